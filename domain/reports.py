@@ -1,0 +1,26 @@
+"""A report: the text that somebody published, and where it came from."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A text with its origin. `id` is the sender's own reference, `source` the outlet, `published` in UTC or None
+    where nothing says when it appeared."""
+
+    text: str
+    published: datetime | None = None
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    id: str | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over outlet, title and text, white space and case folded: a post sent twice is one report."""
+        parts = (self.source or "", self.title or "", self.text)
+        folded = "\x1f".join(" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in parts)
+        return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()

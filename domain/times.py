@@ -1,0 +1,58 @@
+"""A span of time, as an event has it or as a question asks for it.
+
+Times are UTC and half-open: `start <= t < end`. An event's span has both sides; a question's may leave one open.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How finely the source told the time (the contract's `time.precision`; UCDP's `date_prec` maps onto it)."""
+
+    INSTANT = "instant"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """A half-open span in UTC; `text` is the wording it came from ("last week").
+
+    Raises ValueError when both sides are open, when a side has no time zone, or when the end is not after the start.
+    """
+
+    start: datetime | None
+    end: datetime | None
+    precision: Precision = Precision.UNKNOWN
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.start is None and self.end is None:
+            raise ValueError("a time range needs a start or an end")
+        for side in (self.start, self.end):
+            if side is not None and side.tzinfo is None:
+                raise ValueError(f"a time range needs times with a zone, not {side.isoformat()}")
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            raise ValueError(f"a time range must end after it starts: {self.start} to {self.end}")
+
+    def touches(self, other: "TimeRange") -> bool:
+        """Whether the two spans share a moment; an open side reaches for ever."""
+        starts_before_end = self.start is None or other.end is None or self.start < other.end
+        ends_after_start = self.end is None or other.start is None or other.start < self.end
+        return starts_before_end and ends_after_start
+
+
+def iso(moment: datetime) -> str:
+    """`2025-12-20T09:00:00Z`: the contract's form of a moment, in UTC to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_iso(text: str) -> datetime:
+    """Read an ISO 8601 date or moment; without a zone it is taken as UTC. Raises ValueError on anything else."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,96 @@
+"""What our components write on a spaCy `Doc`, and read from it.
+
+Each component adds its own annotation only: `doc._.actors`, `doc._.places` and `doc._.times` are the names found in
+the text, `doc._.drafts` the events being put together. Spans are spaCy spans of the same Doc, so that every piece
+keeps its character offsets.
+"""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from domain.actors import Actor, EventActor
+from domain.casualties import Casualty
+from domain.events import Status
+from domain.places import EventPlace, Place
+from domain.reports import Report
+from domain.times import TimeRange
+
+
+@dataclass(slots=True)
+class ActorMention:
+    """A name of an actor in the text. `form` is how it is named: name, adjective, forces, metonym, person, phrase."""
+
+    span: Span
+    actor: Actor
+    form: str = "name"
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class PlaceMention:
+    """A name of a place in the text, resolved; `rivals` are other places of that name that were close."""
+
+    span: Span
+    place: Place
+    reason: str = ""
+    rivals: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class TimeMention:
+    """An expression of time in the text, resolved against the publication date or a date told before."""
+
+    span: Span
+    time: TimeRange
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class FigureMention:
+    """A casualty figure in the text, before it is given to an event. `head` is the token of the people counted."""
+
+    span: Span
+    casualty: Casualty
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event being put together from its trigger outward; `why` says for each slot what filled it.
+
+    `sentences` are the spans that tell of it, the trigger's own first; they become the evidence.
+    `sense` marks what the trigger's lexicon entry said beyond the kind.
+    """
+
+    trigger: Span
+    kind: str
+    sense: str = ""
+    sentences: list[Span] = field(default_factory=list)
+    status: Status = Status.REPORTED
+    prevented: bool = False
+    happened: bool = True  # False: negated, hypothetical or recalled habit: never becomes an event
+    attribution: list[str] = field(default_factory=list)
+    count: int = 1
+    time: TimeRange | None = None
+    places: list[EventPlace] = field(default_factory=list)
+    actors: list[EventActor] = field(default_factory=list)
+    weapons: list[str] = field(default_factory=list)
+    figures: list[FigureMention] = field(default_factory=list)
+    confidence: float = 0.5
+    why: dict[str, str] = field(default_factory=dict)
+
+
+def register() -> None:
+    """Add our attributes to spaCy's `Doc`; calling it again changes nothing."""
+    defaults: dict[str, object] = {
+        "report": Report(text=""),
+        "actors": [],
+        "places": [],
+        "times": [],
+        "figures": [],
+        "drafts": [],
+    }
+    for name, default in defaults.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
