@@ -97,7 +97,7 @@ def event_from_json(row: object) -> Event:
             weapons=tuple(str(weapon) for weapon in row.get("weapons") or ()),
             casualties=tuple(_casualty_from_json(line) for line in row.get("casualties") or ()),
             evidence=tuple(Evidence(e["start"], e["end"], e["quote"]) for e in row.get("evidence") or ()),
-            confidence=float(row.get("confidence") if row.get("confidence") is not None else 0.5),
+            confidence=float(row.get("confidence", 0.5)),
         )
     except WireError:
         raise

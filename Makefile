@@ -1,0 +1,43 @@
+# make demo: set everything up and show the main job.   make test: set everything up and run the tests.
+.PHONY: help demo test run check lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /: /'
+
+$(VENV)/bin/pip:
+	@python="$$(sh tools/find_python.sh)" && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/pip requirements.lock pyproject.toml
+	@echo "Installing the locked packages (once; a minute or two)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	@echo "Installing the locked development packages"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/installed  ## index the sample reports, answer five questions, then chat
+	@$(BIN)/watchfloor demo
+
+run: $(VENV)/installed  ## the Telegram bot (needs TELEGRAM_BOT_TOKEN)
+	@$(BIN)/watchfloor run
+
+test: $(VENV)/installed-dev  ## the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev  ## lint, types and the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/installed-dev  ## write the lock files anew from pyproject.toml
+	sh tools/lock.sh
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
