@@ -1,0 +1,151 @@
+"""What a question means: a `Query` in the contract's terms, and the `Reading` that carries it with notes and alternatives.
+
+Values only; `understand.py` makes them, `lookup.py` answers them, `wording.py` says them, `wire.py` writes them as JSON.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.casualties import Group, Outcome
+from domain.places import Place, PlaceKind
+from domain.times import TimeRange
+
+
+class QuestionError(ValueError):
+    """A question that cannot be read at all; the message is one clear sentence that says what to do."""
+
+
+class Intent(StrEnum):
+    """What kind of answer is wanted."""
+
+    LIST = "list"
+    COUNT = "count"
+    CASUALTIES = "casualties"
+    TIMELINE = "timeline"
+    BREAKDOWN = "breakdown"
+    COMPARE = "compare"
+    HELP = "help"
+
+
+class By(StrEnum):
+    """The dimension of a breakdown or timeline."""
+
+    PLACE = "place"
+    ACTOR = "actor"
+    TYPE = "type"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Metric(StrEnum):
+    """What a breakdown, timeline or comparison counts."""
+
+    EVENTS = "events"
+    KILLED = "killed"
+    INJURED = "injured"
+
+
+class Order(StrEnum):
+    """Which events come first."""
+
+    LATEST = "latest"
+    OLDEST = "oldest"
+    DEADLIEST = "deadliest"
+
+
+class AskedRole(StrEnum):
+    """The part that an actor must have had."""
+
+    PERPETRATOR = "perpetrator"
+    TARGET = "target"
+    VICTIM = "victim"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedActor:
+    """An actor asked about, and in which role."""
+
+    id: str
+    name: str
+    role: AskedRole = AskedRole.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """A place asked about. `radius_km` only where the question gives one, `near` where it says so without a figure.
+    `province` is the province of the same name around a city: the name may mean either, and look-up takes in both."""
+
+    place: Place
+    radius_km: float | None = None
+    near: bool = False
+    province: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What the question leaves out ("except Israel's", "other than in Kabul")."""
+
+    event_types: tuple[str, ...] = ()
+    actors: tuple[AskedActor, ...] = ()
+    places: tuple[AskedPlace, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out at all."""
+        return bool(self.event_types or self.actors or self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was understood. Field by field the contract's QUERY; `level` is the kind of place that a breakdown by place
+    is made of (None: whatever fits), `prevented` asks for foiled and intercepted events, `exclude` leaves things out."""
+
+    intent: Intent = Intent.LIST
+    by: By | None = None
+    metric: Metric = Metric.EVENTS
+    event_types: tuple[str, ...] = ()
+    actors: tuple[AskedActor, ...] = ()
+    places: tuple[AskedPlace, ...] = ()
+    time: TimeRange | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    group: Group | None = None
+    keywords: tuple[str, ...] = ()
+    order: Order = Order.LATEST
+    limit: int | None = None
+    level: PlaceKind | None = None
+    prevented: bool = False
+    exclude: Exclusion = field(default_factory=Exclusion)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read the question that came close: a few words for a button, and the query it stands for."""
+
+    label: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the question and what it was read as, for `watchfloor explain`."""
+
+    text: str
+    kind: str
+    meaning: str
+    score: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood: the query, in plain words what was corrected or assumed, what else it might mean, and
+    the pieces that the choice was made from. `page` counts how often "show more" was said."""
+
+    question: str
+    query: Query
+    notes: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    page: int = 0

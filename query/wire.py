@@ -1,0 +1,100 @@
+"""The JSON form of queries and answers, as `watchfloor ask --json` and `--jsonl` print them (the contract's QUERY and ANSWER)."""
+
+from typing import Any
+
+from domain.casualties import Outcome
+from domain.times import iso
+from domain.wire import Json, event_to_json
+from query.answer import Answer, Figure, Totals
+from query.reading import AskedActor, AskedPlace, Query
+from store.finding import StoredEvent
+
+
+def query_to_json(query: Query) -> Json:
+    """A query as the contract's QUERY object."""
+    time = query.time
+    return {
+        "intent": query.intent.value,
+        "by": query.by.value if query.by else None,
+        "metric": query.metric.value,
+        "event_types": list(query.event_types),
+        "actors": [_actor_to_json(actor) for actor in query.actors],
+        "places": [_place_to_json(place) for place in query.places],
+        "time": time
+        and {
+            "start": iso(time.start) if time.start else None,
+            "end": iso(time.end) if time.end else None,
+            "text": time.text,
+        },
+        "outcomes": [outcome.value for outcome in query.outcomes],
+        "group": query.group.value if query.group else None,
+        "keywords": list(query.keywords),
+        "order": query.order.value,
+        "limit": query.limit,
+        "level": query.level.value if query.level else None,
+        "prevented": query.prevented,
+        "exclude": {
+            "event_types": list(query.exclude.event_types),
+            "actors": [_actor_to_json(actor) for actor in query.exclude.actors],
+            "places": [_place_to_json(place) for place in query.exclude.places],
+        },
+    }
+
+
+def answer_to_json(answer: Answer) -> Json:
+    """An answer as the contract's ANSWER object."""
+    return {
+        "count": answer.count,
+        "occurrences": answer.occurrences,
+        "totals": totals_to_json(answer.totals),
+        "unattributed": totals_to_json(answer.unattributed),
+        "events": [stored_event_to_json(event) for event in answer.events],
+        "series": None if answer.series is None else [{"key": s.key, "value": s.value} for s in answer.series],
+        "text": answer.text,
+    }
+
+
+def totals_to_json(totals: Totals | None) -> Json | None:
+    """Casualty totals: every outcome is named, those that nobody states with nulls."""
+    if totals is None:
+        return None
+    return {outcome.value: _figure_to_json(totals.get(outcome, Figure())) for outcome in Outcome}
+
+
+def stored_event_to_json(stored: StoredEvent) -> Json:
+    """An event of the index in the form of ANSWER's `events`: the EVENT, its id, and the reports that tell of it."""
+    reports: list[dict[str, Any]] = [
+        {
+            "source": telling.source,
+            "url": telling.url,
+            "published": iso(telling.published) if telling.published else None,
+            "quote": telling.quote,
+        }
+        for telling in stored.tellings
+    ]
+    return {"id": stored.id, **event_to_json(stored.event), "reports": reports}
+
+
+def _figure_to_json(figure: Figure) -> Json:
+    return {"min": figure.min, "max": figure.max, "best": figure.best}
+
+
+def _actor_to_json(actor: AskedActor) -> Json:
+    return {"id": actor.id, "name": actor.name, "role": actor.role.value}
+
+
+def _place_to_json(asked: AskedPlace) -> Json:
+    place = asked.place
+    countries = place.countries or ((place.country,) if place.country else ())
+    return {
+        "id": place.id,
+        "name": place.name,
+        "kind": place.kind.value,
+        "country": place.country,
+        "countries": list(countries),
+        "lat": place.latitude,
+        "lon": place.longitude,
+        "radius_km": asked.radius_km,
+        "near": asked.near,
+        "province": asked.province.id if asked.province else None,
+    }
