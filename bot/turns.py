@@ -1,0 +1,58 @@
+"""The order in which updates are handled: those of one chat one after another, those of different chats side by side.
+
+So a slow answer in one chat holds up nobody else, and a chat's answers come in the order of its questions. Inline
+queries belong to no chat and are never queued.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+log = logging.getLogger(__name__)
+
+_MAX_AT_ONCE = 2_000
+_MAX_WAITING = 50
+
+
+class ChatTurns(BaseUpdateProcessor):
+    """Handles updates in turns per chat. What a flooding chat has waiting beyond `max_waiting` is dropped and logged."""
+
+    def __init__(self, max_waiting: int = _MAX_WAITING) -> None:
+        super().__init__(_MAX_AT_ONCE)
+        self._max_waiting = max_waiting
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: Counter[int] = Counter()
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Wait for the chat's turn, then handle the update."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if chat is None:
+            await coroutine
+            return
+        turn = self._turns.get(chat.id)
+        if turn is None:
+            turn = self._turns[chat.id] = asyncio.Lock()
+        if self._waiting[chat.id] >= self._max_waiting:
+            log.warning("Dropped an update of a chat that has %d waiting", self._max_waiting)
+            asyncio.ensure_future(coroutine).cancel()
+            return
+        self._waiting[chat.id] += 1
+        try:
+            async with turn:
+                await coroutine
+        finally:
+            self._waiting[chat.id] -= 1
+            if not self._waiting[chat.id]:
+                del self._waiting[chat.id]
