@@ -1,0 +1,150 @@
+"""Opening the index file, for writing (made and migrated where needed) or for reading (never changed).
+
+Errors of SQLite and of the file system come out as a StoreError: one clear sentence that says what to do.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+SCHEMA_VERSION = 2
+"""How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
+
+APPLICATION_ID = 0x77666C72
+"""`wflr`: marks a file as an index of Watchfloor (`pragma application_id`)."""
+
+BUSY_SECONDS = 30.0
+
+
+class StoreError(Exception):
+    """The index cannot be used as asked; the message is one clear sentence with what to do."""
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """Open the index at `path` for one writer, making the file and bringing its schema up to date where needed.
+
+    Raises StoreError where the file is no index, was made by a newer version, or cannot be written.
+    """
+    from store.migrations import migrate  # takes sqlite-utils along, which a reader never needs
+
+    fresh = not path.exists() or path.stat().st_size == 0
+    with explained(path):
+        connection = _connect(path, "rwc")
+        try:
+            version = _version(connection, path, fresh)
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = normal")
+            if version < SCHEMA_VERSION:
+                connection.execute(f"pragma application_id = {APPLICATION_ID}")
+                migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open the index at `path` without ever changing it. Any thread may use the connection, one at a time.
+
+    Raises StoreError where there is no file, it is no index, or its schema is not this version's.
+    """
+    if not path.exists():
+        raise StoreError(f"There is no index at {path}: make one with `watchfloor ingest PATH…` or `watchfloor demo`.")
+    with explained(path):
+        connection = _connect_readonly(path)
+        try:
+            version = _version(connection, path, fresh=False)
+        except BaseException:
+            connection.close()
+            raise
+    if version < SCHEMA_VERSION:
+        connection.close()
+        raise StoreError(f"The index at {path} is of an older version: run `watchfloor doctor` to bring it up to date.")
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("pragma foreign_keys = on")
+    return connection
+
+
+def _connect_readonly(path: Path) -> sqlite3.Connection:
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("select 1 from sqlite_master limit 1").fetchone()
+    except sqlite3.OperationalError:
+        # In a folder that may not be written SQLite cannot make the shared-memory file that WAL needs. Without a
+        # write-ahead log beside it the file is complete, and can be read as it stands.
+        connection.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        connection = _connect(path, "ro&immutable=1")
+    connection.execute("pragma query_only = on")
+    return connection
+
+
+def _version(connection: sqlite3.Connection, path: Path, fresh: bool) -> int:
+    application = int(connection.execute("pragma application_id").fetchone()[0])
+    version = int(connection.execute("pragma user_version").fetchone()[0])
+    empty = connection.execute("select 1 from sqlite_master limit 1").fetchone() is None
+    if application != APPLICATION_ID and not (fresh or empty):
+        raise StoreError(f"{path} is an SQLite file, but no index of Watchfloor: name another with --database.")
+    if version > SCHEMA_VERSION:
+        raise StoreError(f"The index at {path} was made by a newer Watchfloor: update the program, then try again.")
+    return version
+
+
+@contextlib.contextmanager
+def explained(path: Path | None = None) -> Iterator[None]:
+    """Turn an error of SQLite or of the file system into a StoreError that says what to do."""
+    name = str(path) if path else "The index"
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_explanation(error, name)) from error
+    except OSError as error:
+        raise StoreError(f"{name} cannot be opened: {error.strerror or error}.") from error
+
+
+def _explanation(error: sqlite3.Error, name: str) -> str:
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_NOTADB:
+            return f"{name} is not an SQLite database: name another file with --database."
+        case sqlite3.SQLITE_CORRUPT:
+            return f"{name} is damaged: put back a copy of it, or ingest the reports again into a new file."
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"{name} is being written by another program: try again when that has finished."
+        case sqlite3.SQLITE_FULL:
+            return f"{name} cannot grow, the disk is full: free some space, then try again; nothing was half-stored."
+        case sqlite3.SQLITE_READONLY:
+            return f"{name} may not be written: change the permissions of the file and its folder, or use another."
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return f"{name} cannot be opened: check that its folder exists and that you may read and write there."
+        case sqlite3.SQLITE_IOERR:
+            return f"{name} cannot be read or written, the disk gave an error: check the disk, then try again."
+    return f"{name} cannot be used: {error}."
+
+
+@contextlib.contextmanager
+def transaction(writer: sqlite3.Connection) -> Iterator[None]:
+    """Everything within happens, or nothing: `begin immediate` … `commit`, rolled back on any exception."""
+    with explained():
+        writer.execute("begin immediate")
+        try:
+            yield
+            writer.execute("commit")
+        except BaseException:
+            if writer.in_transaction:
+                writer.execute("rollback")
+            raise

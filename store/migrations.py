@@ -1,0 +1,41 @@
+"""The schema's history: one numbered SQL file per step, applied by sqlite-utils' `Migrations` in one transaction each."""
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+STEPS = ("0001_index", "0002_chats")
+
+
+def statements(step: str) -> Iterator[str]:
+    """The SQL statements of one step, in order."""
+    script = files("store").joinpath("schema", f"{step}.sql").read_text(encoding="utf-8")
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _all_steps() -> Migrations:
+    migrations = Migrations("watchfloor")
+    for number, step in enumerate(STEPS, start=1):
+        _register(migrations, number, step)
+    return migrations
+
+
+def _register(migrations: Migrations, number: int, step: str) -> None:
+    @migrations(name=step)
+    def _apply(database: Database) -> None:
+        for statement in statements(step):
+            database.conn.execute(statement)
+        database.conn.execute(f"pragma user_version = {number}")
+
+
+def migrate(connection: sqlite3.Connection, *, stop_before: str | None = None) -> None:
+    """Bring the file of `connection` to the newest schema; steps already applied are left alone."""
+    _all_steps().apply(Database(connection), stop_before=stop_before)

@@ -1,0 +1,93 @@
+"""What to look for, in the store's terms: kinds, areas, actors, time, words. Every condition must hold."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.actors import ActorRole
+from domain.casualties import Group, Outcome
+from domain.places import Box
+from domain.times import TimeRange
+
+
+class Order(StrEnum):
+    """The order in which events are given. An event without a time stands where its first report does."""
+
+    LATEST = "latest"
+    OLDEST = "oldest"
+    DEADLIEST = "deadliest"
+
+
+@dataclass(frozen=True, slots=True)
+class InCountry:
+    """Anywhere in a country (ISO 3166-1 alpha-2), or told of the country as a whole."""
+
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class InAdmin1:
+    """Anywhere in a first-level region (its place id), or told of the region as a whole."""
+
+    admin1: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtPlace:
+    """Told of this very place (id), whatever its kind: the way to a named region such as Donbas as a whole."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Within so many kilometres of a point; only events with a known town or site lie there."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class InBox:
+    """Within a rectangle, and where `countries` (alpha-2) are given, within those."""
+
+    box: Box
+    countries: tuple[str, ...] = ()
+
+
+Area = InCountry | InAdmin1 | AtPlace | Around | InBox
+
+
+@dataclass(frozen=True, slots=True)
+class Involving:
+    """One of these actors has one of these roles; no roles = any."""
+
+    actors: frozenset[str]
+    roles: frozenset[ActorRole] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events.
+
+    `types` are ids with all they take in (`domain.taxonomy.types_within`); none = any that counts. Statements come only
+    when their type is asked, planned ones never unless `planned`, prevented ones only with `prevented`, then alone.
+    `areas`: the event lies in one of them. `actors`: each clause holds. `time`: the event's span touches it. `words`:
+    each occurs. `without`: none of these actors is involved.
+    `sides` and `group` say whose casualties are added up, and `outcomes` which; an event need not name them to match,
+    unless `suffered`: then only events in which such people came to such harm.
+    """
+
+    types: frozenset[str] = frozenset()
+    areas: tuple[Area, ...] = ()
+    actors: tuple[Involving, ...] = ()
+    time: TimeRange | None = None
+    words: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
+    group: Group | None = None
+    outcomes: frozenset[Outcome] = frozenset()
+    suffered: bool = False
+    prevented: bool = False
+    planned: bool = False
+    order: Order = Order.LATEST
