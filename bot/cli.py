@@ -1,0 +1,45 @@
+"""The command line: `watchfloor` and its commands, all registered on this page.
+
+Commands import what they need when they run, so that `ask` never loads spaCy. Errors are one line on stderr and exit
+status 1 (2 for wrong usage); stdout carries answers only.
+"""
+
+import sys
+
+import typer
+
+from bot import cli_index, cli_questions, cli_reports, cli_run
+from domain.errors import WatchfloorError
+
+app = typer.Typer(
+    name="watchfloor",
+    help="Turn reports of armed conflict into an index of events, and ask it questions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command()(cli_run.demo)
+app.command()(cli_run.run)
+app.command()(cli_reports.ingest)
+app.command()(cli_reports.extract)
+app.command()(cli_questions.ask)
+app.command()(cli_questions.chat)
+app.command()(cli_index.export)
+app.command()(cli_index.doctor)
+app.command("import")(cli_index.import_dataset)
+
+
+def main() -> None:
+    """Run the command line of this process and end with its exit status."""
+    try:
+        app()
+    except WatchfloorError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough; closing stderr keeps Python from complaining about it.
+        sys.stderr.close()
+        sys.exit(0)

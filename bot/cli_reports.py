@@ -1,0 +1,116 @@
+"""`ingest` and `extract`: reports in, events stored or printed. Both load spaCy."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli_options import Database, open_world, progress_bar, settings_with
+from domain.errors import WatchfloorError
+from domain.times import from_iso
+from domain.wire import WireError, event_to_json, report_from_json
+
+if TYPE_CHECKING:
+    from domain.reports import Report
+    from extraction.pipeline import Extractor
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders; - reads stdin.", metavar="PATH... | -")],
+    published: Annotated[str | None, typer.Option(help="When they appeared, where a file does not say.")] = None,
+    source: Annotated[str | None, typer.Option(help="The outlet, where a file does not say.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address, where a file does not say.")] = None,
+    database: Database = None,
+) -> None:
+    """Read reports (text, Markdown, HTML, JSON Lines), extract their events and keep both in the index.
+
+    A report that is already there is passed over, so a second run changes nothing.
+
+    Examples:
+
+        watchfloor ingest reports/ --source "Northgate Wire"
+
+        watchfloor ingest post.txt --published 2025-12-13T15:20:00Z
+
+        curl -s https://news.example/report.html | watchfloor ingest - --source "Example News"
+    """
+    from ingestion.files import Defaults, read_reports
+    from ingestion.intake import ingest as take_in
+    from store.database import open_for_writing
+
+    settings = settings_with(database)
+    defaults = Defaults(published=_published(published), source=source, url=url)
+    writer = open_for_writing(settings.database)
+    try:
+        with progress_bar("Reading reports") as progress:
+            tally = take_in(read_reports(paths, defaults), writer, load_extractor, progress)
+    finally:
+        writer.close()
+    typer.echo(tally.sentence)
+    for problem in tally.problems:
+        typer.echo(problem, err=True)
+    if tally.problems:
+        raise typer.Exit(1)
+
+
+def extract(
+    file: Annotated[Path | None, typer.Argument(help="A report to read; stdin where none is given.")] = None,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Reports as JSON Lines in, events as JSON Lines out.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show for each event its evidence and every why.")] = False,
+) -> None:
+    """Print the events of reports without keeping them.
+
+    Examples:
+
+        watchfloor extract --jsonl < reports.jsonl > events.jsonl
+
+        watchfloor extract report.md --explain
+    """
+    from ingestion.files import Defaults, read_reports
+
+    if as_jsonl:
+        lines = file.open(encoding="utf-8") if file else sys.stdin
+        reports = _report_lines(lines)
+    else:
+        reports = read_reports([file or Path("-")], Defaults())
+    extractor = load_extractor()
+    if explain:
+        for report in reports:
+            typer.echo(extractor.explain(report))
+        return
+    for report, events in extractor.extract(reports):
+        row = {"id": report.id, "events": [event_to_json(event) for event in events]}
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def load_extractor() -> "Extractor":
+    """The extraction pipeline with the model that the settings name."""
+    from bot.settings import load_settings
+    from extraction.pipeline import Extractor
+
+    return Extractor.load(open_world(), load_settings().spacy_model)
+
+
+def _report_lines(lines: "Iterator[str]") -> "Iterator[Report]":
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield report_from_json(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
+        except WireError as error:
+            raise WatchfloorError(f"Line {number}: {error}.") from error
+
+
+def _published(text: str | None):
+    if text is None:
+        return None
+    try:
+        return from_iso(text)
+    except ValueError as error:
+        raise WatchfloorError(f"--published: {text!r} is no ISO 8601 time; write it like 2025-12-20T12:00:00Z.") from error
