@@ -3,7 +3,6 @@
 import json
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,7 +80,9 @@ def converse(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo",
         if question in ("", "quit", "exit"):
             return
         try:
-            answer = answer_question(question, now or datetime.now(UTC), connection, world, zone=zone, previous=previous)
+            answer = answer_question(
+                question, now or datetime.now(UTC), connection, world, zone=zone, previous=previous
+            )
         except WatchfloorError as error:
             typer.echo(error)
             continue
@@ -90,7 +91,12 @@ def converse(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo",
 
 
 def _answer_one(
-    question: str, connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo", now: datetime | None, as_json: bool
+    question: str,
+    connection: "sqlite3.Connection",
+    world: "World",
+    zone: "ZoneInfo",
+    now: datetime | None,
+    as_json: bool,
 ) -> None:
     from query.ask import ask as answer_question
     from query.wire import answer_to_json, query_to_json

@@ -58,7 +58,9 @@ def ingest(
 
 def extract(
     file: Annotated[Path | None, typer.Argument(help="A report to read; stdin where none is given.")] = None,
-    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Reports as JSON Lines in, events as JSON Lines out.")] = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Reports as JSON Lines in, events as JSON Lines out.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show for each event its evidence and every why.")] = False,
 ) -> None:
     """Print the events of reports without keeping them.
@@ -113,4 +115,6 @@ def _published(text: str | None):
     try:
         return from_iso(text)
     except ValueError as error:
-        raise WatchfloorError(f"--published: {text!r} is no ISO 8601 time; write it like 2025-12-20T12:00:00Z.") from error
+        raise WatchfloorError(
+            f"--published: {text!r} is no ISO 8601 time; write it like 2025-12-20T12:00:00Z."
+        ) from error

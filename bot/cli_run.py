@@ -16,7 +16,9 @@ NO_TOKEN = (
 
 
 def demo(
-    keep: Annotated[Path | None, typer.Option(help="Keep the demo's index in this file instead of throwing it away.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the demo's index in this file instead of throwing it away.")
+    ] = None,
 ) -> None:
     """Index the bundled sample reports, answer five questions and, on a terminal, go on as a chat.
 

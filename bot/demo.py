@@ -24,7 +24,7 @@ QUESTIONS = (
 
 
 def show(keep: Path | None, interactive: bool) -> None:
-    """Index the samples in `keep` or in a file that is thrown away, answer the questions, then chat if `interactive`."""
+    """Index the samples (in `keep`, or in a file that is thrown away), answer the questions, chat if `interactive`."""
     with tempfile.TemporaryDirectory() as folder:
         index = keep or Path(folder) / "demo.db"
         typer.echo(f"Invented sample reports; for this demo, now is {NOW:%A %d %B %Y, %H:%M} UTC.\n")

@@ -1,0 +1,157 @@
+"""The values everyone speaks: they refuse what makes no sense, and their JSON form is the contract's."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import calendar
+from domain.actors import Actor, ActorKind, ActorRole, EventActor
+from domain.casualties import Casualty, Group, Outcome
+from domain.events import Event, Evidence, Status
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.reports import Report
+from domain.taxonomy import category_of, kinds, types_within
+from domain.times import Precision, TimeRange, from_iso, iso
+from domain.wire import WireError, event_from_json, event_to_json, report_from_json, report_to_json
+
+NOON = datetime(2025, 12, 13, 12, tzinfo=UTC)
+PALMYRA = Place("gn-163808", "Palmyra", PlaceKind.CITY, "SY", "sy-11", 34.5624, 38.2841)
+AMBUSH = Event(
+    category="attack",
+    type="ambush",
+    status=Status.CONFIRMED,
+    attribution=("Central Command",),
+    time=TimeRange(NOON, NOON + timedelta(days=1), Precision.DAY, "on 13 December"),
+    places=(EventPlace(PALMYRA, "Palmyra", PlaceRole.LOCATION, "exact name"),),
+    actors=(
+        EventActor(Actor("usa", "United States", ActorKind.STATE, "US"), "U.S. soldiers", ActorRole.TARGET, "object"),
+    ),
+    weapons=("rifle",),
+    casualties=(
+        Casualty(Outcome.INJURED, 2, 2, 2, Group.MILITARY, "usa", "two U.S. soldiers"),
+        Casualty(Outcome.INJURED, None, None, None, text="additional personnel", part=True),
+    ),
+    evidence=(Evidence(0, 7, "A gunman"[:7]),),
+    confidence=0.75,
+)
+
+
+def test_an_event_survives_its_json_form() -> None:
+    assert event_from_json(event_to_json(AMBUSH)) == AMBUSH
+
+
+def test_a_report_survives_its_json_form() -> None:
+    report = Report("Text.", NOON, "Title", "Northgate Wire", "https://reports.example/1", "r1")
+    assert report_from_json(report_to_json(report)) == report
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ([], "a report must be a JSON object"),
+        ({}, 'a report needs a "text" that is a string'),
+        ({"text": "x", "title": 3}, '"title" must be a string or null'),
+        (
+            {"text": "x", "published": "soon"},
+            "\"published\" must be an ISO 8601 time such as 2025-12-20T09:00:00Z, not 'soon'",
+        ),
+    ],
+)
+def test_a_wrong_report_line_names_the_field(row: object, said: str) -> None:
+    with pytest.raises(WireError) as caught:
+        report_from_json(row)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"type": "parade", "category": None}, {"status": "maybe"}, {"places": [{"kind": "city"}]}, {"count": "many"}],
+)
+def test_a_wrong_event_line_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(WireError):
+        event_from_json({**event_to_json(AMBUSH), **change})
+
+
+def test_a_point_off_the_globe_is_refused() -> None:
+    row = event_to_json(AMBUSH)
+    row["places"][0]["lat"] = 134.5
+    with pytest.raises(WireError, match="off the globe"):
+        event_from_json(row)
+
+
+def test_the_same_post_sent_twice_has_one_hash() -> None:
+    assert (
+        Report("Two  strikes\nhit Homs.", source="A").content_hash
+        == Report("two strikes hit homs. ", source="A").content_hash
+    )
+    assert (
+        Report("Two strikes hit Homs.", source="A").content_hash
+        != Report("Two strikes hit Homs.", source="B").content_hash
+    )
+
+
+def test_ranges_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(ValueError, match="needs a start or an end"):
+        TimeRange(None, None)
+    with pytest.raises(ValueError, match="end after it starts"):
+        TimeRange(NOON, NOON)
+    with pytest.raises(ValueError, match="with a zone"):
+        TimeRange(datetime(2025, 12, 13), None)
+    with pytest.raises(ValueError, match="runs backwards"):
+        Casualty(Outcome.KILLED, 5, 3, 5)
+
+
+def test_a_range_touches_what_it_shares_a_moment_with() -> None:
+    day = calendar.day_range(date(2025, 12, 13))
+    assert day.touches(calendar.week_range(date(2025, 12, 13)))
+    assert not day.touches(calendar.day_range(date(2025, 12, 14)))
+    assert day.touches(TimeRange(None, NOON))
+    assert not day.touches(TimeRange(datetime(2026, 1, 1, tzinfo=UTC), None))
+
+
+@given(st.dates(date(1900, 1, 2), date(2100, 1, 1)))
+def test_calendar_spans_hold_their_day(day: date) -> None:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    spans = [
+        calendar.day_range(day),
+        calendar.week_range(day),
+        calendar.months_range(day.year, day.month, day.month),
+        calendar.year_range(day.year),
+    ]
+    for span in spans:
+        assert span.start is not None
+        assert span.end is not None
+        assert span.start <= noon < span.end
+    assert spans[1].start is not None
+    assert spans[1].start.weekday() == 0
+
+
+@given(st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1)), st.integers(-12, 14))
+def test_moments_are_read_back_in_utc(moment: datetime, hours: int) -> None:
+    local = moment.replace(microsecond=0, tzinfo=timezone(timedelta(hours=hours)))
+    assert from_iso(iso(local)) == local
+
+
+def test_every_kind_has_a_category_words_and_an_emoji() -> None:
+    for kind in kinds().values():
+        assert kinds()[kind.category].category == kind.category, kind.id
+        assert kind.one, kind.id
+        assert kind.many, kind.id
+        assert kind.emoji, kind.id
+        assert kind.acled_event, kind.id
+
+
+def test_attacks_take_in_strikes_bombings_killings_and_abductions_but_no_clashes() -> None:
+    within = types_within("attack")
+    assert {"attack", "ambush", "strike", "drone-strike", "bombing", "execution", "abduction"} <= within
+    assert not {"clash", "raid", "statement", "threat"} & within
+    assert types_within("drone-strike") == {"drone-strike"}
+    assert category_of("drone-strike") == "strike"
+
+
+def test_statements_are_never_counted() -> None:
+    assert {kind.id for kind in kinds().values() if not kind.counted} == {
+        kind.id for kind in kinds().values() if kind.category == "statement"
+    }
