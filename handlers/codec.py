@@ -1,83 +1,57 @@
-"""What a button carries: typed values in, at most 64 bytes of text out, and back.
+"""What a button carries: a view of a stored question in, at most 64 bytes of text out, and back.
 
-A tap names a question by its number in the index, where its words are kept; so buttons outlive a restart. The leading
-letter is the form's version and kind: text that this version did not write decodes to None, and is answered politely.
+A view names a question by its number in the index, where its words are kept; so buttons outlive a restart. The text
+begins with its form's version: text that this version did not write decodes to None, and is answered politely.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_BYTES = 64
+_FORM = "v1"
 _LARGEST = 2**63 - 1  # SQLite's largest row number
 
 
 class Span(StrEnum):
-    """How far back a refined question looks."""
+    """How far back a question looks: as it was asked, or the last day, week or month."""
 
+    ASKED = "a"
     DAY = "d"
     WEEK = "w"
     MONTH = "m"
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Show the page of question `question` that begins with event number `offset`."""
+class View:
+    """What to show: the page that begins with event number `offset` of question number `question`, over `span`, in
+    its first reading (`choice` 0) or another that came close (1, 2, …)."""
 
     question: int
-    offset: int
+    offset: int = 0
+    span: Span = Span.ASKED
+    choice: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Refine:
-    """Ask question `question` again of the last day, week or month only."""
-
-    question: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Instead:
-    """Answer the other reading number `choice` of question `question`."""
-
-    question: int
-    choice: int
-
-
-Tap = Turn | Refine | Instead
-
-
-def encode(tap: Tap) -> str:
+def encode(view: View) -> str:
     """The text for a button.
 
-    >>> encode(Turn(question=255, offset=5))
-    't1.ff.5'
+    >>> encode(View(question=255, offset=5, span=Span.WEEK))
+    'v1.ff.5.w.0'
     """
-    match tap:
-        case Turn(question, offset):
-            return f"t1.{question:x}.{offset:x}"
-        case Refine(question, span):
-            return f"r1.{question:x}.{span}"
-        case Instead(question, choice):
-            return f"i1.{question:x}.{choice:x}"
+    return f"{_FORM}.{view.question:x}.{view.offset:x}.{view.span}.{view.choice:x}"
 
 
-def decode(text: str | None) -> Tap | None:
+def decode(text: str | None) -> View | None:
     """What `text` says, or None where this version of the bot did not write it."""
-    if not text or len(text.encode("utf-8", "replace")) > MAX_BYTES:
+    if not text or len(text) > MAX_BYTES or not text.isascii():
         return None
-    parts = text.split(".")
-    if len(parts) != 3:
+    form, *fields = text.split(".")
+    if form != _FORM or len(fields) != 4 or fields[2] not in set(Span):
         return None
-    form, first, second = parts
-    question = _number(first)
-    if question is None:
+    question, offset, choice = _number(fields[0]), _number(fields[1]), _number(fields[3])
+    if question is None or offset is None or choice is None:
         return None
-    if form == "r1":
-        return Refine(question, Span(second)) if second in set(Span) else None
-    number = _number(second)
-    if number is None or form not in {"t1", "i1"}:
-        return None
-    return Turn(question, number) if form == "t1" else Instead(question, number)
+    return View(question, offset, Span(fields[2]), choice)
 
 
 def _number(text: str) -> int | None:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-STEPS = ("0001_index", "0002_chats")
+STEPS = ("0001_index", "0002_chats", "0003_questions")
 
 
 def statements(step: str) -> Iterator[str]:

@@ -1,0 +1,183 @@
+"""An answer as a page for a phone: an `Answer` in, HTML and the views that its buttons lead to out. No Telegram here.
+
+First the number or what was found, then at most five cards, then what was understood. Everything from questions and
+reports is escaped; a page never passes Telegram's limits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from domain.casualties import Outcome
+from domain.taxonomy import kinds
+from handlers import phrases
+from handlers.codec import Span, View
+from handlers.markup import bold, escape, fitted, italic, link
+from handlers.texts import say
+from query.answer import Answer, Slice, Totals
+from query.reading import Intent, Query
+from query.wording import sentence
+from store.finding import StoredEvent, Telling
+
+PAGE_SIZE = 5
+_MAX_SOURCES = 3
+_MAX_SLICES = 15
+_BAR = 10
+_SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to show answers: the zone that times are given in, and the names of countries by their ISO code."""
+
+    zone: tzinfo
+    countries: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its label, and what a tap on it shows."""
+
+    label: str
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A message: its HTML, and its rows of buttons."""
+
+    html: str
+    rows: tuple[tuple[Choice, ...], ...] = ()
+
+
+def page(answer: Answer, manner: Manner, view: View | None = None) -> Page:
+    """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons."""
+    if answer.reading.query.intent is Intent.HELP:
+        return Page("\n\n".join([say("welcome"), *_understood(answer)]))
+    cards = [card(stored, answer.now, manner) for stored in answer.events[:PAGE_SIZE]]
+    if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
+        cards = []
+    html, kept = fitted(head(answer), [*_figures(answer), *cards], _understood(answer))
+    return Page(html, _rows(answer, view, shown=kept if cards else 0) if view else ())
+
+
+def head(answer: Answer) -> str:
+    """The first line: how many of what, or that there is nothing."""
+    query = answer.reading.query
+    if not answer.count:
+        nearest = f"\n{escape(answer.nearest, 300)}" if answer.nearest else ""
+        return f"<b>Nothing found</b> for: {escape(sentence(query), 300)}{nearest}"
+    one, many = _noun(query)
+    line = bold(phrases.plural(answer.count, one, many))
+    if answer.occurrences > answer.count:
+        line += f" ({answer.occurrences:,} in all, some told together)"
+    return " · ".join([line, *(escape(part, 120) for part in _scope(query))])
+
+
+def _noun(query: Query) -> tuple[str, str]:
+    known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
+    return (known.one, known.many) if known else ("event", "events")
+
+
+def _scope(query: Query) -> list[str]:
+    places = ", ".join(asked.place.name for asked in query.places)
+    return [part for part in (places, query.time.text if query.time else "") if part]
+
+
+def card(stored: StoredEvent, now: datetime, manner: Manner) -> str:
+    """One event: its kind, place and date; who → whom; figures; who told of it."""
+    event = stored.event
+    word = italic(phrases.status(event))
+    first = " · ".join(
+        part
+        for part in (
+            f"{phrases.emoji(event)} {bold(phrases.kind(event))}",
+            escape(phrases.where(event, manner.countries), 80),
+            escape(phrases.when(event.time, now, manner.zone)),
+            word,
+        )
+        if part
+    )
+    figures = phrases.toll(event, stored.figures)
+    return "\n".join(
+        part
+        for part in (first, escape(phrases.people(event), 120), escape(figures), _sources(event.attribution, stored.tellings))
+        if part
+    )
+
+
+def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
+    """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked."""
+    outlets = {telling.source or "unnamed source": telling.url for telling in tellings}
+    shown = [link(name, url) for name, url in list(outlets.items())[:_MAX_SOURCES]]
+    more = f" and {len(outlets) - _MAX_SOURCES} more" if len(outlets) > _MAX_SOURCES else ""
+    said = f"according to {escape(', '.join(attribution[:2]), 100)}" if attribution else ""
+    return " · ".join(part for part in (said, ", ".join(shown) + more) if part)
+
+
+def _figures(answer: Answer) -> list[str]:
+    """The sums of a casualties question and the lines of a breakdown, as blocks of the page."""
+    blocks = []
+    if answer.totals is not None and answer.count:
+        wanted = answer.reading.query.outcomes or tuple(Outcome)
+        lines = _totals(answer.totals, wanted)
+        blocks.append("\n".join(lines) or "No figures are stated.")
+        if answer.unattributed and (others := _totals(answer.unattributed, wanted)):
+            blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
+    if answer.series:
+        blocks.append(f"<pre>{_bars(answer.series)}</pre>")
+    return blocks
+
+
+def _totals(totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
+    lines = []
+    for outcome in wanted:
+        figure = totals.get(outcome)
+        if figure is not None:
+            number = phrases.span(figure.min, figure.max, figure.best) or "number not stated"
+            lines.append(f"{outcome.value.capitalize()}: {bold(number)}")
+    return lines
+
+
+def _bars(series: Sequence[Slice]) -> str:
+    """Lines of one width for a phone: the key, a bar, the number."""
+    largest = max([1, *(part.value for part in series)])
+    lines = [
+        f"{escape(part.key, 16).ljust(16)} {'█' * max(1 if part.value else 0, part.value * _BAR // largest)} {part.value:,}"
+        for part in series[:_MAX_SLICES]
+    ]
+    if len(series) > _MAX_SLICES:
+        lines.append(f"and {len(series) - _MAX_SLICES} more")
+    return "\n".join(lines)
+
+
+def _understood(answer: Answer) -> list[str]:
+    """What the question was taken to mean, and what was corrected or assumed on the way."""
+    query = answer.reading.query
+    said = "" if query.intent is Intent.HELP else f"Understood: {sentence(query)}"
+    text = ". ".join(part.rstrip(".") for part in (said, *answer.reading.notes[:4]) if part)
+    return [f"<i>{escape(text, 600)}</i>"] if text else []
+
+
+def _rows(answer: Answer, view: View, shown: int) -> tuple[tuple[Choice, ...], ...]:
+    """Buttons: back and on, a shorter time, other readings. Only those that change what is shown."""
+    turns = []
+    if view.offset:
+        turns.append(Choice("‹ Back", View(view.question, max(0, view.offset - PAGE_SIZE), view.span, view.choice)))
+    following = view.offset + shown
+    if shown and following < answer.count:
+        label = f"More ({following:,} of {answer.count:,}) ›"
+        turns.append(Choice(label, View(view.question, following, view.span, view.choice)))
+    spans = [
+        Choice(label, View(view.question, 0, span, view.choice))
+        for span, label in _SPAN_LABELS.items()
+        if span is not view.span
+    ]
+    if view.span is not Span.ASKED:
+        spans.append(Choice("As asked", View(view.question, 0, Span.ASKED, view.choice)))
+    others = [
+        (Choice(f"Did you mean: {alternative.label[:50]}", View(view.question, 0, view.span, number)),)
+        for number, alternative in enumerate(answer.reading.alternatives[:2], start=1)
+        if number != view.choice
+    ]
+    return tuple(row for row in (tuple(turns), tuple(spans), *others) if row)

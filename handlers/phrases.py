@@ -1,0 +1,146 @@
+"""Small pieces of an answer in plain words: dates, figures, places and the people of an event. No markup, no Telegram."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, tzinfo
+
+from domain.actors import ActorRole
+from domain.casualties import Outcome
+from domain.events import Event, Status
+from domain.places import PlaceKind, PlaceRole
+from domain.taxonomy import kinds
+from domain.times import Precision, TimeRange
+from store.finding import Sum
+
+_STATUS_WORDS = {
+    Status.CONFIRMED: "confirmed",
+    Status.CLAIMED: "claimed",
+    Status.DENIED: "denied",
+    Status.DISPUTED: "disputed",
+    Status.PLANNED: "planned, not carried out",
+}
+
+
+def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`19 Dec`, with the year where it is not this one."""
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+
+
+def ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`today`, `yesterday`, `5 days ago`, `in 3 days`; beyond two weeks nothing."""
+    days = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
+    if -14 <= days < 0:
+        return "tomorrow" if days == -1 else f"in {-days} days"
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if 0 < days <= 14 else "")
+
+
+def when(time: TimeRange | None, now: datetime, zone: tzinfo) -> str:
+    """The time of an event, relative and absolute: `yesterday, 19 Dec`, `week of 15 Dec`, `day not stated`."""
+    if time is None or time.start is None or time.end is None:
+        return "day not stated" if time is None else _open(time, now, zone)
+    # A calendar span was told in UTC days; shown in another zone it must not slip to the day before.
+    inside = time.start + min(timedelta(hours=12), (time.end - time.start) / 2)
+    match time.precision:
+        case Precision.YEAR:
+            return f"{inside.year}, day not stated"
+        case Precision.MONTH:
+            return f"{inside:%B %Y}, day not stated"
+        case Precision.WEEK:
+            return f"week of {day(inside, now, zone)}, day not stated"
+        case Precision.INSTANT:
+            return _with_ago(time.start, now, zone)
+    if time.end - time.start > timedelta(hours=36):
+        return f"{day(inside, now, zone)} – {day(time.end - timedelta(hours=12), now, zone)}"
+    return _with_ago(inside, now, zone)
+
+
+def _open(time: TimeRange, now: datetime, zone: tzinfo) -> str:
+    if time.start is not None:
+        return f"since {day(time.start, now, zone)}"
+    return f"before {day(time.end, now, zone)}" if time.end is not None else "day not stated"
+
+
+def _with_ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    return ", ".join(part for part in (ago(moment, now, zone), day(moment, now, zone)) if part)
+
+
+def span(low: int | None, high: int | None, best: int | None = None) -> str:
+    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where no number is stated."""
+    if high is None:
+        least = best or low
+        return f"at least {least:,}" if least else ""
+    if low == high:
+        return f"{high:,}"
+    if best is None:
+        return f"{low:,}–{high:,}" if low else f"up to {high:,}"
+    return f"{best:,} ({low or 0:,}–{high:,})"
+
+
+def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:
+    """The figures of one event: `4 (2–5) killed (civilian), 3 injured`; what is not stated is not there, never a 0."""
+    told = []
+    for outcome in Outcome:
+        figure = figures.get(outcome)
+        if figure is None:
+            continue
+        if figure.min == figure.max == 0:
+            told.append(f"none {outcome}")
+            continue
+        number = span(figure.min, figure.max, figure.best)
+        groups = sorted({line.group.value for line in event.casualties if line.outcome is outcome} - {"unknown"})
+        told.append((f"{number} {outcome}" if number else f"some {outcome}") + (f" ({', '.join(groups)})" if groups else ""))
+    return ", ".join(told)
+
+
+def kind(event: Event) -> str:
+    """`Missile strike`, `5 air strikes`, `Foiled suicide bombing`."""
+    known = kinds().get(event.type) or kinds()[event.category]
+    words = f"{event.count} {known.many}" if event.count > 1 else known.one
+    if event.prevented:
+        words = f"foiled {words}"
+    return words[:1].upper() + words[1:]
+
+
+def emoji(event: Event) -> str:
+    """The sign of the event's kind."""
+    return (kinds().get(event.type) or kinds()[event.category]).emoji
+
+
+def where(event: Event, countries: Mapping[str, str]) -> str:
+    """`Palmyra, Syria`: the places of the happening, most specific first, with the country's name. Empty if none."""
+    located = [p.place for p in event.places if p.role is PlaceRole.LOCATION]
+    fine = [place for place in located if place.kind is not PlaceKind.COUNTRY] or located
+    names = list(dict.fromkeys(place.name for place in fine if place is fine[0] or place.kind is fine[0].kind))
+    shown = " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    country = countries.get(fine[0].country or "", "") if fine else ""
+    return shown if not country or country in shown else f"{shown}, {country}"
+
+
+def people(event: Event) -> str:
+    """Who → whom: perpetrators to targets (or victims), or the sides of a fight. Empty where nobody is named."""
+    doers = _names(event, ActorRole.PERPETRATOR)
+    aimed = _names(event, ActorRole.TARGET) or _names(event, ActorRole.VICTIM)
+    sides = _names(event, ActorRole.PARTY)
+    if sides and not doers:
+        return " – ".join([*sides, *aimed])
+    if doers and aimed:
+        return f"{_join(doers)} → {_join(aimed)}"
+    return f"by {_join(doers)}" if doers else f"against {_join(aimed)}" if aimed else ""
+
+
+def _names(event: Event, role: ActorRole) -> list[str]:
+    return list(dict.fromkeys(actor.actor.name for actor in event.actors if actor.role is role))
+
+
+def _join(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def status(event: Event) -> str:
+    """The word for who stands behind an event; empty for a plain report."""
+    return _STATUS_WORDS.get(event.status, "")
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """`1 event`, `1,200 events`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,79 @@
+"""What handlers work with: the index behind threads, what is known of the world, who may do what, and the clock.
+
+The event loop never waits for SQLite: reading runs in a few threads, each with its own connection, writing in one.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.events import Event
+from domain.reports import Report
+from handlers.cards import Manner
+from knowledge.world import World
+from store.database import open_for_reading, open_for_writing
+
+_READERS = 3
+
+
+class Index:
+    """The index file, used off the event loop. Making one opens it for writing, and so makes or migrates the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer = open_for_writing(path)
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="index-writer")
+        self._reading = ThreadPoolExecutor(_READERS, thread_name_prefix="index-reader")
+        self._own = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    async def read[T](self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `look` in a reading thread, on that thread's connection."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, lambda: look(self._connection()))
+
+    async def write[T](self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `change` in the writing thread; changes happen one after another."""
+        return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: change(self._writer))
+
+    def close(self) -> None:
+        """Finish what is under way, then close every connection."""
+        self._reading.shutdown()
+        self._writing.shutdown()
+        for connection in [*self._connections, self._writer]:
+            connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = open_for_reading(self._path)
+            self._connections.append(connection)
+        return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
+    questions; no allowed user means that everyone may ask."""
+
+    index: Index
+    world: World
+    extract: Callable[[Report], Awaitable[tuple[Event, ...]]]
+    clock: Callable[[], datetime]
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    countries: Mapping[str, str] = field(default_factory=dict)
+    admins: frozenset[int] = frozenset()
+    allowed_users: frozenset[int] = frozenset()
+
+    def manner(self, zone: ZoneInfo | None = None) -> Manner:
+        """How answers are shown, in `zone` where it is not the default."""
+        return Manner(zone or self.zone, self.countries)
+
+    def may_ask(self, user: int) -> bool:
+        """Whether a user may use the bot at all."""
+        return not self.allowed_users or user in self.allowed_users or user in self.admins
