@@ -153,6 +153,7 @@ def _place_to_json(place: EventPlace) -> Json:
         "lon": known.longitude,
         "role": place.role.value,
         "reason": place.reason,
+        **({"countries": list(known.countries)} if known.countries else {}),
     }
 
 
@@ -170,6 +171,7 @@ def _place_from_json(row: Mapping[str, Any]) -> EventPlace:
             admin1=row.get("admin1"),
             latitude=latitude,
             longitude=longitude,
+            countries=tuple(row.get("countries") or ()),
         ),
         text=row.get("text") or row["name"],
         role=PlaceRole(row.get("role") or "location"),
@@ -186,11 +188,13 @@ def _actor_to_json(actor: EventActor) -> Json:
         "country": actor.actor.country,
         "role": actor.role.value,
         "reason": actor.reason,
+        **({"parent": actor.actor.parent} if actor.actor.parent else {}),
     }
 
 
 def _actor_from_json(row: Mapping[str, Any]) -> EventActor:
-    known = Actor(row["id"], row["name"], ActorKind(row.get("kind") or "unknown"), row.get("country"))
+    kind = ActorKind(row.get("kind") or "unknown")
+    known = Actor(row["id"], row["name"], kind, row.get("country"), row.get("parent"))
     return EventActor(known, row.get("text") or row["name"], ActorRole(row["role"]), row.get("reason") or "")
 
 
