@@ -1,4 +1,4 @@
-"""The schema's history: one numbered SQL file per step, applied by sqlite-utils' `Migrations` in one transaction each."""
+"""The schema's history: one numbered SQL file per step, each applied in one transaction."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -69,9 +69,7 @@ def question_of_message(connection: sqlite3.Connection, chat_id: int, message_id
     return _one(connection, "select * from questions where chat_id = ? and message_id = ?", (chat_id, message_id))
 
 
-def last_question(
-    connection: sqlite3.Connection, chat_id: int, user_id: int, since: datetime
-) -> KeptQuestion | None:
+def last_question(connection: sqlite3.Connection, chat_id: int, user_id: int, since: datetime) -> KeptQuestion | None:
     """What a user asked last in a chat, `since` or later, or None."""
     found = _one(
         connection,

@@ -89,7 +89,7 @@ create index events_by_place on events (place_id);
 create table mentions (
     id integer primary key,
     report_id integer not null references reports (id),
-    event_id integer not null references events (id),
+    event_id integer references events (id),
     position integer not null,
     category text not null,
     type text not null,
@@ -104,6 +104,16 @@ create table mentions (
     unique (report_id, position)
 ) strict;
 create index mentions_by_event on mentions (event_id);
+
+-- Where and when a mention may have happened, so that those of the same happening are found without reading the rest.
+create table mention_blocks (
+    block text not null,
+    span integer not null,
+    start text not null,
+    mention_id integer not null references mentions (id),
+    "end" text not null,
+    primary key (block, span, start, mention_id)
+) strict, without rowid;
 
 -- Why two mentions are taken for one happening.
 create table links (

@@ -1,0 +1,39 @@
+"""The weights of joining, read from `joining.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What `joining.toml` says; pairs of kinds are looked up in either order."""
+
+    threshold: float
+    longest_window_days: float
+    kind: dict[str, float]
+    types: dict[frozenset[str], float]
+    categories: dict[frozenset[str], float]
+    time: tuple[tuple[float, float], ...]
+    untimed: dict[str, float]
+    place: dict[str, float]
+    evidence: dict[str, float]
+
+
+@cache
+def rules() -> Rules:
+    """The rules, read once."""
+    table = tomllib.loads(files("store").joinpath("joining.toml").read_text(encoding="utf-8"))
+    kind = table["kind"]
+    return Rules(
+        threshold=table["threshold"],
+        longest_window_days=table["longest_window_days"],
+        kind={name: kind[name] for name in ("same", "general", "category", "other")},
+        types={frozenset(row["between"]): row["score"] for row in kind["types"]},
+        categories={frozenset(row["between"]): row["score"] for row in kind["categories"]},
+        time=tuple((row["days"], row["score"]) for row in table["time"]),
+        untimed=table["untimed"],
+        place=table["place"],
+        evidence=table["evidence"],
+    )

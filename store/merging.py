@@ -1,0 +1,127 @@
+"""All tellings of one happening into the one event that people are shown."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.actors import EventActor
+from domain.casualties import Casualty, Outcome
+from domain.events import Event, Status
+from domain.places import EventPlace, PlaceKind, PlaceRole
+from domain.times import TimeRange
+from store.accounts import Account
+from store.figures import Figure, breakdown, totals
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_FINEST_FIRST = (PlaceKind.SITE, PlaceKind.CITY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.COUNTRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The event, people per outcome over all its lines, and who reported it when."""
+
+    event: Event
+    totals: dict[Outcome, Figure]
+    report_count: int
+    source_count: int
+    first_reported: datetime | None
+    last_reported: datetime | None
+
+
+def merge(accounts: Iterable[Account]) -> Merged:
+    """What at least one account says of a happening, each thing as the best placed one tells it: the most specific
+    place and time, the newest figures, every side, weapon and source. The order given does not matter."""
+    oldest_first = sorted(accounts, key=lambda a: (a.published or _EARLIEST, a.key))
+    newest_first = oldest_first[::-1]
+    category, kind = _kind(newest_first)
+    published = [a.published for a in oldest_first if a.published is not None]
+    event = Event(
+        category=category,
+        type=kind,
+        status=_status({a.event.status for a in oldest_first}),
+        prevented=all(a.event.prevented for a in oldest_first),
+        attribution=tuple(dict.fromkeys(name for a in newest_first for name in a.event.attribution)),
+        count=next((a.event.count for a in newest_first if a.event.count > 1), 1),
+        time=_time(newest_first),
+        places=_places(newest_first),
+        actors=_actors(newest_first),
+        weapons=tuple(dict.fromkeys(weapon for a in newest_first for weapon in a.event.weapons)),
+        casualties=_casualties(oldest_first),
+        evidence=newest_first[0].event.evidence,
+        confidence=max(a.event.confidence for a in oldest_first),
+    )
+    return Merged(
+        event=event,
+        totals=totals(oldest_first),
+        report_count=len({a.report for a in oldest_first}),
+        source_count=len({a.source for a in oldest_first if a.source is not None}),
+        first_reported=published[0] if published else None,
+        last_reported=published[-1] if published else None,
+    )
+
+
+def _kind(newest_first: Sequence[Account]) -> tuple[str, str]:
+    """The category that most accounts give, and the type within it that most give, rather than none."""
+    categories = Counter(a.event.category for a in newest_first)
+    fine = Counter(a.event.category for a in newest_first if a.event.type != a.event.category)
+    category = min(categories, key=lambda c: (-categories[c], -fine[c], c))
+    types = Counter(a.event.type for a in newest_first if a.event.category == category)
+    return category, min(types, key=lambda t: (t == category, -types[t], t))
+
+
+def _status(told: set[Status]) -> Status:
+    """Denied by one and told by another is disputed; otherwise the firmest word holds."""
+    standing = told - {Status.DENIED, Status.PLANNED}
+    if Status.DISPUTED in told or (Status.DENIED in told and standing):
+        return Status.DISPUTED
+    firmest = (Status.CONFIRMED, Status.REPORTED, Status.CLAIMED, Status.DENIED, Status.PLANNED)
+    return next(status for status in firmest if status in told)
+
+
+def _time(newest_first: Sequence[Account]) -> TimeRange | None:
+    """The shortest span told, the newest of equals."""
+    told = [a.event.time for a in newest_first if a.event.time is not None]
+    return min(told, key=_seconds, default=None)
+
+
+def _seconds(time: TimeRange) -> float:
+    return (time.end - time.start).total_seconds() if time.start and time.end else float("inf")
+
+
+def _places(newest_first: Sequence[Account]) -> tuple[EventPlace, ...]:
+    """Every place told, the most specific and most often told first; none is merely mentioned that it happened at."""
+    told = [place for a in newest_first for place in a.event.places]
+    times_told = Counter((place.place.id, place.role) for place in told)
+    first = {(place.place.id, place.role): place for place in reversed(told)}
+    happened = {i for i, role in first if role is not PlaceRole.MENTIONED}
+    kept = [p for (i, role), p in first.items() if role is not PlaceRole.MENTIONED or i not in happened]
+    roles = list(PlaceRole)
+    return tuple(
+        sorted(
+            kept,
+            key=lambda p: (
+                roles.index(p.role),
+                _FINEST_FIRST.index(p.place.kind),
+                -times_told[p.place.id, p.role],
+                p.place.id,
+            ),
+        )
+    )
+
+
+def _actors(newest_first: Sequence[Account]) -> tuple[EventActor, ...]:
+    """Every actor in every role told, in the words of the newest account that has it."""
+    first: dict[tuple[str, str], EventActor] = {}
+    for account in newest_first:
+        for actor in account.event.actors:
+            first.setdefault((actor.actor.id, actor.role), actor)
+    return tuple(first.values())
+
+
+def _casualties(oldest_first: Sequence[Account]) -> tuple[Casualty, ...]:
+    return tuple(
+        Casualty(outcome, f.min, f.max, f.best, group, side, f.text)
+        for outcome, lines in breakdown(oldest_first).items()
+        for (group, side), f in lines.items()
+    )
