@@ -30,7 +30,7 @@ _MAX_CHATS = 10_000
 _MAX_TRIES = 3
 
 
-class ChatBusy(TelegramError):
+class ChatBusyError(TelegramError):
     """Too much is waiting for one chat already."""
 
 
@@ -101,7 +101,7 @@ class Delivery(BaseRateLimiter[None]):
     async def shutdown(self) -> None:
         """Nothing to close."""
 
-    async def process_request(  # noqa: PLR0913 - the signature is python-telegram-bot's
+    async def process_request(
         self,
         callback: Call,
         args: Any,
@@ -110,13 +110,13 @@ class Delivery(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Result:
-        """Send one request when its chat's turn has come. Raises ChatBusy where too much waits for the chat."""
+        """Send one request when its chat's turn has come. Raises ChatBusyError where too much waits for the chat."""
         chat = data.get("chat_id")
         if chat is None or isinstance(chat, BotCommandScope) or not is_message(endpoint):
             return await callback(*args, **kwargs)
         lane = self._lane(str(chat))
         if lane.waiting >= self._limits.waiting:
-            raise ChatBusy(f"{lane.waiting} messages wait for chat {chat} already")
+            raise ChatBusyError(f"{lane.waiting} messages wait for chat {chat} already")
         lane.waiting += 1
         try:
             async with lane.turn:

@@ -21,7 +21,7 @@ _MAX_WAITING = 50
 
 
 class ChatTurns(BaseUpdateProcessor):
-    """Handles updates in turns per chat. What a flooding chat has waiting beyond `max_waiting` is dropped and logged."""
+    """Handles updates in turns per chat. Of a chat's flood, what waits beyond `max_waiting` is dropped and logged."""
 
     def __init__(self, max_waiting: int = _MAX_WAITING) -> None:
         super().__init__(_MAX_AT_ONCE)

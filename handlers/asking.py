@@ -1,19 +1,20 @@
 """From a question to a page, and from a button back to one. Knows the index and the cards, but no Telegram."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
-from handlers.cards import PAGE_SIZE, Page, page
+from handlers.cards import PAGE_SIZE, Manner, Page, page
 from handlers.codec import Span, View, decode, encode
 from handlers.services import Services
 from query.answer import Answer
 from query.lookup import look_up
 from query.reading import Reading
 from query.understand import understand
-from store.questions import KeptQuestion, kept_question, keep_question, last_question, question_of_message
+from store.questions import KeptQuestion, keep_question, kept_question, last_question, question_of_message
 
 MAX_QUESTION = 1000
 _FOLLOWED_FOR = timedelta(minutes=30)
@@ -69,13 +70,17 @@ async def show(services: Services, view: View, chat: int) -> Shown | None:
     return await services.index.read(lambda reader: _show(services, reader, view, chat))
 
 
-async def answer_once(services: Services, question: str, offset: int = 0, limit: int = PAGE_SIZE) -> Answer:
-    """Answer a question that nothing is to come back to."""
+async def answer_once[T](
+    services: Services, question: str, made: Callable[[Answer, Manner], T], offset: int = 0, limit: int = PAGE_SIZE
+) -> T:
+    """Answer a question that nothing is to come back to, as `made` shows it."""
     now = services.clock()
 
-    def look(reader: sqlite3.Connection) -> Answer:
+    def look(reader: sqlite3.Connection) -> T:
         reading = understand(question[:MAX_QUESTION], now, services.world, services.zone)
-        return look_up(reading, reader, services.world, now, limit=limit, offset=offset)
+        wanted = min(limit, reading.query.limit or limit)
+        answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset)
+        return made(answer, services.manner())
 
     return await services.index.read(look)
 
@@ -91,9 +96,7 @@ def _show(services: Services, reader: sqlite3.Connection, view: View, chat: int)
     return Shown(page(answer, services.manner(ZoneInfo(row.zone)), view), view, row.answer_id)
 
 
-def _reading(
-    services: Services, reader: sqlite3.Connection, view: View, chat: int, depth: int = 0
-) -> Reading | None:
+def _reading(services: Services, reader: sqlite3.Connection, view: View, chat: int, depth: int = 0) -> Reading | None:
     """Read a kept question again, as it was meant at the time, with the changes that the view makes to it."""
     row = kept_question(reader, view.question)
     if row is None or row.chat_id != chat or depth > _LONGEST_CHAIN:

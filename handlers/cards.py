@@ -4,7 +4,7 @@ First the number or what was found, then at most five cards, then what was under
 reports is escaped; a page never passes Telegram's limits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -12,7 +12,7 @@ from domain.casualties import Outcome
 from domain.taxonomy import kinds
 from handlers import phrases
 from handlers.codec import Span, View
-from handlers.markup import bold, escape, fitted, italic, link
+from handlers.markup import bold, escape, fitted, italic, link, plain, preformatted
 from handlers.texts import say
 from query.answer import Answer, Slice, Totals
 from query.reading import Intent, Query
@@ -28,10 +28,10 @@ _SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d"}
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to show answers: the zone that times are given in, and the names of countries by their ISO code."""
+    """How to show answers: the zone that times are given in, and what a country is called by its ISO alpha-2 code."""
 
     zone: tzinfo
-    countries: Mapping[str, str]
+    country: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,16 @@ def card(stored: StoredEvent, now: datetime, manner: Manner) -> str:
         part
         for part in (
             f"{phrases.emoji(event)} {bold(phrases.kind(event))}",
-            escape(phrases.where(event, manner.countries), 80),
+            escape(phrases.where(event, manner.country), 80),
             escape(phrases.when(event.time, now, manner.zone)),
             word,
         )
         if part
     )
-    figures = phrases.toll(event, stored.figures)
-    return "\n".join(
-        part
-        for part in (first, escape(phrases.people(event), 120), escape(figures), _sources(event.attribution, stored.tellings))
-        if part
-    )
+    people = escape(phrases.people(event), 120)
+    figures = escape(phrases.toll(event, stored.figures))
+    sources = _sources(event.attribution, stored.tellings)
+    return "\n".join(part for part in (first, people, figures, sources) if part)
 
 
 def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
@@ -125,7 +123,7 @@ def _figures(answer: Answer) -> list[str]:
         if answer.unattributed and (others := _totals(answer.unattributed, wanted)):
             blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
     if answer.series:
-        blocks.append(f"<pre>{_bars(answer.series)}</pre>")
+        blocks.append(preformatted(_bars(answer.series)))
     return blocks
 
 
@@ -139,16 +137,16 @@ def _totals(totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
     return lines
 
 
-def _bars(series: Sequence[Slice]) -> str:
+def _bars(series: Sequence[Slice]) -> list[str]:
     """Lines of one width for a phone: the key, a bar, the number."""
     largest = max([1, *(part.value for part in series)])
-    lines = [
-        f"{escape(part.key, 16).ljust(16)} {'█' * max(1 if part.value else 0, part.value * _BAR // largest)} {part.value:,}"
-        for part in series[:_MAX_SLICES]
-    ]
+    lines = []
+    for part in series[:_MAX_SLICES]:
+        bar = "█" * max(1 if part.value else 0, part.value * _BAR // largest)
+        lines.append(f"{plain(part.key, 16):16} {bar} {part.value:,}")
     if len(series) > _MAX_SLICES:
         lines.append(f"and {len(series) - _MAX_SLICES} more")
-    return "\n".join(lines)
+    return lines
 
 
 def _understood(answer: Answer) -> list[str]:

@@ -44,6 +44,11 @@ def italic(text: str) -> str:
     return f"<i>{escape(text)}</i>" if plain(text) else ""
 
 
+def preformatted(lines: Iterable[str]) -> str:
+    """Lines of plain text in one width, their blanks kept."""
+    return f"<pre>{html.escape(chr(10).join(_CONTROL.sub('', line) for line in lines))}</pre>"
+
+
 def is_web_link(url: str | None) -> bool:
     """Whether `url` leads to a page on the web: http or https, with a host that can be one, and not overlong."""
     if not url or len(url) > MAX_URL or plain(url) != url or " " in url:
@@ -77,7 +82,7 @@ def fits(markup: str) -> bool:
 
 
 def fitted(head: str, blocks: Sequence[str], tail: Iterable[str] = ()) -> tuple[str, int]:
-    """`head`, as many of the first `blocks` as fit, and `tail`, parted by blank lines; and how many blocks were kept."""
+    """`head`, as many of the first `blocks` as fit, and `tail`, parted by blank lines; and how many were kept."""
     foot = [part for part in tail if part]
     for kept in range(len(blocks), -1, -1):
         page = "\n\n".join(part for part in [head, *blocks[:kept], *foot] if part)

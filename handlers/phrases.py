@@ -1,6 +1,6 @@
-"""Small pieces of an answer in plain words: dates, figures, places and the people of an event. No markup, no Telegram."""
+"""Small pieces of an answer in plain words: dates, figures, places and people of an event. No markup, no Telegram."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from domain.actors import ActorRole
@@ -65,7 +65,7 @@ def _with_ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 
 def span(low: int | None, high: int | None, best: int | None = None) -> str:
-    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where no number is stated."""
+    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where no number is told."""
     if high is None:
         least = best or low
         return f"at least {least:,}" if least else ""
@@ -86,9 +86,9 @@ def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:
         if figure.min == figure.max == 0:
             told.append(f"none {outcome}")
             continue
-        number = span(figure.min, figure.max, figure.best)
+        number = span(figure.min, figure.max, figure.best) or "some"
         groups = sorted({line.group.value for line in event.casualties if line.outcome is outcome} - {"unknown"})
-        told.append((f"{number} {outcome}" if number else f"some {outcome}") + (f" ({', '.join(groups)})" if groups else ""))
+        told.append(f"{number} {outcome}" + (f" ({', '.join(groups)})" if groups else ""))
     return ", ".join(told)
 
 
@@ -106,13 +106,14 @@ def emoji(event: Event) -> str:
     return (kinds().get(event.type) or kinds()[event.category]).emoji
 
 
-def where(event: Event, countries: Mapping[str, str]) -> str:
+def where(event: Event, country_name: Callable[[str], str]) -> str:
     """`Palmyra, Syria`: the places of the happening, most specific first, with the country's name. Empty if none."""
     located = [p.place for p in event.places if p.role is PlaceRole.LOCATION]
     fine = [place for place in located if place.kind is not PlaceKind.COUNTRY] or located
     names = list(dict.fromkeys(place.name for place in fine if place is fine[0] or place.kind is fine[0].kind))
     shown = " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-    country = countries.get(fine[0].country or "", "") if fine else ""
+    code = fine[0].country if fine else None
+    country = country_name(code) if code else ""
     return shown if not country or country in shown else f"{shown}, {country}"
 
 

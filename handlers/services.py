@@ -6,7 +6,7 @@ The event loop never waits for SQLite: reading runs in a few threads, each with 
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +41,10 @@ class Index:
         """Run `change` in the writing thread; changes happen one after another."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: change(self._writer))
 
+    async def aside[T](self, work: Callable[[], T]) -> T:
+        """Run other slow work, such as reading a file, in a reading thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+
     def close(self) -> None:
         """Finish what is under way, then close every connection."""
         self._reading.shutdown()
@@ -66,14 +70,18 @@ class Services:
     extract: Callable[[Report], Awaitable[tuple[Event, ...]]]
     clock: Callable[[], datetime]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    countries: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
 
     def manner(self, zone: ZoneInfo | None = None) -> Manner:
-        """How answers are shown, in `zone` where it is not the default."""
-        return Manner(zone or self.zone, self.countries)
+        """How answers are shown, in `zone` where it is not the default. For use in a reading thread."""
+        return Manner(zone or self.zone, self.country)
 
     def may_ask(self, user: int) -> bool:
         """Whether a user may use the bot at all."""
         return not self.allowed_users or user in self.allowed_users or user in self.admins
+
+    def country(self, alpha2: str) -> str:
+        """What a country is called, by its ISO alpha-2 code; empty for an unknown one."""
+        place = self.world.gazetteer.country(alpha2)
+        return place.name if place else ""

@@ -13,11 +13,11 @@ def say(key: str, **values: str | int) -> str:
 
 
 def template(key: str) -> str:
-    """The text `key` as it stands, without the line break that a text of several lines begins with."""
+    """The text `key` as it stands in the file."""
     text = _texts()[key]
     if not isinstance(text, str):
         raise KeyError(key)
-    return text.removeprefix("\n") if key != "ingest_help" else text
+    return text
 
 
 def command_descriptions() -> dict[str, str]:

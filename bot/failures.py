@@ -1,0 +1,51 @@
+"""When a handler fails: one sentence and a number for the user, the traceback for the log and the admins, scrubbed."""
+
+import html
+import logging
+import secrets
+import traceback
+from contextlib import suppress
+
+from telegram import Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+
+from bot.logging_setup import scrubbed
+from handlers.context import Context
+from handlers.replying import say_to
+from handlers.texts import say
+
+log = logging.getLogger(__name__)
+
+_LONGEST_TRACE = 3000
+
+
+async def failed(update: object, context: Context) -> None:
+    """Tell of an error where it helps. A network that is away, or a chat that shut the bot out, is the log's alone."""
+    error = context.error
+    if error is None:
+        return
+    if isinstance(error, Conflict):
+        log.error("Another copy of this bot is running: %s", error)
+        return
+    if isinstance(error, Forbidden) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest)):
+        log.warning("Telegram: %s", error)
+        return
+    reference = secrets.token_hex(4)
+    log.error("Reference %s", reference, exc_info=error)
+    with suppress(TelegramError):  # the failure may be of sending itself
+        await _tell_user(update, reference)
+    trace = "".join(traceback.format_exception(error))[-_LONGEST_TRACE:]
+    text = f"Reference <code>{reference}</code>\n<pre>{html.escape(scrubbed(trace, context.bot.token))}</pre>"
+    for admin in sorted(context.services.admins):
+        with suppress(TelegramError):
+            await context.bot.send_message(admin, text, parse_mode=ParseMode.HTML)
+
+
+async def _tell_user(update: object, reference: str) -> None:
+    if not isinstance(update, Update) or update.inline_query is not None:
+        return
+    if update.callback_query is not None:
+        await update.callback_query.answer(f"Something went wrong on my side ({reference}).")
+    elif update.effective_message is not None and update.channel_post is None and update.edited_channel_post is None:
+        await say_to(update.effective_message, say("failed", reference=reference))

@@ -1,0 +1,25 @@
+"""The menus of commands that Telegram shows: one for private chats, one for groups, one for the admins of groups."""
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+from telegram.ext import ExtBot
+
+from handlers.texts import command_descriptions
+
+_ASKING = ("latest", "casualties", "count")
+_MENUS = (
+    (BotCommandScopeAllPrivateChats(), (*_ASKING, "digest", "digests", "help")),
+    (BotCommandScopeAllGroupChats(), (*_ASKING, "digests", "help")),
+    (BotCommandScopeAllChatAdministrators(), (*_ASKING, "digest", "digests", "help")),
+)
+
+
+async def set_menus(bot: ExtBot[None]) -> None:
+    """Tell Telegram the commands of each kind of chat."""
+    words = command_descriptions()
+    for scope, names in _MENUS:
+        await bot.set_my_commands([BotCommand(name, words[name]) for name in names], scope=scope)

@@ -1,0 +1,50 @@
+"""Extraction in a process of its own, so that the bot goes on answering while a report is read."""
+
+import asyncio
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from domain.events import Event
+from domain.reports import Report
+from extraction.pipeline import Extractor
+from knowledge.world import World
+
+_loaded: list[Extractor] = []  # of the worker process: one extractor, put there by `_load`
+
+
+class ExtractionWorker:
+    """Reads reports one at a time. The process and its model are started with the first report."""
+
+    def __init__(self, model: str | None = None) -> None:
+        self._model = model
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def extract(self, report: Report) -> tuple[Event, ...]:
+        """The events of a report. A worker that died (out of memory, say) is started once more."""
+        try:
+            return await self._run(report)
+        except BrokenProcessPool:
+            self.close()
+            return await self._run(report)
+
+    def close(self) -> None:
+        """End the process, if it was ever started."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    async def _run(self, report: Report) -> tuple[Event, ...]:
+        if self._pool is None:
+            # Not forked: a copy of this process would hold its threads' locks and its open index.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_load, initargs=(self._model,))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _extract, report)
+
+
+def _load(model: str | None) -> None:
+    _loaded.append(Extractor.load(World.open(), model))
+
+
+def _extract(report: Report) -> tuple[Event, ...]:
+    return next(iter(_loaded[0].extract([report])))[1]

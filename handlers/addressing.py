@@ -1,0 +1,43 @@
+"""Whether a message is meant for the bot, and what it says once the bot's name is taken out.
+
+A private chat is all the bot's. In a group it answers commands, replies to its own messages and mentions of its name;
+everything else there is people talking to each other.
+"""
+
+from telegram import Chat, Message, MessageEntity
+
+from handlers.markup import plain
+
+
+def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:
+    """Whether a text (no command) is meant for the bot."""
+    if not message.text or message.via_bot is not None or message.is_automatic_forward:
+        return False
+    if message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
+        return False
+    if message.chat.type == Chat.PRIVATE:
+        return True
+    if message.forward_origin is not None:
+        return False
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
+        return True
+    return bool(_mentions(message, bot_id, bot_name))
+
+
+def question_of(message: Message, bot_id: int, bot_name: str) -> str:
+    """The words of a message without mentions of the bot, on one line."""
+    text = message.text or ""
+    for words in _mentions(message, bot_id, bot_name):
+        text = text.replace(words, " ")
+    return plain(text)
+
+
+def _mentions(message: Message, bot_id: int, bot_name: str) -> list[str]:
+    """The stretches of the text that name the bot: `@name`, or its name linked to it."""
+    found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    return [
+        words
+        for entity, words in found.items()
+        if words.casefold() == f"@{bot_name}".casefold() or (entity.user is not None and entity.user.id == bot_id)
+    ]

@@ -1,0 +1,53 @@
+"""A report as it comes through Telegram: a forwarded post, a pasted text. A message in, a `Report` with its origin out."""
+
+import re
+from datetime import datetime
+
+from telegram import (
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+
+from domain.reports import Report
+
+LONG = 280
+"""A text of so many characters is no question."""
+
+_SENTENCE_END = re.compile(r"[.!…](?:[\"'”’)\]]*)(?=\s|$)")
+
+
+def is_report(message: Message, by_admin: bool) -> bool:
+    """Whether a message is a report and no question: forwarded, a file, or a long text.
+
+    From an admin also a short text of two sentences or more that asks nothing.
+    """
+    if message.forward_origin is not None or message.document is not None:
+        return True
+    text = message.text or ""
+    if text.startswith("/") or message.via_bot is not None:
+        return False
+    if len(text) >= LONG:
+        return True
+    return by_admin and "?" not in text and len(_SENTENCE_END.findall(text)) >= 2
+
+
+def report_of(message: Message) -> Report:
+    """The report that a message brings. A pasted text has no outlet, and the moment of the message as its date."""
+    source, url, published = _origin(message)
+    return Report(text=message.text or message.caption or "", published=published, source=source, url=url)
+
+
+def _origin(message: Message) -> tuple[str | None, str | None, datetime]:
+    match message.forward_origin:
+        case MessageOriginChannel(chat=chat, message_id=number, date=date):
+            return chat.title or chat.username, f"https://t.me/{chat.username}/{number}" if chat.username else None, date
+        case MessageOriginChat(sender_chat=chat, date=date):
+            return chat.title or chat.username, None, date
+        case MessageOriginUser(sender_user=user, date=date):
+            return user.full_name, None, date
+        case MessageOriginHiddenUser(sender_user_name=name, date=date):
+            return name, None, date
+    return None, None, message.date

@@ -1,0 +1,64 @@
+"""Inline questions: `@bot strikes deir ez` typed in any chat, answered with a list to pick from."""
+
+import logging
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from handlers.asking import answer_once
+from handlers.context import Context
+from handlers.markup import plain
+from handlers.replying import NO_PREVIEW
+from handlers.suggestions import PAGE, Suggestion, suggestions
+from handlers.texts import template
+
+log = logging.getLogger(__name__)
+
+_DEEPEST = 500  # nobody scrolls further; it also bounds what an invented offset can ask for
+
+
+async def suggest(update: Update, context: Context) -> None:
+    """Answer an inline question. Where the bot is private, results are kept from other people's caches."""
+    query = update.inline_query
+    if query is None:
+        return
+    services = context.services
+    if not services.may_ask(query.from_user.id):
+        button = InlineQueryResultsButton(template("inline_private"), start_parameter="private")
+        await query.answer([], cache_time=0, is_personal=True, button=button)
+        return
+    offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
+    question = plain(query.query) or "latest events"
+    offered = await answer_once(services, question, suggestions, offset=offset, limit=PAGE)
+    button = None
+    if not offered.lines and not offset:
+        button = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")
+    try:
+        await query.answer(
+            [_article(line) for line in offered.lines],
+            cache_time=int(offered.lasting.total_seconds()),
+            is_personal=bool(services.allowed_users),
+            next_offset=offered.next_offset if offset < _DEEPEST else "",
+            button=button,
+        )
+    except BadRequest as error:
+        if "too old" not in error.message:
+            raise
+        log.info("An inline answer came too late")
+
+
+def _article(line: Suggestion) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        id=line.id,
+        title=line.title,
+        description=line.description,
+        input_message_content=InputTextMessageContent(
+            line.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+        ),
+    )

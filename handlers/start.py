@@ -1,0 +1,27 @@
+"""Greeting and help."""
+
+from telegram import Chat, Update
+
+from handlers.context import Context
+from handlers.replying import say_to
+from handlers.texts import say
+
+
+async def welcome(update: Update, context: Context) -> None:
+    """Answer `/start`."""
+    message = update.effective_message
+    if message is not None:
+        await say_to(message, say("welcome" if message.chat.type == Chat.PRIVATE else "welcome_group"))
+
+
+async def give_help(update: Update, context: Context) -> None:
+    """Answer `/help`, with what privacy mode means for groups, and more for admins."""
+    message, user = update.effective_message, update.effective_user
+    if message is None:
+        return
+    bot, services = context.bot, context.services
+    groups = say("groups_all", bot=bot.username) if bot.can_read_all_group_messages else say("groups_private")
+    parts = [say("help", bot=bot.username), groups, say("help_words", zone=services.zone.key)]
+    if user is not None and user.id in services.admins and message.chat.type == Chat.PRIVATE:
+        parts.append(say("help_reports"))
+    await say_to(message, "\n\n".join(parts))
