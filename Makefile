@@ -13,7 +13,7 @@ $(VENV)/bin/pip:
 $(VENV)/installed: $(VENV)/bin/pip requirements.lock pyproject.toml
 	@echo "Installing the locked packages (once; a minute or two)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
