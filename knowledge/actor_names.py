@@ -1,0 +1,210 @@
+"""The catalogue's data files read into one table of names.
+
+In: the CSV files of `data/` (`actors-*.csv`). Out: `Names`: every actor by id, and every folded name with what it may
+stand for. A name that several actors share has several namings; `actor_choices` picks by the words around.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.resources import files
+from typing import NamedTuple
+
+from domain.actors import Actor, ActorKind
+from domain.casualties import Group
+from knowledge.folding import fold
+
+DATA = files("knowledge") / "data"
+_GROUP_FILES = (
+    "actors-groups-middle-east.csv",
+    "actors-groups-africa.csv",
+    "actors-groups-asia.csv",
+    "actors-groups-europe.csv",
+    "actors-groups-americas.csv",
+)
+
+
+class Form(StrEnum):
+    """How a text names an actor."""
+
+    NAME = "name"  # "Syria", "the Islamic State": a state's name may also be a place
+    ADJECTIVE = "adjective"  # "Syrian", "Syrians"
+    FORCES = "forces"  # "Israeli army", "IDF", "Hamas fighters", "Syrian government"
+    METONYM = "metonym"  # "Kyiv said", "the Pentagon"
+    PERSON = "person"  # "Putin"
+    MEDIA = "media"  # "Reuters", "the Syrian Observatory": it tells of what others do
+    PHRASE = "phrase"  # "gunmen", "the army": a common noun
+
+
+class SourceKind(StrEnum):
+    """What a speaker is to what it tells."""
+
+    AGENCY = "agency"
+    MONITOR = "monitor"
+    OFFICIAL = "official"
+    PARTY = "party"
+
+
+class Naming(NamedTuple):
+    """One thing that a name may stand for."""
+
+    actor: str
+    form: Form
+    group: Group | None = None
+    source: SourceKind | None = None
+
+
+class Head(NamedTuple):
+    """A noun that makes an actor of the adjective or name before it; see `actors-heads.csv`."""
+
+    sort: str
+    group: Group | None
+
+
+@dataclass(slots=True)
+class Names:
+    """All actors and all their names. `longest` gives for a name's first word the most words that such a name has."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    namings: dict[str, list[Naming]] = field(default_factory=dict)
+    written: dict[str, list[str]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
+    between: set[str] = field(default_factory=set)
+    members: dict[str, frozenset[str]] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    local: set[str] = field(default_factory=set)
+
+    def add(self, name: str, naming: Naming) -> None:
+        """Let `name` stand for `naming`, too."""
+        for phrase in phrases(name):
+            self._index(phrase, naming)
+        self.written.setdefault(naming.actor, []).append(name)
+
+    def _index(self, phrase: str, naming: Naming) -> None:
+        known = self.namings.setdefault(phrase, [])
+        if naming in known:
+            return
+        known.append(naming)
+        first, _, rest = phrase.partition(" ")
+        size = phrase.count(" ") + 1
+        if size > self.longest.get(first, 0):
+            self.longest[first] = size
+        if rest and len(phrase) > 7:
+            squashed = phrase.replace(" ", "")  # hashtags and hasty typing: "#IslamicState", "bokoharam"
+            self.namings.setdefault(squashed, known)
+            self.longest.setdefault(squashed, 1)
+
+    def block(self, phrase: str) -> None:
+        """Say that `phrase` holds an actor's name and means no actor."""
+        folded = fold(phrase)
+        self.namings[folded] = []
+        first, size = folded.split(" ", 1)[0], folded.count(" ") + 1
+        self.longest[first] = max(size, self.longest.get(first, 0))
+
+
+def phrases(name: str) -> set[str]:
+    """The folded forms of a name: "People's Defence" is also written without its 's."""
+    if "'s" in name:
+        return {fold(name), fold(name.replace("'s", ""))}
+    return {fold(name)}
+
+
+def read() -> Names:
+    """Read all data files of the catalogue."""
+    names = Names()
+    _read_states(names)
+    for file in _GROUP_FILES:
+        _read_actors(names, file)
+    _read_actors(names, "actors-coalitions.csv")
+    _read_forces(names)
+    _read_people(names)
+    _read_generic(names)
+    _read_sources(names)
+    _read_heads(names)
+    for row in rows("actors-blocked.csv"):
+        names.block(row["phrase"])
+    return names
+
+
+def rows(file: str) -> Iterator[dict[str, str]]:
+    """The rows of one data file; lines that begin with # are comments."""
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def listed(cell: str) -> list[str]:
+    """The parts of a cell that holds a list."""
+    return cell.split(";") if cell else []
+
+
+def _read_states(names: Names) -> None:
+    for row in rows("actors-states.csv"):
+        state = row["id"]
+        names.actors[state] = Actor(state, row["name"], ActorKind.STATE, row["alpha2"])
+        names.states[row["alpha2"]] = state
+        for name in [row["name"], *listed(row["names"])]:
+            names.add(name, Naming(state, Form.NAME))
+        for adjective in listed(row["adjectives"]):
+            names.add(adjective, Naming(state, Form.ADJECTIVE))
+            if adjective[-1] in "nikbe" and not adjective.endswith("ese"):
+                names.add(adjective + "s", Naming(state, Form.ADJECTIVE))
+        for noun in listed(row["people"]):
+            names.add(noun, Naming(state, Form.ADJECTIVE))
+        for capital in listed(row["capitals"]):
+            names.add(capital, Naming(state, Form.METONYM))
+
+
+def _read_actors(names: Names, file: str) -> None:
+    for row in rows(file):
+        actor = Actor(row["id"], row["name"], ActorKind(row["kind"]), row["country"] or None, row["parent"] or None)
+        names.actors[actor.id] = actor
+        for name in [actor.name, *listed(row["names"])]:
+            names.add(name, Naming(actor.id, Form.NAME))
+        if row.get("members"):
+            names.members[actor.id] = frozenset(listed(row["members"]))
+
+
+def _read_forces(names: Names) -> None:
+    for row in rows("actors-forces.csv"):
+        for name in listed(row["names"]):
+            names.add(name, Naming(row["actor"], Form.FORCES, Group(row["group"]) if row["group"] else None))
+
+
+def _read_people(names: Names) -> None:
+    for row in rows("actors-people.csv"):
+        for name in listed(row["names"]):
+            names.add(name, Naming(row["actor"], Form.PERSON))
+
+
+def _read_generic(names: Names) -> None:
+    for row in rows("actors-generic.csv"):
+        actor = Actor(row["id"], row["name"], ActorKind(row["kind"]))
+        names.actors[actor.id] = actor
+        if row["local"]:
+            names.local.add(actor.id)
+        naming = Naming(actor.id, Form.PHRASE, Group(row["group"]) if row["group"] else None)
+        for name in listed(row["names"]):
+            names.add(name, naming)
+
+
+def _read_sources(names: Names) -> None:
+    for row in rows("actors-sources.csv"):
+        kind = SourceKind(row["kind"])
+        owner = row["actor"]
+        if not owner:
+            owner = row["id"]
+            names.actors[owner] = Actor(owner, row["name"], ActorKind.ORGANISATION, row["country"] or None)
+        form = Form.METONYM if kind is SourceKind.OFFICIAL else Form.MEDIA
+        for name in [row["name"], *listed(row["names"])]:
+            names.add(name, Naming(owner, form, None, kind))
+
+
+def _read_heads(names: Names) -> None:
+    for row in rows("actors-heads.csv"):
+        word = fold(row["word"])
+        if row["sort"] == "between":
+            names.between.add(word)
+        else:
+            names.heads[word] = Head(row["sort"], Group(row["group"]) if row["group"] else None)

@@ -1,0 +1,96 @@
+"""The catalogue of actors: states, armed groups, coalitions, institutions that speak, and the nouns for the unnamed.
+
+In: the data files `data/actors-*`. Out: look-ups by id and country, the actors named in a text, and a typed name
+matched to its actor.
+"""
+
+from collections.abc import Sequence
+from typing import Self
+
+from domain.actors import Actor
+from knowledge import actor_names
+from knowledge.actor_choices import Choices, Hints
+from knowledge.actor_matching import ActorMatch, Matcher
+from knowledge.actor_names import Form, Names, SourceKind
+from knowledge.actor_spotting import ActorSpan, Spotter
+
+__all__ = ["ActorMatch", "ActorSpan", "Catalogue", "Form", "SourceKind"]
+
+
+class Catalogue:
+    """All actors known, with their names.
+
+    >>> catalogue = Catalogue.open()
+    >>> [(span.actor.id, span.form.value) for span in catalogue.spot("US troops hit Daesh".split())]
+    [('usa', 'forces'), ('islamic-state', 'name')]
+    """
+
+    def __init__(self, names: Names, choices: Choices) -> None:
+        self._names = names
+        self._spotter = Spotter(names, choices)
+        self._matcher = Matcher(names)
+        self._parts: dict[str, set[str]] = {}
+        for actor in names.actors.values():
+            if actor.parent is not None:
+                self._parts.setdefault(actor.parent, set()).add(actor.id)
+
+    @classmethod
+    def open(cls) -> Self:
+        """Read the catalogue."""
+        names = actor_names.read()
+        return cls(names, Choices.read(names.heads))
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Every actor of the catalogue."""
+        return tuple(self._names.actors.values())
+
+    def get(self, actor_id: str) -> Actor | None:
+        """The actor of this id."""
+        return self._names.actors.get(actor_id)
+
+    def state(self, country: str) -> Actor | None:
+        """The state of an ISO 3166-1 alpha-2 code."""
+        return self._names.actors.get(self._names.states.get(country.upper(), ""))
+
+    def names(self, actor_id: str) -> tuple[str, ...]:
+        """All names of an actor, as written in the data files."""
+        return tuple(dict.fromkeys(self._names.written.get(actor_id, ())))
+
+    def within(self, actor_id: str) -> frozenset[str]:
+        """The ids of the actor and of all that belong to it, arms of arms included."""
+        found, open_ids = {actor_id}, [actor_id]
+        while open_ids:
+            parts = self._parts.get(open_ids.pop(), set()) - found
+            found |= parts
+            open_ids.extend(parts)
+        return frozenset(found)
+
+    def members(self, coalition_id: str) -> frozenset[str]:
+        """The ids of a coalition's members, as far as they matter."""
+        return self._names.members.get(coalition_id, frozenset())
+
+    def spot(
+        self, words: Sequence[str], *, countries: frozenset[str] = frozenset(), year: int | None = None
+    ) -> list[ActorSpan]:
+        """The actors named in a list of words that keep their case, in order.
+
+        `countries` (alpha-2) and `year` tell what the text is about where that is known: which coalition, whose army.
+        """
+        return self._spotter.spot(words, Hints(countries, year))
+
+    def resolve(self, name: str, *, countries: frozenset[str] = frozenset()) -> ActorMatch | None:
+        """The actor that a typed name means, mistyped or not; None where none is close."""
+        if exact := self._matcher.exact(name):
+            return self._resolve_exact(name, exact, countries)
+        words = name.split()
+        spans = self.spot(words, countries=countries)
+        if len(spans) == 1 and (spans[0].start, spans[0].end) == (0, len(words)):
+            return ActorMatch(spans[0].actor, spans[0].score, spans[0].reason)
+        return self._matcher.keyed(name) or self._matcher.fuzzy(name)
+
+    def _resolve_exact(self, name: str, actors: list[Actor], countries: frozenset[str]) -> ActorMatch:
+        meant = next((span.actor for span in self.spot(name.split(), countries=countries)), actors[0])
+        first = meant if meant in actors else actors[0]
+        rivals = tuple(actor for actor in actors if actor != first)
+        return ActorMatch(first, 1.0 if not rivals else 0.8, f"{name!r} is its name", rivals)
