@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from store.globe import kilometres
+
 SCHEMA_VERSION = 3
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
@@ -74,6 +76,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,
     )
     connection.row_factory = sqlite3.Row
+    connection.create_function("kilometres", 4, kilometres, deterministic=True)
     connection.execute("pragma foreign_keys = on")
     return connection
 

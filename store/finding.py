@@ -1,113 +1,95 @@
-"""Looking events up: a Selection in, events with their sources, sums and series out."""
+"""Looking events up: a Selection in, the events that match and what they add up to out."""
 
 import sqlite3
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterable
 
-from domain.casualties import Outcome
-from domain.events import Event, Status
-from store.selection import Selection
+from domain.casualties import Group, Outcome
+from store.conditions import casualty_lines, scan
+from store.database import explained
+from store.found import By, Found, Metric, Point, StoredEvent, Sum, Telling, Totals
+from store.loading import load_events
+from store.selection import Order, Selection
+from store.series import series
 
+__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "series", "totals"]
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How one report tells of an event: the outlet, where and when, its own words, and who stands behind it."""
-
-    source: str | None
-    url: str | None
-    published: datetime | None
-    quote: str
-    status: Status
-    report_id: int
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """People of one outcome, added up over events. `max` is None while one of them is open-ended; `best` is None where
-    no event gives a number; `events` is how many say anything."""
-
-    min: int
-    max: int | None
-    best: int | None
-    events: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event of the index as all its reports together tell it, the tellings (oldest first), and its own figures."""
-
-    id: int
-    event: Event
-    tellings: tuple[Telling, ...]
-    figures: dict[Outcome, Sum]
-    first_reported: datetime | None
-    last_reported: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How many events match, how many happenings they stand for ("five strikes"), and the page asked for."""
-
-    count: int
-    occurrences: int
-    events: tuple[StoredEvent, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums per outcome over the lines asked for; `unattributed` are the lines of the same events whose side or group
-    is not stated, None where nobody's in particular were asked. An outcome that nothing speaks of is left out."""
-
-    sums: dict[Outcome, Sum]
-    unattributed: dict[Outcome, Sum] | None
-
-
-class By(StrEnum):
-    """What a series runs over."""
-
-    COUNTRY = "country"
-    ADMIN1 = "admin1"
-    PLACE = "place"
-    ACTOR = "actor"
-    CATEGORY = "category"
-    TYPE = "type"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class Metric(StrEnum):
-    """What a series counts."""
-
-    EVENTS = "events"
-    KILLED = "killed"
-    INJURED = "injured"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One step of a series. `key` is an id, or for a time its first day (`2025-12-01`); `name` is for people."""
-
-    key: str
-    name: str
-    value: int
+COUNT = "select count(*), coalesce(sum(e.occurrences), 0) from {relation} where {where}"
+PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
+ORDERS = {
+    Order.LATEST: "e.recency desc, {key} desc",
+    Order.OLDEST: "e.recency, {key}",
+    Order.DEADLIEST: "e.killed_best desc nulls last, e.recency desc, {key} desc",
+}
+EVENT_SUMS = "select {sums} from {relation} join events as v on v.id = {key} where {where}"
+EVENT_SUM = (
+    "sum(v.{o}_min), sum(v.{o}_max), sum(v.{o}_best), count(v.{o}_min), "
+    "coalesce(sum(v.{o}_min is not null and v.{o}_max is null), 0)"
+)
+LINE_SUMS = """
+    select f.outcome, sum(coalesce(f.min, 0)), sum(f.max), sum(f.best), count(distinct f.event_id),
+        sum(f.max is null)
+    from {relation} join figures as f on f.event_id = {key}
+    where {where} and {lines}
+    group by f.outcome
+"""  # index figures_by_event
 
 
 def find(connection: sqlite3.Connection, selection: Selection, limit: int = 50, offset: int = 0) -> Found:
     """The events that match, in the order asked: how many in all, and one page of them."""
-    raise NotImplementedError
+    sql = scan(selection)
+    with explained():
+        count, occurrences = connection.execute(
+            COUNT.format(relation=sql.relation, where=sql.where), sql.parameters
+        ).fetchone()
+        page = PAGE.format(
+            key=sql.key, relation=sql.relation, where=sql.where, order=ORDERS[selection.order].format(key=sql.key)
+        )
+        rows = connection.execute(page, {**sql.parameters, "limit": limit, "offset": offset})
+        events = load_events(connection, [int(row["id"]) for row in rows])
+    return Found(int(count), int(occurrences), events)
 
 
 def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
-    """People killed, injured, missing and captured in the events that match."""
-    raise NotImplementedError
+    """People killed, injured, missing and captured in the events that match.
+
+    Asked for one side's or group's, only the lines given to it are added; those of nobody's in particular stand beside.
+    """
+    wanted = [outcome for outcome in Outcome if not selection.outcomes or outcome in selection.outcomes]
+    with explained():
+        if not selection.sides and selection.group is None:
+            return Totals(_event_sums(connection, selection, wanted), None)
+        sql = scan(selection)
+        theirs = casualty_lines(selection, sql.parameters)
+        anyones = _unstated(selection, theirs)
+        found = []
+        for lines in (theirs, anyones):
+            statement = LINE_SUMS.format(relation=sql.relation, key=sql.key, where=sql.where, lines=lines)
+            rows = connection.execute(statement, sql.parameters)
+            found.append({Outcome(row[0]): _sum(row[1:]) for row in rows if Outcome(row[0]) in wanted})
+    return Totals(found[0], found[1])
 
 
-def series(
-    connection: sqlite3.Connection, selection: Selection, by: By, metric: Metric = Metric.EVENTS
-) -> tuple[Point, ...]:
-    """Events or people per place, actor, kind or time: times in order, everything else the greatest first."""
-    raise NotImplementedError
+def _event_sums(connection: sqlite3.Connection, selection: Selection, wanted: list[Outcome]) -> dict[Outcome, Sum]:
+    sql = scan(selection)
+    sums = ", ".join(EVENT_SUM.format(o=outcome.value) for outcome in wanted)
+    statement = EVENT_SUMS.format(sums=sums, relation=sql.relation, key=sql.key, where=sql.where)
+    row = connection.execute(statement, sql.parameters).fetchone()
+    told = {outcome: tuple(row[5 * number : 5 * number + 5]) for number, outcome in enumerate(wanted)}
+    return {outcome: _sum(figures) for outcome, figures in told.items() if figures[3]}
+
+
+def _sum(row: Iterable[int | None]) -> Sum:
+    low, high, best, events, open_ended = row
+    return Sum(low or 0, None if open_ended else high, best, events or 0)
+
+
+def _unstated(selection: Selection, theirs: str) -> str:
+    """The condition on lines that may be of the people asked for, but do not say so."""
+    conditions = [f"not ({theirs})"]
+    if selection.outcomes:
+        conditions.append("f.outcome in (select value from json_each(:outcomes))")
+    if selection.sides:
+        conditions.append("(f.side is null or f.side in (select value from json_each(:sides)))")
+    if selection.group is not None:
+        conditions.append(f'(f."group" = \'{Group.UNKNOWN.value}\' or f."group" = :group)')
+    return " and ".join(conditions)

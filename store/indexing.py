@@ -145,7 +145,8 @@ def _row(event_id: int, merged: Merged) -> dict[str, object]:
     row["recency"] = row["start"] or row["first_reported"] or ""
     for outcome in Outcome:
         figure = merged.totals.get(outcome)
-        row[f"{outcome.value}_min"] = figure.min if figure else None
+        # a minimum stands wherever anything is said, so that "several killed" is not taken for silence
+        row[f"{outcome.value}_min"] = figure.min or 0 if figure else None
         row[f"{outcome.value}_max"] = figure.max if figure else None
         row[f"{outcome.value}_best"] = figure.best if figure else None
     return row

@@ -1,0 +1,63 @@
+"""Events by their ids, whole: the merged event and what each report says of it."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.casualties import Outcome
+from domain.events import Status
+from domain.times import from_iso
+from domain.wire import event_from_json
+from store.found import StoredEvent, Sum, Telling
+
+EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
+TELLINGS = """
+    select mentions.event_id, mentions.quote, mentions.status, mentions.telling, mentions.report_id, reports.url,
+        reports.published, sources.name as source
+    from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
+    where mentions.event_id in (select value from json_each(?))
+    order by reports.published, reports.id, mentions.position
+"""  # index mentions_by_event
+
+
+def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[StoredEvent, ...]:
+    """The events with these ids, in this order; ids that are gone are left out."""
+    listed = json.dumps(list(ids))
+    tellings: dict[int, list[Telling]] = {}
+    for row in connection.execute(TELLINGS, (listed,)):
+        tellings.setdefault(row["event_id"], []).append(_telling(row))
+    rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
+    return tuple(_stored(rows[i], tellings.get(i, [])) for i in ids if i in rows)
+
+
+def _telling(row: sqlite3.Row) -> Telling:
+    return Telling(
+        source=row["source"],
+        url=row["url"],
+        published=_moment(row["published"]),
+        quote=row["quote"],
+        status=Status(row["status"]),
+        report_id=row["report_id"],
+        event=event_from_json(json.loads(row["telling"])),
+    )
+
+
+def _stored(row: sqlite3.Row, tellings: list[Telling]) -> StoredEvent:
+    figures = {}
+    for outcome in Outcome:
+        low, high, best = (row[f"{outcome.value}_{side}"] for side in ("min", "max", "best"))
+        if low is not None:
+            figures[outcome] = Sum(low, high, best, 1)
+    return StoredEvent(
+        id=row["id"],
+        event=event_from_json(json.loads(row["merged"])),
+        tellings=tuple(tellings),
+        figures=figures,
+        first_reported=_moment(row["first_reported"]),
+        last_reported=_moment(row["last_reported"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_iso(text) if text else None
