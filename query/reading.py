@@ -1,6 +1,7 @@
-"""What a question means: a `Query` in the contract's terms, and the `Reading` that carries it with notes and alternatives.
+"""What a question means: a `Query` in the contract's terms, and the `Reading` with its notes and alternatives.
 
-Values only; `understand.py` makes them, `lookup.py` answers them, `wording.py` says them, `wire.py` writes them as JSON.
+Values only; `understand.py` makes them, `lookup.py` answers them, `wording.py` says them, `wire.py` writes
+them as JSON.
 """
 
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ class Exclusion:
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was understood. Field by field the contract's QUERY; `level` is the kind of place that a breakdown by place
-    is made of (None: whatever fits), `prevented` asks for foiled and intercepted events, `exclude` leaves things out."""
+    is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves things out."""
 
     intent: Intent = Intent.LIST
     by: By | None = None

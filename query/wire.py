@@ -1,4 +1,4 @@
-"""The JSON form of queries and answers, as `watchfloor ask --json` and `--jsonl` print them (the contract's QUERY and ANSWER)."""
+"""The JSON form of queries and answers: the contract's QUERY and ANSWER, as `watchfloor ask --json` prints them."""
 
 from typing import Any
 
