@@ -3,9 +3,14 @@
 Each component adds its own annotation only: `doc._.actors`, `doc._.places` and `doc._.times` are the names found in
 the text, `doc._.drafts` the events being put together. Spans are spaCy spans of the same Doc, so that every piece
 keeps its character offsets.
+
+A Doc holds the title, a blank line, and the text (or one piece of a long text): `doc._.text_start` is the character of
+the Doc at which the text begins, `doc._.text_offset` where that piece stands in the report's text. The characters of a
+Doc are those of the report with clutter blanked and capitals lowered, one for one, so that offsets stay true.
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from spacy.tokens import Doc, Span
 
@@ -15,6 +20,29 @@ from domain.events import Status
 from domain.places import EventPlace, Place
 from domain.reports import Report
 from domain.times import TimeRange
+from knowledge.world import World
+
+
+class BlockKind(StrEnum):
+    """What a stretch of the text between line breaks is to a reader."""
+
+    TITLE = "title"
+    DATELINE = "dateline"
+    HEADING = "heading"
+    BULLET = "bullet"
+    LINE = "line"
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of the text between line breaks: tokens `start` to `end` of the Doc, and the headings that it stands
+    under, the nearest last. `telegraphic` is True for a headline or a post without full stops."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    headings: tuple["Block", ...] = ()
+    telegraphic: bool = False
 
 
 @dataclass(slots=True)
@@ -39,11 +67,16 @@ class PlaceMention:
 
 @dataclass(slots=True)
 class TimeMention:
-    """An expression of time in the text, resolved against the publication date or a date told before."""
+    """An expression of time in the text, resolved against the publication date or a date told before.
+
+    `use` is what it dates: "event", a "statement" ("the army said on Friday"), a stretch "since" or "until" then, what
+    is "ahead", a "clock" time without a day, or a whole "heading" ("10 December:", a title, a dateline).
+    """
 
     span: Span
     time: TimeRange
     reason: str = ""
+    use: str = "event"
 
 
 @dataclass(slots=True)
@@ -84,7 +117,12 @@ class Draft:
 def register() -> None:
     """Add our attributes to spaCy's `Doc`; calling it again changes nothing."""
     defaults: dict[str, object] = {
+        "world": None,
+        "report_number": 0,
         "report": Report(text=""),
+        "text_start": 0,
+        "text_offset": 0,
+        "blocks": [],
         "actors": [],
         "places": [],
         "times": [],
@@ -94,3 +132,17 @@ def register() -> None:
     for name, default in defaults.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
+
+
+def world_of(doc: Doc) -> World:
+    """The gazetteer and catalogue that this Doc is read with."""
+    world = doc._.world
+    if not isinstance(world, World):
+        raise TypeError("a Doc must be made by the Extractor, which gives it the world that it is read with")
+    return world
+
+
+def block_of(doc: Doc, token: int) -> Block:
+    """The stretch of text that the token stands in."""
+    blocks: list[Block] = doc._.blocks
+    return next(block for block in blocks if block.start <= token < block.end)

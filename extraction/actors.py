@@ -1,0 +1,126 @@
+"""A noun in the parse → the actors that it names or points back to.
+
+"Russian drone" names Russia, "fighters of the ELN" the ELN, "an army base" the state that the place lies in, "the
+group" the armed group that the text named last.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from domain.actors import Actor, ActorKind
+from extraction.annotations import ActorMention, world_of
+from extraction.clauses import modifiers, objects_of
+from extraction.wordclasses import belongs, lemma
+
+CIVILIANS = Actor("civilians", "Civilians", ActorKind.CIVILIANS)
+UNKNOWN_GUNMEN = Actor("unknown-gunmen", "Unknown gunmen", ActorKind.UNKNOWN)
+_PRONOUNS = frozenset({"it", "they", "he", "we"})
+_LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor that a noun phrase names, with the words and why."""
+
+    actor: Actor
+    text: str
+    reason: str
+
+
+@cache
+def words(table: str) -> frozenset[str]:
+    """A word list of `lexicon/roles.toml`."""
+    text = files("extraction").joinpath("lexicon/roles.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[table])
+
+
+class ActorFinder:
+    """Looks up the actors of one Doc by the tokens of its noun phrases."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._mentions: list[ActorMention] = doc._.actors
+        self._at = {i: m for m in self._mentions for i in range(m.span.start, m.span.end)}
+        self._home = _home_country(doc)
+
+    def of(self, noun: Token) -> list[Named]:
+        """The actors that a noun phrase names; none where it names nobody that bears a part."""
+        found = self._named(noun)
+        if found:
+            return found
+        if noun.lower_ in _PRONOUNS or (lemma(noun) in words("group_again") and _is_definite(noun)):
+            return list(self._antecedent(noun))
+        if self._is_home_force(noun):
+            return list(self._state_of_place(noun))
+        return []
+
+    def generic(self, noun: Token) -> Named | None:
+        """People without a name: unknown gunmen, civilians."""
+        if belongs(noun, "unnamed"):
+            return Named(UNKNOWN_GUNMEN, noun.text, "armed people whose side is not told")
+        if lemma(noun) in words("civilian"):
+            return Named(CIVILIANS, noun.text, "people of no army")
+        return None
+
+    def _named(self, noun: Token) -> list[Named]:
+        tokens = [noun, *modifiers(noun)]
+        for preposition in ("of", "from", "by"):
+            tokens += [
+                t for t in objects_of(noun, preposition) if belongs(noun, "armed", "thing", "site", "person", "weapon")
+            ]
+        tokens += [child for child in noun.children if child.dep_ == "appos"]
+        found: dict[str, Named] = {}
+        for token in tokens:
+            mention = self._at.get(token.i)
+            if mention and mention.actor.id not in found:
+                found[mention.actor.id] = Named(mention.actor, mention.span.text, mention.reason)
+        return _most_telling(list(found.values()))
+
+    def _is_home_force(self, noun: Token) -> bool:
+        if lemma(noun) in words("home_forces"):
+            return True
+        return belongs(noun, "site", "thing", "armed") and any(
+            lemma(m) in words("home_forces") for m in modifiers(noun)
+        )
+
+    def _state_of_place(self, noun: Token) -> Iterator[Named]:
+        sentence = noun.sent
+        places = [m for m in self._doc._.places if sentence.start <= m.span.start < sentence.end and m.place.country]
+        country = places[0].place.country if places else self._home
+        state = world_of(self._doc).catalogue.state(country) if country else None
+        if state:
+            yield Named(state, noun.text, f"“{noun.text}” in {state.name}")
+
+    def _antecedent(self, noun: Token) -> Iterator[Named]:
+        """The actor named last before it that fits; for a pronoun one that was a subject is better."""
+        group_only = noun.lower_ not in _PRONOUNS
+        before = [m for m in self._mentions if noun.i - _LOOK_BACK < m.span.start < noun.i and m.form != "adjective"]
+        if group_only:
+            before = [m for m in before if m.actor.kind in (ActorKind.ARMED_GROUP, ActorKind.COALITION)]
+        subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
+        for mention in (subjects or before)[-1:]:
+            yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+
+
+def _most_telling(found: list[Named]) -> list[Named]:
+    """An adjective of a state beside a group's name only says whose group it is: "Syrian Kurdish YPG"."""
+    groups = [named for named in found if named.actor.kind != ActorKind.STATE]
+    return groups[:2] if groups else found[:2]
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(child.lower_ in ("the", "this", "its", "their", "these", "those") for child in noun.children)
+
+
+def _home_country(doc: Doc) -> str | None:
+    """The country that most of the text's places lie in."""
+    counts: dict[str, int] = {}
+    for mention in doc._.places:
+        if mention.place.country:
+            counts[mention.place.country] = counts.get(mention.place.country, 0) + 1
+    return max(counts, key=lambda code: counts[code]) if counts else None

@@ -1,0 +1,75 @@
+"""Drafts → events in the domain's terms, with evidence that gives the report's own characters."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from domain.events import Event, Evidence, Status
+from domain.places import PlaceRole
+from domain.reports import Report
+from domain.taxonomy import category_of
+from extraction.annotations import Draft
+
+_EVIDENCE = 8  # sentences kept for one event
+
+
+def assemble(doc: Doc) -> Iterator[Event]:
+    """The events of a Doc, in the order of the text."""
+    for draft in sorted(doc._.drafts, key=lambda draft: min(s.start for s in draft.sentences)):
+        evidence = evidence_of(doc, draft)
+        if draft.happened and evidence:
+            yield _event(draft, evidence)
+
+
+def _event(draft: Draft, evidence: tuple[Evidence, ...]) -> Event:
+    category = category_of(draft.kind)
+    return Event(
+        category=category,
+        type=draft.kind,
+        status=draft.status,
+        prevented=draft.prevented,
+        attribution=tuple(draft.attribution),
+        count=draft.count,
+        time=draft.time,
+        places=tuple(draft.places),
+        actors=tuple(draft.actors),
+        weapons=tuple(draft.weapons),
+        casualties=tuple(figure.casualty for figure in draft.figures),
+        evidence=evidence,
+        confidence=confidence(draft),
+    )
+
+
+def confidence(draft: Draft) -> float:
+    """How much the text gives for the event: a place, a day, a doer and a source each make it surer."""
+    given = [
+        any(place.role == PlaceRole.LOCATION for place in draft.places),
+        draft.time is not None,
+        bool(draft.actors),
+        bool(draft.attribution) or draft.status != Status.REPORTED,
+        draft.sense == "",
+    ]
+    return round(0.4 + 0.1 * sum(given), 2)
+
+
+def evidence_of(doc: Doc, draft: Draft) -> tuple[Evidence, ...]:
+    """The sentences that tell of the event, as the report has them; where only the title does, the text's first."""
+    report: Report = doc._.report
+    spans = sorted((s for s in draft.sentences if s.start_char >= doc._.text_start), key=lambda s: s.start)
+    spans = spans or _first_sentence(doc)
+    quotes = [_quote(report.text, doc, span) for span in spans[:_EVIDENCE]]
+    return tuple(quote for quote in quotes if quote is not None)
+
+
+def _first_sentence(doc: Doc) -> list[Span]:
+    body = [token for token in doc if token.idx >= doc._.text_start and not token.is_space]
+    return [body[0].sent] if body else []
+
+
+def _quote(text: str, doc: Doc, span: Span) -> Evidence | None:
+    shift = doc._.text_offset - doc._.text_start
+    start = max(0, max(span.start_char, doc._.text_start) + shift)
+    end = min(len(text), span.end_char + shift)
+    quote = text[start:end]
+    start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
+    return Evidence(start, end, text[start:end]) if start < end else None

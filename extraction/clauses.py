@@ -1,0 +1,128 @@
+"""A verb in the parse → who does it, to whom, by what: voice, relative clauses, coordination and shared subjects undone.
+
+Gives the heads of the noun phrases as tokens, in the order of the text. Knows grammar only, nothing of war.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_RELATIVE_WORDS = frozenset({"which", "who", "that", "whom"})
+_SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "pcomp"})
+_DEPTH = 4  # clauses outward in which a shared subject is looked for
+
+
+@dataclass(slots=True)
+class Clause:
+    """One verb with its arguments: `doers` act, `undergoers` are acted upon, `with_agent` a "by X" was said."""
+
+    verb: Token
+    passive: bool
+    doers: list[Token] = field(default_factory=list)
+    undergoers: list[Token] = field(default_factory=list)
+    with_agent: bool = False
+
+
+def clause_of(verb: Token) -> Clause:
+    """The clause that `verb` heads."""
+    passive = is_passive(verb)
+    clause = Clause(verb, passive)
+    agents = [word for child in verb.children if child.dep_ == "agent" for word in _objects_of(child)]
+    clause.with_agent = bool(agents)
+    objects = [word for child in verb.children if child.dep_ in ("dobj", "dative") for word in coordinated(child)]
+    subjects = _subjects(verb, passive, _DEPTH)
+    if passive:
+        clause.doers, clause.undergoers = agents, [*subjects, *objects]
+    else:
+        clause.doers, clause.undergoers = subjects, objects
+    return clause
+
+
+def is_passive(verb: Token) -> bool:
+    """Passive by its auxiliary or agent, or a bare participle: "soldiers killed in", "2 killed in strike"."""
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):
+        return True
+    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    if verb.dep_ in ("acl", "amod") and verb.tag_ in ("VBN", "VBD"):
+        return not has_object
+    if verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBD") and verb.head.pos_ == "VERB" and not has_object:
+        own_subject = any(child.dep_ in SUBJECTS for child in verb.children)
+        if not own_subject and verb.head.tag_ == "VBN":
+            return is_passive(verb.head)
+    bare = not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    return verb.tag_ == "VBN" and bare and not has_object and verb.dep_ != "advcl"
+
+
+def _subjects(verb: Token, passive: bool, depth: int) -> list[Token]:
+    own = [child for child in verb.children if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
+    if own:
+        return [word for child in own for word in _antecedents(child, verb)]
+    if verb.dep_ in ("acl", "amod", "relcl"):
+        return list(coordinated(verb.head)) if _is_nominal(verb.head) else []
+    if verb.dep_ in _SHARES_SUBJECT and depth:
+        return _shared(verb, passive, depth)
+    return []
+
+
+def _shared(verb: Token, passive: bool, depth: int) -> list[Token]:
+    """The subject that a verb without its own takes from the clause around it, if the voices allow it."""
+    head = verb.head
+    while head.pos_ == "ADP" and head.head is not head:
+        head = head.head
+    if head.pos_ not in ("VERB", "AUX"):
+        return []
+    outer_passive = is_passive(head)
+    if verb.dep_ == "xcomp" or outer_passive == passive or verb.dep_ == "conj":
+        return _subjects(head, outer_passive, depth - 1)
+    if outer_passive and not passive:
+        return [word for child in head.children if child.dep_ == "agent" for word in _objects_of(child)]
+    return _subjects(head, outer_passive, depth - 1)
+
+
+def _antecedents(subject: Token, verb: Token) -> list[Token]:
+    """The noun that a relative pronoun stands for; any other subject with what is coordinated to it."""
+    if subject.lower_ in _RELATIVE_WORDS and subject.tag_ in ("WDT", "WP", "IN", "DT"):
+        clause = verb
+        while clause.dep_ == "conj":
+            clause = clause.head
+        if clause.dep_ == "relcl" and _is_nominal(clause.head):
+            return list(coordinated(clause.head))
+    return list(coordinated(subject))
+
+
+def coordinated(head: Token) -> Iterator[Token]:
+    """The head of a noun phrase and those joined to it by "and"."""
+    yield head
+    for child in head.conjuncts:
+        if child.i > head.i and _is_nominal(child):
+            yield child
+
+
+def _objects_of(preposition: Token) -> list[Token]:
+    return [word for child in preposition.children if child.dep_ in ("pobj", "pcomp") for word in coordinated(child)]
+
+
+def objects_of(word: Token, *prepositions: str) -> list[Token]:
+    """The nouns that stand after one of the prepositions, attached to `word`."""
+    return [
+        noun
+        for child in word.children
+        if child.dep_ in ("prep", "agent", "dative") and child.lower_ in prepositions
+        for noun in _objects_of(child)
+    ]
+
+
+def _is_nominal(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") or token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+
+
+def modifiers(noun: Token) -> Iterator[Token]:
+    """The words that stand before a noun and say what kind it is, compounds of compounds too."""
+    for child in noun.children:
+        if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod", "npadvmod", "punct") and child.i < noun.i:
+            yield child
+            if child.dep_ in ("compound", "amod", "nmod"):
+                yield from modifiers(child)

@@ -1,0 +1,202 @@
+"""What a trigger's lexicon entry may ask of the words around it ("needs", "unless"): each condition by its name.
+
+In: a candidate trigger in its clause. Out: whether a condition holds. Conditions joined by "+" must all hold.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from extraction.clauses import Clause, modifiers, objects_of
+from extraction.wordclasses import belongs, lemma
+
+_PERSONAL = frozenset({"he", "she", "they", "we", "who", "him", "them", "us"})
+_GROUND_VERBS = frozenset(
+    {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
+)
+_COMES_ABOUT = frozenset(
+    {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
+     "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
+)  # fmt: skip
+_ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A word that may be a trigger: its clause (of a noun: of the verb that it depends on) and what is known of it."""
+
+    token: Token
+    clause: Clause
+    is_verb: bool
+    means: tuple[str, ...]  # the kinds that words for its means point to
+    actors: frozenset[int]  # the tokens of the Doc within a name of an actor
+    places: frozenset[int]  # … of a place
+    _sentence: list[Token] = field(default_factory=list)
+
+    @property
+    def doers(self) -> list[Token]:
+        return self.clause.doers
+
+    @property
+    def undergoers(self) -> list[Token]:
+        return self.clause.undergoers
+
+    @property
+    def sentence(self) -> list[Token]:
+        if not self._sentence:
+            self._sentence = list(self.token.sent)[:_ALL_SENTENCE]
+        return self._sentence
+
+    def names_actor(self, tokens: Iterable[Token]) -> bool:
+        """Whether one of the nouns is an actor's name, or has one among the words before it."""
+        return any(t.i in self.actors or any(m.i in self.actors for m in modifiers(t)) for t in tokens)
+
+    def near(self, *classes: str) -> bool:
+        """Whether a noun of one of the classes stands elsewhere in the sentence."""
+        return any(belongs(t, *classes) for t in self.sentence if t.i != self.token.i and t.pos_ in ("NOUN", "PROPN"))
+
+
+def _weapon(token: Token) -> bool:
+    if belongs(token, "vehicle") or lemma(token) == "boat":
+        return any(belongs(m, "weapon") for m in modifiers(token))
+    return belongs(token, "weapon")
+
+
+def _armed(c: Candidate, tokens: Iterable[Token]) -> bool:
+    nouns = list(tokens)
+    return any(belongs(t, "armed") and lemma(t) not in ("man", "group") for t in nouns) or c.names_actor(
+        t for t in nouns if not belongs(t, "event", "person")
+    )
+
+
+def _groups(tokens: Iterable[Token]) -> bool:
+    return any(belongs(t, "group", "unnamed") or t.lower_ in ("they", "it", "he") for t in tokens)
+
+
+def _people(c: Candidate, tokens: Iterable[Token]) -> bool:
+    return any(
+        belongs(t, "person", "armed") or t.ent_type_ == "PERSON" or t.lower_ in _PERSONAL or t.tag_ == "CD"
+        for t in tokens
+    ) or (c.names_actor(tokens) and not any(t.i in c.places or belongs(t, "site", "thing") for t in tokens))
+
+
+def _sites(c: Candidate, tokens: Iterable[Token]) -> bool:
+    return any(t.i in c.places or belongs(t, "site") or t.ent_type_ in ("GPE", "FAC") for t in tokens)
+
+
+def _named_places(c: Candidate, tokens: Iterable[Token]) -> bool:
+    return any(
+        t.i in c.places or (belongs(t, "site") and any(w.i in c.places for w in t.subtree)) for t in tokens
+    ) and not any(belongs(t, "person") for t in tokens)
+
+
+def _particle(c: Candidate, *words: str) -> bool:
+    return any(child.lower_ in words for child in c.token.children)
+
+
+def _fires_at(c: Candidate) -> bool:
+    at = objects_of(c.token, "at", "on", "upon", "into", "toward", "towards", "against")
+    return bool(at) and (_armed(c, c.doers) or _groups(c.doers) or c.clause.passive or bool(c.means))
+
+
+def _seeks_ground(c: Candidate) -> bool:
+    """ "operation to retake the city", "offensive against", "advance on": what the noun aims at."""
+    for child in c.token.children:
+        if child.dep_ in ("acl", "relcl", "advcl", "xcomp") and lemma(child) in _GROUND_VERBS:
+            return True
+    return any(
+        t.i in c.places or (belongs(t, "site") and any(w.i in c.places for w in t.subtree))
+        for t in objects_of(c.token, "on", "toward", "towards", "into", "against")
+    )
+
+
+def _comes_about(c: Candidate) -> bool:
+    verbs = [c.clause.verb, *(t for t in c.token.children if t.dep_ in ("acl", "relcl"))]
+    return any(lemma(v) in _COMES_ABOUT and v.tag_ in ("VBD", "VBN", "VBZ", "VBP", "VB", "VBG") for v in verbs) or any(
+        child.dep_ == "compound" and lemma(child) in _COMES_ABOUT for child in c.token.children
+    )
+
+
+def _has_dead_particle(c: Candidate) -> bool:
+    return any(child.lower_ == "dead" for child in c.token.children)
+
+
+_CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
+    "means": lambda c: bool(c.means),
+    "weapon-doer": lambda c: any(_weapon(t) for t in c.doers),
+    "munition-doer": lambda c: any(belongs(t, "munition") for t in c.doers),
+    "armed-doer": lambda c: _armed(c, c.doers),
+    "state-doer": lambda c: any(belongs(t, "state") for t in c.doers) or c.names_actor(c.doers),
+    "group-doer": lambda c: _groups(c.doers),
+    "people-doer": lambda c: _people(c, c.doers),
+    "person-doer": lambda c: any(belongs(t, "person", "armed") for t in c.doers),
+    "place-doer": lambda c: any(t.i in c.places for t in c.doers),
+    "site-doer": lambda c: any(belongs(t, "site") for t in c.doers),
+    "aircraft-doer": lambda c: any(belongs(t, "aircraft") for t in c.doers),
+    "vehicle-doer": lambda c: any(belongs(t, "vehicle") for t in c.doers),
+    "event-doer": lambda c: any(belongs(t, "event") and not _weapon(t) for t in c.doers),
+    "passive": lambda c: c.clause.passive,
+    "reflexive": lambda c: any(t.lower_.endswith(("self", "selves")) for t in c.undergoers),
+    "person-object": lambda c: _people(c, c.undergoers),
+    "people-object": lambda c: any(belongs(t, "person", "armed") for t in c.undergoers) and not _sites(c, c.undergoers),
+    "place-object": lambda c: _sites(c, c.undergoers),
+    "named-place-object": lambda c: _named_places(c, c.undergoers),
+    "site-object": lambda c: any(belongs(t, "site") for t in c.undergoers),
+    "thing-object": lambda c: any(belongs(t, "thing", "site", "armed", "person") or t.i in c.places for t in c.undergoers)
+    or c.names_actor(c.undergoers),
+    "weapon-object": lambda c: any(_weapon(t) for t in c.undergoers),
+    "arms-object": lambda c: any(belongs(t, "arms") for t in c.undergoers),
+    "armed-object": lambda c: _armed(c, c.undergoers),
+    "aircraft-object": lambda c: any(belongs(t, "aircraft") for t in c.undergoers),
+    "idle-object": lambda c: any(belongs(t, "idle") for t in c.undergoers)
+    and not any(_weapon(t) for t in c.doers) and not c.means,
+    "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
+    "job-object": lambda c: any(belongs(t, "job") for t in c.undergoers) and not objects_of(c.token, "at", "on"),
+    "dead-particle": _has_dead_particle,
+    "fires-at": _fires_at,
+    "seeks-ground": _seeks_ground,
+    "comes-about": _comes_about,
+    "joins-fight": lambda c: any(lemma(t) in ("fight", "battle", "force", "troop") for t in c.sentence),
+    "of-place": lambda c: any(
+        t.i in c.places or any(w.i in c.places for w in t.subtree) for t in objects_of(c.token, "of", "over")
+    ) or any(m.i in c.places for m in modifiers(c.token)),
+    "of-person": lambda c: _people(c, objects_of(c.token, "of")),
+    "of-armed": lambda c: _armed(c, objects_of(c.token, "of")),
+    "place-near": lambda c: any(t.i in c.places for t in c.sentence),
+    "armed-near": lambda c: c.near("armed") or any(t.i in c.actors for t in c.sentence),
+    "war-near": lambda c: c.near("weapon", "unnamed") or bool(c.means),
+    "harm-near": lambda c: any(lemma(t) in ("kill", "wound", "injure", "die", "dead", "death") for t in c.sentence),
+    "strike-noun-near": lambda c: c.near("event"),
+    "number-near": lambda c: any(t.like_num or lemma(t) in ("thousand", "hundred", "dozen") for t in c.sentence),
+    "explosive-near": lambda c: any("explosive" in t.lower_ or "bomb" in t.lower_ for t in c.sentence),
+    "vehicle-near": lambda c: c.near("vehicle"),
+    "aircraft-near": lambda c: c.near("aircraft"),
+    "parties-near": lambda c: sum(t.i in c.actors or t.i in c.places for t in c.sentence) > 1,
+    "definite": lambda c: any(child.lower_ in ("the", "this", "that") for child in c.token.children),
+    "accident-near": lambda c: any(belongs(m, "accident") for m in modifiers(c.token)),
+    "accident-modifier": lambda c: any(
+        m.lower_ in ("combat", "non", "non-combat", "training", "accidental") for m in modifiers(c.token)
+    ),
+    "labour-modifier": lambda c: any(belongs(m, "labour") for m in modifiers(c.token)),
+    "illness-modifier": lambda c: any(belongs(m, "illness") for m in modifiers(c.token)),
+    "raid-modifier": lambda c: any(
+        m.lower_ in ("intelligence", "search", "counterterrorism", "counter-terrorism", "security", "anti-terror",
+                     "clearance", "arrest", "based") for m in modifiers(c.token)
+    ),
+}  # fmt: skip
+
+
+def holds(expression: str, candidate: Candidate) -> bool:
+    """Whether all the conditions joined by "+" hold. Raises KeyError for a name that is not known."""
+    return all(_CONDITIONS[name](candidate) for name in expression.split("+"))
+
+
+def known_conditions() -> frozenset[str]:
+    """The names that the lexicon may use."""
+    return frozenset(_CONDITIONS)
+
+
+def covered(doc: Doc, attribute: str) -> frozenset[int]:
+    """The tokens within a mention kept under `doc._.<attribute>`."""
+    return frozenset(i for mention in getattr(doc._, attribute) for i in range(mention.span.start, mention.span.end))

@@ -1,0 +1,241 @@
+"""Drafts of one happening become one → fewer `doc._.drafts`, each with all its sentences.
+
+Joined are: what one clause ties together ("killed in a strike"), what a definite noun or a consequence points back to
+("the attack", "three people were killed"), the title and the news under it. Kept apart: other places, days, doers or
+weapons, and what the text calls "another", "separate" or "second". A sum whose parts follow is dropped.
+"""
+
+from itertools import pairwise
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from domain.actors import ActorRole
+from domain.events import Status
+from domain.taxonomy import category_of
+from extraction.annotations import Draft
+from extraction.locations import arranged, contradict
+
+_VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
+_LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
+_BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
+_ANEW = frozenset(
+    {
+        "another",
+        "separate",
+        "separately",
+        "second",
+        "third",
+        "fourth",
+        "other",
+        "also",
+        "elsewhere",
+        "similar",
+        "previous",
+        "earlier",
+        "past",
+        "new",
+        "fresh",
+        "more",
+    }
+)
+_FEW_SENTENCES = 12
+
+
+@Language.component("watchfloor_coreference", requires=["doc._.drafts"], assigns=["doc._.drafts"])
+def coreference(doc: Doc) -> Doc:
+    """Join the drafts of one happening."""
+    drafts = [draft for draft in doc._.drafts if draft.happened]
+    drafts = _joined_within_sentences(drafts)
+    kept: list[Draft] = []
+    for draft in drafts:
+        antecedent = _antecedent(doc, draft, kept)
+        if antecedent is not None:
+            _join(antecedent, draft)
+        elif draft.sense not in ("anaphor",):
+            kept.append(draft)
+    kept = _without_title_twins(doc, kept)
+    doc._.drafts = [draft for draft in kept if not _is_sum(draft, kept)]
+    return doc
+
+
+def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
+    """Join what one sentence tells twice: by noun and verb, cause and harm, coordinated verbs of one doer."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((k for k in kept if k.trigger.sent == draft.trigger.sent and _tied(k, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        elif _rank(draft) > _rank(twin):
+            _join(draft, twin)
+            kept[kept.index(twin)] = draft
+        else:
+            _join(twin, draft)
+    return kept
+
+
+def _rank(draft: Draft) -> int:
+    """Which of two words for one happening tells more: a named kind over harm, a fine kind over a coarse one."""
+    if draft.sense == "harm":
+        return 0
+    if draft.sense == "anaphor":
+        return 0
+    category = category_of(draft.kind)
+    return 3 if draft.kind != category else 1 if category in _LOOSE else 2
+
+
+def _tied(one: Draft, other: Draft) -> bool:
+    if _is_anew(other) or not compatible(one, other):
+        return False
+    a, b = one.trigger.root, other.trigger.root
+    if _rank(one) == 0 or _rank(other) == 0:
+        return True
+    return a in b.ancestors or b in a.ancestors or _same_doers(one, other)
+
+
+def _same_doers(one: Draft, other: Draft) -> bool:
+    doers = [{a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR} for d in (one, other)]
+    return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
+
+
+def compatible(one: Draft, other: Draft) -> bool:
+    """Whether nothing speaks against two drafts being one happening: kind, place, day, doer."""
+    if not _kinds_agree(one.kind, other.kind) and not {one.sense, other.sense} & {"harm", "anaphor"}:
+        return False
+    if {one.sense, other.sense} & {"harm", "anaphor"} and not {category_of(one.kind), category_of(other.kind)} <= (
+        _VIOLENT | {"accident"}
+    ):
+        return False
+    if (one.status == Status.PLANNED) != (other.status == Status.PLANNED):
+        return False
+    if contradict(one.places, other.places):
+        return False
+    if one.time is not None and other.time is not None and not one.time.touches(other.time):
+        return False
+    return not _doers_differ(one, other)
+
+
+def _kinds_agree(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    categories = {category_of(one), category_of(other)}
+    if len(categories) == 1:
+        return one in categories or other in categories
+    if "attack" in (one, other):
+        return categories <= {"attack", "strike", "bombing", "killing", "abduction", "raid", "clash"}
+    if categories == {"strike", "bombing"}:
+        return one == "bombing" or other == "bombing"
+    if "killing" in categories:
+        return categories <= {"killing", "attack", "strike", "bombing", "raid"}
+    return categories <= {"clash", "raid"} and len(categories) == 2
+
+
+def _doers_differ(one: Draft, other: Draft) -> bool:
+    doers = [
+        {a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.id != "unknown-gunmen"}
+        for d in (one, other)
+    ]
+    return bool(doers[0]) and bool(doers[1]) and not doers[0] & doers[1]
+
+
+def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
+    """The earlier happening that the draft tells more of, the nearest first."""
+    anew = _is_anew(draft)
+    for earlier in reversed(kept):
+        if not compatible(earlier, draft):
+            continue
+        in_title = earlier.trigger.start_char < doc._.text_start
+        if in_title and not anew and not _is_title(doc, draft):
+            return earlier
+        if draft.sense in ("harm", "anaphor") and not anew:
+            return earlier if _near(doc, earlier, draft) else None
+        if not anew and (_points_back(draft.trigger.root) or _retells(earlier, draft)):
+            return earlier
+    return None
+
+
+def _is_title(doc: Doc, draft: Draft) -> bool:
+    return bool(draft.trigger.start_char < doc._.text_start)
+
+
+def _near(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """A consequence belongs to an event of the sentences just before, unless a place or day of its own says otherwise."""
+    last = max(sentence.start for sentence in earlier.sentences)
+    between = sum(1 for token in doc[last : draft.trigger.start] if token.is_sent_start)
+    return between <= _FEW_SENTENCES
+
+
+def _points_back(trigger: Token) -> bool:
+    return any(child.lower_ in _BACK or (child.dep_ == "poss" and child.pos_ == "PRON") for child in trigger.children)
+
+
+def _retells(earlier: Draft, draft: Draft) -> bool:
+    """The same place or day said again, or neither said at all."""
+    places = [{p.place.id for p in d.places} for d in (earlier, draft)]
+    same_place = bool(places[0] & places[1])
+    same_day = earlier.time is not None and draft.time is not None
+    if draft.places and draft.time is not None:
+        return same_place and (same_day or earlier.time is None)
+    if draft.places:
+        return same_place
+    return same_day or draft.time is None
+
+
+def _is_anew(draft: Draft) -> bool:
+    """ "another strike", "in a separate attack", "Separately, …": not the one told before."""
+    root = draft.trigger.root
+    words = [*root.children, *(t for t in root.head.children if t.dep_ == "advmod" and root.head.pos_ == "VERB")]
+    if root.dep_ == "pobj":
+        words += list(root.head.children)
+    first = [t for t in draft.trigger.sent if not t.is_space and not t.is_punct][:1]
+    return any(
+        t.lower_ in _ANEW and t.i <= root.i
+        for t in [*words, *(t for t in first if t.lower_ in ("separately", "elsewhere", "meanwhile"))]
+    )
+
+
+def _without_title_twins(doc: Doc, kept: list[Draft]) -> list[Draft]:
+    """A title that no sentence took up tells of the first event that could be it."""
+    titles = [d for d in kept if all(s.start_char < doc._.text_start for s in d.sentences)]
+    for title in titles:
+        heir = next((d for d in kept if d not in titles and compatible(d, title)), None)
+        if heir is not None:
+            _join(heir, title)
+            kept = [d for d in kept if d is not title]
+    return kept
+
+
+def _join(into: Draft, other: Draft) -> None:
+    """Add what `other` tells to `into`; what was told first stands."""
+    into.sentences += [s for s in other.sentences if all(s.start != known.start for known in into.sentences)]
+    if _rank(other) > _rank(into):
+        into.kind = other.kind
+        into.sense = other.sense
+        into.why["kind"] = other.why.get("kind", "")
+    into.count = max(into.count, other.count)
+    into.time = into.time or other.time
+    into.prevented = into.prevented or other.prevented
+    into.places = arranged(
+        [*into.places, *(p for p in other.places if all(p.place.id != k.place.id for k in into.places))]
+    )
+    known = {actor.actor.id for actor in into.actors}
+    into.actors += [actor for actor in other.actors if actor.actor.id not in known]
+    into.weapons += [weapon for weapon in other.weapons if weapon not in into.weapons]
+    into.attribution += [source for source in other.attribution if source not in into.attribution]
+    into.figures += [figure for figure in other.figures if all(figure.span != k.span for k in into.figures)]
+    if into.status == Status.REPORTED:
+        into.status = other.status
+    into.why = {**other.why, **into.why}
+
+
+def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
+    """ "34 strikes in Syria and Iraq" over a list of strikes that add up to no more than it."""
+    if draft.count < 2 or draft.figures:
+        return False
+    parts = [d for d in drafts if d is not draft and d.trigger.start > draft.trigger.start and d.kind == draft.kind]
+    counts = [d.count for d in parts if d.count <= draft.count]
+    return len(counts) >= 2 and sum(counts) >= draft.count and _is_followed_closely(draft, parts)
+
+
+def _is_followed_closely(draft: Draft, parts: list[Draft]) -> bool:
+    return all(later.trigger.start > earlier.trigger.start for earlier, later in pairwise([draft, *parts]))

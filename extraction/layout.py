@@ -1,0 +1,119 @@
+"""Lines, bullets, headings and datelines → `doc._.blocks` and sentence starts that the parser respects.
+
+Comes first: the parser must not join a heading to the line under it, or a dateline to the news that follows.
+"""
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from extraction.annotations import Block, BlockKind
+
+_HEADING_WORDS = 8
+_LIST_HEADING_WORDS = 5
+_BULLET = re.compile(r"\s*(?:[•▪▫◾◽●○■□►▸‣⁃*·–—-]|\.(?=[ \t]{2})|\d{1,2}[.)](?=\s))")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+# "QAMISHLI, Syria, Dec 18 – ", "BEIRUT (Reuters) - ", "Kyiv, 4 December — ": a place in capitals or one with a date.
+_DATELINE = re.compile(
+    rf"\s*(?:[A-Z][A-Z .'’/-]{{2,40}}(?:, [^–—\n]{{1,40}}?)?(?: ?\([^)\n]{{1,30}}\))?"
+    rf"|[A-Z][\w .'’/-]{{2,40}}, (?:[\w .]{{1,30}}, )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:, \d{{4}})?)"
+    r" ?(?:[–—]|--?(?= ))"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@Language.component("watchfloor_layout", assigns=["doc._.blocks", "token.is_sent_start"])
+def layout(doc: Doc) -> Doc:
+    """Mark what each stretch of the text is, and begin a sentence with each."""
+    _split_hashtags(doc)
+    blocks: list[Block] = []
+    for start, end in _lines(doc):
+        blocks.extend(_blocks_of_line(doc, start, end))
+    if not blocks and len(doc):
+        blocks = [Block(0, len(doc), BlockKind.LINE)]
+    _mark_headings(doc, blocks)
+    for block in blocks:
+        doc[block.start].is_sent_start = True
+    doc._.blocks = blocks
+    return doc
+
+
+def _split_hashtags(doc: Doc) -> None:
+    """ "#SouthKordofan" is two words. Whether a hash sign stood before a word, only the report's own text knows."""
+    original = doc._.report.text
+    shift = doc._.text_offset - doc._.text_start
+    with doc.retokenize() as retokenizer:
+        for token in doc:
+            before = token.idx + shift - 1
+            if token.idx > doc._.text_start and 0 <= before < len(original) and original[before] == "#":
+                pieces = _CAMEL.split(token.text)
+                if len(pieces) > 1:
+                    retokenizer.split(token, pieces, heads=[token] * len(pieces))
+
+
+def _lines(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Token ranges between line breaks, without the breaks; together with them they cover the Doc."""
+    start = 0
+    for token in doc:
+        if "\n" in token.text:
+            if _has_words(doc, start, token.i):
+                yield start, token.i + 1
+                start = token.i + 1
+        elif token.is_space and start == token.i:
+            continue
+    if start < len(doc):
+        yield start, len(doc)
+
+
+def _has_words(doc: Doc, start: int, end: int) -> bool:
+    return any(not token.is_space for token in doc[start:end])
+
+
+def _blocks_of_line(doc: Doc, start: int, end: int) -> Iterator[Block]:
+    text = doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
+    if doc[start].idx < doc._.text_start:
+        yield Block(start, end, BlockKind.TITLE, telegraphic=True)
+        return
+    body = _after_dateline(doc, start, end, text)
+    if body > start:
+        yield Block(start, body, BlockKind.DATELINE)
+    kind = BlockKind.BULLET if _stands_as_bullet(doc, doc[start]) else BlockKind.LINE
+    last = next((token for token in reversed(doc[body:end]) if not token.is_space), doc[end - 1])
+    yield Block(body, end, kind, telegraphic=last.text[-1] not in ".!?:;,”\"'»…)")
+
+
+def _after_dateline(doc: Doc, start: int, end: int, text: str) -> int:
+    found = _DATELINE.match(text)
+    if not found:
+        return start
+    cut = doc[start].idx + found.end()
+    body = next((token.i for token in doc[start:end] if token.idx >= cut), end)
+    return body if _has_words(doc, body, end) else start
+
+
+def _stands_as_bullet(doc: Doc, first: Token) -> bool:
+    """Whether the report's own text has a bullet or a number before the line: the Doc's was blanked."""
+    original = doc._.report.text
+    at = first.idx - doc._.text_start + doc._.text_offset
+    return bool(_BULLET.match(original, at))
+
+
+def _mark_headings(doc: Doc, blocks: list[Block]) -> None:
+    """A short line that ends in a colon, or stands over a list, is a heading; what follows stands under it."""
+    current: tuple[Block, ...] = ()
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
+        words = [token for token in doc[block.start : block.end] if not token.is_space and not token.is_punct]
+        last = next((t.text for t in reversed(doc[block.start : block.end]) if not t.is_space), "")
+        over_list = following is not None and following.kind == BlockKind.BULLET and len(words) <= _LIST_HEADING_WORDS
+        is_line = block.kind == BlockKind.LINE
+        if (
+            is_line
+            and following
+            and ((last == ":" and len(words) <= _HEADING_WORDS) or (over_list and last not in ".!?"))
+        ):
+            block.kind = BlockKind.HEADING
+            current = (block,)
+        else:
+            block.headings = current

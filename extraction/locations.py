@@ -1,0 +1,135 @@
+"""Where it happened → `draft.places`: each place of a sentence goes to the event whose words it hangs on in the parse.
+
+A place may instead be an attack's origin, or only be named: where somebody spoke, whose office it is, where a victim
+comes from. The most specific place comes first, what contains it after it.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from domain.places import EventPlace, PlaceKind, PlaceRole
+from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
+from extraction.placing import lies_in
+from extraction.wordclasses import belongs, lemma
+
+_RANK = {PlaceKind.SITE: 0, PlaceKind.CITY: 1, PlaceKind.ADMIN1: 2, PlaceKind.REGION: 3, PlaceKind.COUNTRY: 4}
+_FAR = 99
+_OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
+_SPOKEN = 8
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    text = files("extraction").joinpath("lexicon/locations.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[table])
+
+
+@Language.component("watchfloor_locations", requires=["doc._.drafts", "doc._.places"], assigns=["doc._.drafts"])
+def locations(doc: Doc) -> Doc:
+    """Give each place that a sentence names to the events of the sentence that it belongs to."""
+    drafts: list[Draft] = doc._.drafts
+    for mention in doc._.places:
+        if block_of(doc, mention.span.start).kind == BlockKind.DATELINE:
+            continue
+        here = [d for d in drafts if d.trigger.sent.start <= mention.span.start < d.trigger.sent.end]
+        if not here:
+            continue
+        costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]
+        least = min(cost for cost, _ in costs)
+        for cost, draft in costs:
+            if cost == least or cost <= least + 1:
+                _place(draft, mention, cost)
+    for draft in drafts:
+        draft.places = arranged(draft.places)
+    return doc
+
+
+def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
+    role = _role(mention, draft.trigger.root) if cost < _FAR else PlaceRole.MENTIONED
+    if any(place.place.id == mention.place.id and place.role == role for place in draft.places):
+        return
+    draft.places.append(EventPlace(mention.place, mention.span.text, role, mention.reason))
+    draft.why[f"place {mention.place.id}"] = f"{role.value}: {mention.reason}"
+
+
+def _distance(mention: PlaceMention, trigger: Token) -> int:
+    """How many steps of the parse lie between the place and the trigger; far where the place is only named."""
+    upward = [mention.span.root, *mention.span.root.ancestors]
+    trigger_path = [trigger, *trigger.ancestors]
+    common = next((token for token in upward if token in trigger_path), None)
+    if common is None:
+        return _FAR
+    path = upward[: upward.index(common)]
+    if _only_named(mention, path, common):
+        return _FAR
+    down = trigger_path[: trigger_path.index(common)]
+    cost = len(path) + len(down)
+    cost += _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
+    cost += _SPOKEN * (lemma(common) in _words("speech") and common is not trigger and not path_has_event(path))
+    return cost
+
+
+def path_has_event(path: list[Token]) -> bool:
+    """Whether a word of happening stands between the place and the verb above it."""
+    return any(belongs(token, "event") for token in path)
+
+
+def _is_clause(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") and token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl")
+
+
+def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool:
+    """Whether the place says where somebody spoke, whose office it is, or where people come from."""
+    for lower, upper in zip(path, [*path[1:], common], strict=False):
+        if lemma(upper) in _words("institution") and lower.dep_ in (
+            "prep",
+            "compound",
+            "poss",
+            "nmod",
+            "amod",
+            "appos",
+        ):
+            return True
+        if lower.dep_ == "prep" and lower.lower_ == "from" and belongs(upper, "person", "armed"):
+            return True
+        if lower.dep_ == "prep" and lower.lower_ in ("to", "into") and lemma(upper) in _words("brought"):
+            return True
+        if lower.dep_ in ("nsubj", "agent") and lower.i == mention.span.root.i and upper.pos_ == "VERB":
+            return lemma(upper) not in ("fall", "come", "be", "remain")
+    return mention.place.kind == PlaceKind.COUNTRY and path[:1] == [mention.span.root] and mention.span.root.dep_ in (
+        "poss", "compound", "nsubj", "amod", "nmod",
+    )  # fmt: skip
+
+
+def _role(mention: PlaceMention, trigger: Token) -> PlaceRole:
+    root = mention.span.root
+    preposition = root.head if root.dep_ == "pobj" else next((t for t in root.ancestors if t.dep_ == "prep"), None)
+    if preposition is None:
+        return PlaceRole.LOCATION
+    holder = lemma(preposition.head)
+    if preposition.lower_ == "from" and holder in _words("launch"):
+        return PlaceRole.ORIGIN
+    if preposition.lower_ in ("to", "towards", "toward", "into") and lemma(trigger) in _words("leave"):
+        return PlaceRole.MENTIONED
+    return PlaceRole.LOCATION
+
+
+def arranged(places: list[EventPlace]) -> list[EventPlace]:
+    """The places with the most specific first, and what contains them after them; one that contains none of the others
+    and is wider than them is left as only mentioned."""
+    located = [place for place in places if place.role == PlaceRole.LOCATION]
+    others = [place for place in places if place.role == PlaceRole.ORIGIN]
+    located.sort(key=lambda place: _RANK[place.place.kind])
+    return [*located, *others]
+
+
+def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
+    """Whether two lists of places cannot be of one happening: each has a specific place, and none agree."""
+    specific = [[p.place for p in places if p.role == PlaceRole.LOCATION] for places in (one, other)]
+    if not all(specific):
+        return False
+    return not any(a.id == b.id or lies_in(a, b) or lies_in(b, a) for a in specific[0] for b in specific[1])

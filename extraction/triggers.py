@@ -1,0 +1,218 @@
+"""Words that tell of an event → `doc._.drafts`, one for each, with kind and count.
+
+A word is a trigger by its lemma and part of speech, where the words around it hold what its entry in
+`lexicon/triggers.toml` needs. Which drafts are one happening is settled later.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from domain.taxonomy import category_of
+from extraction.annotations import BlockKind, Draft, block_of
+from extraction.clauses import Clause, clause_of, modifiers, objects_of
+from extraction.conditions import Candidate, covered, holds
+from extraction.senses import Senses
+from extraction.wordclasses import belongs, lemma
+
+_VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
+_MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
+_SMALL_NUMBERS = dict(
+    zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], range(1, 13), strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sense of a trigger word, as the lexicon has it."""
+
+    kind: str
+    refine: str = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    sense: str = ""
+    particle: str = ""
+    object: frozenset[str] = frozenset()
+    under: frozenset[str] = frozenset()
+    to: bool = False
+    count: bool = False
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The entries by lemma, and the kinds that words for means point to, with their rank and family."""
+
+    nouns: dict[str, tuple[Entry, ...]]
+    verbs: dict[str, tuple[Entry, ...]]
+    means: dict[str, tuple[int, str, str]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    rows = tomllib.loads(files("extraction").joinpath("lexicon/triggers.toml").read_text(encoding="utf-8"))
+    means = {
+        word: (rank, row["kind"], row["family"]) for rank, row in enumerate(rows["means"]) for word in row["words"]
+    }
+    return Lexicon(_by_lemma(rows["noun"]), _by_lemma(rows["verb"]), means)
+
+
+def _by_lemma(rows: list[dict[str, object]]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, tuple[Entry, ...]] = {}
+    for row in rows:
+        fields = {name: _frozen(name, value) for name, value in row.items() if name != "lemma"}
+        for word in row["lemma"]:  # type: ignore[attr-defined]
+            found[word] = (*found.get(word, ()), Entry(**fields))  # type: ignore[arg-type]
+    return found
+
+
+def _frozen(name: str, value: object) -> object:
+    if isinstance(value, list):
+        return frozenset(value) if name in ("object", "under") else tuple(value)
+    return value
+
+
+@Language.component("watchfloor_triggers", requires=["doc._.actors", "doc._.places"], assigns=["doc._.drafts"])
+def triggers(doc: Doc) -> Doc:
+    """Find the trigger words and what they tell of."""
+    actors, places, senses = covered(doc, "actors"), covered(doc, "places"), Senses(doc)
+    drafts = []
+    for token in doc:
+        if block_of(doc, token.i).kind == BlockKind.DATELINE:
+            continue
+        found = _sense_of(token, actors, places)
+        if found is None:
+            continue
+        entry, candidate = found
+        if entry.ambiguous and senses.is_look_alike(token):
+            continue
+        drafts.append(_draft(doc, entry, candidate))
+    doc._.drafts = drafts
+    return doc
+
+
+def _sense_of(token: Token, actors: frozenset[int], places: frozenset[int]) -> tuple[Entry, Candidate] | None:
+    is_verb = token.tag_ in _VERB_TAGS and token.dep_ not in ("compound", "aux", "auxpass")
+    is_verb = is_verb and not (token.dep_ == "amod" and token.i < token.head.i)
+    entries = lexicon().verbs.get(lemma(token), ()) if is_verb else ()
+    if not entries:
+        is_verb = False
+        entries = _noun_entries(token)
+    if not entries:
+        return None
+    clause = clause_of(token) if is_verb else Clause(_governor(token), False)
+    candidate = Candidate(token, clause, is_verb, _means(token, clause, is_verb), actors, places)
+    for entry in entries:
+        if _fits(entry, candidate):
+            return entry, candidate
+    return None
+
+
+def _noun_entries(token: Token) -> tuple[Entry, ...]:
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or (token.pos_ == "VERB" and token.tag_ != "VBG"):
+        return ()
+    form = lemma(token)
+    nouns = lexicon().nouns
+    if token.dep_ in ("compound", "nmod") and not _compound_tells(token):
+        return ()
+    return nouns.get(form, ())
+
+
+def _compound_tells(token: Token) -> bool:
+    """ "strike aircraft" tells of no strike; "attack victims", "raid site" do."""
+    return belongs(token.head, "aftermath")
+
+
+def _governor(noun: Token) -> Token:
+    """The verb that a noun depends on, directly or through a preposition; the noun itself where there is none."""
+    head = noun
+    while head.head is not head and head.pos_ not in ("VERB", "AUX"):
+        head = head.head
+    return head if head.pos_ in ("VERB", "AUX") else noun
+
+
+def _fits(entry: Entry, candidate: Candidate) -> bool:
+    token = candidate.token
+    if entry.particle and not any(child.lower_ == entry.particle for child in token.children):
+        return False
+    if entry.object and not any(lemma(t) in entry.object or t.lower_ in entry.object for t in _complements(candidate)):
+        return False
+    if entry.under and not any(lemma(t) in entry.under for t in objects_of(token, "under")):
+        return False
+    if entry.to and not objects_of(token, "to"):
+        return False
+    if any(holds(condition, candidate) for condition in entry.unless):
+        return False
+    return not entry.needs or any(holds(condition, candidate) for condition in entry.needs)
+
+
+def _complements(candidate: Candidate) -> Iterator[Token]:
+    yield from candidate.undergoers
+    for child in candidate.token.children:
+        if child.dep_ in ("acomp", "oprd", "ccomp", "advmod", "xcomp", "dobj"):
+            yield child
+            yield from (grand for grand in child.children if grand.dep_ in ("nsubj", "compound"))
+    yield from objects_of(candidate.token, "on")
+
+
+def _means(token: Token, clause: Clause, is_verb: bool) -> tuple[str, ...]:
+    """The kinds that the words for the means point to, best first; each is "family:kind"."""
+    words = list(_words_of_means(token, clause, is_verb))
+    known = lexicon().means
+    ranked = sorted({known[word] for word in words if word in known})
+    return tuple(f"{family}:{kind}" for _, kind, family in ranked)
+
+
+def _words_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[str]:
+    nouns = [token] if not is_verb else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event")]
+    nouns += objects_of(token, *_MEANS_AFTER) if not is_verb else objects_of(token, "with", "using", "from", "in")
+    if is_verb:
+        nouns += [t for t in clause.undergoers if belongs(t, "munition", "weapon") and lemma(token) in _SENDS]
+    for noun in nouns:
+        if noun is not token:
+            yield lemma(noun)
+        for word in modifiers(noun):
+            yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)
+            yield word.lower_
+
+
+_SENDS = frozenset({"fire", "launch", "drop", "lob", "unleash", "explode", "detonate", "deliver"})
+
+
+def _refined(entry: Entry, means: tuple[str, ...]) -> str:
+    for mean in means:
+        family, kind = mean.split(":")
+        if family in _FAMILIES.get(entry.refine, ()):
+            return kind
+    return entry.kind
+
+
+def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
+    token = candidate.token
+    kind = _refined(entry, candidate.means)
+    sense = entry.sense
+    if sense == "harm" and (kind != entry.kind or any(belongs(t, "weapon") for t in candidate.doers)):
+        sense = ""  # "a car bomb killed two": the means tells of the event itself
+    draft = Draft(doc[token.i : token.i + 1], kind, sense, [doc[token.sent.start : token.sent.end]])
+    draft.count = _count(token) if entry.count and not candidate.is_verb else 1
+    draft.why["kind"] = f"“{token.text}” ({category_of(kind)})" + (
+        f", {', '.join(candidate.means)}" if candidate.means else ""
+    )
+    return draft
+
+
+def _count(noun: Token) -> int:
+    """How many events the noun's number says there were: "five strikes"."""
+    for child in noun.children:
+        if child.dep_ == "nummod":
+            written = child.lower_.replace(",", "")
+            number = int(written) if written.isdecimal() and len(written) < 7 else _SMALL_NUMBERS.get(written, 1)
+            return max(1, number)
+    return 1

@@ -1,0 +1,46 @@
+"""What kind of thing a token names: armed people, people, sites, weapons … The classes stand in `lexicon/nouns.toml`."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+_PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "gunmen": "gunman"}
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    text = files("extraction").joinpath("lexicon/nouns.toml").read_text(encoding="utf-8")
+    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case. A noun taken for a name ("Gunmen", "Airstrikes" in a headline) is still brought to its
+    singular."""
+    found = token.lemma_.lower()
+    word = token.lower_
+    if word.endswith("men") and len(word) > 4:
+        return word[:-3] + "man"
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if found == word and token.pos_ in ("PROPN", "NOUN", "ADJ") and word.endswith("s") and len(word) > 3:
+        return _singular(word)
+    return found
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("shes", "ches", "xes", "sses")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]
+
+
+def belongs(token: Token, *names: str) -> bool:
+    """Whether the token's noun is in one of the classes."""
+    form = lemma(token)
+    tail = form.rsplit("-", 1)[-1]
+    return any(
+        form in _classes()[name] or tail in _classes()[name] or token.lower_ in _classes()[name] for name in names
+    )
