@@ -8,6 +8,7 @@ chats, waits, and reads what went wrong.
 import asyncio
 import inspect
 import json
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -182,6 +183,9 @@ class Emulator:
             reply = Reply(200, json.dumps({"ok": True, "result": result}).encode())
         except Refusal as refusal:
             reply = self._refused(method, params, refusal)
+        except Exception:
+            self.world.flag(f"the emulator itself failed at {method}: {traceback.format_exc()}")
+            reply = self._refused(method, params, Refusal(500, "the emulator failed", fair=True))
         finally:
             self._under_way -= not quiet
             self.world.bell.ring()
@@ -215,8 +219,8 @@ class Emulator:
             raise Refusal(404, ": method not found")
         try:
             params = spec.conform(method, raw)
-        except spec.Misfit as misfit:
-            raise wording.refused(method, misfit) from None
+        except spec.Misfit as departure:
+            raise wording.refused(method, departure) from None
         attached = {name: value for name, value in raw.items() if isinstance(value, spec.Upload) and name not in params}
         call = Call(self.world, method, params, attached)
         rules.check(call)
@@ -228,6 +232,9 @@ class Emulator:
         result = METHODS[method](call)
         if inspect.isawaitable(result):
             result = await result
+        misfit = spec.answer_misfit(method, result)
+        if misfit:
+            raise AssertionError(f"the emulator's answer to {method} is not one: {misfit}")
         if call.attached:
             self.world.flag(f"{method}: a file came along that nothing refers to: {', '.join(call.attached)}")
         return result

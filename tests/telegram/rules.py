@@ -196,6 +196,18 @@ def draft(call: Call) -> None:
         raise bad_request("message is too long")
 
 
+def album(call: Call) -> None:
+    """2 to 10 items, documents and music not mixed with anything else."""
+    media = call.params["media"]
+    if not 2 <= len(media) <= 10:
+        raise bad_request("wrong number of items in the album: 2-10 are allowed")
+    kinds = {item["type"] for item in media}
+    if len(kinds) > 1 and kinds & {"document", "audio"}:
+        raise bad_request("Can't use the media of the specified type in the album")
+    for item in media:
+        caption(call, item)
+
+
 RULES: dict[str, tuple[Callable[[Call], None], ...]] = {
     "answerCallbackQuery": (callback_answer,),
     "answerInlineQuery": (inline_answer,),
@@ -208,6 +220,7 @@ RULES: dict[str, tuple[Callable[[Call], None], ...]] = {
     "setMyName": (language,),
     "setWebhook": (webhook,),
     "sendMessageDraft": (draft,),
+    "sendMediaGroup": (album,),
 }
 
 

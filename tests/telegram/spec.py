@@ -121,6 +121,15 @@ def conform(method: str, raw: dict[str, Any]) -> dict[str, Any]:
     return params
 
 
+def answer_misfit(method: str, result: object) -> str:
+    """Where an answer of the emulator itself departs from the specification; empty when it does not."""
+    try:
+        _fitted(result, _merged(_table()["methods"][method]["returns"].split("|")), "result")
+    except Misfit as misfit:
+        return str(misfit)
+    return ""
+
+
 def _needed_text(field: Field | None) -> bool:
     return field is not None and field.required and "String" in field.types
 
