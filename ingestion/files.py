@@ -1,0 +1,163 @@
+"""Files, folders and standard input into reports.
+
+`.txt`, `.md` and `.html` hold one report each, `.jsonl` one a line; folders are read throughout. What cannot be read is
+told in one sentence, and reading goes on with the next.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.reports import Report
+from ingestion.decoding import MAX_BYTES, UnreadableReport, check_length, decode
+from ingestion.lines import read_lines
+from ingestion.prose import Defaults, read_markdown, read_plain
+from ingestion.web import read_html
+
+__all__ = ["Defaults", "Reports", "UnreadableReport", "read_reports"]
+
+STDIN = Path("-")
+
+_Reader = Callable[[str, str, Defaults], Report]
+_READERS: dict[str, _Reader] = {
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+}
+_LINES = frozenset({".jsonl", ".ndjson"})
+
+
+@dataclass(slots=True)
+class Reports(Iterator[Report]):
+    """Reports one after another. `next` raises UnreadableReport for one that cannot be read, and may be called again
+    for the one after it. `expected` is how many there are, None where that is not known before the end; `notes` gathers
+    what was assumed on the way."""
+
+    found: Iterator[Report | UnreadableReport]
+    expected: int | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def __next__(self) -> Report:
+        """The next report. Raises UnreadableReport or StopIteration."""
+        report = next(self.found)
+        if isinstance(report, UnreadableReport):
+            raise report
+        return report
+
+
+def read_reports(paths: Iterable[Path], defaults: Defaults) -> Reports:
+    """The reports at these paths, in order; `-` is standard input."""
+    paths = list(paths)
+    notes: list[str] = []
+    return Reports(_all(paths, defaults, notes), _expected(paths), notes)
+
+
+def _all(paths: Iterable[Path], defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
+    for path in paths:
+        try:
+            if path == STDIN:
+                yield from _stdin(defaults, notes)
+            elif path.is_dir():
+                yield from _folder(path, defaults, notes)
+            else:
+                yield from _file(path, defaults, notes)
+        except UnreadableReport as error:
+            yield error
+        except OSError as error:
+            yield UnreadableReport(f"{path} cannot be read ({error.strerror or error}): check its permissions.")
+
+
+def _folder(folder: Path, defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
+    files = _files_in(folder)
+    known = [path for path in files if _is_known(path)]
+    if not known:
+        raise UnreadableReport(f"{folder} holds no reports: put .txt, .md, .html or .jsonl files there.")
+    if others := len(files) - len(known):
+        notes.append(f"{others} {'file' if others == 1 else 'files'} of other kinds in {folder} passed over")
+    yield from _all(known, defaults, notes)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(
+        Path(root, name)
+        for root, _, names in os.walk(folder)
+        for name in names
+        if not any(part.startswith(".") for part in Path(root, name).relative_to(folder).parts)
+    )
+
+
+def _is_known(path: Path) -> bool:
+    return path.suffix.lower() in _READERS or path.suffix.lower() in _LINES
+
+
+def _file(path: Path, defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
+    if not path.exists():
+        raise UnreadableReport(f"There is no file or folder at {path}: check the path.")
+    if not path.is_file():
+        raise UnreadableReport(f"{path} is no regular file: give a file or a folder.")
+    if not _is_known(path):
+        raise UnreadableReport(f"{path} is of a kind that is not known: use .txt, .md, .html or .jsonl.")
+    if path.stat().st_size == 0:
+        raise UnreadableReport(f"{path} is empty: there is nothing to read.")
+    if path.suffix.lower() in _LINES:
+        with path.open("rb") as lines:
+            yield from read_lines(lines, str(path), defaults)
+        return
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    yield _single(content, str(path), _READERS[path.suffix.lower()], defaults, notes)
+
+
+def _stdin(defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
+    """What is piped in: JSON Lines or a page where it begins like one, else text."""
+    stream = sys.stdin.buffer
+    name = "standard input"
+    first = stream.readline(MAX_BYTES + 1)
+    if first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        yield from read_lines(_chained(first, stream), name, defaults)
+        return
+    content = first + stream.read(max(0, MAX_BYTES + 1 - len(first)))
+    page = content[:1000].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+    yield _single(content, name, read_html if page else read_markdown, defaults, notes)
+
+
+def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _single(content: bytes, name: str, reader: _Reader, defaults: Defaults, notes: list[str]) -> Report:
+    decoded = decode(content, name)
+    report = reader(decoded.text, name, defaults)
+    check_length(report.text, name)
+    if decoded.guessed:
+        notes.append(f"{name} was read as {decoded.guessed}; save it as UTF-8 if letters look wrong")
+    return report
+
+
+def _expected(paths: Iterable[Path]) -> int | None:
+    """How many reports there are to read, for a progress bar: one a file, or one a line."""
+    total = 0
+    for path in paths:
+        if path == STDIN:
+            return None
+        for file in _files_in(path) if path.is_dir() else [path]:
+            if file.suffix.lower() in _LINES and file.is_file():
+                total += _lines_in(file)
+            elif file.suffix.lower() in _READERS:
+                total += 1
+    return total
+
+
+def _lines_in(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    except OSError:
+        return 0

@@ -1,0 +1,124 @@
+"""Reports into the index: each is extracted and stored on its own, whatever becomes of the others.
+
+Memory does not grow with the number of reports: a small batch is in hand at a time.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
+
+from domain.events import Event
+from domain.reports import Report
+from ingestion.decoding import UnreadableReport
+from ingestion.files import Reports
+from store.writing import add_report, known_report
+
+BATCH = 32
+
+
+class Extracts(Protocol):
+    """What reads events out of reports, in their order (`extraction.pipeline.Extractor`)."""
+
+    def extract(self, reports: Sequence[Report]) -> Iterator[tuple[Report, tuple[Event, ...]]]:
+        """Each report with what it tells of."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the reports: how many were new, known already or failed, and the events that the new ones tell
+    of. `problems` are sentences on what could not be read, `notes` on what was assumed."""
+
+    new: int = 0
+    known: int = 0
+    events: int = 0
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """`14 reports added, 2 known already, 21 mentions of events.`"""
+        parts = [f"{_counted(self.new, 'report')} added"]
+        if self.known:
+            parts.append(f"{self.known} known already")
+        if self.problems:
+            parts.append(f"{len(self.problems)} not read")
+        parts.append(f"{_counted(self.events, 'mention')} of events")
+        return "; ".join([", ".join(parts), *self.notes]) + "."
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def ingest(
+    reports: Reports,
+    writer: sqlite3.Connection,
+    load_extractor: Callable[[], Extracts],
+    progress: Callable[[int, int], None],
+) -> Tally:
+    """Extract and store every report; `progress` is told how many of how many are done.
+
+    The extractor is loaded when the first new report comes. Raises StoreError where the index cannot be written.
+    """
+    tally = Tally(notes=reports.notes)
+    extractor: Extracts | None = None
+    fresh = _unknown(reports, writer, tally)
+    while batch := list(islice(fresh, BATCH)):
+        extractor = extractor or load_extractor()
+        for report, events in _extracted(batch, extractor, tally):
+            _store(writer, report, events, tally)
+            _tell(progress, tally, reports)
+    _tell(progress, tally, reports)
+    return tally
+
+
+def _unknown(reports: Reports, writer: sqlite3.Connection, tally: Tally) -> Iterator[Report]:
+    """The reports that are not in the index yet; the others are counted on the way."""
+    while True:
+        try:
+            report = next(reports)
+        except StopIteration:
+            return
+        except UnreadableReport as error:
+            tally.problems.append(str(error))
+            continue
+        if known_report(writer, report):
+            tally.known += 1
+        else:
+            yield report
+
+
+def _extracted(
+    batch: Sequence[Report], extractor: Extracts, tally: Tally
+) -> Iterator[tuple[Report, tuple[Event, ...]]]:
+    """Each report with its events. One that the extractor cannot take does not keep the others out."""
+    done = 0
+    try:
+        for pair in extractor.extract(batch):
+            done += 1
+            yield pair
+        return
+    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError):
+        pass
+    for report in batch[done:]:
+        try:
+            yield from list(extractor.extract([report]))
+        except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError) as error:
+            name = report.id or report.title or report.text[:60]
+            tally.problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")
+
+
+def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], tally: Tally) -> None:
+    added = add_report(writer, report, events)
+    if added.new:
+        tally.new += 1
+        tally.events += len(events)
+    else:
+        tally.known += 1
+
+
+def _tell(progress: Callable[[int, int], None], tally: Tally, reports: Reports) -> None:
+    done = tally.new + tally.known + len(tally.problems)
+    progress(done, max(done, reports.expected or 0))
