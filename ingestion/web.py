@@ -17,6 +17,7 @@ from ingestion.prose import Defaults
 _NAMES: dict[str, list[str]] = tomllib.loads(files("ingestion").joinpath("web.toml").read_text(encoding="utf-8"))
 _SKIPPED, _BLOCKS, _VOID = (frozenset(_NAMES[name]) for name in ("skipped", "blocks", "void"))
 _DATE_IN_LD = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
+_SPACE = re.compile(r"\s+")
 _SENTENCE_LENGTH = 40
 
 
@@ -52,6 +53,8 @@ class _Reader(HTMLParser):
         if tag in _SKIPPED:
             self._skipping.append(tag)
             self._into = "linked_data" if known.get("type") == "application/ld+json" else None
+        elif tag == "br":
+            self._words.append("\n")
         elif tag in _BLOCKS:
             self._end_paragraph()
         if tag in ("article", "main"):
@@ -62,7 +65,9 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag closed at once says something, or breaks a paragraph, but holds nothing."""
         self._note(tag, {name: value or "" for name, value in attrs})
-        if tag in _BLOCKS:
+        if tag == "br":
+            self._words.append("\n")
+        elif tag in _BLOCKS:
             self._end_paragraph()
 
     def handle_endtag(self, tag: str) -> None:
@@ -87,7 +92,7 @@ class _Reader(HTMLParser):
         elif self._into == "title":
             self.page.title += data
         elif not self._skipping:
-            self._words.append(data)
+            self._words.append(_SPACE.sub(" ", data))
 
     def close(self) -> None:
         """The page ends, and with it the last paragraph."""
@@ -104,16 +109,15 @@ class _Reader(HTMLParser):
             self.page.time = known.get("datetime", "")
 
     def _end_paragraph(self, heading: bool = False) -> None:
-        words = " ".join("".join(self._words).split())
+        lines = (" ".join(line.split()) for line in "".join(self._words).split("\n"))
+        paragraphs = [words for words in "\n".join(lines).strip().split("\n\n") if words.strip()]
         self._words.clear()
-        if not words:
+        if paragraphs and heading and not self.page.heading:
+            self.page.heading = " ".join(paragraphs)
             return
-        if heading and not self.page.heading:
-            self.page.heading = words
-            return
-        self.page.anywhere.append(words)
+        self.page.anywhere += paragraphs
         if self._article:
-            self.page.article.append(words)
+            self.page.article += paragraphs
 
 
 def read_html(text: str, name: str, defaults: Defaults) -> Report:

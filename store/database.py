@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from domain.errors import WatchfloorError
 from store.globe import kilometres
 
 SCHEMA_VERSION = 3
@@ -20,7 +21,7 @@ APPLICATION_ID = 0x77666C72
 BUSY_SECONDS = 30.0
 
 
-class StoreError(Exception):
+class StoreError(WatchfloorError):
     """The index cannot be used as asked; the message is one clear sentence with what to do."""
 
 

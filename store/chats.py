@@ -1,0 +1,75 @@
+"""The chats that the bot is in, and what they set for themselves."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.times import from_iso, iso
+from store.database import explained, transaction
+
+REMEMBER = """
+    insert into chats (id, kind, title, joined) values (?, ?, ?, ?)
+    on conflict (id) do update set kind = excluded.kind, title = excluded.title, left = null
+"""
+MOVE = (
+    "insert into chats (id, kind, title, zone, language, joined) "
+    "select :new, 'supergroup', title, zone, language, joined from chats where id = :old on conflict (id) do nothing",
+    "update digests set chat_id = :new where chat_id = :old",
+    "update deliveries set chat_id = :new where chat_id = :old",
+    "update questions set chat_id = :new where chat_id = :old",
+    "delete from chats where id = :old",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat: Telegram's id, kind and title, its time zone and language, when the bot came, and when it left."""
+
+    id: int
+    kind: str
+    title: str | None
+    zone: str
+    language: str | None
+    joined: datetime
+    left: datetime | None
+
+
+def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: str | None, now: datetime) -> None:
+    """Note a chat that the bot is in, or is in again."""
+    with explained():
+        writer.execute(REMEMBER, (chat_id, kind, title, iso(now)))
+
+
+def chat_with_id(connection: sqlite3.Connection, chat_id: int) -> Chat | None:
+    """The chat of that id, or None."""
+    with explained():
+        row = connection.execute("select * from chats where id = ?", (chat_id,)).fetchone()
+    if row is None:
+        return None
+    moments = {name: from_iso(row[name]) if row[name] else None for name in ("joined", "left")}
+    return Chat(**{**dict(row), **moments})
+
+
+def set_zone(writer: sqlite3.Connection, chat_id: int, zone: str) -> None:
+    """Set the time zone in which a chat asks and reads."""
+    with explained():
+        writer.execute("update chats set zone = ? where id = ?", (zone, chat_id))
+
+
+def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:
+    """Note that the bot is no longer in a chat: its digests end, and nothing that waits is sent to it."""
+    with transaction(writer):
+        writer.execute("update chats set left = ? where id = ?", (iso(now), chat_id))
+        writer.execute("update digests set active = 0 where chat_id = ?", (chat_id,))
+        writer.execute(
+            "update deliveries set state = 'failed', error = 'the bot left the chat', changed = ? "
+            "where chat_id = ? and state = 'queued'",
+            (iso(now), chat_id),
+        )
+
+
+def move_chat(writer: sqlite3.Connection, old: int, new: int) -> None:
+    """A group became a supergroup: everything kept for the old id belongs to the new one."""
+    with transaction(writer):
+        for statement in MOVE:
+            writer.execute(statement, {"old": old, "new": new})

@@ -1,0 +1,111 @@
+"""The outbox: what is to be sent, and what became of it.
+
+    queued ──begin──▶ sending ──▶ sent | failed | queued again (for later) | unknown
+
+A message stands as `sending` before the request leaves, so that one cut off by a crash is known to be in doubt: it is
+marked `unknown` at the next start, and never sent blindly again.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.times import iso
+from store.database import explained
+
+DUE = """
+    select id, chat_id, thread_id, payload, attempts, digest_id from deliveries
+    where state = 'queued' and (not_before is null or not_before <= ?) order by id limit ?
+"""  # index deliveries_by_state
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message that may be sent now; `payload` is whatever its sender put there."""
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    payload: str
+    attempts: int
+    digest_id: int | None
+
+
+def queue_delivery(
+    writer: sqlite3.Connection, chat_id: int, payload: str, now: datetime, thread_id: int | None = None
+) -> int:
+    """Put a message into the outbox; returns its number."""
+    with explained():
+        row = writer.execute(
+            "insert into deliveries (chat_id, thread_id, payload, created, changed) values (?, ?, ?, ?, ?) "
+            "returning id",
+            (chat_id, thread_id, payload, iso(now), iso(now)),
+        ).fetchone()
+    return int(row["id"])
+
+
+def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
+    """The messages to send now, the oldest first."""
+    with explained():
+        return tuple(Due(**dict(row)) for row in connection.execute(DUE, (iso(now), limit)))
+
+
+def begin_delivery(writer: sqlite3.Connection, delivery_id: int, now: datetime) -> bool:
+    """Note that a queued message is about to be sent; False where somebody else has taken it."""
+    with explained():
+        begun = writer.execute(
+            "update deliveries set state = 'sending', attempts = attempts + 1, changed = ? "
+            "where id = ? and state = 'queued'",
+            (iso(now), delivery_id),
+        )
+    return begun.rowcount == 1
+
+
+def delivery_sent(writer: sqlite3.Connection, delivery_id: int, message_id: int, now: datetime) -> None:
+    """Note that a message arrived, and under which id."""
+    _end(writer, delivery_id, "sent", now, message_id=message_id)
+
+
+def delivery_failed(writer: sqlite3.Connection, delivery_id: int, error: str, now: datetime) -> None:
+    """Note that a message was refused and will not be sent."""
+    _end(writer, delivery_id, "failed", now, error=error)
+
+
+def delivery_unknown(writer: sqlite3.Connection, delivery_id: int, error: str, now: datetime) -> None:
+    """Note that nobody knows whether a message arrived; it is not sent again."""
+    _end(writer, delivery_id, "unknown", now, error=error)
+
+
+def retry_delivery(
+    writer: sqlite3.Connection, delivery_id: int, not_before: datetime, error: str, now: datetime
+) -> None:
+    """Put a message that surely did not arrive back into the queue, for later."""
+    with explained():
+        writer.execute(
+            "update deliveries set state = 'queued', not_before = ?, error = ?, changed = ? where id = ?",
+            (iso(not_before), error, iso(now), delivery_id),
+        )
+
+
+def doubt_interrupted(writer: sqlite3.Connection, now: datetime) -> int:
+    """At start: messages that were being sent when the last run ended are in doubt; returns how many."""
+    with explained():
+        return writer.execute(
+            "update deliveries set state = 'unknown', error = 'interrupted', changed = ? where state = 'sending'",
+            (iso(now),),
+        ).rowcount
+
+
+def _end(
+    writer: sqlite3.Connection,
+    delivery_id: int,
+    state: str,
+    now: datetime,
+    message_id: int | None = None,
+    error: str | None = None,
+) -> None:
+    with explained():
+        writer.execute(
+            "update deliveries set state = ?, message_id = ?, error = ?, changed = ? where id = ?",
+            (state, message_id, error, iso(now), delivery_id),
+        )

@@ -1,0 +1,53 @@
+"""Events out of the index, in the form of the contract's ANSWER: EVENT with its id and the reports that tell of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from domain.times import iso
+from domain.wire import event_to_json
+from store.conditions import scan
+from store.database import explained
+from store.finding import ORDERS
+from store.found import StoredEvent
+from store.loading import load_events
+from store.selection import Selection
+
+IDS = "select {key} as id from {relation} where {where} order by {order}"
+EVERY_ID = "select id from events order by id"
+PAGE = 200
+
+
+def event_as_json(stored: StoredEvent) -> dict[str, Any]:
+    """An event as the contract's ANSWER gives it."""
+    return {
+        "id": str(stored.id),
+        **event_to_json(stored.event),
+        "reports": [
+            {
+                "source": telling.source,
+                "url": telling.url,
+                "published": iso(telling.published) if telling.published else None,
+                "quote": telling.quote,
+            }
+            for telling in stored.tellings
+        ],
+    }
+
+
+def events_as_json(connection: sqlite3.Connection, selection: Selection | None = None) -> Iterator[dict[str, Any]]:
+    """The events that match, in the selection's order; every event of the index, plans and statements too, without."""
+    with explained():
+        ids = (int(row["id"]) for row in connection.execute(*_statement(selection)))
+        while page := list(islice(ids, PAGE)):
+            for stored in load_events(connection, page):
+                yield event_as_json(stored)
+
+
+def _statement(selection: Selection | None) -> tuple[str, dict[str, object]]:
+    if selection is None:
+        return EVERY_ID, {}
+    sql = scan(selection)
+    order = ORDERS[selection.order].format(key=sql.key)
+    return IDS.format(key=sql.key, relation=sql.relation, where=sql.where, order=order), sql.parameters

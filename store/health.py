@@ -1,0 +1,71 @@
+"""Whether an index is whole: what `watchfloor doctor` looks at, and what stands in the file."""
+
+import sqlite3
+
+from store.database import SCHEMA_VERSION
+
+Check = tuple[str, bool, str]
+"""What was looked at, whether it is in order, and one sentence on it."""
+
+FTS_TABLES = ("reports_fts", "mentions_fts")
+COUNTS = """
+    select (select count(*) from reports), (select count(*) from events), (select count(*) from sources),
+        (select min(published) from reports), (select max(published) from reports)
+"""
+LOST = """
+    select (select count(*) from mentions where event_id is null),
+        (select count(*) from events where id not in (select event_id from mentions where event_id is not null)),
+        (select count(*) from events where id not in (select event_id from event_areas where area = 'earth'))
+"""
+FTS_ROWS = "select (select count(*) from {content}), (select count(*) from {table}_docsize)"
+
+
+def check(connection: sqlite3.Connection) -> list[Check]:
+    """Look at an open index; nothing is changed."""
+    looks = (_contents, _schema, _integrity, _foreign_keys, _search, _events)
+    checks = []
+    for look in looks:
+        try:
+            checks.append(look(connection))
+        except sqlite3.DatabaseError as error:
+            checks.append((look.__name__.strip("_").replace("_", " "), False, f"cannot be looked at: {error}."))
+    return checks
+
+
+def _contents(connection: sqlite3.Connection) -> Check:
+    reports, events, sources, first, last = connection.execute(COUNTS).fetchone()
+    dates = f", published {first[:10]} to {last[:10]}" if first else ""
+    return "contents", True, f"{reports:,} reports of {sources:,} outlets, {events:,} events{dates}"
+
+
+def _schema(connection: sqlite3.Connection) -> Check:
+    version = connection.execute("pragma user_version").fetchone()[0]
+    return "schema", version == SCHEMA_VERSION, f"version {version} of {SCHEMA_VERSION}"
+
+
+def _integrity(connection: sqlite3.Connection) -> Check:
+    found = [row[0] for row in connection.execute("pragma integrity_check(3)")]
+    fine = found == ["ok"]
+    return "integrity", fine, "whole" if fine else f"damaged ({found[0]}); put back a copy of the file"
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Check:
+    broken = len(connection.execute("pragma foreign_key_check").fetchall())
+    return "foreign keys", broken == 0, "every reference holds" if not broken else f"{broken} references lead nowhere"
+
+
+def _search(connection: sqlite3.Connection) -> Check:
+    """Whether the text index holds a row for each row it is about; its own check would need to write."""
+    wrong = []
+    for table in FTS_TABLES:
+        rows, indexed = connection.execute(FTS_ROWS.format(content=table.removesuffix("_fts"), table=table)).fetchone()
+        if rows != indexed:
+            wrong.append(f"{table} holds {indexed} of {rows} texts")
+    return "text search", not wrong, "; ".join(wrong) or "every text is indexed"
+
+
+def _events(connection: sqlite3.Connection) -> Check:
+    homeless, untold, unfiled = connection.execute(LOST).fetchone()
+    wrong = homeless + untold + unfiled
+    said = f"{homeless} mentions without an event, {untold} events without a mention, {unfiled} events not filed"
+    return "events", wrong == 0, said if wrong else "every mention has its event"
