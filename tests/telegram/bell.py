@@ -16,8 +16,8 @@ class Bell:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def wait_for(self, condition: Callable[[], bool], within: float, what: str = "") -> None:
-        """Return when the condition holds; `TimeoutError` naming `what` after `within` real seconds."""
+    async def wait_for(self, condition: Callable[[], bool], within: float | None, what: str = "") -> None:
+        """Return when the condition holds; `TimeoutError` naming `what` after `within` real seconds, if given."""
         try:
             async with asyncio.timeout(within):
                 while not condition():

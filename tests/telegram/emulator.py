@@ -19,6 +19,7 @@ from . import editing, files, profile, questions, rules, sending, spec, wording
 from .call import METHODS, Call
 from .chats import Chat, Object
 from .clock import Clock
+from .courier import Courier
 from .decoding import parameters
 from .faults import Fault, Faults
 from .files import MAX_UPLOAD
@@ -50,6 +51,7 @@ class Emulator:
         self.token = TOKEN
         self.faults = Faults()
         self.rates = Rates(self.world.clock)
+        self.courier = Courier(self.world)
         self.busy: list[Callable[[], Awaitable[object]]] = []
         self.requests: list[Asked] = []
         self._under_way = 0
@@ -70,9 +72,11 @@ class Emulator:
         """Listen."""
         address = await self._server.start()
         self.base_url, self.base_file_url = f"{address}/bot", f"{address}/file/bot"
+        self.courier.start()
 
     async def stop(self) -> None:
         """Close every connection."""
+        await self.courier.stop()
         await self._server.stop()
 
     # people and chats
@@ -176,7 +180,7 @@ class Emulator:
         try:
             if len(request.body) > MAX_UPLOAD + (1 << 20):
                 raise Refusal(413)
-            params = parameters(request.content_type, request.body, request.query)
+            params = parameters(request.headers.get("content-type", ""), request.body, request.query)
             self._authorised(request, token)
             fault = self._fault(method, params)
             result = await self._done(method, params)

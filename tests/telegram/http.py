@@ -17,7 +17,7 @@ class Request:
     method: str
     path: str
     query: str
-    content_type: str
+    headers: dict[str, str]
     body: bytes
 
 
@@ -115,8 +115,8 @@ class HttpServer:
 
 def _request(head: h11.Request, body: bytes) -> Request:
     path, _, query = head.target.decode().partition("?")
-    content_type = next((value.decode() for name, value in head.headers if name == b"content-type"), "")
-    return Request(head.method.decode(), path, query, content_type, body)
+    headers = {name.decode(): value.decode() for name, value in head.headers}
+    return Request(head.method.decode(), path, query, headers, body)
 
 
 def _bytes(connection: h11.Connection, reply: Reply) -> bytes:

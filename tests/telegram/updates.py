@@ -24,6 +24,7 @@ class Updates:
         self.waiting: list[Object] = []
         self.allowed: Sequence[str] = ()
         self.webhook: Object = {}
+        self.polling = False
         self.last: Object = {}
 
     def add(self, kind: str, content: Object) -> Object | None:
@@ -55,6 +56,7 @@ class Updates:
             raise Refusal(409, WEBHOOK_ACTIVE)
         self._poll += 1
         mine = self._poll
+        self.polling = True
         self.confirm(offset)
         try:
             await self._bell.wait_for(
@@ -64,6 +66,8 @@ class Updates:
             )
         except TimeoutError:
             return []
+        finally:
+            self.polling = self._poll != mine
         if self._poll != mine:
             raise Refusal(409, OTHER_POLLER)
         if self._repeats:
