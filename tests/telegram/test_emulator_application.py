@@ -24,6 +24,7 @@ from telegram.ext import (
 )
 
 from .emulator import Emulator
+from .fixtures import plain_request
 
 Context = ContextTypes.DEFAULT_TYPE
 KEYBOARD = InlineKeyboardMarkup(
@@ -54,7 +55,7 @@ async def offer(update: Update, context: Context) -> None:
 @pytest_asyncio.fixture
 async def application(emulator: Emulator) -> AsyncIterator[Application]:  # type: ignore[type-arg]
     built = ApplicationBuilder().token(emulator.token).base_url(emulator.base_url).base_file_url(emulator.base_file_url)
-    application = built.build()
+    application = built.request(plain_request()).get_updates_request(plain_request()).build()
     application.add_handler(CommandHandler("start", echo))
     application.add_handler(MessageHandler(filters.TEXT, echo))
     application.add_handler(CallbackQueryHandler(turn))
