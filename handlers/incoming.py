@@ -1,4 +1,4 @@
-"""A report as it comes through Telegram: a forwarded post, a pasted text. A message in, a `Report` with its origin out."""
+"""A report as it comes through Telegram, forwarded or pasted: a message in, a `Report` with its origin out."""
 
 import re
 from datetime import datetime
@@ -43,7 +43,11 @@ def report_of(message: Message) -> Report:
 def _origin(message: Message) -> tuple[str | None, str | None, datetime]:
     match message.forward_origin:
         case MessageOriginChannel(chat=chat, message_id=number, date=date):
-            return chat.title or chat.username, f"https://t.me/{chat.username}/{number}" if chat.username else None, date
+            return (
+                chat.title or chat.username,
+                f"https://t.me/{chat.username}/{number}" if chat.username else None,
+                date,
+            )
         case MessageOriginChat(sender_chat=chat, date=date):
             return chat.title or chat.username, None, date
         case MessageOriginUser(sender_user=user, date=date):

@@ -30,22 +30,20 @@ async def suggest(update: Update, context: Context) -> None:
         return
     services = context.services
     if not services.may_ask(query.from_user.id):
-        button = InlineQueryResultsButton(template("inline_private"), start_parameter="private")
-        await query.answer([], cache_time=0, is_personal=True, button=button)
+        private = InlineQueryResultsButton(template("inline_private"), start_parameter="private")
+        await query.answer([], cache_time=0, is_personal=True, button=private)
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
     offered = await answer_once(services, question, suggestions, offset=offset, limit=PAGE)
-    button = None
-    if not offered.lines and not offset:
-        button = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")
+    more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")
     try:
         await query.answer(
             [_article(line) for line in offered.lines],
             cache_time=int(offered.lasting.total_seconds()),
             is_personal=bool(services.allowed_users),
             next_offset=offered.next_offset if offset < _DEEPEST else "",
-            button=button,
+            button=None if offered.lines or offset else more,
         )
     except BadRequest as error:
         if "too old" not in error.message:

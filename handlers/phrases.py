@@ -111,7 +111,7 @@ def where(event: Event, country_name: Callable[[str], str]) -> str:
     located = [p.place for p in event.places if p.role is PlaceRole.LOCATION]
     fine = [place for place in located if place.kind is not PlaceKind.COUNTRY] or located
     names = list(dict.fromkeys(place.name for place in fine if place is fine[0] or place.kind is fine[0].kind))
-    shown = " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    shown = _join(names, 2)
     code = fine[0].country if fine else None
     country = country_name(code) if code else ""
     return shown if not country or country in shown else f"{shown}, {country}"
@@ -133,8 +133,8 @@ def _names(event: Event, role: ActorRole) -> list[str]:
     return list(dict.fromkeys(actor.actor.name for actor in event.actors if actor.role is role))
 
 
-def _join(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+def _join(names: list[str], most: int = 3) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def status(event: Event) -> str:

@@ -1,26 +1,44 @@
 """Reports that admins forward, paste or send as a file: read, stored, and answered with what was found in them."""
 
 import tempfile
+from itertools import islice
 from pathlib import Path
 
-from telegram import Document, Message, Update
+from telegram import Message, Update
 from telegram.constants import ChatAction
+from telegram.ext import filters
 
 from domain.errors import WatchfloorError
 from domain.events import Event
 from domain.reports import Report
 from handlers import phrases
 from handlers.context import Context
-from handlers.incoming import report_of
-from handlers.markup import escape, fitted
+from handlers.incoming import is_report, report_of
+from handlers.markup import escape, fitted, plain
 from handlers.replying import say_to
 from handlers.services import Services
-from handlers.texts import say
+from handlers.texts import say, template
 from ingestion.files import Defaults, read_reports
-from store.writing import Added, add_report
+from store.writing import add_report, known_report
 
 _MAX_MEGABYTES = 5
+_MAX_REPORTS = 200
 _MAX_LISTED = 8
+
+Kept = tuple[Event, ...] | None
+"""The events of a report that was added; None for one that was there already."""
+
+
+class Brought(filters.MessageFilter):
+    """Messages that bring a report. From an admin's short text it takes less to be one than from anybody else's."""
+
+    def __init__(self, admins: frozenset[int]) -> None:
+        super().__init__()
+        self._admins = admins
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is a report and no question."""
+        return is_report(message, message.from_user is not None and message.from_user.id in self._admins)
 
 
 async def take_in(update: Update, context: Context) -> None:
@@ -35,42 +53,52 @@ async def take_in(update: Update, context: Context) -> None:
     await message.reply_chat_action(ChatAction.TYPING)
     try:
         reports = await _brought(message, services)
+        stored = [await _store(report, services) for report in reports]
     except WatchfloorError as error:
         await say_to(message, escape(str(error), 500))
         return
-    stored = [await _store(report, services) for report in reports]
     await say_to(message, await services.index.aside(lambda: _outcome(reports, stored, services)))
 
 
 async def _brought(message: Message, services: Services) -> list[Report]:
-    if message.document is None:
-        report = report_of(message)
+    report = report_of(message)
+    document = message.document
+    if document is None:
         if not report.text.strip():
-            raise WatchfloorError(say("report_empty"))
+            raise WatchfloorError(template("report_empty"))
         return [report]
-    document: Document = message.document
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
-    origin = report_of(message)
-    content = await (await document.get_file()).download_as_bytearray()
-    defaults = Defaults(published=origin.published, source=origin.source, url=origin.url)
-    return await services.index.aside(lambda: _read(bytes(content), document.file_name or "report.txt", defaults))
+    content = bytes(await (await document.get_file()).download_as_bytearray())
+    defaults = Defaults(published=report.published, source=report.source, url=report.url)
+    reports = await services.index.aside(lambda: _read(content, document.file_name or "report.txt", defaults))
+    if len(reports) > _MAX_REPORTS:
+        raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
+    return reports
 
 
 def _read(content: bytes, name: str, defaults: Defaults) -> list[Report]:
+    """The reports of a file. It is put on disk for that, under its own name, which says what kind it is."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(name).name[-100:] or "report.txt")
+        path = Path(folder) / (Path(plain(name)).name[-100:] or "report.txt")
         path.write_bytes(content)
-        return list(read_reports([path], defaults))
+        try:
+            return list(islice(read_reports([path], defaults), _MAX_REPORTS + 1))
+        except WatchfloorError as error:
+            raise WatchfloorError(str(error).replace(f"{folder}/", "")) from error
 
 
-async def _store(report: Report, services: Services) -> tuple[Added, tuple[Event, ...]]:
+async def _store(report: Report, services: Services) -> Kept:
+    """Keep a report and its events; one that is known already is not read again."""
+    if await services.index.read(lambda reader: known_report(reader, report)):
+        return None
     events = await services.extract(report)
-    return await services.index.write(lambda writer: add_report(writer, report, events)), events
+    added = await services.index.write(lambda writer: add_report(writer, report, events))
+    return events if added.new else None
 
 
-def _outcome(reports: list[Report], stored: list[tuple[Added, tuple[Event, ...]]], services: Services) -> str:
-    new = [events for added, events in stored if added.new]
+def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> str:
+    new = [events for events in stored if events is not None]
     events = [event for told in new for event in told]
     source = reports[0].source if reports and reports[0].source else "a pasted text"
     if not new:

@@ -25,3 +25,10 @@ async def give_help(update: Update, context: Context) -> None:
     if user is not None and user.id in services.admins and message.chat.type == Chat.PRIVATE:
         parts.append(say("help_reports"))
     await say_to(message, "\n\n".join(parts))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """Answer a command that does not exist, in a private chat."""
+    message = update.effective_message
+    if message is not None and message.text:
+        await say_to(message, say("unknown_command", command=message.text.split(maxsplit=1)[0]))

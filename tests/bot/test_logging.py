@@ -26,7 +26,9 @@ def test_tokens_are_taken_out(line: str) -> None:
     assert "AAEabc" not in scrubbed(line)
 
 
-@given(number=st.integers(10_000, 10**12), secret=st.text(LETTERS, min_size=30, max_size=40), around=st.text(max_size=20))
+@given(
+    number=st.integers(10_000, 10**12), secret=st.text(LETTERS, min_size=30, max_size=40), around=st.text(max_size=20)
+)
 def test_any_token_is_taken_out(number: int, secret: str, around: str) -> None:
     assert secret not in scrubbed(f"{around} bot{number}:{secret}/sendMessage {around}")
 

@@ -26,6 +26,16 @@ def test_other_text_is_no_view_or_the_very_text_of_one(text: str) -> None:
 
 
 def test_texts_of_other_versions_are_no_view() -> None:
-    olds = ["", "page:2", "v0.1.0.a.0", "v1.1.0.a", "v1.1.0.x.0", "v1.-1.0.a.0", "v1.01.0.a.0", "v1.1.0.a.0.0", "v1. 1.0.a.0"]
+    olds = [
+        "",
+        "page:2",
+        "v0.1.0.a.0",
+        "v1.1.0.a",
+        "v1.1.0.x.0",
+        "v1.-1.0.a.0",
+        "v1.01.0.a.0",
+        "v1.1.0.a.0.0",
+        "v1. 1.0.a.0",
+    ]
     assert [decode(old) for old in olds] == [None] * len(olds)
     assert decode(None) is None

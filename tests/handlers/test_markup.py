@@ -49,7 +49,9 @@ def test_whole_blocks_are_left_out_when_they_do_not_fit() -> None:
     assert len(visible(page)) <= MAX_VISIBLE
 
 
-@pytest.mark.parametrize("url", ["https://example.org/a?b=1&c=2", "http://news.example.com/x", "https://t.me/channel/12"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/a?b=1&c=2", "http://news.example.com/x", "https://t.me/channel/12"]
+)
 def test_web_links_are_kept(url: str) -> None:
     answer = parsed(link("BBC", url))
     entities = answer["entities"]

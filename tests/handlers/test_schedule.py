@@ -50,15 +50,15 @@ def test_every_day_has_its_slot(wall: time, zone: ZoneInfo, now: datetime) -> No
 
 def test_reading_what_is_wanted() -> None:
     wanted = Wanted(time(8), BERLIN, "strikes in Syria")
-    assert read_digest("08:00 Europe/Berlin strikes in Syria".split(), ZoneInfo("UTC")) == wanted
-    assert read_digest("8.00 europe/berlin strikes in Syria".split(), ZoneInfo("UTC")) == wanted
-    assert read_digest("08:00 strikes in Syria".split(), BERLIN) == wanted
-    assert read_digest("@newsroom 08:00 Europe/Berlin strikes in Syria".split(), ZoneInfo("UTC")) == Wanted(
+    assert read_digest(["08:00", "Europe/Berlin", "strikes", "in", "Syria"], ZoneInfo("UTC")) == wanted
+    assert read_digest(["8.00", "europe/berlin", "strikes", "in", "Syria"], ZoneInfo("UTC")) == wanted
+    assert read_digest(["08:00", "strikes", "in", "Syria"], BERLIN) == wanted
+    assert read_digest(["@newsroom", "08:00", "Europe/Berlin", "strikes", "in", "Syria"], ZoneInfo("UTC")) == Wanted(
         time(8), BERLIN, "strikes in Syria", "@newsroom"
     )
     assert read_digest(["off", "12"], BERLIN) == Unwanted(12)
-    assert read_digest("@newsroom off 12".split(), BERLIN) == Unwanted(12, "@newsroom")
-    assert read_digest("off 12 @newsroom".split(), BERLIN) == Unwanted(12, "@newsroom")
+    assert read_digest(["@newsroom", "off", "12"], BERLIN) == Unwanted(12, "@newsroom")
+    assert read_digest(["off", "12", "@newsroom"], BERLIN) == Unwanted(12, "@newsroom")
 
 
 @pytest.mark.parametrize(

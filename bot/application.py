@@ -1,0 +1,36 @@
+"""The Telegram application: settings and services in, a wired python-telegram-bot `Application` out."""
+
+from typing import cast
+
+from telegram.ext import ApplicationBuilder, ContextTypes
+
+from bot.delivery import Delivery
+from bot.registry import Bot, register
+from bot.settings import Settings
+from bot.turns import ChatTurns
+from handlers.context import Context
+from handlers.services import Services
+
+
+def build(settings: Settings, services: Services, delivery: Delivery | None = None) -> Bot:
+    """Wire the application. It is not started, and nothing is asked of Telegram yet."""
+    # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
+    contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))
+    builder = (
+        ApplicationBuilder()
+        .token(settings.token or "")
+        .context_types(contexts)
+        .rate_limiter(delivery or Delivery())
+        .concurrent_updates(ChatTurns())
+        .job_queue(None)
+        .http_version("1.1")
+        .connection_pool_size(64)
+        .get_updates_read_timeout(65)
+    )
+    if settings.base_url:
+        builder = builder.base_url(settings.base_url)
+    if settings.base_file_url:
+        builder = builder.base_file_url(settings.base_file_url)
+    bot = builder.build()
+    register(bot)
+    return bot

@@ -1,0 +1,61 @@
+"""The whole bot on one page: what a user can touch, in the order in which it is tried."""
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.failures import failed
+from handlers import digests, gate, guests, inline, membership, pages, questions, reports, start
+from handlers.context import Context
+from handlers.services import Services
+
+Bot = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]
+
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.GUEST_MESSAGE,
+]
+
+_NEW = filters.UpdateType.MESSAGE
+_POSTED = filters.UpdateType.CHANNEL_POST
+_PRIVATE = filters.ChatType.PRIVATE
+
+
+def register(bot: Bot) -> None:
+    """Everything a user can touch."""
+    bot.add_handler(TypeHandler(Update, gate.admit), group=-1)  # seen before? who may?
+
+    bot.add_handler(CommandHandler("start", start.welcome, _NEW))
+    bot.add_handler(CommandHandler("help", start.give_help, _NEW))
+    bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command))  # edited ones too
+    bot.add_handler(CommandHandler("digest", digests.set_digest, _NEW | _POSTED))
+    bot.add_handler(CommandHandler("digests", digests.list_digests, _NEW | _POSTED))
+
+    bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND, start.unknown_command))
+
+    bot.add_handler(MessageHandler(_NEW & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
+    bot.add_handler(MessageHandler(filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND, questions.by_text))
+    bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
+    bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
+
+    bot.add_handler(CallbackQueryHandler(pages.turn))
+    bot.add_handler(InlineQueryHandler(inline.suggest))
+    bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))
+
+    bot.add_error_handler(failed)

@@ -1,0 +1,93 @@
+"""Running the bot: everything opened, polled until stopped, and closed again in order."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+
+from telegram.error import InvalidToken, NetworkError
+
+from bot.application import build
+from bot.cli_options import open_world
+from bot.jobs import keep_jobs
+from bot.logging_setup import set_up_logging
+from bot.menus import set_menus
+from bot.registry import ALLOWED_UPDATES, Bot
+from bot.settings import Settings
+from bot.worker import ExtractionWorker
+from domain.errors import WatchfloorError
+from handlers.services import Index, Services
+
+log = logging.getLogger(__name__)
+
+
+def run_bot(settings: Settings) -> None:
+    """Run the Telegram bot until SIGINT or SIGTERM. Raises WatchfloorError where it cannot start."""
+    set_up_logging(settings.log_level, settings.token)
+    with services(settings) as opened:
+        asyncio.run(_run_until_stopped(build(settings, opened)))
+
+
+@contextmanager
+def services(settings: Settings) -> Iterator[Services]:
+    """What the handlers work with, opened for as long as the context lasts."""
+    world = open_world()
+    worker = ExtractionWorker(settings.spacy_model)
+    index = Index(settings.database)
+    try:
+        yield Services(
+            index=index,
+            world=world,
+            extract=worker.extract,
+            clock=lambda: datetime.now(UTC),
+            zone=settings.zone,
+            admins=settings.admins,
+            allowed_users=settings.allowed_users,
+        )
+    finally:
+        worker.close()
+        index.close()
+
+
+@asynccontextmanager
+async def running(bot: Bot) -> AsyncIterator[None]:
+    """The bot started: menus set, polling, jobs kept. Stops in order when the context ends.
+
+    Raises WatchfloorError where Telegram refuses the token or cannot be reached.
+    """
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        raise WatchfloorError("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.") from error
+    except NetworkError as error:
+        raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from error
+    assert bot.updater is not None
+    try:
+        await set_menus(bot.bot)
+        await bot.start()
+        await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
+        log.info("@%s is running", bot.bot.username)
+        try:
+            yield
+        finally:
+            jobs.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await jobs
+            await bot.updater.stop()
+            await bot.stop()
+    finally:
+        await bot.shutdown()
+
+
+async def _run_until_stopped(bot: Bot) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(bot):
+        await stop.wait()
+    log.info("Stopped")

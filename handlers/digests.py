@@ -1,0 +1,121 @@
+"""Daily digests as people set them: `/digest 08:00 Europe/Berlin strikes in Syria`, `/digest off 3`, `/digests`.
+
+In a group only its admins may; for a channel an admin of it writes `/digest @channel …` in the private chat, or posts
+the command in the channel.
+"""
+
+import sqlite3
+
+from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message, Update
+from telegram.error import BadRequest, Forbidden
+
+from handlers.asking import answer_once
+from handlers.context import Context
+from handlers.phrases import ago, day
+from handlers.replying import say_to
+from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
+from handlers.texts import say
+from query.reading import Intent
+from store.chats import remember_chat
+from store.digests import Digest, add_digest, digests_of_chat, end_digest
+
+MOST = 10
+_RUNNING = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+
+
+class RefusalError(Exception):
+    """Why a digest is not set; the message is the HTML to answer with."""
+
+
+async def set_digest(update: Update, context: Context) -> None:
+    """Answer `/digest …`: set a daily digest or end one."""
+    message = update.effective_message
+    if message is None:
+        return
+    try:
+        wanted = read_digest(list(context.args or ()), context.services.zone)
+        chat = await _chat_to_change(message, wanted.chat, context)
+        if isinstance(wanted, Unwanted):
+            text = await _end(wanted, chat, context)
+        else:
+            text = await _set(wanted, chat, message, context)
+    except (DigestError, RefusalError) as answer:
+        text = str(answer)
+    await say_to(message, text)
+
+
+async def list_digests(update: Update, context: Context) -> None:
+    """Answer `/digests`: those of this chat."""
+    message = update.effective_message
+    if message is None:
+        return
+    chat = message.chat_id
+    digests = await context.services.index.read(lambda reader: digests_of_chat(reader, chat))
+    lines = [
+        say("digests_line", number=one.id, time=f"{one.wall_time:%H:%M}", zone=one.zone, topic=one.question)
+        for one in digests
+    ]
+    await say_to(message, "\n".join([say("digests_head"), *lines]) if lines else say("digests_none"))
+
+
+async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) -> str:
+    ended = await context.services.index.write(lambda writer: end_digest(writer, unwanted.number, chat.id))
+    return say("digest_off" if ended else "digest_unknown", number=unwanted.number, text=unwanted.number)
+
+
+async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, context: Context) -> str:
+    services = context.services
+    now = services.clock()
+    if await answer_once(services, wanted.topic, lambda answer, _: answer.reading.query.intent) is Intent.HELP:
+        raise RefusalError(say("digest_topic"))
+    here = chat.id == message.chat_id
+    thread = message.message_thread_id if here and message.is_topic_message else None
+
+    def add(writer: sqlite3.Connection) -> int | None:
+        if len(digests_of_chat(writer, chat.id)) >= MOST:
+            return None
+        remember_chat(writer, chat.id, chat.type, chat.effective_name, now)
+        digest = Digest(0, chat.id, thread, wanted.wall, wanted.zone.key, wanted.topic, created=now, last_slot=None)
+        return add_digest(writer, digest)
+
+    number = await services.index.write(add)
+    if number is None:
+        raise RefusalError(say("digest_many", limit=MOST))
+    first = next_slot(wanted.wall, wanted.zone, now)
+    return say(
+        "digest_set" if here else "digest_set_elsewhere",
+        time=f"{wanted.wall:%H:%M}",
+        zone=wanted.zone.key,
+        topic=wanted.topic,
+        first=f"{ago(first, now, wanted.zone)}, {day(first, now, wanted.zone)}",
+        number=number,
+        chat=wanted.chat or "",
+    )
+
+
+async def _chat_to_change(message: Message, named: str | None, context: Context) -> Chat | ChatFullInfo:
+    """The chat whose digests are meant, after seeing that the sender runs it. Raises RefusalError."""
+    if named is None:
+        if message.chat.type in {Chat.GROUP, Chat.SUPERGROUP} and not await _runs(message, message.chat, context):
+            raise RefusalError(say("digest_admins"))
+        return message.chat
+    try:
+        chat = await context.bot.get_chat(named)
+        if not await _runs(message, chat, context):
+            raise RefusalError(say("digest_channel_admins", chat=named))
+        own = await context.bot.get_chat_member(chat.id, context.bot.id)
+    except (BadRequest, Forbidden) as error:
+        raise RefusalError(say("digest_channel_unknown", chat=named)) from error
+    if chat.type == Chat.CHANNEL and not (isinstance(own, ChatMemberAdministrator) and own.can_post_messages):
+        raise RefusalError(say("digest_channel_unknown", chat=named))
+    return chat
+
+
+async def _runs(message: Message, chat: Chat | ChatFullInfo, context: Context) -> bool:
+    """Whether the sender is an admin of a chat. One who writes anonymously, as the chat itself, is."""
+    if message.sender_chat is not None and message.sender_chat.id == chat.id:
+        return True
+    if message.from_user is None:
+        return False
+    member = await context.bot.get_chat_member(chat.id, message.from_user.id)
+    return member.status in _RUNNING

@@ -1,0 +1,24 @@
+"""Questions in chats that the bot is no member of (guest messages of Bot API 10.0): one answer, nothing kept."""
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram.constants import ParseMode
+
+from handlers.addressing import question_of
+from handlers.asking import answer_once
+from handlers.cards import page
+from handlers.context import Context
+from handlers.replying import NO_PREVIEW
+from handlers.texts import say
+
+
+async def answer_guest(update: Update, context: Context) -> None:
+    """Answer a question asked by the bot's name where it is a guest."""
+    message = update.guest_message
+    if message is None:
+        return
+    question = question_of(message, context.bot.id, context.bot.username)
+    html = say("mention_only", bot=context.bot.username)
+    if question:
+        html = (await answer_once(context.services, question, page)).html
+    content = InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    await message.answer_guest_query(InlineQueryResultArticle("answer", "Watchfloor", content))
