@@ -69,10 +69,8 @@ def _subjects(verb: Token, passive: bool, depth: int) -> list[Token]:
 
 def _shared(verb: Token, passive: bool, depth: int) -> list[Token]:
     """The subject that a verb without its own takes from the clause around it, if the voices allow it."""
-    head = verb.head
-    while head.pos_ == "ADP" and head.head is not head:
-        head = head.head
-    if head.pos_ not in ("VERB", "AUX"):
+    head = next((token for token in verb.ancestors if token.pos_ != "ADP"), verb)
+    if head == verb or head.pos_ not in ("VERB", "AUX"):
         return []
     outer_passive = is_passive(head)
     if verb.dep_ == "xcomp" or outer_passive == passive or verb.dep_ == "conj":

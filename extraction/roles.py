@@ -88,9 +88,7 @@ def _weapons_of(noun: Token) -> Iterator[Token]:
 
 
 def _governor(noun: Token) -> Token | None:
-    head = noun
-    while head.head is not head:
-        head = head.head
+    for head in noun.ancestors:
         if head.pos_ == "VERB":
             return head
         if head.pos_ in ("NOUN", "PROPN") and lemma(head) not in (
@@ -114,7 +112,7 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     """The verb that the noun of happening is an argument of, or that describes it."""
     verb = lemma(clause.verb)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
-    if any(t in clause.undergoers for t in chain) or clause.verb.head is noun:
+    if any(t in clause.undergoers for t in chain) or clause.verb.head == noun:
         if verb in words("light") or verb in words("claim") or verb in words("deny"):
             _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
             _add_nouns(draft, list(objects_of(clause.verb, "against", "on")), ActorRole.TARGET, finder)

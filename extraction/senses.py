@@ -1,4 +1,4 @@
-"""Words of war used of sport, markets, films, strikes of workers, weather, illness or exercises: are they meant so here?
+"""Words of war used of sport, markets, films, strikes of workers, weather or exercises: are they meant so here?
 
 The cue words of each such domain stand in `lexicon/lookalikes.toml`. A trigger is a look-alike where its paragraph, or a
 short report as a whole, speaks more of such a domain than of war.

@@ -23,9 +23,10 @@ from extraction.wordclasses import belongs, lemma
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
-_SMALL_NUMBERS = dict(
-    zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], range(1, 13), strict=True)
-)
+_SMALL_NUMBERS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,7 @@ def _compound_tells(token: Token) -> bool:
 
 def _governor(noun: Token) -> Token:
     """The verb that a noun depends on, directly or through a preposition; the noun itself where there is none."""
-    head = noun
-    while head.head is not head and head.pos_ not in ("VERB", "AUX"):
-        head = head.head
-    return head if head.pos_ in ("VERB", "AUX") else noun
+    return next((token for token in noun.ancestors if token.pos_ in ("VERB", "AUX")), noun)
 
 
 def _fits(entry: Entry, candidate: Candidate) -> bool:
@@ -176,7 +174,7 @@ def _words_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[str
     if is_verb:
         nouns += [t for t in clause.undergoers if belongs(t, "munition", "weapon") and lemma(token) in _SENDS]
     for noun in nouns:
-        if noun is not token:
+        if noun != token:
             yield lemma(noun)
         for word in modifiers(noun):
             yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)

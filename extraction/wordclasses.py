@@ -1,4 +1,4 @@
-"""What kind of thing a token names: armed people, people, sites, weapons … The classes stand in `lexicon/nouns.toml`."""
+"""What kind of thing a token names: armed people, people, sites, weapons: the classes of `lexicon/nouns.toml`."""
 
 import tomllib
 from functools import cache
