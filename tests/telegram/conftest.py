@@ -18,8 +18,13 @@ __all__ = ["scene"]
 async def bot(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     """The real Bot of python-telegram-bot, on the emulator."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # the coming form of retry_after; without it, each use of it warns
-    addresses = {"base_url": emulator.base_url, "base_file_url": emulator.base_file_url}
-    async with Bot(emulator.token, **addresses, request=plain_request(), get_updates_request=plain_request()) as bot:
+    async with Bot(
+        emulator.token,
+        base_url=emulator.base_url,
+        base_file_url=emulator.base_file_url,
+        request=plain_request(),
+        get_updates_request=plain_request(),
+    ) as bot:
         yield bot
 
 

@@ -101,9 +101,14 @@ class Emulator:
     ) -> Chat:
         """A supergroup with the bot in it; with topics it is a forum."""
         chat = self.world.new_chat("supergroup", title, username=username)
-        chat.is_forum = bool(topics)
-        chat.topics = {chat.next_id(): name for name in topics}
-        return self._peopled(chat, people, None, "member")
+        self._peopled(chat, people, None, "member")
+        if topics:
+            chat.is_forum = True
+            self.world.message(chat, people[0].user, {"supergroup_chat_created": True})
+        for name in topics:
+            made = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+            chat.topics[self.world.message(chat, people[0].user, made)["message_id"]] = name
+        return chat
 
     def channel(self, title: str, owner: Person, username: str | None = None) -> Chat:
         """A channel that the bot runs together with its owner."""
@@ -130,15 +135,21 @@ class Emulator:
 
     async def settled(self, within: float = 10) -> None:
         """Wait until the bot has taken every update, is no longer busy, and has no request under way."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(within * 2):
             while True:
                 await self.until(lambda: not self.world.updates.waiting, within, "the bot to take every update")
                 seen = len(self.requests)
-                for join in self.busy:
-                    await join()
+                await self._joined(within)
                 await self.until(lambda: self._under_way == 0, within, "the end of requests under way")
                 if seen == len(self.requests) and not self.world.updates.waiting:
                     return
+
+    async def _joined(self, within: float) -> None:
+        for join in self.busy:
+            try:
+                await asyncio.wait_for(join(), within)
+            except TimeoutError:
+                raise TimeoutError(f"waited {within} s for {getattr(join, '__qualname__', join)}") from None
 
     def asked(self, method: str) -> list[Asked]:
         """The requests of one method, in order."""

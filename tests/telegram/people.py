@@ -12,6 +12,10 @@ from .spec import Upload
 from .world import BOT_ID, Question, World
 
 MAX_QUERY = 256
+MAX_TEXT = 4096
+# Who an administrator is that writes in the name of the group.
+ANONYMOUS: Object = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+PICTURE: Object = {"width": 1280, "height": 720}
 
 
 class Person:
@@ -23,11 +27,14 @@ class Person:
         self.id: int = user["id"]
         self.name: str = user["first_name"]
         self.chat = chat
+        self._typing: Question | None = None
 
     # messages
 
     def send(self, text: str, chat: Chat | None = None, topic: int | None = None, **more: Any) -> Object:
-        """Write a message."""
+        """Write a message. A client lets nobody write more than 4096 characters at once."""
+        if len(text) > MAX_TEXT:
+            raise AssertionError(f"{self.name} cannot send {len(text)} characters in one message")
         chat = self._in(chat)
         message = self._world.user_message(chat, self.user, text, topic, **more)
         deed = "replies" if "reply_to_message" in more else ""
@@ -48,12 +55,33 @@ class Person:
         replied = {name: value for name, value in message.items() if name != "reply_to_message"}
         return self.send(text, chat, message.get("message_thread_id"), reply_to_message=replied)
 
-    def forward(self, message: Object, chat: Chat | None = None) -> Object:
-        """Forward a message of another chat."""
+    def anonymously(self, text: str, chat: Chat) -> Object:
+        """Write in the name of a group, as its administrators may."""
+        message = self._world.user_message(chat, ANONYMOUS, text, sender_chat=chat.as_json())
+        self._world.log(chat, chat.title, "", text)
+        return self._told(chat, "message", message)
+
+    def picture(self, caption: str, chat: Chat | None = None) -> Object:
+        """Send a picture; in a channel that they run, post it."""
+        chat = self._in(chat)
+        sizes = [store(self._world, Upload("picture.jpg", caption.encode())) | PICTURE]
+        said = self._world.text_content(caption)
+        body: Object = {"photo": sizes, "caption": caption}
+        if "entities" in said:
+            body["caption_entities"] = said["entities"]
+        channel = chat.kind == "channel"
+        message = self._world.message(chat, None if channel else self.user, body)
+        self._world.log(chat, self.name, "posts" if channel else "sends", f"picture ({caption})")
+        return self._told(chat, "channel_post" if channel else "message", message)
+
+    def forward(self, message: Object, chat: Chat | None = None, hidden: bool = False) -> Object:
+        """Forward a message of another chat; `hidden` when its author shows only a name to others."""
         chat = self._in(chat)
         origin: Object = {"date": message["date"]}
         if message["chat"]["type"] == "channel":
             origin |= {"type": "channel", "chat": message["chat"], "message_id": message["message_id"]}
+        elif hidden:
+            origin |= {"type": "hidden_user", "sender_user_name": message["from"]["first_name"]}
         else:
             origin |= {"type": "user", "sender_user": message["from"]}
         kept = ("text", "entities", "photo", "document", "caption", "caption_entities")
@@ -126,21 +154,39 @@ class Person:
         self._world.log(chat, self.name, "taps", button["text"])
         content: Object = {"from": self.user, "chat_instance": str(chat.id), "data": button["callback_data"]}
         sent_inline = [key for key, held in self._world.inline_messages.items() if held[1] is message]
-        content |= {"inline_message_id": sent_inline[0]} if sent_inline else {"message": message}
+        if sent_inline:
+            content["inline_message_id"] = sent_inline[0]
+        elif message["message_id"] in chat.messages:
+            content["message"] = message
+        else:
+            content["message"] = {"chat": chat.as_json(), "message_id": message["message_id"], "date": 0}
         return self._world.ask("callback_query", f"{self.name} taps {button['text']}", content, chat)
 
     def inline(self, query: str, offset: str = "", chat: Chat | None = None) -> Question:
-        """Type @bot and some words, in any chat; the answer comes into `question.answer`."""
-        for earlier in self._world.questions.values():
-            if earlier.kind == "inline_query" and earlier.content["from"]["id"] == self.id:
-                earlier.excused = True
+        """Type @bot and some words, in any chat; the answer comes into `question.answer`.
+
+        Like the server, this asks the bot only when nobody typed the same within the cache time of its last answer.
+        """
+        if self._typing is not None:
+            self._typing.excused = True
         chat = chat or self.chat
         chat.heard = 0
         page = f" (from {offset})" if offset else ""
         self._world.log(chat, self.name, "types", f"@{self._world.bot_name} {query}{page}")
         content = {"from": self.user, "query": query[:MAX_QUERY], "offset": offset}
         content["chat_type"] = "sender" if chat is self.chat else chat.kind
-        return self._world.ask("inline_query", f"{self.name} types {query!r}", content, chat)
+        cached = self._cached(query[:MAX_QUERY], offset)
+        if cached is not None:
+            return Question("inline_query", "", self._world.clock.now().timestamp(), query, content, chat, cached)
+        self._typing = self._world.ask("inline_query", f"{self.name} types {query!r}", content, chat)
+        return self._typing
+
+    def _cached(self, query: str, offset: str) -> Object | None:
+        for asker in (None, self.id):
+            until, answer = self._world.inline_cache.get((query, offset, asker), (0.0, {}))
+            if until > self._world.clock.now().timestamp():
+                return answer
+        return None
 
     def choose(self, question: Question, title: str = "", feedback: bool = False) -> Object:
         """Send the result with this title, or the first, into the chat where it was typed."""
@@ -185,9 +231,12 @@ class Person:
         self._world.standing(self.chat, "member", self.user)
 
     def add(self, chat: Chat) -> None:
-        """Bring the bot into a group, or make it run a channel."""
+        """Bring the bot into a group, which is said there too, or make it run a channel."""
         self._world.log(chat, self.name, "adds the bot", "")
         self._world.standing(chat, "administrator" if chat.kind == "channel" else "member", self.user)
+        if chat.kind != "channel":
+            joined = {"new_chat_members": [self._world.bot_in_messages]}
+            self._told(chat, "message", self._world.message(chat, self.user, joined))
 
     def kick(self, chat: Chat) -> None:
         """Throw the bot out."""
@@ -215,7 +264,9 @@ class Person:
     def _in(self, chat: Chat | None) -> Chat:
         """The chat that is meant; a private chat begins with the first message."""
         if chat is None or chat is self.chat:
-            if not self.chat.bot_present and not self.chat.blocked:
+            if self.chat.blocked:
+                raise AssertionError(f"{self.name} has blocked the bot and must unblock it first")
+            if not self.chat.bot_present:
                 self.chat.members[BOT_ID] = "member"
             return self.chat
         if self.id not in self._world.present(chat):

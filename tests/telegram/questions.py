@@ -37,12 +37,21 @@ def answer_inline_query(call: Call) -> bool:
     """Offer results for what is being typed."""
     question = _open(call, "inline_query", "inline_query_id")
     question.answer = call.params
+    _keep(call, question)
     if question.chat is not None:
         lines = [_offer(result) for result in call.params["results"]]
         if "button" in call.params:
             lines.append(f"[{call.params['button']['text']}]")
         call.world.log(question.chat, "bot", "offers", "\n".join(lines) or "nothing")
     return True
+
+
+def _keep(call: Call, question: Question) -> None:
+    """Remember the results as the server does: whoever types the same in time gets them without the bot being asked."""
+    seconds = min(max(call.get("cache_time", 300), 0), 86_400)
+    asker = question.content["from"]["id"] if call.get("is_personal") else None
+    key = (question.content["query"], question.content["offset"], asker)
+    call.world.inline_cache[key] = (call.world.clock.now().timestamp() + seconds, call.params)
 
 
 def _offer(result: Object) -> str:

@@ -26,7 +26,7 @@ class Limit:
 
 
 LIMITS = {
-    "documented": {"all": Limit(30, 1), "chat": Limit(3, 3), "group": Limit(20, 60)},
+    "documented": {"all": Limit(30, 1), "chat": Limit(4, 3), "group": Limit(20, 60)},
     "harsh": {"all": Limit(15, 1), "chat": Limit(2, 4), "group": Limit(10, 60)},
 }
 

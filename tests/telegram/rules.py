@@ -91,8 +91,8 @@ def every_text(call: Call) -> None:
 
 
 def callback_answer(call: Call) -> None:
-    """What pops up is short, and an address must be one."""
-    if "url" in call.params and not valid_url(call.params["url"]):
+    """Only the bot's own deep link can be opened by a tap."""
+    if "url" in call.params and not call.params["url"].startswith(f"https://t.me/{call.world.bot_name}?start="):
         raise bad_request("URL_INVALID")
 
 
@@ -208,6 +208,11 @@ def album(call: Call) -> None:
         caption(call, item)
 
 
+def medium(call: Call) -> None:
+    """What takes the place of a picture or file."""
+    caption(call, call.params["media"])
+
+
 RULES: dict[str, tuple[Callable[[Call], None], ...]] = {
     "answerCallbackQuery": (callback_answer,),
     "answerInlineQuery": (inline_answer,),
@@ -221,6 +226,7 @@ RULES: dict[str, tuple[Callable[[Call], None], ...]] = {
     "setWebhook": (webhook,),
     "sendMessageDraft": (draft,),
     "sendMediaGroup": (album,),
+    "editMessageMedia": (medium,),
 }
 
 

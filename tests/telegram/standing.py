@@ -10,8 +10,10 @@ def known_chat(call: Call, name: str = "chat_id") -> Chat:
     chat_id = call.params.get(name)
     if chat_id in (None, ""):
         raise bad_request("chat_id is empty")
+    if chat_id in call.world.chats:
+        return call.world.chats[chat_id]
     for chat in call.world.chats.values():
-        if chat.id == chat_id or (chat.username and f"@{chat.username}".lower() == str(chat_id).lower()):
+        if chat.username and f"@{chat.username}".lower() == str(chat_id).lower():
             return chat
     raise bad_request("chat not found")
 

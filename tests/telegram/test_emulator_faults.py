@@ -57,7 +57,7 @@ async def test_a_fault_at_an_answer_excuses_the_open_question(emulator: Emulator
 
 async def test_the_documented_limits_on_a_virtual_clock(emulator: Emulator, bot: Bot, ada: Person) -> None:
     emulator.rates.profile = "documented"
-    for number in range(3):
+    for number in range(4):
         await bot.send_message(ada.id, str(number))
     with pytest.raises(RetryAfter):
         await bot.send_message(ada.id, "too soon")

@@ -78,6 +78,7 @@ async def test_standing_in_a_chat_changes_with_an_update(emulator: Emulator) -> 
     ada.promote(group)
     ada.kick(group)
     ada.add(group)
+    assert told(emulator)[-1][1]["new_chat_members"][0]["username"] == "EventBot"
     changes = [content for kind, content in told(emulator) if kind == "my_chat_member"]
     assert [(change["old_chat_member"]["status"], change["new_chat_member"]["status"]) for change in changes] == [
         ("member", "kicked"),
@@ -217,3 +218,61 @@ async def test_an_edited_and_a_deleted_message(scene: Scene) -> None:
     answer = await scene.call("sendMessage", {"chat_id": scene.ada.id, "text": "x", "reply_parameters": reply})
     assert answer.json()["description"] == "Bad Request: message to be replied not found"
     assert scene.emulator.violations == []
+
+
+async def test_in_a_topic_everything_replies_to_something(emulator: Emulator) -> None:
+    ada = emulator.person("Ada")
+    forum = emulator.supergroup("Desk", ada, topics=("Syria",))
+    message = ada.send("/latest", forum, topic=emulator.topic(forum, "Syria"))
+    assert message["reply_to_message"]["forum_topic_created"]["name"] == "Syria"
+
+
+async def test_other_ways_of_saying_something(emulator: Emulator) -> None:
+    ada = emulator.person("Ada")
+    group, channel = emulator.group("Newsroom", ada), emulator.channel("Watch", ada)
+    anonymous = ada.anonymously("/latest", group)
+    posted = ada.picture("Jets struck #Palmyra", channel)
+    hidden = ada.forward(ada.send("Jets struck", group), hidden=True)
+    assert (anonymous["from"]["username"], anonymous["sender_chat"]["title"]) == ("GroupAnonymousBot", "Newsroom")
+    assert ("from" in posted, posted["caption_entities"][0]["type"]) == (False, "hashtag")
+    assert hidden["forward_origin"]["sender_user_name"] == "Ada"
+
+
+async def test_what_a_client_does_not_let_people_do(emulator: Emulator) -> None:
+    ada = emulator.person("Ada")
+    with pytest.raises(AssertionError, match="4097 characters"):
+        ada.send("x" * 4097)
+    ada.send("x" * 4096)
+    ada.block()
+    with pytest.raises(AssertionError, match="must unblock"):
+        ada.send("hello?")
+
+
+async def test_the_server_answers_the_same_inline_query_from_memory(scene: Scene) -> None:
+    sam = scene.emulator.person("Sam")
+    for cache_time, asked_again in ((60, False), (0, True)):
+        question = scene.ada.inline(f"strikes {cache_time}")
+        await scene.call("answerInlineQuery", {"inline_query_id": question.id, "results": [], "cache_time": cache_time})
+        repeated = sam.inline(f"strikes {cache_time}")
+        assert (repeated.answer is None) == asked_again
+        repeated.excused = True
+    scene.emulator.later(seconds=61)
+    late = scene.ada.inline("strikes 60")
+    assert late.answer is None
+    late.excused = True
+
+
+async def test_personal_results_are_remembered_for_one_person(scene: Scene) -> None:
+    question = scene.ada.inline("mine")
+    await scene.call("answerInlineQuery", {"inline_query_id": question.id, "results": [], "is_personal": True})
+    others = scene.emulator.person("Sam").inline("mine")
+    assert (scene.ada.inline("mine").answer is None, others.answer is None) == (False, True)
+    others.excused = True
+
+
+async def test_a_button_under_a_message_that_is_gone_can_still_be_tapped(scene: Scene) -> None:
+    message = dict(scene.ada.chat.last)
+    del scene.ada.chat.messages[message["message_id"]]
+    tap = scene.ada.tap_data("go", message)
+    assert tap.content["message"]["date"] == 0
+    tap.excused = True

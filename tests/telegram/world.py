@@ -40,6 +40,7 @@ class World:
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     inline_messages: dict[str, tuple[Chat, Object]] = field(default_factory=dict)
+    inline_cache: dict[tuple[str, str, int | None], tuple[float, Object]] = field(default_factory=dict)
     profile: dict[tuple[str, ...], Any] = field(default_factory=dict)
     drafts: list[Object] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -90,7 +91,9 @@ class World:
         if chat.kind == "channel":
             message["sender_chat"] = chat.as_json()
         if topic is not None:
-            message |= {"message_thread_id": topic, "is_topic_message": True}
+            # In a topic, what replies to nothing comes as a reply to the message that opened the topic.
+            opening = chat.messages.get(topic, {})
+            message |= {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": opening}
         message |= content
         chat.messages[message["message_id"]] = message
         return message
@@ -113,7 +116,8 @@ class World:
         if chat.bot_status in ("administrator", "creator") or "text" not in message:
             return chat.bot_status in ("administrator", "creator") or self._service(message)
         replied = message.get("reply_to_message", {}).get("from", {}).get("id")
-        return replied == BOT_ID or self._commands(message)
+        via_bot = message.get("via_bot", {}).get("id") == BOT_ID
+        return replied == BOT_ID or via_bot or self._commands(message)
 
     @staticmethod
     def _service(message: Object) -> bool:
