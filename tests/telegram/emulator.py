@@ -8,6 +8,7 @@ chats, waits, and reads what went wrong.
 import asyncio
 import inspect
 import json
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from .rates import Rates
 from .refusal import Refusal, strict
 from .world import BOT_ID, TOKEN, World
 
+# Imported for the methods that they register.
 METHOD_MODULES = (editing, files, profile, questions, sending)
 UNKEPT = ("getUpdates",)
 
@@ -40,7 +42,7 @@ class Asked:
     method: str
     params: Object
     status: int
-    at: float
+    received: float  # in real seconds, to measure delays with
 
 
 class Emulator:
@@ -123,6 +125,10 @@ class Emulator:
         chat.members[BOT_ID] = standing
         return chat
 
+    def privacy(self, on: bool) -> None:
+        """Switch privacy mode, as its owner would with BotFather; the bot sees it in getMe."""
+        self.world.bot["can_read_all_group_messages"] = not on
+
     def topic(self, chat: Chat, name: str) -> int:
         """The number of a topic."""
         return next(number for number, title in chat.topics.items() if title == name)
@@ -185,6 +191,7 @@ class Emulator:
         token, _, name = request.path.removeprefix("/bot").partition("/")
         method = spec.method_names().get(name.lower(), name)
         params: Object = {}
+        received = time.monotonic()
         quiet = method in UNKEPT
         self._under_way += not quiet
         fault: Fault | None = None
@@ -205,7 +212,7 @@ class Emulator:
             self._under_way -= not quiet
             self.world.bell.ring()
         if not quiet:
-            self.requests.append(Asked(method, params, reply.status, self.clock.now().timestamp()))
+            self.requests.append(Asked(method, params, reply.status, received))
             self.world.bell.ring()
         return Reply(0, b"", drop=True) if fault or reply.status == 0 else reply
 

@@ -1,6 +1,5 @@
 """Trouble on demand. In: "the next two sendMessage to this chat get a 429"; out: what happens to a request."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,11 +55,11 @@ class Faults:
         trouble: Trouble = "drop after" if after else "drop before"
         return self._plan(Fault(method, trouble, times, None, chat.id if chat else None))
 
-    def meet(self, method: str, params: Object, choose: Callable[[Fault], bool] = lambda fault: True) -> Fault | None:
+    def meet(self, method: str, params: Object) -> Fault | None:
         """The trouble that this request runs into, counted."""
         for fault in self._planned:
             spared = method == "getUpdates" and not fault.method
-            if not spared and fault.meets(method, params) and choose(fault):
+            if not spared and fault.meets(method, params):
                 fault.met += 1
                 return fault
         return None

@@ -33,6 +33,7 @@ ENTITY_NAMES = {
     "EmailAddress": "email",
 }
 UNKEPT = ("media_timestamp", "bank_card_number")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FIXED_WIDTH = ("code", "pre")
 
 tdjson.td_execute(b'{"@type":"setLogVerbosityLevel","new_verbosity_level":0}')
@@ -104,6 +105,7 @@ def parse(source: str, parse_mode: str | None, entities: list[dict[str, Any]] | 
         raise bad_request("strings must be encoded in UTF-8")
     if len(source.encode()) > MAX_RAW_BYTES:
         raise bad_request("text is too long")
+    source = _cleaned(source)
     mode = (parse_mode or "none").lower()
     if mode != "none" and mode not in PARSE_MODES:
         raise bad_request("unsupported parse_mode")
@@ -129,13 +131,18 @@ def _lost_in_html(source: str, entities: list[dict[str, Any]]) -> list[str]:
     return faults
 
 
+def _cleaned(source: str) -> str:
+    """Without carriage returns, and with blanks in place of control characters, as the server cleans every text."""
+    return CONTROL.sub(" ", source.replace("\r", ""))
+
+
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
 def _finished(formatted: Formatted) -> Formatted:
     """Trim the text as the server does, move the entities along, and add those that it finds by itself."""
-    text = formatted.text.replace("\r", "").rstrip()
+    text = formatted.text.rstrip()
     lead = len(text) - len(text.lstrip())
     shift, text = _units(text[:lead]), text[lead:]
     kept = []

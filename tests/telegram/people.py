@@ -3,6 +3,7 @@
 Everything takes effect at once; `await emulator.settled()` afterwards waits for the bot.
 """
 
+import re
 from typing import Any
 
 from .chats import Chat, Object
@@ -13,6 +14,7 @@ from .world import BOT_ID, Question, World
 
 MAX_QUERY = 256
 MAX_TEXT = 4096
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 # Who an administrator is that writes in the name of the group.
 ANONYMOUS: Object = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 PICTURE: Object = {"width": 1280, "height": 720}
@@ -45,6 +47,12 @@ class Person:
         """Choose a command from the menu: in groups the client adds the bot's name."""
         addressed = f"@{self._world.bot_name}" if chat is not None and chat.kind != "private" else ""
         return self.send(f"/{name}{addressed} {words}".rstrip(), chat, topic)
+
+    def start(self, payload: str = "") -> Object:
+        """Press Start, or follow a link t.me/bot?start=payload."""
+        if not PAYLOAD.fullmatch(payload):
+            raise AssertionError(f"{payload!r} cannot stand in a link: 64 letters, digits, _ and - at most")
+        return self.command("start", payload)
 
     def mention(self, text: str, chat: Chat | None = None, topic: int | None = None) -> Object:
         """Write to the bot by its name."""

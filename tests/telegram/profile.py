@@ -6,6 +6,7 @@ from .refusal import Refusal, bad_request
 from .standing import known_chat, reachable_chat
 from .world import BOT_ID
 
+PROFILE_TEXTS = {"Description": "description", "ShortDescription": "short_description", "Name": "name"}
 CHAT_SCOPES = ("chat", "chat_administrators", "chat_member")
 
 
@@ -102,11 +103,8 @@ def delete_my_commands(call: Call) -> bool:
 @method("setMyName")
 def set_text(call: Call) -> bool:
     """What the profile says, by language."""
-    language = call.get("language_code", "")
-    for name in ("description", "short_description", "name"):
-        call.world.profile.pop((call.method, name, language), None)
-        if name in call.params:
-            call.world.profile[call.method.removeprefix("setMy"), language] = call.params[name]
+    subject = call.method.removeprefix("setMy")
+    call.world.profile[subject, call.get("language_code", "")] = call.get(PROFILE_TEXTS[subject], "")
     return True
 
 
@@ -116,8 +114,7 @@ def set_text(call: Call) -> bool:
 def get_text(call: Call) -> Object:
     """What the profile says."""
     subject = call.method.removeprefix("getMy")
-    name = {"Description": "description", "ShortDescription": "short_description", "Name": "name"}[subject]
-    return {name: call.world.profile.get((subject, call.get("language_code", "")), "")}
+    return {PROFILE_TEXTS[subject]: call.world.profile.get((subject, call.get("language_code", "")), "")}
 
 
 @method("setChatMenuButton")

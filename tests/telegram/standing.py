@@ -37,7 +37,7 @@ def _private(chat: Chat) -> None:
     if chat.deactivated:
         raise Refusal(403, "user is deactivated", fair=True)
     if chat.is_bot:
-        raise Refusal(403, "bots can't send messages to bots")
+        raise Refusal(403, "the bot can't send messages to the bot")
     if chat.blocked:
         raise Refusal(403, "bot was blocked by the user", fair=True)
     if not chat.bot_present:

@@ -1,7 +1,9 @@
 """The real python-telegram-bot against the emulator: what a correct bot sends passes, and people see it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from telegram import (
     BotCommand,
@@ -95,3 +97,27 @@ bot offers: • Strikes — 12 events
 Ada sends via @EventBot: <b>strikes</b>
 """
     )
+
+
+async def test_waiting_for_so_many_messages(emulator: Emulator, application: Application) -> None:  # type: ignore[type-arg]
+    ada, bob = emulator.person("Ada"), emulator.person("Bob")
+    ada.send("one")
+    ada.send("two")
+    assert (await ada.chat.hears())["text"].startswith("You said")
+    bob.start("inline")
+    assert (await bob.chat.hears())["text"] == "You said\n/start inline"
+    await emulator.settled()
+    with pytest.raises(TimeoutError, match=r"waited 0.01 s for 2 messages of the bot in Bob"):
+        await bob.chat.hears(2, within=0.01)
+
+
+async def test_what_takes_too_long_is_named(emulator: Emulator) -> None:
+    async def never_done() -> None:
+        await asyncio.Event().wait()
+
+    emulator.busy.append(never_done)
+    with pytest.raises(TimeoutError, match="never_done"):
+        await emulator.settled(within=0.01)
+    emulator.person("Ada").send("is anyone there?")
+    with pytest.raises(TimeoutError, match="the bot to take every update"):
+        await emulator.settled(within=0.01)

@@ -16,6 +16,7 @@ from telegram import (
     InputMediaPhoto,
     InputTextMessageContent,
     LinkPreviewOptions,
+    MenuButtonCommands,
     ReplyParameters,
     SwitchInlineQueryChosenChat,
 )
@@ -125,6 +126,7 @@ async def test_the_profile(bot: Bot) -> None:
     assert (await bot.get_my_description()).description == "Answers questions about conflict events."
     assert (await bot.get_my_short_description()).short_description == "Conflict events"
     assert (await bot.get_my_name()).name == "Watchfloor"
+    assert await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
 
 
 async def test_chats_and_their_members(emulator: Emulator, bot: Bot, ada: Person) -> None:

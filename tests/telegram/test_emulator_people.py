@@ -41,7 +41,7 @@ async def test_plain_words_reach_the_bot_in_a_group_when(emulator: Emulator, rea
     ada = emulator.person("Ada")
     group = emulator.group("Newsroom", ada)
     if reason == "privacy off":
-        emulator.world.bot["can_read_all_group_messages"] = True
+        emulator.privacy(on=False)
     elif reason == "administrator":
         ada.promote(group)
     else:
@@ -246,6 +246,8 @@ async def test_what_a_client_does_not_let_people_do(emulator: Emulator) -> None:
     ada.block()
     with pytest.raises(AssertionError, match="must unblock"):
         ada.send("hello?")
+    with pytest.raises(AssertionError, match="cannot stand in a link"):
+        ada.start("a b")
 
 
 async def test_the_server_answers_the_same_inline_query_from_memory(scene: Scene) -> None:

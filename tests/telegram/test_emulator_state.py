@@ -117,7 +117,7 @@ PROFILE: list[Wrong] = [
 
 FORBIDDEN: list[Wrong] = [
     ("sendMessage", {"chat_id": "stranger", "text": "x"}, "bot can't initiate conversation with a user"),
-    ("sendMessage", {"chat_id": "robot", "text": "x"}, "bots can't send messages to bots"),
+    ("sendMessage", {"chat_id": "robot", "text": "x"}, "the bot can't send messages to the bot"),
 ]
 
 
