@@ -116,6 +116,12 @@ class Emulator:
         """A channel that the bot runs together with its owner."""
         return self._peopled(self.world.new_chat("channel", title, username=username), (owner,), owner, "administrator")
 
+    def elsewhere(self, title: str, *people: Person) -> Chat:
+        """A group that the bot is no member of, for guest messages and inline use."""
+        chat = self._peopled(self.world.new_chat("supergroup", title), people, None, "left")
+        del chat.members[BOT_ID]
+        return chat
+
     def _peopled(self, chat: Chat, people: tuple[Person, ...], admin: Person | None, standing: str) -> Chat:
         for person in people:
             chat.members[person.id] = "member"

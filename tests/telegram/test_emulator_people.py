@@ -162,8 +162,7 @@ async def test_a_channel_is_written_by_its_owner_and_the_bot(scene: Scene) -> No
 
 
 async def test_a_guest_is_answered_where_the_bot_is_no_member(scene: Scene) -> None:
-    elsewhere = scene.emulator.world.new_chat("supergroup", "Elsewhere")
-    elsewhere.members[scene.ada.id] = "member"
+    elsewhere = scene.emulator.elsewhere("Elsewhere", scene.ada)
     question = scene.ada.guest("US casualties December", elsewhere)
     kind, message = told(scene.emulator)[-1]
     assert (kind, message["guest_query_id"], message["text"]) == (

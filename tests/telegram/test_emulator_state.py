@@ -36,6 +36,16 @@ STATE: list[Wrong] = [
     ("sendDocument", {"chat_id": ADA, "document": "attach://f"}, 'file "f" is not attached to the request'),
     ("getFile", {"file_id": "no-such-file"}, "invalid file_id"),
     ("sendMediaGroup", {"chat_id": ADA, "media": [{"type": "photo", "media": "kept"}]}, "wrong number of items"),
+    (
+        "sendMediaGroup",
+        {"chat_id": ADA, "media": [{"type": "photo", "media": "kept"}, {"type": "document", "media": "kept"}]},
+        "Can't use the media of the specified type in the album",
+    ),
+    (
+        "editMessageMedia",
+        {"chat_id": ADA, "message_id": "own", "media": {"type": "photo", "media": "kept", "caption": "x" * 1025}},
+        "message caption is too long",
+    ),
     ("getChatAdministrators", {"chat_id": ADA}, "there are no administrators in the private chat"),
     ("sendMessageDraft", {"chat_id": ADA, "draft_id": 0, "text": "x"}, "strict: draft_id must be non-zero"),
     ("sendMessageDraft", {"chat_id": GROUP, "draft_id": 1, "text": "x"}, "drafts can be sent to private chats only"),
