@@ -81,11 +81,16 @@ class TimeMention:
 
 @dataclass(slots=True)
 class FigureMention:
-    """A casualty figure in the text, before it is given to an event. `head` is the token of the people counted."""
+    """A casualty figure in the text, before it is given to an event.
+
+    `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
+    enemy), "corrected" (given up by the text), "more" (told beside others), "person" (one named or told of before).
+    """
 
     span: Span
     casualty: Casualty
     reason: str = ""
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,131 @@
+"""Numbers of people in a text: digits and words, bounds, ranges, dozens and scores → `Quantity` with its characters.
+
+The words stand in `lexicon/numbers.toml`.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_MOST = 10**9  # no figure of people is larger
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many: `low` and `high` None where the text leaves that side open; `start`, `end` are characters."""
+
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    text: str
+
+    @property
+    def best(self) -> int | None:
+        """The one number to quote: what is stated, or the low end of "at least"; None for "up to" and where none is."""
+        return self.low
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """`lexicon/numbers.toml`."""
+    return tomllib.loads(files("extraction").joinpath("lexicon/numbers.toml").read_text(encoding="utf-8"))
+
+
+def _any_of(words: Any) -> str:
+    return "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in words), key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = lexicon()
+    small = _any_of([*words["units"], *words["tens"]])
+    scale = _any_of(words["scales"])
+    spelled = rf"(?:{small})(?:(?:[\s-]+|\s+and\s+)(?:{small}|{scale})\b){{0,5}}"
+    digits = rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,9}}(?:\.\d+)?(?:\s+(?:{scale})\b)?"
+    card = rf"(?:{_any_of(words['fixed'])}|{spelled}|{digits})"
+    bounds = words["bounds"]
+    return re.compile(
+        rf"(?<![\w.,$€£/-])(?:"
+        rf"(?P<none>no|zero)\b(?=\s)"
+        rf"|(?:(?P<low>{_any_of(bounds['low'])})\s+|(?P<high>{_any_of(bounds['high'])})\s+)?"
+        rf"(?:(?:{_any_of(bounds['about'])})\s+){{0,2}}"
+        rf"(?P<between>between\s+)?(?P<one>{card})"
+        rf"(?:(?:\s?[-–—]\s?|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<two>{card})(?=\W|$))?"
+        rf"(?P<after>\+|\s+(?:{_any_of(bounds['after_low'])})\b|-odd\b)?"
+        rf"|(?:(?P<lowp>at least|more than|over)\s+)?(?P<plural>{_any_of(words['plurals'])})\b"
+        rf"|(?P<unnumbered>{_any_of(words['unnumbered']['words'])})\b"
+        rf")(?![\w%°]|-(?!\d)\w*(?:old|long|storey|story|hour|day|week|month|year|km|point|inch|pound|metre|meter))",
+        re.IGNORECASE,
+    )
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers in `text` that may count people, in order."""
+    found = []
+    for match in _pattern().finditer(text):
+        quantity = _read(match)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _read(match: re.Match[str]) -> Quantity | None:
+    start, end, text = match.start(), match.end(), match.group()
+    if match["none"]:
+        return Quantity(start, end, 0, 0, text)
+    if match["plural"]:
+        return Quantity(start, end, lexicon()["plurals"][_spaced(match["plural"])], None, text)
+    if match["unnumbered"]:
+        return Quantity(start, end, None, None, text)
+    first = number(match["one"])
+    second = number(match["two"]) if match["two"] else None
+    if first is None or first > _MOST:
+        return None
+    if second is not None:
+        return Quantity(start, end, min(first, second), max(first, second), text)
+    if match["low"] or match["after"] and match["after"] != "-odd":
+        return Quantity(start, end, first, None, text)
+    if match["high"]:
+        return Quantity(start, end, None, first, text)
+    return Quantity(start, end, first, first, text)
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text.lower())
+
+
+def number(text: str) -> int | None:
+    """The value of a cardinal in digits or words: "1,200", "twenty-five", "two dozen", "one hundred and five"."""
+    words = lexicon()
+    plain = _spaced(text).strip()
+    if plain in words["fixed"]:
+        return int(words["fixed"][plain])
+    total, current, seen = 0, 0.0, False
+    for word in re.split(r"[\s-]+", plain):
+        if word in ("and", "a"):
+            continue
+        value = words["units"].get(word, words["tens"].get(word))
+        if value is None and re.fullmatch(r"[\d,]+(?:\.\d+)?", word):
+            value = float(word.replace(",", ""))
+        if value is not None:
+            current += value
+        elif word in words["scales"]:
+            current = max(current, 1) * words["scales"][word]
+            if words["scales"][word] >= 1000:
+                total, current = total + int(current), 0
+        else:
+            return None
+        seen = True
+    return total + int(current) if seen else None
+
+
+def ordinal(word: str) -> int | None:
+    """ "sixth" is 6, "12th" is 12; None for other words."""
+    if match := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)", word.lower()):
+        return int(match[1])
+    value = lexicon()["ordinals"].get(word.lower())
+    return int(value) if value is not None else None
