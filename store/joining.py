@@ -113,7 +113,8 @@ def _points(a: Place, b: Place) -> Comparison:
     names = " and ".join(sorted((a.name, b.name)))
     if away <= weights["near_km"]:
         return Comparison(weights["near"], f"{names}, {away:.0f} km apart")
-    return Comparison(weights["around"], f"{names}, {away:.0f} km apart", apart=away > weights["apart_km"])
+    around = weights["site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
+    return Comparison(around, f"{names}, {away:.0f} km apart", apart=away > weights["apart_km"])
 
 
 def _region(a: Place, b: Place) -> Comparison:
@@ -191,6 +192,8 @@ def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
         found.append((weights["prevented"], "one was prevented"))
     words = [{w.casefold() for e in event.evidence for w in e.quote.split()} for event in (one, other)]
     alike = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
+    if min(map(len, words)) < weights["fewest_words"]:
+        return found
     if alike > 0.6:
         found.append((weights["same_words"], "the same wording"))
     elif alike > 0.35:
