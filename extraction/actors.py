@@ -17,9 +17,9 @@ from extraction.annotations import ActorMention, world_of
 from extraction.clauses import modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
-CIVILIANS = Actor("civilians", "Civilians", ActorKind.CIVILIANS)
-UNKNOWN_GUNMEN = Actor("unknown-gunmen", "Unknown gunmen", ActorKind.UNKNOWN)
+_HOME = frozenset({"government-forces", "soldiers", "police", "government"})  # the authorities of wherever it happens
 _PRONOUNS = frozenset({"it", "they", "he", "we"})
+_REFERENTS = frozenset({"name", "forces", "metonym"})
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
 
 
@@ -30,6 +30,7 @@ class Named:
     actor: Actor
     text: str
     reason: str
+    is_phrase: bool = False
 
 
 @cache
@@ -49,44 +50,28 @@ class ActorFinder:
         self._home = _home_country(doc)
 
     def of(self, noun: Token) -> list[Named]:
-        """The actors that a noun phrase names; none where it names nobody that bears a part."""
+        """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
         found = self._named(noun)
-        if found:
-            return found
+        if found and not all(named.is_phrase for named in found):
+            return [named for named in found if not named.is_phrase]
         if noun.lower_ in _PRONOUNS or (lemma(noun) in words("group_again") and _is_definite(noun)):
-            return list(self._antecedent(noun))
-        if self._is_home_force(noun):
+            return list(self._antecedent(noun)) or found
+        if any(named.actor.id in _HOME for named in found):
             return list(self._state_of_place(noun))
-        return []
-
-    def generic(self, noun: Token) -> Named | None:
-        """People without a name: unknown gunmen, civilians."""
-        if belongs(noun, "unnamed"):
-            return Named(UNKNOWN_GUNMEN, noun.text, "armed people whose side is not told")
-        if lemma(noun) in words("civilian"):
-            return Named(CIVILIANS, noun.text, "people of no army")
-        return None
+        return found
 
     def _named(self, noun: Token) -> list[Named]:
         tokens = [noun, *modifiers(noun)]
-        for preposition in ("of", "from", "by"):
-            tokens += [
-                t for t in objects_of(noun, preposition) if belongs(noun, "armed", "thing", "site", "person", "weapon")
-            ]
+        if belongs(noun, "armed", "thing", "site", "person", "weapon"):
+            tokens += [t for preposition in ("of", "from", "by") for t in objects_of(noun, preposition)]
         tokens += [child for child in noun.children if child.dep_ == "appos"]
         found: dict[str, Named] = {}
         for token in tokens:
             mention = self._at.get(token.i)
-            if mention and mention.actor.id not in found:
-                found[mention.actor.id] = Named(mention.actor, mention.span.text, mention.reason)
+            if mention and mention.actor.id not in found and mention.form != "media":
+                phrase = mention.form == "phrase"
+                found[mention.actor.id] = Named(mention.actor, mention.span.text, mention.reason, phrase)
         return _most_telling(list(found.values()))
-
-    def _is_home_force(self, noun: Token) -> bool:
-        if lemma(noun) in words("home_forces"):
-            return True
-        return belongs(noun, "site", "thing", "armed") and any(
-            lemma(m) in words("home_forces") for m in modifiers(noun)
-        )
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
         sentence = noun.sent
@@ -99,7 +84,7 @@ class ActorFinder:
     def _antecedent(self, noun: Token) -> Iterator[Named]:
         """The actor named last before it that fits; for a pronoun one that was a subject is better."""
         group_only = noun.lower_ not in _PRONOUNS
-        before = [m for m in self._mentions if noun.i - _LOOK_BACK < m.span.start < noun.i and m.form != "adjective"]
+        before = [m for m in self._mentions if noun.i - _LOOK_BACK < m.span.start < noun.i and m.form in _REFERENTS]
         if group_only:
             before = [m for m in before if m.actor.kind in (ActorKind.ARMED_GROUP, ActorKind.COALITION)]
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]

@@ -96,6 +96,8 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
             return True
         if lower.dep_ == "prep" and lower.lower_ == "from" and belongs(upper, "person", "armed"):
             return True
+        if lower.dep_ == "prep" and lower.lower_ in ("of", "from") and upper.ent_type_ == "PERSON":
+            return True
         if lower.dep_ == "prep" and lower.lower_ in ("to", "into") and lemma(upper) in _words("brought"):
             return True
         if lower.dep_ in ("nsubj", "agent") and lower.i == mention.span.root.i and upper.pos_ == "VERB":

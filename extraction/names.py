@@ -4,151 +4,234 @@ Names of actors come from the catalogue, names of places from the gazetteer. A n
 stands around it: the place that it is said to lie in, its descriptor ("province", "town of"), the document's countries.
 """
 
+import tomllib
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from domain.places import Place, PlaceKind
 from extraction.annotations import ActorMention, PlaceMention, world_of
-from extraction.placing import Descriptor, best_candidate, descriptor_of
+from extraction.placing import best_candidate, descriptor_of
 from knowledge.resolution import Hints, PlaceSpan
 from knowledge.world import World
 
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
-_GAP_WORDS = frozenset({",", "in", "of", "the", "(", "'s", "’s", "on", "and", "at"})
-_DESCRIPTIONS = frozenset(
-    {"province", "governorate", "state", "region", "oblast", "district", "territory", "countryside", "town", "city",
-     "village", "border", "northern", "southern", "eastern", "western", "north", "south", "east", "west", "central",
-     "neighbouring", "neighboring", "northeastern", "northwestern", "southeastern", "southwestern", "northeast",
-     "northwest", "southeast", "southwest", "area", "suburb", "outskirts", "rural"}
-)  # fmt: skip
 _GAP = 5
-_NOT_PLACES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY", "LANGUAGE"})
-_LEADS_TO_PLACE = frozenset(
-    {"in", "at", "near", "from", "to", "towards", "toward", "around", "outside", "inside", "of", "on", "into", "between",
-     "against", "over", "across", "through", "off", "via", "leaving", "entered", "captured", "beyond"}
-)  # fmt: skip
+_LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
+_SPELLINGS = 8
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    text = files("extraction").joinpath("lexicon/names.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[table])
 
 
 @Language.component("watchfloor_names", assigns=["doc._.actors", "doc._.places"])
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)
-    words = [token.text for token in doc]
+    spotted = list(_spotted_places(doc, world))
+    countries = _countries_of(spotted)
+    published = doc._.report.published
     doc._.actors = [
-        ActorMention(doc[span.start : span.end], span.actor, span.form, f"catalogue: {span.actor.name} ({span.form})")
-        for span in world.catalogue.spot(words)
-        if _may_be_actor(doc, span.start, span.end)
+        ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
+        for span in world.catalogue.spot(
+            [token.text for token in doc], countries=countries, year=published.year if published else None
+        )
     ]
-    spans = [span for span in world.gazetteer.spot(words) if _may_be_place(doc, span)]
-    doc._.places = _resolved(doc, spans, world)
+    places = [span for span in spotted if _may_be_place(doc, span)]
+    doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
     return doc
 
 
-def _may_be_actor(doc: Doc, start: int, end: int) -> bool:
-    """An acronym or name keeps its capitals; "us" or "is" in lower case is a pronoun or a verb."""
-    return any(token.text[:1].isupper() for token in doc[start:end]) or end - start > 1
+def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
+    """The gazetteer's names within the runs of capitalised words; punctuation ends a run."""
+    for start, end in _runs(doc):
+        at = start
+        for span in world.gazetteer.spot([token.text for token in doc[start:end]]):
+            found = _trimmed(doc, replace(span, start=start + span.start, end=start + span.end))
+            if found is None or _is_torn(doc, found, start, end):
+                continue
+            yield from _unknown(doc, at, found.start, world)
+            yield found
+            at = found.end
+        yield from _unknown(doc, at, end, world)
 
 
-def _may_be_place(doc: Doc, span: PlaceSpan) -> bool:
-    tokens = doc[span.start : span.end]
-    first, last = tokens[0], tokens[-1]
-    if not any(t.text[:1].isupper() or not t.is_ascii for t in tokens) or any(t.is_punct for t in (first, last)):
+def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
+    start, end = span.start, span.end
+    while end > start and not _has_capital(doc[end - 1]):
+        end -= 1
+    while start < end and not _starts_name(doc[start]):
+        start += 1
+    return replace(span, start=start, end=end) if start < end else None
+
+
+def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
+    """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
+    if span.end - span.start > 1 or doc[span.start].ent_type_ == "GPE":
         return False
-    if not last.text[:1].isupper() and last.is_ascii:
-        return False
-    if any(t.ent_type_ in _NOT_PLACES for t in tokens):
-        return False
-    if _is_lone_word(doc, tokens) and (span.common or first.is_sent_start):
-        return first.pos_ == "PROPN" and (first.ent_type_ in ("GPE", "LOC", "FAC") or _led_to(doc, span.start))
-    if _within_other_actor(doc, span):
-        return False
-    return all(t.pos_ in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET", "X", "PART", "VERB") for t in tokens) and (
-        not _within_other_name(doc, span)
+    before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
+    near = [t for t in (before, after) if t is not None]
+    return any(
+        (_has_capital(t) and t.lower_ not in _words("descriptions") and t.pos_ == "PROPN") or t.text == "-"
+        for t in near
     )
 
 
-def _is_lone_word(doc: Doc, tokens: Span) -> bool:
-    return len(tokens) == 1
+def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
+    """What is left of a run after "in", "near" … may be a place in a spelling that the gazetteer has not."""
+    while start < end and not _starts_name(doc[start]):
+        start += 1
+    while end > start and not _has_capital(doc[end - 1]):
+        end -= 1
+    if (
+        start == end
+        or not _led_to(doc, start)
+        or doc[start].ent_type_ in _words("not_places")
+        or end - start > _LONGEST
+    ):
+        return
+    name = doc[start:end].text
+    found = world.gazetteer.candidates(name, limit=_SPELLINGS)
+    if found:
+        yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found))
+
+
+def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    start = None
+    for token in doc:
+        inside = _starts_name(token) or (start is not None and token.lower_ in _words("inside"))
+        if inside and start is None:
+            start = token.i
+        elif start is not None and (not inside or token.is_sent_start):
+            yield start, token.i
+            start = token.i if _starts_name(token) else None
+    if start is not None:
+        yield start, len(doc)
+
+
+def _starts_name(token: Token) -> bool:
+    if token.lower_ in _words("articles") and token.i + 1 < len(token.doc) and not token.text[:1].isupper():
+        following = token.nbor()
+        return following.text == "-" or (token.lower_ in ("al", "el", "ez") and _has_capital(following))
+    return _has_capital(token)
+
+
+def _has_capital(token: Token) -> bool:
+    return token.text[:1].isupper() or _is_unicased(token.text)
+
+
+def _is_unicased(text: str) -> bool:
+    """Arabic or Hebrew letters, which have no capitals."""
+    return text.isalpha() and text.lower() == text.upper()
+
+
+def _countries_of(spans: list[PlaceSpan]) -> frozenset[str]:
+    """The countries that a text is about (alpha-2): those named, and those of its regions and big towns."""
+    named: Counter[str] = Counter()
+    for span in spans:
+        best = span.places[0]
+        if best.country and not span.common:
+            weight = 4 if best.kind == PlaceKind.COUNTRY else 2 if _tells_country(best) else 0
+            named[best.country] += weight
+    most = max(named.values(), default=0)
+    return frozenset(code for code, weight in named.items() if weight and weight >= 0.34 * most)
+
+
+def _tells_country(place: Place) -> bool:
+    return place.kind in (PlaceKind.ADMIN1, PlaceKind.SITE) or place.population >= _BIG
+
+
+def _countries_of_actors(doc: Doc) -> frozenset[str]:
+    counts = Counter(m.actor.country for m in doc._.actors if m.actor.country and m.form != "media")
+    return frozenset(code for code, number in counts.items() if number >= 2 and code)
+
+
+def _may_be_place(doc: Doc, span: PlaceSpan) -> bool:
+    first, last = doc[span.start], doc[span.end - 1]
+    lone = span.end - span.start == 1
+    if first.ent_type_ in _words("not_places") or _within_actor(doc, span):
+        return False
+    if lone and first.text.isupper() and len(first.text) <= 5 and span.places[0].kind != PlaceKind.COUNTRY:
+        return False
+    if lone and (
+        first.lower_ in _words("titles")
+        or first.lower_ in _words("descriptions")
+        or first.pos_ in ("VERB", "ADP", "DET", "ADV")
+    ):
+        return False
+    if lone and (span.common or (first.is_sent_start and not _tells_country(span.places[0]))):
+        return _led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
+    return last.pos_ != "VERB" and not _within_other_name(doc, span)
+
+
+def _is_label(doc: Doc, span: PlaceSpan) -> bool:
+    """ "Chuhuiv. Enemy missile hit …", "Oicha: …", "Mosul (Iraq) …"."""
+    return span.end < len(doc) and doc[span.end].text in (".", ":", "(", ",", "–", "—")
 
 
 def _led_to(doc: Doc, start: int) -> bool:
-    return start > 0 and doc[start - 1].lower_ in _LEADS_TO_PLACE
+    return start > 0 and doc[start - 1].lower_ in _words("leads")
 
 
-def _within_other_actor(doc: Doc, span: PlaceSpan) -> bool:
+def _within_actor(doc: Doc, span: PlaceSpan) -> bool:
     """ "Syria" within "Islamic State of Iraq and Syria" is no place; "Israel" alone is an actor and a place."""
     for mention in doc._.actors:
-        inside = mention.span.start <= span.start and span.end <= mention.span.end
-        if inside and (len(mention.span) > span.end - span.start or mention.form in ("adjective", "forces", "person")):
-            return True
+        if mention.span.start < span.end and span.start < mention.span.end:
+            longer = len(mention.span) > span.end - span.start
+            is_state = mention.form in ("name", "metonym") and mention.actor.country is not None
+            return mention.form != "phrase" and (longer or not is_state)
     return False
 
 
 def _within_other_name(doc: Doc, span: PlaceSpan) -> bool:
     """Whether the words are part of a person's or an organisation's longer name."""
     token = doc[span.start]
-    if token.ent_type_ not in ("PERSON", "ORG", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"):
-        return False
-    if _led_to(doc, span.start):
+    if token.ent_type_ not in _words("other_names") or _led_to(doc, span.start):
         return False
     left = span.start > 0 and doc[span.start - 1].ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
     right = span.end < len(doc) and doc[span.end].ent_iob_ == "I"
-    neighbour = doc[span.end] if span.end < len(doc) else None
-    return left or (right and neighbour is not None and neighbour.lower_ not in _DESCRIPTIONS)
+    return left or (right and doc[span.end].lower_ not in _words("descriptions"))
 
 
-def _resolved(doc: Doc, spans: list[PlaceSpan], world: World) -> list[PlaceMention]:
-    countries = countries_of(doc, spans)
-    leading = frozenset(code for code, weight in countries.items() if weight >= 0.34 * max(countries.values()))
+def _resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world: World) -> list[PlaceMention]:
+    """Each name with its place, from the right: "X in Y" needs Y first."""
     mentions: list[PlaceMention] = []
-    known: dict[int, PlaceMention] = {}
-    for index in reversed(range(len(spans))):  # from the right: "X in Y" needs Y first
-        span = spans[index]
-        following = spans[index + 1] if index + 1 < len(spans) else None
-        container = known.get(index + 1) if following and _contained(doc, span, following) else None
-        descriptor = descriptor_of(doc, span.start, span.end)
-        mention = _mention(doc, span, descriptor, container.place if container else None, leading, world)
+    following: PlaceMention | None = None
+    for span in reversed(spans):
+        container = following.place if following and _contained(doc, span, following.span.start) else None
+        mention = _mention(doc, span, container, countries, world)
         if mention is not None:
-            known[index] = mention
             mentions.append(mention)
+            following = mention
     return mentions[::-1]
 
 
 def _mention(
-    doc: Doc, span: PlaceSpan, descriptor: Descriptor, container: Place | None, countries: frozenset[str], world: World
+    doc: Doc, span: PlaceSpan, container: Place | None, countries: frozenset[str], world: World
 ) -> PlaceMention | None:
+    descriptor = descriptor_of(doc, span.start, span.end)
     hints = Hints(countries=frozenset({container.country}) if container and container.country else countries)
-    found = best_candidate(world.gazetteer, span.name, hints, descriptor, container)
+    name = doc[span.start : span.end].text
+    found = best_candidate(world.gazetteer, name, hints, descriptor, container)
     if found is None:
         return None
     resolution, reason = found
+    place = resolution.place
+    at_home = not countries or place.country in countries or container is not None or place.kind == PlaceKind.COUNTRY
+    if not at_home and not _led_to(doc, span.start) and doc[span.start].ent_type_ != "GPE":
+        return None
     return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
 
 
-def _contained(doc: Doc, inner: PlaceSpan, outer: PlaceSpan) -> bool:
+def _contained(doc: Doc, inner: PlaceSpan, outer: int) -> bool:
     """Whether only words like "in", "of the", "province" stand between two names: "Busayra, eastern Deir ez-Zor"."""
-    between: list[Token] = [t for t in doc[inner.end : outer.start] if not t.is_space]
-    return (
-        0 < len(between) <= _GAP
-        and all(t.lower_ in _GAP_WORDS | _DESCRIPTIONS for t in between)
-        and not any(t.lower_ == "and" for t in between)
-    )
-
-
-def countries_of(doc: Doc, spans: list[PlaceSpan]) -> Counter[str]:
-    """The countries that a text is about (alpha-2), with how much speaks for each."""
-    found: Counter[str] = Counter()
-    for span in spans:
-        best = span.places[0]
-        if best.kind == PlaceKind.COUNTRY and best.country:
-            found[best.country] += 4
-        elif best.country and (best.kind == PlaceKind.ADMIN1 or best.population >= _BIG):
-            found[best.country] += 2
-        elif best.country and len({place.country for place in span.places}) == 1:
-            found[best.country] += 1
-    for mention in doc._.actors:
-        if mention.actor.country:
-            found[mention.actor.country] += 1
-    return found or Counter({"": 1})
+    between = [t.lower_ for t in doc[inner.end : outer] if not t.is_space]
+    return 0 < len(between) <= _GAP and all(word in _words("gap") or word in _words("descriptions") for word in between)

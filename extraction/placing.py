@@ -31,7 +31,7 @@ _DESCRIPTORS = {
         PlaceKind.CITY,
     ),
     **dict.fromkeys(
-        ["dam", "airport", "airbase", "airfield", "base", "crossing", "camp", "port", "refinery", "garrison"],
+        ["dam", "airport", "airbase", "airfield", "base", "crossing", "camp", "refinery"],
         PlaceKind.SITE,
     ),
     **dict.fromkeys(["countryside"], PlaceKind.ADMIN1),

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from domain.actors import ActorRole, EventActor
+from domain.actors import ActorKind, ActorRole, EventActor
 from domain.taxonomy import category_of
 from extraction.actors import ActorFinder, Named, words
 from extraction.annotations import Draft
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
+_UNKNOWN = "unknown-gunmen"
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
@@ -112,10 +113,10 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     """The verb that the noun of happening is an argument of, or that describes it."""
     verb = lemma(clause.verb)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
-    if any(t in clause.undergoers for t in chain) or clause.verb.head == noun:
-        if verb in words("light") or verb in words("claim") or verb in words("deny"):
-            _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
-            _add_nouns(draft, list(objects_of(clause.verb, "against", "on")), ActorRole.TARGET, finder)
+    is_done = any(t in clause.undergoers for t in chain) or clause.verb.head == noun
+    if is_done and verb in words("light") | words("claim") | words("deny"):
+        _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
+        _add_nouns(draft, objects_of(clause.verb, "against", "on"), ActorRole.TARGET, finder)
     if (noun in clause.doers or (clause.passive and noun in objects_of(clause.verb, "in", "by"))) and verb in words(
         "touch"
     ):
@@ -146,13 +147,16 @@ def _of_claims(draft: Draft, finder: ActorFinder) -> None:
 
 def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: ActorFinder) -> None:
     for noun in nouns:
-        named = finder.of(noun)
-        generic = finder.generic(noun) if not named else None
-        if generic and not (generic.actor.id == "civilians" and role == ActorRole.PERPETRATOR):
-            named = [generic]
-        if generic and generic.actor.id == "unknown-gunmen" and role != ActorRole.PERPETRATOR:
-            named = []
-        _add(draft, named, role)
+        _add(draft, [named for named in finder.of(noun) if _bears(named, role)], role)
+
+
+def _bears(named: Named, role: ActorRole) -> bool:
+    """People without a name are told only in the part that such people have: gunmen do it, civilians suffer it."""
+    if not named.is_phrase:
+        return True
+    if role == ActorRole.PERPETRATOR:
+        return named.actor.id == _UNKNOWN
+    return named.actor.kind == ActorKind.CIVILIANS
 
 
 def _add(draft: Draft, found: list[Named], role: ActorRole) -> None:
