@@ -4,7 +4,7 @@ First the number or what was found, then at most five cards, then what was under
 reports is escaped; a page never passes Telegram's limits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -16,7 +16,8 @@ from handlers.markup import bold, escape, fitted, italic, link, plain, preformat
 from handlers.texts import say
 from query.answer import Answer, Slice, Totals
 from query.reading import Intent, Query
-from query.wording import sentence
+from query.timewording import time_in_words
+from query.wording import place_in_words, sentence
 from store.finding import StoredEvent, Telling
 
 PAGE_SIZE = 5
@@ -28,10 +29,10 @@ _SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d"}
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to show answers: the zone that times are given in, and what a country is called by its ISO alpha-2 code."""
+    """How to show answers: the zone that times are given in, and the names of countries by their ISO alpha-2 code."""
 
     zone: tzinfo
-    country: Callable[[str], str]
+    countries: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +54,34 @@ class Page:
 def page(answer: Answer, manner: Manner, view: View | None = None) -> Page:
     """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons."""
     if answer.reading.query.intent is Intent.HELP:
-        return Page("\n\n".join([say("welcome"), *_understood(answer)]))
+        return Page("\n\n".join([say("welcome"), *_understood(answer, manner.zone)]))
     cards = [card(stored, answer.now, manner) for stored in answer.events[:PAGE_SIZE]]
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
-    html, kept = fitted(head(answer), [*_figures(answer), *cards], _understood(answer))
+    html, kept = fitted(head(answer, manner.zone), [*_figures(answer), *cards], _understood(answer, manner.zone))
     return Page(html, _rows(answer, view, shown=kept if cards else 0) if view else ())
 
 
-def head(answer: Answer) -> str:
-    """The first line: how many of what, or that there is nothing."""
+def head(answer: Answer, zone: tzinfo) -> str:
+    """The first line: how many of what, where and when; or that there is nothing, and the nearest that there is."""
     query = answer.reading.query
     if not answer.count:
         nearest = f"\n{escape(answer.nearest, 300)}" if answer.nearest else ""
-        return f"<b>Nothing found</b> for: {escape(sentence(query), 300)}{nearest}"
+        return f"<b>Nothing found</b> for: {escape(sentence(query, zone), 300)}{nearest}"
     one, many = _noun(query)
-    line = bold(phrases.plural(answer.count, one, many))
-    if answer.occurrences > answer.count:
-        line += f" ({answer.occurrences:,} in all, some told together)"
-    return " · ".join([line, *(escape(part, 120) for part in _scope(query))])
+    if answer.occurrences > answer.count and query.event_types:
+        line = f"{bold(phrases.plural(answer.occurrences, one, many))} in {phrases.plural(answer.count, 'event')}"
+    else:
+        line = bold(phrases.plural(answer.count, one, many))
+    places = ", ".join(place_in_words(asked) for asked in query.places)
+    time = time_in_words(query.time, zone) if query.time else ""
+    shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}" if answer.offset else ""
+    return " · ".join(part for part in (line, escape(places, 120), escape(time, 60), shown) if part)
 
 
 def _noun(query: Query) -> tuple[str, str]:
     known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
     return (known.one, known.many) if known else ("event", "events")
-
-
-def _scope(query: Query) -> list[str]:
-    places = ", ".join(asked.place.name for asked in query.places)
-    return [part for part in (places, query.time.text if query.time else "") if part]
 
 
 def card(stored: StoredEvent, now: datetime, manner: Manner) -> str:
@@ -92,7 +92,7 @@ def card(stored: StoredEvent, now: datetime, manner: Manner) -> str:
         part
         for part in (
             f"{phrases.emoji(event)} {bold(phrases.kind(event))}",
-            escape(phrases.where(event, manner.country), 80),
+            escape(phrases.where(event, manner.countries), 80),
             escape(phrases.when(event.time, now, manner.zone)),
             word,
         )
@@ -149,10 +149,11 @@ def _bars(series: Sequence[Slice]) -> list[str]:
     return lines
 
 
-def _understood(answer: Answer) -> list[str]:
+def _understood(answer: Answer, zone: tzinfo) -> list[str]:
     """What the question was taken to mean, and what was corrected or assumed on the way."""
     query = answer.reading.query
-    said = "" if query.intent is Intent.HELP else f"Understood: {sentence(query)}"
+    searched = answer.count and query.intent is not Intent.HELP  # else the head says it, or nothing was
+    said = f"Understood: {sentence(query, zone)}" if searched else ""
     text = ". ".join(part.rstrip(".") for part in (said, *answer.reading.notes[:4]) if part)
     return [f"<i>{escape(text, 600)}</i>"] if text else []
 
@@ -169,7 +170,7 @@ def _rows(answer: Answer, view: View, shown: int) -> tuple[tuple[Choice, ...], .
     spans = [
         Choice(label, View(view.question, 0, span, view.choice))
         for span, label in _SPAN_LABELS.items()
-        if span is not view.span
+        if span is not view.span and (answer.count or answer.reading.query.time)
     ]
     if view.span is not Span.ASKED:
         spans.append(Choice("As asked", View(view.question, 0, Span.ASKED, view.choice)))

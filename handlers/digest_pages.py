@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
-from handlers.cards import PAGE_SIZE, Manner, page
+from handlers.cards import PAGE_SIZE, page
 from handlers.schedule import STALE_AFTER, last_slot
 from handlers.services import Services
 from handlers.texts import say, template
@@ -40,4 +40,4 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     head = say("digest_head", topic=digest.question)
     if not answer.count:
         return f"{head}\n\n{template('digest_quiet')}"
-    return f"{head}\n\n{page(answer, Manner(zone, services.country)).html}"
+    return f"{head}\n\n{page(answer, services.manner(zone)).html}"

@@ -1,12 +1,12 @@
 """Small pieces of an answer in plain words: dates, figures, places and people of an event. No markup, no Telegram."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from domain.actors import ActorRole
 from domain.casualties import Outcome
 from domain.events import Event, Status
-from domain.places import PlaceKind, PlaceRole
+from domain.places import Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from store.finding import Sum
@@ -46,7 +46,8 @@ def when(time: TimeRange | None, now: datetime, zone: tzinfo) -> str:
         case Precision.MONTH:
             return f"{inside:%B %Y}, day not stated"
         case Precision.WEEK:
-            return f"week of {day(inside, now, zone)}, day not stated"
+            this = inside.isocalendar()[:2] == now.isocalendar()[:2]
+            return f"{'this week' if this else f'week of {day(inside, now, zone)}'}, day not stated"
         case Precision.INSTANT:
             return _with_ago(time.start, now, zone)
     if time.end - time.start > timedelta(hours=36):
@@ -77,7 +78,7 @@ def span(low: int | None, high: int | None, best: int | None = None) -> str:
 
 
 def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:
-    """The figures of one event: `4 (2–5) killed (civilian), 3 injured`; what is not stated is not there, never a 0."""
+    """The figures of one event: `4 killed (2–5; civilian), 3 injured`; what is not stated is not there, never a 0."""
     told = []
     for outcome in Outcome:
         figure = figures.get(outcome)
@@ -86,9 +87,10 @@ def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:
         if figure.min == figure.max == 0:
             told.append(f"none {outcome}")
             continue
-        number = span(figure.min, figure.max, figure.best) or "some"
+        number, _, told_span = span(figure.min, figure.max, figure.best).partition(" (")
         groups = sorted({line.group.value for line in event.casualties if line.outcome is outcome} - {"unknown"})
-        told.append(f"{number} {outcome}" + (f" ({', '.join(groups)})" if groups else ""))
+        detail = "; ".join(part for part in (told_span.removesuffix(")"), ", ".join(groups)) if part)
+        told.append(f"{number or 'some'} {outcome}" + (f" ({detail})" if detail else ""))
     return ", ".join(told)
 
 
@@ -106,15 +108,19 @@ def emoji(event: Event) -> str:
     return (kinds().get(event.type) or kinds()[event.category]).emoji
 
 
-def where(event: Event, country_name: Callable[[str], str]) -> str:
-    """`Palmyra, Syria`: the places of the happening, most specific first, with the country's name. Empty if none."""
+def where(event: Event, countries: Mapping[str, str]) -> str:
+    """`Palmyra, Syria`: the places of the happening, most specific first, and the country. Empty if none."""
     located = [p.place for p in event.places if p.role is PlaceRole.LOCATION]
     fine = [place for place in located if place.kind is not PlaceKind.COUNTRY] or located
-    names = list(dict.fromkeys(place.name for place in fine if place is fine[0] or place.kind is fine[0].kind))
+    names = list(dict.fromkeys(_name(place) for place in fine if place.kind is fine[0].kind))
     shown = _join(names, 2)
-    code = fine[0].country if fine else None
-    country = country_name(code) if code else ""
+    country = countries.get(fine[0].country or "", "") if fine else ""
     return shown if not country or country in shown else f"{shown}, {country}"
+
+
+def _name(place: Place) -> str:
+    """A province says that it is one where its name does not, as many share theirs with a city."""
+    return f"{place.name} province" if place.kind is PlaceKind.ADMIN1 and " " not in place.name else place.name
 
 
 def people(event: Event) -> str:

@@ -57,7 +57,7 @@ async def take_in(update: Update, context: Context) -> None:
     except WatchfloorError as error:
         await say_to(message, escape(str(error), 500))
         return
-    await say_to(message, await services.index.aside(lambda: _outcome(reports, stored, services)))
+    await say_to(message, _outcome(reports, stored, services))
 
 
 async def _brought(message: Message, services: Services) -> list[Report]:
@@ -122,7 +122,7 @@ def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> s
 def _line(event: Event, services: Services) -> str:
     facts = (
         f"{phrases.emoji(event)} {phrases.kind(event)}",
-        phrases.where(event, services.country),
+        phrases.where(event, services.countries),
         phrases.when(event.time, services.clock(), services.zone),
         phrases.people(event),
         phrases.status(event),

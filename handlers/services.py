@@ -6,13 +6,14 @@ The event loop never waits for SQLite: reading runs in a few threads, each with 
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.actors import ActorKind
 from domain.events import Event
 from domain.reports import Report
 from handlers.cards import Manner
@@ -70,18 +71,20 @@ class Services:
     extract: Callable[[Report], Awaitable[tuple[Event, ...]]]
     clock: Callable[[], datetime]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    countries: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
 
     def manner(self, zone: ZoneInfo | None = None) -> Manner:
-        """How answers are shown, in `zone` where it is not the default. For use in a reading thread."""
-        return Manner(zone or self.zone, self.country)
+        """How answers are shown, in `zone` where it is not the default."""
+        return Manner(zone or self.zone, self.countries)
 
     def may_ask(self, user: int) -> bool:
         """Whether a user may use the bot at all."""
         return not self.allowed_users or user in self.allowed_users or user in self.admins
 
-    def country(self, alpha2: str) -> str:
-        """What a country is called, by its ISO alpha-2 code; empty for an unknown one."""
-        place = self.world.gazetteer.country(alpha2)
-        return place.name if place else ""
+
+def country_names(world: World) -> dict[str, str]:
+    """What each state is called, by the ISO alpha-2 code of its country."""
+    states = (actor for actor in world.catalogue.actors if actor.kind is ActorKind.STATE and actor.country)
+    return {str(state.country): state.name for state in states}

@@ -51,13 +51,13 @@ def suggestions(answer: Answer, manner: Manner) -> Suggestions:
 def _whole(answer: Answer, manner: Manner) -> Suggestion:
     html = page(answer, manner).html
     title = visible(html.split("\n", 1)[0])
-    return Suggestion("all", plain(title, 100), plain(sentence(answer.reading.query), 200), html)
+    return Suggestion("all", plain(title, 100), plain(sentence(answer.reading.query, manner.zone), 200), html)
 
 
 def _one(stored: StoredEvent, answer: Answer, manner: Manner) -> Suggestion:
     event = stored.event
     title = f"{phrases.emoji(event)} {phrases.kind(event)}"
-    place = phrases.where(event, manner.country)
+    place = phrases.where(event, manner.countries)
     facts = (
         phrases.when(event.time, answer.now, manner.zone),
         phrases.people(event),

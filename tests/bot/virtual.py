@@ -1,4 +1,4 @@
-"""An event loop whose time passes only when everybody waits: hours of pacing run in milliseconds, in the right order."""
+"""An event loop whose time passes only when everybody waits: hours of pacing run in milliseconds, in order."""
 
 import asyncio
 import selectors

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -16,7 +15,7 @@ from bot.registry import Bot
 from bot.run import running
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
-from handlers.services import Index, Services
+from handlers.services import Index, Services, country_names
 from knowledge.world import World
 from store.database import open_for_writing
 from store.writing import add_report
@@ -33,11 +32,11 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
-def december_index(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def december_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the invented reports of December 2025, to be copied."""
     path = tmp_path_factory.mktemp("december") / "index.db"
     writer = open_for_writing(path)
-    for report, events in december(world):
+    for report, events in december():
         add_report(writer, report, events)
     writer.execute("pragma wal_checkpoint(truncate)")
     writer.close()
@@ -53,6 +52,7 @@ class Stage:
     services: Services
     ada: Person
     grace: Person
+    stop: Callable[[], Awaitable[None]]
 
     async def settled(self) -> None:
         """Wait until the bot has done all that it will."""
@@ -77,26 +77,33 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
 
         async def open_(private: bool = False) -> Stage:
             allowed = frozenset({ada.id}) if private else frozenset()
-            return await stack.enter_async_context(_stage(emulator, world, path, (ada, grace), allowed))
+            own = await stack.enter_async_context(AsyncExitStack())
+            services, bot = await own.enter_async_context(_bot(emulator, world, path, grace, allowed))
+            return Stage(emulator, bot, services, ada, grace, own.aclose)
 
         yield open_
 
 
 @asynccontextmanager
-async def _stage(
-    emulator: Emulator, world: World, path: Path, people: tuple[Person, Person], allowed: frozenset[int]
-) -> AsyncIterator[Stage]:
-    ada, grace = people
-    settings = Settings(
-        path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url, zone=ZoneInfo("UTC")
-    )
+async def _bot(
+    emulator: Emulator, world: World, path: Path, admin: Person, allowed: frozenset[int]
+) -> AsyncIterator[tuple[Services, Bot]]:
+    settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
     worker, index = ExtractionWorker(), Index(path)
-    services = Services(index, world, worker.extract, emulator.clock.now, settings.zone, frozenset({grace.id}), allowed)
+    services = Services(
+        index,
+        world,
+        worker.extract,
+        emulator.clock.now,
+        countries=country_names(world),
+        admins=frozenset({admin.id}),
+        allowed_users=allowed,
+    )
     bot = build(settings, services)
     try:
         async with running(bot):
             emulator.busy[:] = [bot.update_queue.join]
-            yield Stage(emulator, bot, services, ada, grace)
+            yield services, bot
     finally:
         emulator.busy.clear()
         worker.close()

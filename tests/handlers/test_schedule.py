@@ -81,8 +81,7 @@ def test_what_cannot_be_read_is_answered_with_how_to_write_it(words: str, answer
 @given(st.lists(st.text(min_size=1), max_size=8))
 def test_any_words_are_read_or_answered(words: list[str]) -> None:
     try:
-        read = read_digest(words, BERLIN)
+        read: object = read_digest(words, BERLIN)
     except DigestError as error:
-        assert str(error)
-    else:
-        assert isinstance(read, Wanted | Unwanted)
+        read = str(error)
+    assert isinstance(read, Wanted | Unwanted) or read

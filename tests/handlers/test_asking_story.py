@@ -1,0 +1,158 @@
+"""Asking in chats: commands, free words, follow-ups, edits, groups and topics, as whole conversations."""
+
+from handlers.asking import MAX_QUESTION
+from tests.handlers.conftest import Open, Stage
+from tests.telegram.transcript import golden
+
+
+async def test_first_steps(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("start")
+    await stage.settled()
+    ada.command("help")
+    await stage.settled()
+    ada.command("casualties")
+    await stage.settled()
+    ada.command("wibble")
+    await stage.settled()
+    golden("first_steps", ada.chat.transcript())
+
+
+async def test_latest_strikes_by_command_and_in_free_words(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("latest", "strikes in Deir ez-Zor")
+    await stage.settled()
+    ada.send("ambush near Palmyra")
+    await stage.settled()
+    ada.command("count", "drone strikes this week")
+    await stage.settled()
+    ada.command("casualties", "US December")
+    await stage.settled()
+    golden("asking", ada.chat.transcript())
+
+
+async def test_pages_and_spans_replace_the_answer(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("air strikes in Syria in December")
+    await stage.settled()
+    ada.tap("More (5 of 6) ›")
+    await stage.settled()
+    ada.tap("‹ Back")
+    await stage.settled()
+    ada.tap("30 d")
+    await stage.settled()
+    ada.tap("24 h")
+    await stage.settled()
+    ada.tap("As asked")
+    await stage.settled()
+    golden("pages", ada.chat.transcript())
+
+
+async def test_a_double_tap_changes_the_page_once(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("air strikes in Syria in December")
+    await stage.settled()
+    ada.tap("More (5 of 6) ›")
+    ada.tap("More (5 of 6) ›")
+    await stage.settled()
+    assert len(stage.emulator.asked("editMessageText")) == 1
+    assert len(stage.emulator.asked("answerCallbackQuery")) == 2
+
+
+async def test_buttons_outlive_a_restart(stage: Stage, open_stage: Open) -> None:
+    ada = stage.ada
+    ada.send("air strikes in Syria in December")
+    await stage.settled()
+    await stage.stop()
+    again = await open_stage()
+    ada.tap("More (5 of 6) ›")
+    await again.settled()
+    assert "Homs" in ada.chat.last["text"]
+
+
+async def test_buttons_that_nobody_knows_are_answered_politely(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    ada.send("strikes in Syria")
+    await stage.settled()
+    theirs = ada.chat.last
+    data = theirs["reply_markup"]["inline_keyboard"][-1][0]["callback_data"]
+    grace.send("strikes in Sudan")
+    await stage.settled()
+    taps = [
+        ada.tap_data("page:2", theirs),
+        ada.tap_data("v1.ffff.0.a.0", theirs),
+        grace.tap_data(data, grace.chat.last),  # the number of somebody else's question
+    ]
+    await stage.settled()
+    assert all(tap.answer and "older message" in tap.answer["text"] for tap in taps)
+    assert stage.emulator.asked("editMessageText") == []
+
+
+async def test_an_edited_question_edits_its_answer(stage: Stage) -> None:
+    ada = stage.ada
+    question = ada.send("drone strikes in Ukrain")
+    await stage.settled()
+    ada.edit(question, "drone strikes in Sudan")
+    await stage.settled()
+    assert len(ada.chat.from_bot()) == 1
+    assert "El Fasher" in ada.chat.last["text"]
+
+
+async def test_nothing_found_says_what_was_searched(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("chemical attacks in Sudan in November")
+    await stage.settled()
+    golden("nothing_found", ada.chat.transcript())
+
+
+async def test_hostile_and_hopeless_questions(stage: Stage) -> None:
+    ada = stage.ada
+    for text in ("<b>strikes</b> in <a href='x'>Syria", "💥💥💥", "'; drop table events; --", "@", "\u202eairiS", "/"):
+        ada.send(text)
+        await stage.settled()
+    ada.send("strike " * (MAX_QUESTION // 6))
+    await stage.settled()
+    assert len(ada.chat.from_bot()) == 7
+    assert "report" in ada.chat.last["text"] or "too long" in ada.chat.last["text"]
+
+
+async def test_a_group_hears_only_what_is_meant_for_the_bot(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    stage.emulator.world.bot["can_read_all_group_messages"] = True
+    newsroom = stage.emulator.supergroup("Newsroom", ada, grace)
+    ada.send("did you see the strikes in Syria?", chat=newsroom)
+    ada.send("/latest@OtherBot strikes in Syria", chat=newsroom)
+    grace.reply(ada.send("air strikes again", chat=newsroom), "where?", chat=newsroom)
+    await stage.settled()
+    assert newsroom.from_bot() == []
+    ada.command("count", "air strikes in Syria", chat=newsroom)
+    await stage.settled()
+    grace.mention("ambush near Palmyra", chat=newsroom)
+    await stage.settled()
+    grace.reply(newsroom.last, "strikes in Sudan", chat=newsroom)
+    await stage.settled()
+    ada.mention("", chat=newsroom)
+    await stage.settled()
+    golden("group", newsroom.transcript())
+
+
+async def test_in_a_forum_the_answer_stays_in_its_topic(stage: Stage) -> None:
+    ada = stage.ada
+    forum = stage.emulator.supergroup("Watchers", ada, topics=("Syria", "Sudan"))
+    ada.command("latest", "strikes", chat=forum, topic=stage.emulator.topic(forum, "Sudan"))
+    await stage.settled()
+    assert forum.last["message_thread_id"] == stage.emulator.topic(forum, "Sudan")
+    ada.tap("7 d", chat=forum)
+    await stage.settled()
+    golden("topic", forum.transcript())
+
+
+async def test_what_was_sent_inline_is_no_question(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("strikes in Sudan")
+    await stage.settled()
+    typed = ada.inline("drone strikes in Sudan")
+    await stage.settled()
+    ada.choose(typed)
+    await stage.settled()
+    assert len(ada.chat.from_bot()) == 1

@@ -1,0 +1,125 @@
+"""Daily digests: set, listed, ended; sent once, in the chat's own hour, through restarts and trouble."""
+
+from datetime import UTC, datetime
+
+from tests.handlers.conftest import Open, Stage
+from tests.telegram.transcript import golden
+
+
+def at(stage: Stage, *moment: int) -> None:
+    """Move the clock on to a moment."""
+    now, then = stage.emulator.clock.now(), datetime(*moment, tzinfo=UTC)  # type: ignore[arg-type]
+    stage.emulator.later(seconds=(then - now).total_seconds())
+
+
+async def test_a_digest_of_ones_own(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("digest")
+    await stage.settled()
+    ada.command("digest", "08:00 Europe/Berlin drone strikes")
+    await stage.settled()
+    ada.command("digests")
+    await stage.settled()
+    at(stage, 2025, 12, 21, 6, 59)
+    await stage.jobs()
+    assert len(ada.chat.from_bot()) == 3
+    at(stage, 2025, 12, 21, 7, 0)
+    await stage.jobs()
+    await stage.jobs()
+    at(stage, 2025, 12, 22, 7, 1)
+    await stage.jobs()
+    ada.command("digest", "off 1")
+    await stage.settled()
+    at(stage, 2025, 12, 23, 7, 1)
+    await stage.jobs()
+    ada.command("digests")
+    await stage.settled()
+    golden("digest", ada.chat.transcript())
+
+
+async def test_in_a_group_only_admins_set_digests(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    group = stage.emulator.supergroup("Newsroom", grace, ada)  # the first made it
+    ada.command("digest", "08:00 Europe/Berlin strikes in Syria", chat=group)
+    await stage.settled()
+    assert "Only admins" in group.last["text"]
+    grace.command("digest", "08:00 Europe/Berlin strikes in Syria", chat=group)
+    await stage.settled()
+    ada.command("digest", "off 1", chat=group)
+    await stage.settled()
+    golden("digest_group", group.transcript())
+
+
+async def test_a_digest_for_a_channel(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    channel = stage.emulator.channel("Syria Daily", grace, username="syriadaily")
+    ada.command("digest", "@syriadaily 08:00 strikes in Syria")
+    await stage.settled()
+    assert "Only an admin of @syriadaily" in ada.chat.last["text"]
+    ada.command("digest", "@nowhere_at_all 08:00 strikes in Syria")
+    await stage.settled()
+    assert "cannot see @nowhere_at_all" in ada.chat.last["text"]
+    stage.emulator.forgive("chat not found")
+    grace.command("digest", "@syriadaily 08:00 strikes in Syria")
+    await stage.settled()
+    grace.channel_post(channel, "/digest 09:00 UTC strikes in Sudan")
+    await stage.settled()
+    at(stage, 2025, 12, 21, 9, 0)
+    await stage.jobs()
+    golden("digest_channel", channel.transcript())
+
+
+async def test_a_restart_neither_loses_nor_repeats_a_slot(stage: Stage, open_stage: Open) -> None:
+    ada = stage.ada
+    ada.command("digest", "08:00 UTC drone strikes")
+    await stage.settled()
+    at(stage, 2025, 12, 21, 8, 0)
+    await stage.jobs()
+    await stage.stop()
+    again = await open_stage()
+    await again.jobs()
+    assert _digests(ada.chat.from_bot()) == 1
+    await again.stop()
+    at(again, 2025, 12, 22, 9, 30)  # an hour and a half late: made up for
+    third = await open_stage()
+    await third.jobs()
+    assert _digests(ada.chat.from_bot()) == 2
+    await third.stop()
+    at(third, 2025, 12, 23, 10, 1)  # more than two hours late: passed over
+    fourth = await open_stage()
+    await fourth.jobs()
+    assert _digests(ada.chat.from_bot()) == 2
+
+
+async def test_a_lost_answer_is_not_sent_again(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("digest", "08:00 UTC drone strikes")
+    await stage.settled()
+    at(stage, 2025, 12, 21, 8, 0)
+    stage.emulator.faults.drop("sendMessage")
+    await stage.jobs()
+    await stage.jobs()
+    assert _digests(ada.chat.from_bot()) == 1
+
+
+async def test_a_group_that_became_a_supergroup_keeps_its_digests(stage: Stage) -> None:
+    grace = stage.grace
+    group = stage.emulator.group("Newsroom", grace)
+    grace.command("digest", "08:00 UTC drone strikes", chat=group)
+    await stage.settled()
+    new = grace.migrate(group)
+    await stage.settled()
+    at(stage, 2025, 12, 21, 8, 0)
+    await stage.jobs()
+    assert _digests(new.from_bot()) == 1
+
+
+async def test_there_are_only_so_many_digests(stage: Stage) -> None:
+    for hour in range(11):
+        stage.ada.command("digest", f"{hour}:00 UTC strikes in Syria")
+        await stage.settled()
+    assert "at most 10" in stage.ada.chat.last["text"]
+
+
+def _digests(messages: list[dict[str, object]]) -> int:
+    return sum(str(message["text"]).startswith("Daily digest") for message in messages)

@@ -1,0 +1,85 @@
+"""Asking inline and as a guest."""
+
+from tests.handlers.conftest import Open, Stage
+from tests.telegram.transcript import golden
+
+
+async def test_results_while_typing(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    friends = stage.emulator.group("Friends", ada, grace)
+    typed = ada.inline("drone strikes in Sudan", chat=friends)
+    await stage.settled()
+    assert typed.answer is not None
+    titles = [(result["title"], result["description"]) for result in typed.answer["results"]]
+    assert titles[0][0].startswith("1 drone strike · Sudan")
+    assert titles[1] == (
+        "🛸 Drone strike · El Fasher, Sudan",
+        "3 days ago, 17 Dec · by Rapid Support Forces · at least 43 killed · claimed",
+    )
+    ada.choose(typed, titles[1][0])
+    await stage.settled()
+    golden("inline", friends.transcript())
+
+
+async def test_pages_of_results(stage: Stage) -> None:
+    first = stage.ada.inline("")
+    await stage.settled()
+    assert first.answer is not None
+    assert 1 < len(first.answer["results"]) <= 50
+    ids = [result["id"] for result in first.answer["results"]]
+    offset = first.answer.get("next_offset", "")
+    while offset:
+        following = stage.ada.inline("", offset)
+        await stage.settled()
+        assert following.answer is not None
+        ids += [result["id"] for result in following.answer["results"]]
+        offset = following.answer.get("next_offset", "")
+    assert len(ids) == len(set(ids)) == 11  # ten events and the whole
+
+
+async def test_closed_periods_are_kept_longer_than_the_latest(stage: Stage) -> None:
+    closed = stage.ada.inline("air strikes in Syria from 3 to 12 December 2025")
+    await stage.settled()
+    latest = stage.ada.inline("latest strikes in Syria")
+    await stage.settled()
+    assert closed.answer is not None
+    assert latest.answer is not None
+    assert int(closed.answer["cache_time"]) >= 600
+    assert int(latest.answer["cache_time"]) <= 60
+
+
+async def test_nothing_that_fits_leads_to_the_private_chat(stage: Stage) -> None:
+    typed = stage.ada.inline("chemical attacks in Sudan in November")
+    await stage.settled()
+    assert typed.answer is not None
+    assert typed.answer["results"] == []
+    assert typed.answer["button"]["start_parameter"] == "ask"
+
+
+async def test_odd_offsets_end_the_list(stage: Stage) -> None:
+    for offset in ("x", "-1", "99999999999999999999", "٣"):
+        typed = stage.ada.inline("strikes", offset)
+        await stage.settled()
+        assert typed.answer is not None
+
+
+async def test_a_private_bot_offers_strangers_nothing(open_stage: Open) -> None:
+    stage = await open_stage(private=True)
+    stranger = stage.emulator.person("Mallory")
+    typed = stranger.inline("strikes in Syria")
+    await stage.settled()
+    allowed = stage.ada.inline("strikes in Syria")
+    await stage.settled()
+    assert typed.answer is not None
+    assert allowed.answer is not None
+    assert typed.answer["results"] == []
+    assert allowed.answer["results"]
+    assert allowed.answer["is_personal"] is True
+
+
+async def test_a_guest_is_answered(stage: Stage) -> None:
+    club = stage.emulator.world.new_chat("supergroup", "Chess club")
+    club.members[stage.ada.id] = "member"
+    stage.ada.guest("drone strikes in Sudan", club)
+    await stage.settled()
+    golden("guest", club.transcript())

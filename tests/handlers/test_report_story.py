@@ -1,0 +1,47 @@
+"""Admins bring reports: forwarded, pasted, as files. The real extractor reads them, in a process of its own."""
+
+from tests.handlers.conftest import Stage
+from tests.telegram.transcript import golden
+
+POST = (
+    "Four civilians were killed and nine others injured when a car bomb exploded outside a bakery in Azaz on Friday, "
+    "the civil defence said. No group has claimed responsibility for the attack."
+)
+
+
+async def test_a_forwarded_post_is_added_and_found(stage: Stage) -> None:
+    grace = stage.grace
+    channel = stage.emulator.channel("Azaz Now", stage.emulator.person("Omar"), username="azaznow")
+    post = stage.emulator.world.user_message(channel, stage.ada.user, POST)
+    del post["from"]
+    grace.forward(post)
+    await stage.emulator.settled(within=120)
+    grace.forward(post)
+    await stage.settled()
+    grace.send("car bombs in Azaz")
+    await stage.settled()
+    golden("forwarded_report", grace.chat.transcript())
+
+
+async def test_others_are_refused(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("The army said on Friday that it had taken the hill. " * 8)
+    await stage.settled()
+    ada.upload("report.txt", POST.encode())
+    await stage.settled()
+    assert all("Only admins" in message["text"] for message in ada.chat.from_bot())
+    assert len(ada.chat.from_bot()) == 2
+
+
+async def test_files_that_are_no_reports(stage: Stage) -> None:
+    grace = stage.grace
+    grace.upload("photo.docx", b"PK\x03\x04")
+    await stage.settled()
+    grace.upload("empty.txt", b" \n ")
+    await stage.settled()
+    grace.upload("passwd.txt", b"\x00\x01\x02" * 50)
+    await stage.settled()
+    said = [message["text"] for message in grace.chat.from_bot()]
+    assert len(said) == 3
+    assert all(text.count("\n") == 0 and "/tmp" not in text for text in said)
+    golden("unreadable_files", grace.chat.transcript())
