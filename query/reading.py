@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.casualties import Group, Outcome
+from domain.errors import WatchfloorError
 from domain.places import Place, PlaceKind
 from domain.times import TimeRange
 
 
-class QuestionError(ValueError):
+class QuestionError(WatchfloorError, ValueError):
     """A question that cannot be read at all; the message is one clear sentence that says what to do."""
 
 
@@ -77,12 +78,14 @@ class AskedActor:
 @dataclass(frozen=True, slots=True)
 class AskedPlace:
     """A place asked about. `radius_km` only where the question gives one, `near` where it says so without a figure.
-    `province` is the province of the same name around a city: the name may mean either, and look-up takes in both."""
+    `province` is the province of the same name around a city: the name may mean either, and look-up takes in both.
+    `country_name` is what the country is called, for showing."""
 
     place: Place
     radius_km: float | None = None
     near: bool = False
     province: Place | None = None
+    country_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

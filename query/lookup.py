@@ -1,0 +1,126 @@
+"""A reading looked up in the index: a `Reading` and a connection in, an `Answer` out."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from domain.places import PlaceKind
+from knowledge.world import World
+from query.answer import Answer, Figure, Slice, Totals
+from query.nearest import nearest
+from query.reading import By, Intent, Metric, Query, Reading
+from query.selecting import only_actor, only_place, select
+from query.telling import text
+from query.wording import types_in_words
+from store.finding import By as StoreBy
+from store.finding import Metric as StoreMetric
+from store.finding import Point, Sum, find, series, totals
+from store.finding import Totals as StoreTotals
+
+__all__ = ["look_up", "select"]
+
+PAGE = 5
+STEPS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}  # characters of an ISO date that name the step
+METRICS = {Metric.EVENTS: StoreMetric.EVENTS, Metric.KILLED: StoreMetric.KILLED, Metric.INJURED: StoreMetric.INJURED}
+
+
+def look_up(
+    reading: Reading,
+    connection: sqlite3.Connection,
+    world: World,
+    now: datetime,
+    limit: int | None = None,
+    offset: int = 0,
+    zone: tzinfo = UTC,
+) -> Answer:
+    """What the index holds for a reading: at most `limit` events (or as many as asked) from `offset` on."""
+    query = reading.query
+    if query.intent is Intent.HELP:
+        answer = Answer(reading, now)
+        return replace(answer, text=text(answer, zone))
+    size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
+    start = offset + reading.page * size
+    selection = select(query, world)
+    found = find(connection, selection, size, start)
+    people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
+    sums = totals(connection, selection) if people and found.count else None
+    answer = Answer(
+        reading,
+        now,
+        count=found.count,
+        occurrences=found.occurrences,
+        totals=_figures(sums) if sums else ({} if people else None),
+        unattributed=_unattributed(sums) if sums else None,
+        events=found.events,
+        series=_series(query, connection, world),
+        offset=start,
+        nearest=None if found.count else nearest(query, connection, world),
+    )
+    return replace(answer, text=text(answer, zone))
+
+
+def _figures(sums: StoreTotals) -> Totals:
+    return {outcome: _figure(told) for outcome, told in sums.sums.items()}
+
+
+def _unattributed(sums: StoreTotals) -> Totals | None:
+    if sums.unattributed is None:
+        return None
+    return {outcome: _figure(told) for outcome, told in sums.unattributed.items()}
+
+
+def _figure(told: Sum) -> Figure:
+    """A sum as told. A least of nobody, where nobody was counted at all, is not stated rather than none."""
+    stated = bool(told.min) or told.best is not None or told.max is not None
+    return Figure(told.min if stated else None, told.max, told.best)
+
+
+def _series(query: Query, connection: sqlite3.Connection, world: World) -> tuple[Slice, ...] | None:
+    """The slices of a breakdown, timeline or comparison."""
+    if query.intent is Intent.COMPARE:
+        return _compared(query, connection, world)
+    if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
+        return None
+    selection = select(query, world)
+    points = series(connection, selection, _store_by(query), METRICS[query.metric])
+    kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
+    return tuple(Slice(_key(query.by, point), point.value) for point in kept)
+
+
+def _key(by: By, point: Point) -> str:
+    return point.key[: STEPS[by]] if by in STEPS else point.name
+
+
+def _store_by(query: Query) -> StoreBy:
+    """The store's dimension; "by place" is one step finer than the place asked about."""
+    if query.by is not By.PLACE:
+        return StoreBy(query.by.value if query.by else By.MONTH.value)
+    if query.level is not None:
+        levels = {PlaceKind.COUNTRY: StoreBy.COUNTRY, PlaceKind.ADMIN1: StoreBy.ADMIN1}
+        return levels.get(query.level, StoreBy.PLACE)
+    if not query.places:
+        return StoreBy.COUNTRY
+    wide = any(asked.place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION) for asked in query.places)
+    return StoreBy.ADMIN1 if wide else StoreBy.PLACE
+
+
+def _compared(query: Query, connection: sqlite3.Connection, world: World) -> tuple[Slice, ...]:
+    """One slice for each of the things set side by side."""
+    if query.by is By.ACTOR:
+        sides = [(actor.name, only_actor(query, actor)) for actor in query.actors]
+    elif query.by is By.TYPE:
+        sides = [(types_in_words([kind]), replace(query, event_types=(kind,))) for kind in query.event_types]
+    elif query.by is By.PLACE and len(query.places) > 1:
+        sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
+    else:
+        points = series(connection, select(query, world), StoreBy.MONTH, METRICS[query.metric])
+        return tuple(Slice(_key(By.MONTH, point), point.value) for point in points)
+    return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
+
+
+def _measure(query: Query, connection: sqlite3.Connection, world: World) -> int:
+    selection = select(query, world)
+    if query.metric is Metric.EVENTS:
+        return find(connection, selection, 1).count
+    told = totals(connection, selection).sums
+    return next((s.best or s.min for outcome, s in told.items() if outcome.value == query.metric.value), 0)

@@ -1,0 +1,185 @@
+"""The places of a question: names that the gazetteer knows, and names mistyped, each with how sure it is.
+
+In: the words of the question and what the index has events at. Out: spans whose value is a `PlaceFound`. A name that is
+both a city and the province around it is the city with its province beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.places import Place, PlaceKind
+from knowledge.folding import fold
+from knowledge.gazetteer import Gazetteer
+from knowledge.resolution import Hints, Resolution
+from query.lexicon import Kind, lexicon
+from query.spans import Span
+from query.words import Word
+
+LONGEST_GUESS = 4
+GUESSES = 8  # look-ups of mistyped names in one question
+SURE, BELIEVED = 0.72, 0.55
+SMALL = 15_000
+WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place read from words: the place, the province of the same name where it may be either, other places that it
+    may be, what was typed, and whether it had to be guessed."""
+
+    place: Place
+    province: Place | None = None
+    rivals: tuple[Place, ...] = ()
+    typed: str = ""
+    guessed: bool = False
+    kind_said: bool = False
+
+
+class PlaceFinder:
+    """Finds places in the words of one question; `known` are place ids that the index has events at."""
+
+    def __init__(self, gazetteer: Gazetteer, known: Mapping[str, int] | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._known = known
+        self._lexicon = lexicon()
+
+    def spotted(self, words: Sequence[Word]) -> list[Span]:
+        """The names that the gazetteer knows letter by letter."""
+        found = [
+            (span.start, span.end, span.name)
+            for span in self._gazetteer.spot([word.text for word in words])
+            if self._like_a_name(words, span.start, span.end)
+        ]
+        countries = frozenset(
+            place.country
+            for _, _, name in found
+            for place in self._gazetteer.named(name)[:1]
+            if place.kind in WHOLE and place.country
+        )
+        return [span for start, end, name in found if (span := self._exact(words, start, end, name, countries))]
+
+    def guessed(self, words: Sequence[Word], covered: set[int] | frozenset[int]) -> list[Span]:
+        """Names that nothing explains, matched to the nearest place."""
+        spans: list[Span] = []
+        left = GUESSES
+        for start, end in self._runs(words, covered):
+            for size in range(min(LONGEST_GUESS, end - start), 0, -1):
+                for at in range(start, end - size + 1):
+                    taken = any(s.start < at + size and at < s.end for s in spans)
+                    if taken or left == 0:
+                        continue
+                    left -= 1
+                    span = self._guess(words, at, at + size)
+                    if span:
+                        spans.append(span)
+        return spans
+
+    def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
+        """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
+        if any(word.low not in self._lexicon.known for word in words[start:end]):
+            return True
+        if all(word.low in self._lexicon.known for word in words[start:end]) and end - start == 1:
+            mixed = any(word.text.islower() for word in words)
+            return mixed and words[start].text[:1].isupper() and start > 0 and self._led(words, start)
+        return any(word.low not in _FUNCTION for word in words[start:end])
+
+    def _led(self, words: Sequence[Word], start: int) -> bool:
+        """Whether a preposition of place stands before."""
+        lows = [word.low for word in words[:start]]
+        if lows and lows[-1] == "the":
+            lows = lows[:-1]
+        return any(self._lexicon.role_before(role, lows, len(lows)) is not None for role in ("at", "near", "upon"))
+
+    def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
+        end, kinds = self._kind_after(words, end)
+        begin, kinds = self._kind_before(words, start, kinds)
+        resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known))
+        if resolution is None and kinds:
+            resolution = self._gazetteer.resolve(name, Hints(countries, known=self._known))
+        if resolution is None:
+            return None
+        found = self._found(resolution, name, kinds)
+        famous = found.place.kind is not PlaceKind.CITY or found.place.population >= SMALL
+        score = 0.85 + 0.2 * self._led(words, begin) + (0.1 if famous else -0.25)
+        if found.place.kind is PlaceKind.COUNTRY:
+            score += 0.05
+        return Span(begin, end, Kind.PLACE, score * (end - begin), (found.place.id,), value=found, note=_respelt(found))
+
+    def _guess(self, words: Sequence[Word], start: int, end: int) -> Span | None:
+        name = " ".join(word.text for word in words[start:end])
+        if sum(map(len, name.split())) < 4:
+            return None
+        after, kinds = self._kind_after(words, end)
+        resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))
+        if resolution is None:
+            return None
+        led = self._led(words, start)
+        mixed = any(word.text.islower() for word in words)
+        named = mixed and words[start].text[:1].isupper()
+        if resolution.score < (BELIEVED if led or named else SURE):
+            return None
+        found = self._found(resolution, name, kinds, guessed=True)
+        score = (0.45 + 0.4 * resolution.score + 0.1 * led) * (after - start)
+        return Span(start, after, Kind.PLACE, score, (found.place.id,), value=found, note=_respelt(found))
+
+    def _found(
+        self, resolution: Resolution, typed: str, kinds: frozenset[PlaceKind], *, guessed: bool = False
+    ) -> PlaceFound:
+        place, province = resolution.place, None
+        if not kinds and place.kind in (PlaceKind.CITY, PlaceKind.ADMIN1):
+            place, province = self._city_and_province(place, typed)
+        rivals = tuple(rival for rival in resolution.rivals if rival.id not in (place.id, province and province.id))
+        return PlaceFound(place, province, rivals, typed, guessed, bool(kinds))
+
+    def _city_and_province(self, place: Place, typed: str) -> tuple[Place, Place | None]:
+        """The city of a name and the province of that name around it, where there are both."""
+        namesakes = {other.id: other for name in (typed, place.name) for other in self._gazetteer.named(name)}
+        if place.kind is PlaceKind.ADMIN1:
+            cities = [p for p in namesakes.values() if p.kind is PlaceKind.CITY and p.admin1 == place.id]
+            city = max(cities, key=lambda other: other.population, default=None)
+            return (city, place) if city and city.population >= SMALL else (place, None)
+        provinces = [p for p in namesakes.values() if p.kind is PlaceKind.ADMIN1 and p.id == place.admin1]
+        return place, (provinces[0] if provinces else None)
+
+    def _kind_after(self, words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKind]]:
+        """The word after a name that says what kind of place it is: "Gao region", "Kharkiv oblast"."""
+        lows = [word.low for word in words]
+        for kind in (PlaceKind.ADMIN1, PlaceKind.CITY, PlaceKind.SITE):
+            after = self._lexicon.role_at(f"kind {kind.value}", lows, end) if end < len(lows) else None
+            if after:
+                return after, frozenset({kind})
+        return end, frozenset()
+
+    def _kind_before(
+        self, words: Sequence[Word], start: int, kinds: frozenset[PlaceKind]
+    ) -> tuple[int, frozenset[PlaceKind]]:
+        """The words before a name: "the province of Gao", "city of Mosul"."""
+        lows = [word.low for word in words[:start]]
+        if not kinds and lows and lows[-1] == "of":
+            for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
+                at = self._lexicon.role_before(f"kind {kind.value}", lows, len(lows) - 1)
+                if at is not None:
+                    return at, frozenset({kind})
+        return start, kinds
+
+    def _runs(self, words: Sequence[Word], covered: set[int] | frozenset[int]) -> list[tuple[int, int]]:
+        """Stretches of words that nothing explains and that are no everyday words."""
+        runs: list[tuple[int, int]] = []
+        for at, word in enumerate(words):
+            if at in covered or word.low in self._lexicon.known or word.number is not None or len(word.low) < 2:
+                continue
+            if runs and runs[-1][1] == at:
+                runs[-1] = (runs[-1][0], at + 1)
+            else:
+                runs.append((at, at + 1))
+        return runs
+
+
+_FUNCTION = frozenset(
+    {"of", "on", "in", "the", "to", "at", "by", "for", "and", "or", "is", "are", "was", "per", "any", "me", "us"}
+)
+
+
+def _respelt(found: PlaceFound) -> str:
+    """A note where the name shown is not the name typed."""
+    return "" if fold(found.typed) == fold(found.place.name) else f"“{found.typed}” → {found.place.name}"

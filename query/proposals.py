@@ -1,0 +1,140 @@
+"""Everything that the words of a question may be: spans from the lexicons, the clock, the catalogue and the gazetteer.
+
+In: the words, now, the asker's zone, the world. Out: a `Sight`: the words with typos mended for the lexicons, and all
+spans with what they would explain. Nothing is decided here; `spans.best_choices` chooses.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from domain.actors import ActorKind
+from knowledge.catalogue import ActorSpan, Catalogue
+from knowledge.catalogue import Form as Naming
+from query.lexicon import Form, Kind, Lexicon, Sense, lexicon
+from query.places import PlaceFinder
+from query.spans import Span
+from query.times import TimeSpan, find_times
+from query.timewords import time_words
+from query.words import Word
+
+WEIGHTS = {
+    Kind.NOISE: 0.55,
+    Kind.DIMENSION: 0.6,
+    Kind.PEOPLE: 0.7,
+    Kind.CHATTER: 0.7,
+    Kind.GROUP: 0.9,
+    Kind.NUMBER: 0.8,
+}
+PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
+MENDED = 0.85
+TIME = 1.05
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The words of a question as the lexicons see them, and all that they may be."""
+
+    words: tuple[Word, ...]
+    lows: tuple[str, ...]
+    spans: tuple[Span, ...]
+    mended: dict[int, str]
+
+
+def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalogue, finder: PlaceFinder) -> Sight:
+    """All that the words may be."""
+    known = lexicon()
+    texts = [word.text for word in words]
+    actors = catalogue.spot(texts)
+    exact = finder.spotted(words)
+    named = {at for span in actors for at in range(span.start, span.end)}
+    named |= {at for span in exact for at in range(span.start, span.end)}
+    mended = {at: near for at, word in enumerate(words) if at not in named and (near := known.nearest(word))}
+    lows = tuple(mended.get(at, word.low) for at, word in enumerate(words))
+    seen = tuple(replace(word, low=low) for word, low in zip(words, lows, strict=True))
+    blocked = {at for span in actors if span.end - span.start > 1 for at in range(span.start, span.end)}
+    times = find_times(seen, now, zone, frozenset(blocked))
+    spans = [_time(span, mended, words) for span in times]
+    spans += _phrases(known, lows, mended, words)
+    spans += _figures(known, seen)
+    spans += [span for found in actors if (span := _actor(found, words, known))]
+    spans += exact
+    covered = {at for span in spans if span.kind is not Kind.NOISE for at in range(span.start, span.end)}
+    spans += finder.guessed(seen, covered | mended.keys())
+    return Sight(seen, lows, tuple(spans), mended)
+
+
+def _time(found: TimeSpan, mended: dict[int, str], words: Sequence[Word]) -> Span:
+    length = found.end - found.start
+    score = TIME * length * found.sure * (MENDED if any(at in mended for at in range(found.start, found.end)) else 1)
+    return Span(
+        found.start, found.end, Kind.TIME, score, value=found, note=_mending(found.start, found.end, mended, words)
+    )
+
+
+def _phrases(known: Lexicon, lows: Sequence[str], mended: dict[int, str], words: Sequence[Word]) -> list[Span]:
+    spans: list[Span] = []
+    for start in range(len(lows)):
+        for end, sense in known.at(lows, start):
+            mend = any(at in mended for at in range(start, end))
+            score = WEIGHTS.get(sense.kind, 1.0) * (end - start) * (MENDED if mend else 1)
+            if end - start > 1:
+                score += PHRASE_BONUS * (end - start)
+            if _allowed(sense, lows, start, end):
+                note = _mending(start, end, mended, words)
+                spans.append(Span(start, end, sense.kind, score, sense.ids, sense.form, sense.marks, note=note))
+    return spans
+
+
+def _allowed(sense: Sense, lows: Sequence[str], start: int, end: int) -> bool:
+    """Whether a phrase may have this sense where it stands. Chatter is a whole question or nothing."""
+    if sense.kind is Kind.HELP:
+        return end - start > 1 or len(lows) <= 3
+    return sense.kind is not Kind.CHATTER or len(lows) <= 6
+
+
+def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
+    """Numbers on their own, and distances: "within 50 km of", "30 miles around"."""
+    spans: list[Span] = []
+    lows = [word.low for word in words]
+    numbers = time_words().numbers
+    for at, word in enumerate(words):
+        value = word.number
+        if value is None and word.low not in ("a", "an"):
+            value = numbers.get(word.low)
+        if value is None or value > 100_000:
+            continue
+        spans.append(Span(at, at + 1, Kind.NUMBER, WEIGHTS[Kind.NUMBER], value=value))
+        unit = known.role_at("distance km", lows, at + 1)
+        scale = 1.0
+        if unit is None:
+            unit, scale = known.role_at("distance miles", lows, at + 1), 1.609344
+        if unit is None or not 0 < value <= 5000:
+            continue
+        start, end = at, known.role_at("distance radius", lows, unit) or unit
+        while start and (before := known.role_before("distance lead", lows, start)) is not None:
+            start = before
+        end = known.role_at("distance tail", lows, end) or end
+        spans.append(Span(start, end, Kind.RADIUS, 1.1 * (end - start), value=round(value * scale, 1)))
+    return spans
+
+
+def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | None:
+    """A named actor. Common nouns ("gunmen") are groups or searched words; outlets tell of events and are none."""
+    if found.form in (Naming.PHRASE, Naming.MEDIA):
+        return None
+    length = found.end - found.start
+    score = length * found.score
+    low = words[found.start].low
+    if length == 1 and low in time_words().months:
+        score -= 0.4  # JAN is an abbreviation and a month
+    if length == 1 and low not in ("us", "is") and low in known.common and not words[found.start].text[:1].isupper():
+        score -= 0.3
+    if found.form is Naming.METONYM and found.actor.kind is ActorKind.STATE:
+        score -= 0.3 * length
+    ids = (found.group.value,) if found.group else ()
+    return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found)
+
+
+def _mending(start: int, end: int, mended: dict[int, str], words: Sequence[Word]) -> str:
+    return "; ".join(f"“{words[at].text}” → {mended[at]}" for at in range(start, end) if at in mended)

@@ -1,0 +1,168 @@
+"""An answer as plain text for a terminal: first the number, then a card for each event, then what was understood."""
+
+from collections.abc import Sequence
+from datetime import timedelta, tzinfo
+
+from domain.actors import ActorRole
+from domain.casualties import Outcome
+from domain.events import Event, Status
+from domain.places import PlaceKind, PlaceRole
+from domain.taxonomy import kinds
+from domain.times import Precision, TimeRange
+from query.answer import Answer, Figure, Slice, Totals
+from query.reading import Intent, Metric, Query
+from query.timewording import day_in_words, time_in_words
+from query.wording import joined, sentence
+from store.finding import StoredEvent
+
+BAR = 24
+WORDS = {
+    Status.CONFIRMED: "confirmed", Status.CLAIMED: "claimed", Status.DENIED: "denied", Status.DISPUTED: "disputed",
+    Status.PLANNED: "planned, not carried out",
+}  # fmt: skip
+HELP = """Ask about armed conflict in plain words: what, where, when, who.
+  latest strikes in Deir ez-Zor
+  how many civilians were killed in Gaza since Monday
+  attacks per week in Mali this year
+  which groups were most active in Sudan last month
+Short questions follow up on the one before: "and in Homs?", "only killed", "last week instead"."""
+
+
+def text(answer: Answer, zone: tzinfo) -> str:
+    """The answer in plain words."""
+    query = answer.reading.query
+    if query.intent is Intent.HELP:
+        return "\n".join([HELP, *(f"({note})" for note in answer.reading.notes)])
+    if not answer.count:
+        blocks = [f"Nothing found for: {sentence(query, zone)}."]
+        if answer.nearest:
+            blocks.append(answer.nearest)
+    else:
+        blocks = [_head(answer), *_people(answer), *_bars(answer.series or ())]
+        if answer.series is None:
+            blocks += [card(stored, zone) for stored in answer.events]
+            if answer.count > answer.offset + len(answer.events):
+                shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}"
+                blocks.append(f"Shown: {shown} of {answer.count:,}.")
+    blocks.append(_understood(answer, zone))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def card(stored: StoredEvent, zone: tzinfo) -> str:
+    """One event: kind, place and day; who → whom; figures; who told of it."""
+    event = stored.event
+    kind = kinds()[event.type]
+    count = f" ×{event.count}" if event.count > 1 else ""
+    first = [f"{kind.emoji} {kind.one[:1].upper()}{kind.one[1:]}{count}", _where(event), when(event.time, zone)]
+    marks = ["prevented" if event.prevented else "", WORDS.get(event.status, "")]
+    lines = [
+        " · ".join(part for part in (*first, *marks) if part),
+        _who(event),
+        "; ".join(
+            f"{outcome.value}: {figure_in_words(Figure(told.min, told.max, told.best))}"
+            for outcome, told in stored.figures.items()
+        ),
+        _sources(stored),
+    ]
+    return "\n   ".join(line for line in lines if line)
+
+
+def when(time: TimeRange | None, zone: tzinfo) -> str:
+    """The day or span of an event."""
+    if time is None or time.start is None or time.end is None:
+        return "day not stated" if time is None else time_in_words(time, zone)
+    if time.precision is Precision.INSTANT or time.end - time.start <= timedelta(days=1):
+        return day_in_words(time.start.astimezone(zone).date())
+    return time_in_words(time, zone)
+
+
+def figure_in_words(figure: Figure) -> str:
+    """A number of people with its span: "5", "12 (9–21 told)", "at least 43", "number not stated"."""
+    low, high, best = figure.min, figure.max, figure.best
+    if best is None:
+        if low is None and high is None:
+            return "number not stated"
+        if high is None:
+            return f"at least {low:,}"
+        return f"up to {high:,}" if not low else f"{low:,}–{high:,}"
+    if high is None:
+        return f"at least {best:,}" if low in (None, best) else f"{best:,} (at least {low:,})"
+    return f"{best:,}" if low in (None, high) else f"{best:,} ({low:,}–{high:,} told)"
+
+
+def _head(answer: Answer) -> str:
+    query = answer.reading.query
+    known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
+    one, many = (known.one, known.many) if known else ("event", "events")
+    line = f"{answer.count:,} {one if answer.count == 1 else many}"
+    if answer.occurrences > answer.count:
+        line += f" ({answer.occurrences:,} in all, some told together)"
+    return line
+
+
+def _people(answer: Answer) -> list[str]:
+    """The totals, and beside them those whose side or group no report states."""
+    if answer.totals is None:
+        return []
+    wanted = answer.reading.query.outcomes or tuple(Outcome)
+    lines = _totals(answer.totals, wanted) or ["No figures are stated."]
+    blocks = ["\n".join(lines)]
+    if answer.unattributed and (others := _totals(answer.unattributed, wanted)):
+        blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
+    return blocks
+
+
+def _totals(totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
+    told = [(outcome, totals[outcome]) for outcome in wanted if outcome in totals]
+    return [f"{outcome.value.capitalize()}: {figure_in_words(figure)}" for outcome, figure in told]
+
+
+def _bars(series: Sequence[Slice]) -> list[str]:
+    if not series:
+        return []
+    width = min(32, max(len(part.key) for part in series))
+    most = max(1, *(part.value for part in series))
+    lines = [f"{part.key[:32]:{width}}  {'█' * (part.value * BAR // most)} {part.value:,}" for part in series]
+    return ["\n".join(lines)]
+
+
+def _where(event: Event) -> str:
+    """The first place where it happened, with its country."""
+    place = next((p.place for p in event.places if p.role is PlaceRole.LOCATION), None)
+    if place is None:
+        return "place not stated"
+    if place.kind is PlaceKind.COUNTRY or place.country is None:
+        return place.name
+    return f"{place.name}, {place.country}"
+
+
+def _who(event: Event) -> str:
+    """Who → whom; the sides of a fight side by side."""
+    named = {
+        role: joined(list(dict.fromkeys(actor.actor.name for actor in event.actors if actor.role is role)))
+        for role in ActorRole
+    }
+    doers, aimed = named[ActorRole.PERPETRATOR], named[ActorRole.TARGET] or named[ActorRole.VICTIM]
+    if doers or aimed:
+        return f"{doers or 'not stated who'} → {aimed}" if aimed else doers
+    return named[ActorRole.PARTY]
+
+
+def _sources(stored: StoredEvent) -> str:
+    names = list(dict.fromkeys(telling.source or "unnamed source" for telling in stored.tellings))
+    said = joined(list(stored.event.attribution[:2]))
+    return f"{f'according to {said}; ' if said else ''}reported by {joined(names)}" if names else ""
+
+
+def _understood(answer: Answer, zone: tzinfo) -> str:
+    """What the question was taken to mean, what was corrected, and what else it may mean."""
+    reading = answer.reading
+    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.notes)]
+    if reading.alternatives:
+        parts.append(f"Or did you mean: {'; '.join(other.label for other in reading.alternatives)}?")
+    return " ".join(parts)
+
+
+def metric_in_words(query: Query) -> str:
+    """What the slices of a series count."""
+    return "events" if query.metric is Metric.EVENTS else f"people {query.metric.value}"

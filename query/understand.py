@@ -1,0 +1,77 @@
+"""A question in, a `Reading` out: what was understood, what was assumed, and what else it may mean.
+
+The lexicons, the clock, the catalogue and the gazetteer propose what each stretch of words may be; the choice that
+explains the most of the question wins; choices that come close are offered as alternatives.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+
+from knowledge.world import World
+from query.alternatives import alternatives
+from query.follow_ups import follow_up
+from query.line import Line
+from query.meaning import meaning
+from query.places import PlaceFinder
+from query.proposals import Sight, look
+from query.reading import Intent, Piece, Query, QuestionError, Reading
+from query.spans import Choice, best_choices
+from query.words import cut
+
+LONGEST = 500
+MOST_WORDS = 120
+
+
+def understand(
+    question: str,
+    now: datetime,
+    world: World,
+    zone: tzinfo = UTC,
+    previous: Reading | None = None,
+    known_places: Mapping[str, int] | None = None,
+) -> Reading:
+    """Read a question as of `now`; days are those of `zone`. With `previous`, a short one may follow up on it.
+
+    `known_places` are ids of places that the index has events at, which decide between namesakes. Raises QuestionError
+    for a question that is too long.
+    """
+    text = unicodedata.normalize("NFC", question.replace("\x00", " "))
+    if len(text) > LONGEST:
+        raise QuestionError(f"This question has {len(text):,} characters; ask it in at most {LONGEST}.")
+    words = cut(text)[:MOST_WORDS]
+    if not words:
+        return Reading(question, Query(intent=Intent.HELP), ("there are no words in this question",))
+    if previous is not None:
+        followed = follow_up(
+            question, words, previous, lambda rest: understand(rest, now, world, zone, None, known_places)
+        )
+        if followed:
+            return followed
+    sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places))
+    choices = best_choices(sight.spans, len(words))
+    meanings = [meaning(Line(sight.words, sight.lows, choice), now, zone, world) for _, choice in choices]
+    best = meanings[0]
+    close = [(score, other) for (score, _), other in zip(choices[1:], meanings[1:], strict=True)]
+    others = alternatives(best, choices[0][0], close, world)
+    return Reading(question, best.query, best.notes, others, _pieces(sight, choices[0][1]))
+
+
+def _pieces(sight: Sight, chosen: Choice) -> tuple[Piece, ...]:
+    """All that was proposed, for people who tune it."""
+    pieces = []
+    for span in sorted(sight.spans, key=lambda span: (span.start, -span.score)):
+        text = " ".join(word.text for word in sight.words[span.start : span.end])
+        pieces.append(Piece(text, span.kind.value, _said(span.ids, span.value), round(span.score, 2), span in chosen))
+    return tuple(pieces)
+
+
+def _said(ids: tuple[str, ...], value: object) -> str:
+    place, actor, time = getattr(value, "place", None), getattr(value, "actor", None), getattr(value, "time", None)
+    if place is not None:
+        return f"{place.name} ({place.id})"
+    if actor is not None:
+        return f"{actor.name} ({actor.id})"
+    if time is not None:
+        return f"{time.start} to {time.end}"
+    return ", ".join(ids) or ("" if value is None else str(value))
