@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from knowledge.actor_names import DATA, Names, Naming, listed, rows
-from knowledge.actor_words import BREAK, Case, Pieces
+from knowledge.actor_names import DATA, Naming, listed, rows
+from knowledge.actor_words import Case, Pieces
 from knowledge.folding import fold
 
 
@@ -36,7 +36,6 @@ class Contested:
     written: str = "upper"
     against_before: frozenset[str] = frozenset()
     against_after: frozenset[str] = frozenset()
-    against_endings: tuple[str, ...] = ()
     for_before: frozenset[str] = frozenset()
     for_after: frozenset[str] = frozenset()
     after_needs: frozenset[str] = frozenset()
@@ -45,7 +44,11 @@ class Contested:
     opening: float = 0.0
     alone: float = 0.0
     surely: float = 0.95
+    lower: float = 0.0
+    strict: bool = False
     person: bool = False
+    not_surnames: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
 
 
 class _Reading(NamedTuple):
@@ -88,15 +91,16 @@ class Choices:
                 int(row["since"] or 0),
                 int(row["until"] or 9999),
             )
-            choices.readings.setdefault(fold(row["name"]), []).append(reading)
+            for name in listed(row["names"]):
+                choices.readings.setdefault(fold(name), []).append(reading)
         return choices
 
-    def judge(self, phrase: str, pieces: Pieces, start: int, end: int) -> Verdict:
+    def judge(self, phrase: str, pieces: Pieces, start: int, end: int, hints: Hints) -> Verdict:
         """Whether the words at `start` to `end` are meant as a name at all."""
         contested = self.contested.get(phrase)
         if contested is None:
             return Verdict(0.95, "name")
-        return _judge(contested, pieces, start, end)
+        return _judge(contested, pieces, start, end, hints)
 
     def choose(self, phrase: str, namings: Sequence[Naming], pieces: Pieces, hints: Hints) -> tuple[Naming, str]:
         """The one meant among the actors that share a name, and why."""
@@ -117,37 +121,39 @@ def _points(reading: _Reading, pieces: Pieces, hints: Hints) -> int:
     return 2 * len(reading.countries & hints.countries) + 3 * len(reading.topic & pieces.topic)
 
 
-def _judge(word: Contested, pieces: Pieces, start: int, end: int) -> Verdict:
+def _judge(word: Contested, pieces: Pieces, start: int, end: int, hints: Hints) -> Verdict:
     case = pieces.case(start)
-    as_written = case is Case.MIXED and _looks(word.written, pieces.word(start))
+    telling = case is Case.MIXED or case is (Case.TITLE if word.written == "upper" else Case.TYPED)
+    as_written = telling and _looks(word.written, pieces.word(start))
     before, after = pieces.text(start - 1), pieces.text(end)
+    backed = bool(word.topic & pieces.topic or word.countries & hints.countries)
+    if word.strict and not backed:
+        return Verdict(0.0, "nothing in the text speaks for it")
     if as_written and word.written == "upper":
         return Verdict(word.surely, "written in capitals")
-    if word.topic_against & pieces.topic and not word.topic & pieces.topic:
+    if word.topic_against & pieces.topic and not backed:
         return Verdict(0.0, "the text is about something else")
-    if (
-        before in word.against_before
-        or after in word.against_after
-        or after.endswith(word.against_endings or BREAK * 2)
-    ):
+    if before in word.against_before or after in word.against_after:
         return Verdict(0.0, f"another word, beside {before!r} and {after!r}")
     if as_written:
-        if word.person and _surname_follows(pieces, end):
+        if word.person and _surname_follows(word, pieces, end):
             return Verdict(0.0, f"a person: {pieces.word(end)!r} follows")
         return Verdict(word.surely, "written with a capital")
-    return _judge_by_words(word, pieces, start, end, case)
+    return _judge_by_words(word, pieces, (start, end), backed, case is Case.MIXED)
 
 
-def _judge_by_words(word: Contested, pieces: Pieces, start: int, end: int, case: Case) -> Verdict:
+def _judge_by_words(word: Contested, pieces: Pieces, place: tuple[int, int], backed: bool, mixed: bool) -> Verdict:
+    """What the neighbours say, where the way of writing says nothing; `mixed` where it rather speaks against."""
+    start, end = place
     before, after = pieces.text(start - 1), pieces.text(end)
-    if before in word.for_before and case is not Case.MIXED:
+    if before in word.for_before and not mixed:
         return Verdict(0.85, f"stands after {before!r}")
     fits = not word.after_needs or pieces.opens(start) or before in word.after_needs
     if after in word.for_after and fits:
-        return Verdict(0.85 if case is not Case.MIXED else 0.6, f"stands before {after!r}")
-    if case is Case.MIXED:
-        return Verdict(0.0, "not written as the name is")
-    if word.topic & pieces.topic:
+        return Verdict(0.6 if mixed else 0.85, f"stands before {after!r}")
+    if mixed:
+        return Verdict(word.lower, "not written as the name is")
+    if backed:
         return Verdict(0.7, "the text is about what it does")
     if word.opening and pieces.opens(start):
         return Verdict(word.opening, "opens the text")
@@ -155,22 +161,21 @@ def _judge_by_words(word: Contested, pieces: Pieces, start: int, end: int, case:
 
 
 def _looks(written: str, word: str) -> bool:
-    if written == "upper":
-        return word.isupper()
-    return word[:1].isupper()
+    capitals = sum(letter.isupper() for letter in word)
+    return capitals > 1 if written == "upper" else capitals > 0
 
 
-def _surname_follows(pieces: Pieces, end: int) -> bool:
+def _surname_follows(word: Contested, pieces: Pieces, end: int) -> bool:
     following = pieces.word(end)
-    return False if not following else following[:1].isupper() and following[1:].islower()
+    if pieces.text(end) in word.not_surnames or end - 1 in pieces.possessive:
+        return False
+    return following[:1].isupper() and following[1:].islower()
 
 
 def _contested(entry: Mapping[str, object], lists: Mapping[str, frozenset[str]]) -> Contested:
     values: dict[str, object] = {}
     for name, value in entry.items():
-        if name == "against_endings" and isinstance(value, list):
-            values[name] = tuple(value)
-        elif isinstance(value, list):
+        if isinstance(value, list):
             values[name] = _expanded(value, lists)
         else:
             values[name] = value

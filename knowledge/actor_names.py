@@ -5,7 +5,7 @@ stand for. A name that several actors share has several namings; `actor_choices`
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
@@ -23,6 +23,10 @@ _GROUP_FILES = (
     "actors-groups-europe.csv",
     "actors-groups-americas.csv",
 )
+
+
+_PARTED = " zqz "  # a word of no language
+_SHORTEST_SQUASHED = 7
 
 
 class Form(StrEnum):
@@ -75,24 +79,41 @@ class Names:
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     local: set[str] = field(default_factory=set)
+    _added: list[tuple[str, Naming]] = field(default_factory=list)
 
-    def add(self, name: str, naming: Naming) -> None:
-        """Let `name` stand for `naming`, too."""
-        for phrase in phrases(name):
-            self._index(phrase, naming)
-        self.written.setdefault(naming.actor, []).append(name)
+    def add(self, names: Sequence[str], naming: Naming) -> None:
+        """Let each of `names` stand for `naming`, too, from the next `index` on."""
+        self.written.setdefault(naming.actor, []).extend(names)
+        for name in names:
+            self._added.append((name, naming))
+            if "'s" in name:  # "People's Defence" is also written without its 's
+                self._added.append((name.replace("'s", ""), naming))
+
+    def index(self) -> None:
+        """Make all names that were added known. They are folded in one go, which is much faster than one by one."""
+        added, self._added = self._added, []
+        for plain in (True, False):
+            some = [(name, naming) for name, naming in added if name.isascii() is plain]
+            if not some:
+                continue
+            joined = _PARTED.join(name for name, _ in some)
+            joined = joined.replace("'", "").replace("&", " and ")  # the two that make the folding slow
+            folded = fold(joined).split(_PARTED)
+            for phrase, (_, naming) in zip(folded, some, strict=True):
+                self._index(phrase, naming)
 
     def _index(self, phrase: str, naming: Naming) -> None:
-        known = self.namings.setdefault(phrase, [])
-        if naming in known:
+        known = self.namings.get(phrase)
+        if known is not None:
+            if naming not in known:
+                known.append(naming)
             return
-        known.append(naming)
-        first, _, rest = phrase.partition(" ")
-        size = phrase.count(" ") + 1
-        if size > self.longest.get(first, 0):
-            self.longest[first] = size
-        if rest and len(phrase) > 7:
-            squashed = phrase.replace(" ", "")  # hashtags and hasty typing: "#IslamicState", "bokoharam"
+        self.namings[phrase] = known = [naming]
+        words = phrase.split(" ")
+        if len(words) > self.longest.get(words[0], 0):
+            self.longest[words[0]] = len(words)
+        if len(words) > 1 and len(phrase) > _SHORTEST_SQUASHED:
+            squashed = "".join(words)  # hashtags and hasty typing: "#IslamicState", "bokoharam"
             self.namings.setdefault(squashed, known)
             self.longest.setdefault(squashed, 1)
 
@@ -102,13 +123,6 @@ class Names:
         self.namings[folded] = []
         first, size = folded.split(" ", 1)[0], folded.count(" ") + 1
         self.longest[first] = max(size, self.longest.get(first, 0))
-
-
-def phrases(name: str) -> set[str]:
-    """The folded forms of a name: "People's Defence" is also written without its 's."""
-    if "'s" in name:
-        return {fold(name), fold(name.replace("'s", ""))}
-    return {fold(name)}
 
 
 def read() -> Names:
@@ -122,6 +136,9 @@ def read() -> Names:
     _read_people(names)
     _read_generic(names)
     _read_sources(names)
+    names.index()
+    _read_shared(names)
+    names.index()
     _read_heads(names)
     for row in rows("actors-blocked.csv"):
         names.block(row["phrase"])
@@ -130,8 +147,11 @@ def read() -> Names:
 
 def rows(file: str) -> Iterator[dict[str, str]]:
     """The rows of one data file; lines that begin with # are comments."""
-    with (DATA / file).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+    lines = (DATA / file).read_text(encoding="utf-8").splitlines()
+    table = csv.reader(line for line in lines if not line.startswith("#"))
+    header = next(table)
+    for row in table:
+        yield dict(zip(header, row, strict=True))
 
 
 def listed(cell: str) -> list[str]:
@@ -144,38 +164,31 @@ def _read_states(names: Names) -> None:
         state = row["id"]
         names.actors[state] = Actor(state, row["name"], ActorKind.STATE, row["alpha2"])
         names.states[row["alpha2"]] = state
-        for name in [row["name"], *listed(row["names"])]:
-            names.add(name, Naming(state, Form.NAME))
-        for adjective in listed(row["adjectives"]):
-            names.add(adjective, Naming(state, Form.ADJECTIVE))
-            if adjective[-1] in "nikbe" and not adjective.endswith("ese"):
-                names.add(adjective + "s", Naming(state, Form.ADJECTIVE))
-        for noun in listed(row["people"]):
-            names.add(noun, Naming(state, Form.ADJECTIVE))
-        for capital in listed(row["capitals"]):
-            names.add(capital, Naming(state, Form.METONYM))
+        names.add([row["name"], *listed(row["names"])], Naming(state, Form.NAME))
+        adjectives = listed(row["adjectives"])
+        plurals = [word + "s" for word in adjectives if word[-1] in "nikbe" and not word.endswith("ese")]
+        names.add([*adjectives, *plurals, *listed(row["people"])], Naming(state, Form.ADJECTIVE))
+        names.add(listed(row["capitals"]), Naming(state, Form.METONYM))
 
 
 def _read_actors(names: Names, file: str) -> None:
     for row in rows(file):
         actor = Actor(row["id"], row["name"], ActorKind(row["kind"]), row["country"] or None, row["parent"] or None)
         names.actors[actor.id] = actor
-        for name in [actor.name, *listed(row["names"])]:
-            names.add(name, Naming(actor.id, Form.NAME))
+        names.add([actor.name, *listed(row["names"])], Naming(actor.id, Form.NAME))
         if row.get("members"):
             names.members[actor.id] = frozenset(listed(row["members"]))
 
 
 def _read_forces(names: Names) -> None:
     for row in rows("actors-forces.csv"):
-        for name in listed(row["names"]):
-            names.add(name, Naming(row["actor"], Form.FORCES, Group(row["group"]) if row["group"] else None))
+        group = Group(row["group"]) if row["group"] else None
+        names.add(listed(row["names"]), Naming(row["actor"], Form.FORCES, group))
 
 
 def _read_people(names: Names) -> None:
     for row in rows("actors-people.csv"):
-        for name in listed(row["names"]):
-            names.add(name, Naming(row["actor"], Form.PERSON))
+        names.add(listed(row["names"]), Naming(row["actor"], Form.PERSON))
 
 
 def _read_generic(names: Names) -> None:
@@ -185,8 +198,7 @@ def _read_generic(names: Names) -> None:
         if row["local"]:
             names.local.add(actor.id)
         naming = Naming(actor.id, Form.PHRASE, Group(row["group"]) if row["group"] else None)
-        for name in listed(row["names"]):
-            names.add(name, naming)
+        names.add(listed(row["names"]), naming)
 
 
 def _read_sources(names: Names) -> None:
@@ -197,8 +209,17 @@ def _read_sources(names: Names) -> None:
             owner = row["id"]
             names.actors[owner] = Actor(owner, row["name"], ActorKind.ORGANISATION, row["country"] or None)
         form = Form.METONYM if kind is SourceKind.OFFICIAL else Form.MEDIA
-        for name in [row["name"], *listed(row["names"])]:
-            names.add(name, Naming(owner, form, None, kind))
+        names.add([row["name"], *listed(row["names"])], Naming(owner, form, None, kind))
+
+
+def _read_shared(names: Names) -> None:
+    """Names that several actors bear stand in a file of their own, so that whoever adds one says which is meant."""
+    for row in rows("actors-readings.csv"):
+        state = names.actors[row["actor"]].kind is ActorKind.STATE
+        for name in listed(row["names"]):
+            borne = any(naming.actor == row["actor"] for naming in names.namings.get(fold(name), ()))
+            if not borne:
+                names.add([name], Naming(row["actor"], Form.FORCES if state else Form.NAME))
 
 
 def _read_heads(names: Names) -> None:

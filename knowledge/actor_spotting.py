@@ -15,7 +15,7 @@ from domain.actors import Actor, ActorKind
 from domain.casualties import Group
 from knowledge.actor_choices import Choices, Hints
 from knowledge.actor_names import Form, Names, Naming, SourceKind
-from knowledge.actor_words import BREAK, Pieces
+from knowledge.actor_words import Pieces
 
 _STATE_SORTS = frozenset({"force", "rank", "machine", "office"})
 _GROUP_SORTS = _STATE_SORTS | {"against"}
@@ -101,7 +101,7 @@ class Spotter:
     def _meant(
         self, phrase: str, namings: list[Naming], pieces: Pieces, start: int, end: int, hints: Hints
     ) -> _Match | None:
-        verdict = self._choices.judge(phrase, pieces, start, end)
+        verdict = self._choices.judge(phrase, pieces, start, end, hints)
         if not verdict.score:
             return None
         naming, why = self._choices.choose(phrase, namings, pieces, hints)

@@ -21,14 +21,17 @@ _POSSESSIVE_TOKENS = frozenset({"'s", "’s", "'S", "’S", "'", "’", "ʼs"})
 _HYPHENS = frozenset("-‐‑‒–")
 _DOTTED = re.compile(r"(?:\w\.)+\w?")
 _SPLIT = re.compile(r"[-‐‑‒–/_]+")
-_TYPED = 15  # a text of so few words without one abbreviation in capitals may be typed on a phone, capitals at will
+_TYPED = 15  # so few words, none in capitals, may be typed on a phone: a small letter then says nothing
 _WINDOW = 4
+_WEIGHTY = 4  # letters of a word that a headline writes with a capital
 
 
 class Case(StrEnum):
     """How capitals are used around a word, which decides what a capital in it means."""
 
     MIXED = "mixed"
+    TITLE = "title"
+    TYPED = "typed"
     LOWER = "lower"
     UPPER = "upper"
 
@@ -104,20 +107,20 @@ class Pieces:
         if not any(letter.isupper() for word in self.words[1:] for letter in word):
             return Case.LOWER if not _abbreviation(self.words[0]) else Case.MIXED
         if len(self.words) <= _TYPED and not any(map(_abbreviation, self.words)):
-            return Case.LOWER
+            return Case.TYPED
         return Case.MIXED
 
     def case(self, index: int) -> Case:
-        """How capitals are used around the piece: a line all in capitals within a mixed text counts as such."""
+        """How capitals are used around the piece: a line in capitals within a mixed text counts as such."""
         if self._whole is not Case.MIXED:
             return self._whole
         here = self.owners[index]
-        near = [
-            word
-            for word in [*self.words[max(0, here - _WINDOW) : here], *self.words[here + 1 : here + 1 + _WINDOW]]
-            if len(word) > 1 and word.isalpha()
-        ]
-        return Case.UPPER if len(near) > 1 and all(word.isupper() for word in near) else Case.MIXED
+        around = [*self.words[max(0, here - _WINDOW) : here], *self.words[here + 1 : here + 1 + _WINDOW]]
+        near = [word for word in around if len(word) > 1 and word.isalpha()]
+        if len(near) > 1 and all(word.isupper() for word in near):
+            return Case.UPPER
+        weighty = [word for word in near if len(word) >= _WEIGHTY]
+        return Case.TITLE if len(weighty) > 2 and all(word[0].isupper() for word in weighty) else Case.MIXED
 
 
 def _abbreviation(word: str) -> bool:
