@@ -1,10 +1,148 @@
-"""Casualty figures: reads the drafts, writes `doc._.figures` and `draft.figures`."""
+"""Casualty figures: reads the parse, the drafts and the actors; writes `doc._.figures` and `draft.figures`.
+
+A figure is found by the word that says what became of people ("killed", "dead", "death toll"), then the people are
+counted, then the figure goes to the event told by that word, or nearest before it.
+"""
+
+from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+
+from domain.casualties import Casualty, Group, Outcome
+from extraction.annotations import Draft, FigureMention, block_of
+from extraction.clauses import clause_of
+from extraction.outcomes import Loss, losses
+from extraction.people import Counted, Crowd, lexicon, words
+from extraction.speech import speech_status
+from extraction.tense import upward
+from extraction.wordclasses import lemma
 
 
-@Language.component("watchfloor_casualties")
+@Language.component("watchfloor_casualties", requires=["doc._.drafts", "doc._.actors"], assigns=["doc._.figures"])
 def casualties(doc: Doc) -> Doc:
     """Find the figures and give them to the events."""
+    crowd = Crowd(doc)
+    found: list[tuple[Loss, FigureMention]] = []
+    for loss in losses(doc, crowd):
+        if _is_cumulative(loss.word):
+            continue
+        found.append((loss, _figure(loss, crowd, [earlier for earlier, _ in found])))
+    for loss, figure in found:
+        draft = _draft_of(doc, loss)
+        if draft is not None:
+            _give(doc, draft, loss, figure)
+    doc._.figures = [figure for _, figure in found]
     return doc
+
+
+def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
+    people = loss.people
+    group = crowd.group(people.noun)
+    side = crowd.side(people.noun, group)
+    if group == Group.UNKNOWN and side is None and lemma(people.noun) not in words("plain", "people"):
+        like = _counted_before(loss, earlier)
+        if like is not None:
+            group = crowd.group(like.people.noun)
+            side = crowd.side(like.people.noun, group)
+    if group == Group.UNKNOWN and loss.owner is not None:
+        group = Group.MILITARY if lemma(loss.owner) in ("army", "military", "navy", "force") else group
+    if loss.owner is not None and side is None:
+        mention = next(iter(crowd.mentions(loss.owner)), None)
+        side = mention.actor.id if mention and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
+    casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
+    marks = people.marks | loss.marks | _marks(loss)
+    return FigureMention(people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks))
+
+
+def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
+    """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
+    noun = loss.people.noun
+    bare = noun.like_num or noun.tag_ == "CD" or lemma(noun) in words("plain", "nouns") or noun.i == loss.word.i
+    if not bare or "toll" in loss.people.marks:
+        return None
+    same = [other for other in earlier if other.people.noun.sent == noun.sent and other.people.noun.i < noun.i]
+    return same[-1] if same else None
+
+
+def _marks(loss: Loss) -> set[str]:
+    noun, marks = loss.people.noun, set()
+    before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
+    if before in words("corrected", "before") and before != "to":
+        marks.add("corrected")
+    text = noun.sent.text.lower()
+    if any(phrase in text for phrase in words("corrected", "clause")):
+        marks.add("corrected")
+    if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
+        marks.add("claim")
+    if _said_by_doer(loss.word):
+        marks.add("claim")
+    return marks
+
+
+def _said_by_doer(word: Token) -> bool:
+    """ "The army said it had killed 60": who says it did it, so it is a party's figure of its enemy."""
+    for verb in upward(word):
+        if verb.i != word.i and speech_status(verb):
+            speakers = {t.lemma_ for t in clause_of(verb).doers}
+            doers = {t.lower_ for t in clause_of(word).doers}
+            return bool(speakers) and bool(doers & {"it", "they", "its", "we"})
+    return False
+
+
+@cache
+def _long_stretches() -> tuple[str, ...]:
+    return tuple(lexicon()["cumulative"]["phrases"])
+
+
+def _is_cumulative(word: Token) -> bool:
+    """A total of many events: "more than 30,000 have been killed since", "this year"."""
+    sentence = word.sent
+    text = sentence.text.lower()
+    if any(phrase in text for phrase in _long_stretches()):
+        return True
+    verbs = {t.i for t in upward(word)}
+    for mention in word.doc._.times:
+        inside = sentence.start <= mention.span.start < sentence.end
+        if inside and mention.use == "since" and any(t.i in verbs for t in upward(mention.span.root)):
+            governor = next((t for t in upward(mention.span.root) if t.pos_ in ("VERB", "AUX")), None)
+            if governor is not None and (governor.i == word.i or word.i in {t.i for t in governor.children}):
+                return True
+    return False
+
+
+def _draft_of(doc: Doc, loss: Loss) -> Draft | None:
+    """The event that a figure belongs to: told by its own word, nearest in its sentence, told before it, or the first."""
+    drafts: list[Draft] = doc._.drafts
+    own = next((d for d in drafts if d.trigger.start <= loss.word.i < d.trigger.end), None)
+    if own is not None:
+        return own
+    sentence = loss.word.sent
+    inside = [d for d in drafts if sentence.start <= d.trigger.start < sentence.end]
+    if inside:
+        return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - loss.word.i)))
+    before = [d for d in drafts if d.trigger.start < loss.word.i and d.happened]
+    block = block_of(doc, loss.word.i)
+    same_block = [d for d in before if block.start <= d.trigger.start]
+    if same_block or before:
+        return (same_block or before)[-1]
+    return drafts[0] if drafts else None
+
+
+def _steps(word: Token, other: Token) -> int:
+    """Clauses between two words: how many verbs stand on the way through the parse."""
+    up = {token.i: number for number, token in enumerate(upward(word))}
+    for number, token in enumerate(upward(other)):
+        if token.i in up:
+            return number + up[token.i]
+    return 99
+
+
+def _give(doc: Doc, draft: Draft, loss: Loss, figure: FigureMention) -> None:
+    draft.figures.append(figure)
+    line = figure.casualty
+    draft.why[f"casualties {len(draft.figures)}"] = f"{line.outcome.value}: {figure.reason}"
+    sentence = doc[loss.word.sent.start : loss.word.sent.end]
+    if all(known.start != sentence.start for known in draft.sentences):
+        draft.sentences.append(sentence)

@@ -1,0 +1,279 @@
+"""Words that say what became of people → the losses a text tells: the word, the outcome, and the people counted.
+
+Grammar of the ways to tell a loss: verbs in both voices, telegraphic participles, states ("12 people dead"), tolls,
+deeds ("the death of"), bodies found, people lost, people in care, and the absence of loss.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from domain.casualties import Outcome
+from extraction.clauses import clause_of, coordinated, is_passive, objects_of
+from extraction.people import Counted, Crowd, is_people, lexicon, words
+from extraction.wordclasses import lemma
+
+_NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
+_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_TOLL_REACH = 30  # tokens after "death toll" in which its figure stands
+_MORTAL = frozenset({"mortally", "fatally"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One loss told: `word` says it, `people` suffered it; `owner` is whose they were ("the army lost eleven men")."""
+
+    word: Token
+    outcome: Outcome
+    people: Counted
+    marks: frozenset[str] = frozenset()
+    owner: Token | None = None
+
+
+def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
+    """The losses that the text tells, in order, each once."""
+    found: dict[tuple[int, Outcome], Loss] = {}
+    for token in doc:
+        for loss in _told_by(token, crowd):
+            found.setdefault((loss.people.noun.i, loss.outcome), loss)
+    for loss in list(found.values()):
+        for part in _parts(loss, crowd):
+            found.setdefault((part.people.noun.i, part.outcome), part)
+    kept = [loss for loss in found.values() if not _died_later(loss, found)]
+    return sorted(kept, key=lambda loss: loss.people.noun.i)
+
+
+def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
+    """ "A girl wounded on Monday has died" tells of one death and of no wound."""
+    beside = found.get((loss.people.noun.i, Outcome.KILLED))
+    return loss.outcome == Outcome.INJURED and beside is not None and loss.word.dep_ in ("acl", "relcl", "amod")
+
+
+def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
+    form = lemma(token)
+    if form in ("no", "without") or token.lower_ in _NOBODY or (token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "no"):
+        yield from _absence(token, crowd)
+        return
+    if token.tag_ in _VERBS and token.pos_ in ("VERB", "AUX"):
+        yield from _by_verb(token, form, crowd)
+    yield from _by_state(token, form, crowd)
+    yield from _by_toll(token, form, crowd)
+    yield from _by_noun(token, form, crowd)
+
+
+def _outcome(table: str, form: str) -> Outcome | None:
+    for name, forms in lexicon()[table].items():
+        if form in forms:
+            return Outcome(name)
+    return None
+
+
+def _counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, strict: bool = False) -> Iterator[Loss]:
+    for head in heads:
+        if head.lower_ in _NOBODY or (strict and not _is_people_phrase(head)):
+            continue
+        people = crowd.count(head)
+        if people is not None and (people.low, people.high) != (0, 0):
+            yield Loss(word, outcome, people)
+
+
+def _is_people_phrase(head: Token) -> bool:
+    inner = [t for child in head.children if child.lower_ == "of" for t in child.children]
+    return is_people(head) or any(is_people(t) for t in inner)
+
+
+def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    particle = _with_particle(verb, form)
+    outcome = particle or _outcome("verbs", form) or _outcome("verbs_of_people", form)
+    if outcome is not None and not _negated(verb):
+        if any(child.lower_ in _MORTAL for child in verb.children):
+            outcome = Outcome.KILLED
+        strict = particle is None and _outcome("verbs", form) is None
+        if form in ("take", "hold", "free", "release") and particle is None:
+            return
+        owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
+        for loss in _counted(verb, outcome, _sufferers(verb), crowd, strict):
+            yield replace(loss, owner=owner)
+    outcome = _outcome("intransitive", form)
+    if outcome is not None and not _negated(verb):
+        yield from _counted(verb, outcome, clause_of(verb).doers, crowd, strict=False)
+    yield from _bodies_and_care(verb, form, crowd)
+
+
+def _sufferers(verb: Token) -> list[Token]:
+    """Who suffers the verb: its object, its passive subject; in a telegraphic line ("2 wounded") its bare subject."""
+    clause = clause_of(verb)
+    if clause.undergoers:
+        return clause.undergoers
+    bare = verb.tag_ in ("VBN", "VBD") and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children)
+    if bare and not is_passive(verb):
+        own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
+        return [t for t in own if _is_people_phrase(t)]
+    return []
+
+
+def _with_particle(verb: Token, form: str) -> Outcome | None:
+    """ "Shot dead", "taken hostage": the verb with a word that goes with it."""
+    beside = {lemma(child) for child in verb.children} | {lemma(t) for child in verb.children if child.dep_ == "prep" for t in child.children}
+    beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + 2, verb.sent.end)]}
+    beside |= {lemma(m) for child in verb.children if child.dep_ in ("dobj", "oprd") for m in child.children if m.dep_ == "amod" and m.lower_ == "dead"}
+    for name, phrases in lexicon()["particles"].items():
+        for phrase in phrases:
+            word, particle = phrase.split()
+            if word == form and particle in beside:
+                return Outcome(name)
+    return None
+
+
+def _negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
+def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
+    states: dict[str, str] = lexicon()["states"]
+    outcome = states.get(token.lower_)
+    if outcome is None or token.tag_ in ("VBD", "VBP", "VB") or _definite(token):
+        return
+    head = token.head
+    if token.dep_ in ("amod", "acl") and token.i > head.i:
+        yield from _counted(token, Outcome(outcome), [head], crowd)
+    elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
+        people = crowd.count(head)
+        if people is not None and people.low is not None and "person" not in people.marks:
+            yield Loss(token, Outcome.KILLED, people)
+    elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and token.pos_ != "VERB":
+        holders = [t for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)]
+        yield from _counted(token, Outcome(outcome), [t for t in holders if t.i < token.i and _is_people_phrase(t)], crowd)
+    yield from _telegraphic(token, Outcome(outcome), crowd)
+
+
+def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
+    """ "6 dead, 11 injured": a number right before the state, however it was parsed."""
+    before = token.doc[token.i - 1] if token.i > token.sent.start else None
+    if before is None:
+        return
+    quantity = crowd.quantity_at(before)
+    if quantity is None or (quantity.low, quantity.high) == (0, 0):
+        return
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN") and token.dep_ == "amod":
+        return
+    span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    if span is not None:
+        yield Loss(token, outcome, Counted(before, token.doc[span.start : token.i + 1], quantity.low, quantity.high, quantity.best))
+
+
+def _definite(token: Token) -> bool:
+    """ "The dead", "the wounded": those told of before."""
+    return any(child.lower_ in ("the", "their", "those", "our") for child in token.children)
+
+
+def _by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    tolls = lexicon()["tolls"]
+    is_toll = form in tolls["nouns"] or (form in tolls["counts"] and _counts_losses(token))
+    if not is_toll:
+        return
+    told = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 4, token.sent.end)]]
+    outcome = Outcome.INJURED if {"wounded", "injured", "injury"} & set(told) else Outcome.MISSING if "missing" in told else Outcome.KILLED
+    for later in token.doc[token.i + 1 : min(token.i + _TOLL_REACH, token.sent.end)]:
+        quantity = crowd.quantity_at(later)
+        if quantity is None or (quantity.low is None and quantity.high is None) or later.idx > quantity.start + 1 and later.i and crowd.quantity_at(later.nbor(-1)) is quantity:
+            continue
+        lead = later.nbor(-1)
+        if lead.lower_ in tolls["before"] or lemma(lead) in tolls["before"]:
+            span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+            if span is not None and not _measures_time(span.end, token.doc):
+                yield Loss(token, outcome, Counted(later, span, quantity.low, quantity.high, quantity.best, frozenset({"toll"})))
+                return
+
+
+def _counts_losses(token: Token) -> bool:
+    """ "The number of dead", "the number of policemen martyred"."""
+    of = lexicon()["tolls"]["of"]
+    return any(t.lower_ in of for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)])
+
+
+def _measures_time(at: int, doc: Doc) -> bool:
+    return at < len(doc) and doc[at].lower_ in ("km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m.")
+
+
+def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return
+    outcome = _outcome("deeds", form)
+    if outcome is not None:
+        lost_lives = form != "life" or lemma(token.head) in ("claim", "cost", "take", "lose")
+        if lost_lives:
+            yield from _counted(token, outcome, objects_of(token, "of"), crowd, strict=False)
+        if form == "life" and lemma(token.head) == "lose":
+            yield from _counted(token, outcome, clause_of(token.head).doers, crowd)
+            return
+        if form == "life" and not lost_lives:
+            return
+    nouns: dict[str, str] = lexicon()["nouns"]
+    name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
+    if name is None or _definite(token) or objects_of(token, "of"):
+        return
+    people = crowd.count(token)
+    if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
+        yield Loss(token, Outcome(name), people)
+
+
+def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    if form in words("bodies", "verbs"):
+        heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("bodies", "nouns")]
+        yield from _counted(verb, Outcome.KILLED, heads, crowd)
+    if form in words("care", "verbs"):
+        reasons = {lemma(t) for t in verb.subtree}
+        if reasons & words("care", "for"):
+            counted = _counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd)
+            yield from (loss for loss in counted if loss.people.low is not None and not loss.people.part)
+
+
+def _absence(token: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "No casualties", "nobody was hurt", "none of the crew were killed": a stated nought."""
+    head = token.head
+    if token.lower_ in ("no", "without"):
+        nouns = [head] if token.lower_ == "no" else [t for t in token.children if t.dep_ == "pobj"]
+        form = next((lemma(t) for t in nouns), "")
+        if form == "one":
+            return
+        denied = {"casualty": (Outcome.KILLED, Outcome.INJURED), "injury": (Outcome.INJURED,), "victim": (Outcome.KILLED, Outcome.INJURED),
+                  "death": (Outcome.KILLED,), "fatality": (Outcome.KILLED,)}.get(form, ())  # fmt: skip
+        noun = nouns[0] if nouns else token
+    else:
+        verb = next((t for t in (token, *token.ancestors) if t.pos_ == "VERB"), None)
+        outcome = _outcome("verbs", lemma(verb)) if verb is not None else None
+        if verb is None or outcome is None or not is_passive(verb):
+            return
+        denied = (Outcome.KILLED, Outcome.INJURED) if outcome == Outcome.INJURED else (outcome,)
+        noun = token
+    for outcome in denied:
+        span = token.doc[min(token.i, noun.i) : max(token.i, noun.i) + 1]
+        yield Loss(token, outcome, Counted(noun, span, 0, 0, 0))
+
+
+def _parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
+    """ "Including two children", "four of them children", "three of the six are children": parts of a whole."""
+    noun = loss.people.noun
+    for child in noun.children:
+        if child.lower_ in ("including", "among"):
+            for inner in (t for t in child.children if t.dep_ in ("pobj", "pcomp", "dobj")):
+                yield from _part(loss, [*coordinated(inner)], crowd)
+    sentence = noun.sent
+    for token in sentence.doc[noun.i + 1 : sentence.end]:
+        if token.lower_ == "of" and token.i + 1 < sentence.end and token.nbor(1).lower_ in ("them", "whom"):
+            after = next((t for t in sentence.doc[token.i + 2 : min(token.i + 5, sentence.end)] if t.pos_ in ("NOUN", "PROPN")), None)
+            quantity = crowd.quantity_at(token.nbor(-1))
+            if after is not None and quantity is not None and quantity.low is not None:
+                span = sentence.doc[token.i - 1 : after.i + 1]
+                yield replace(loss, people=Counted(after, span, quantity.low, quantity.high, quantity.best, part=True))
+
+
+def _part(loss: Loss, heads: list[Token], crowd: Crowd) -> Iterator[Loss]:
+    for head in heads:
+        people = crowd.count(head)
+        if people is not None and people.low is not None:
+            yield replace(loss, people=replace(people, part=True))

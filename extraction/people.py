@@ -1,0 +1,215 @@
+"""A noun phrase of people → how many they were, of which group, and whose.
+
+Reads the parse, the numbers of the text and `doc._.actors`; the words stand in `lexicon/casualties.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+from domain.actors import ActorKind
+from domain.casualties import Group
+from extraction.annotations import ActorMention
+from extraction.numbers import Quantity, ordinal, quantities
+from extraction.wordclasses import lemma
+
+_ONE = frozenset({"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"})
+_OF_MANY = frozenset({"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "number",
+                      "group", "couple", "pair", "handful", "half", "some", "several", "many", "most", "body", "remains",
+                      "corpse", "life", "members", "majority", "series", "total", "trio"})  # fmt: skip
+_COLLECTIVE = frozenset({"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"})
+_FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """`lexicon/casualties.toml`."""
+    return tomllib.loads(files("extraction").joinpath("lexicon/casualties.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _group_of_noun() -> dict[str, Group]:
+    return {noun: Group(group) for group, nouns in lexicon()["groups"].items() for noun in nouns}
+
+
+@cache
+def words(table: str, key: str) -> frozenset[str]:
+    """A word list of the lexicon."""
+    return frozenset(lexicon()[table][key])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """People as a text counts them: `noun` says who they are, `span` is the phrase, `marks` as in FigureMention."""
+
+    noun: Token
+    span: Span
+    low: int | None
+    high: int | None
+    best: int | None
+    marks: frozenset[str] = frozenset()
+    part: bool = False
+
+
+class Crowd:
+    """Counts the people of one Doc."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._quantities: dict[int, Quantity] = {}  # by each token that the number covers
+        for quantity in quantities(doc.text):
+            span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+            for token in span or ():
+                self._quantities[token.i] = quantity
+        self._actors = {i: m for m in doc._.actors for i in range(m.span.start, m.span.end)}
+
+    def quantity_at(self, token: Token) -> Quantity | None:
+        """The number that the token is part of."""
+        return self._quantities.get(token.i)
+
+    def count(self, head: Token) -> Counted | None:
+        """How many people the phrase headed by `head` tells of; None where it is no phrase of people."""
+        noun = self._people_in(head)
+        if noun is None or lemma(noun) in words("not_people", "nouns"):
+            return None
+        quantity = self._number_before(noun) or (self._number_before(head) if head.i != noun.i else None)
+        span = self._span(head, noun, quantity)
+        marks = {"more"} if any(t.lower_ in words("more", "words") for t in span) else set()
+        part = self._is_share(head, noun)
+        if quantity is not None:
+            return Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
+        place = next((found for child in noun.children if (found := ordinal(child.lower_))), None)
+        if place and child_is_toll(noun):
+            return Counted(noun, span, place, place, place, frozenset({"toll"}), part)
+        if is_single(noun):
+            return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
+        return Counted(noun, span, None, None, None, frozenset(marks), part)
+
+    def _people_in(self, head: Token) -> Token | None:
+        """Who is counted: of "dozens of civilians", "the bodies of nine farmers" the civilians, the farmers."""
+        if head.lower_ in _OF_MANY or lemma(head) in _OF_MANY or head.like_num:
+            for child in head.children:
+                if child.lower_ == "of":
+                    inner = next((t for t in child.children if t.dep_ in ("pobj", "pcomp")), None)
+                    if inner is not None and inner.pos_ != "PRON":
+                        return self._people_in(inner)
+        if head.pos_ == "PRON" and head.lower_ not in ("others", "many", "several", "some", "few", "scores"):
+            return None
+        return head
+
+    def _number_before(self, noun: Token) -> Quantity | None:
+        """The number in the phrase, before its noun; the noun's own where it is a number itself ("2 wounded")."""
+        if noun.i in self._quantities:
+            return self._quantities[noun.i]
+        for token in reversed(self._doc[max(noun.sent.start, noun.i - 9) : noun.i]):
+            if token.i in self._quantities:
+                inside = token.head.i == noun.i or any(a.i == noun.i for a in token.ancestors)
+                return self._quantities[token.i] if inside and self._adjoins(token, noun) else None
+        return None
+
+    def _adjoins(self, token: Token, noun: Token) -> bool:
+        """No clause and no other people stand between the number and the noun."""
+        between = [t for t in self._doc[token.i + 1 : noun.i]]
+        return not any(t.pos_ == "VERB" and t.dep_ not in ("amod", "compound") or t.text in ",;:" for t in between if t.text != ",") or all(
+            t.dep_ in ("amod", "compound", "punct", "nmod", "cc", "conj", "advmod", "poss", "case", "quantmod", "nummod") for t in between
+        )
+
+    def _is_share(self, head: Token, noun: Token) -> bool:
+        """ "Two of them", "three of the six": some of those counted before."""
+        for child in head.children:
+            if child.lower_ == "of":
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and (inner.pos_ == "PRON" or (inner.pos_ == "NUM" and any(t.lower_ == "the" for t in inner.children))):
+                        return True
+        return False
+
+    def _span(self, head: Token, noun: Token, quantity: Quantity | None) -> Span:
+        start = min([t.i for t in noun.lefts if t.dep_ not in ("punct", "cc", "mark", "relcl", "advmod")] + [head.i, noun.i])
+        if quantity is not None:
+            covered = self._doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+            start = min(start, covered.start) if covered is not None and covered.start >= head.sent.start else start
+        return self._doc[start : max(noun.i, head.i) + 1]
+
+    def mentions(self, noun: Token) -> Iterator[ActorMention]:
+        """The actors named in the phrase: its noun, the words before it, what follows "of", its apposition."""
+        seen: set[int] = set()
+        tokens = [noun, *(t for t in noun.lefts if t.dep_ in ("compound", "amod", "nmod", "poss", "nummod"))]
+        for token in list(tokens):
+            tokens += [t for t in token.lefts if t.dep_ in ("compound", "amod", "nmod", "poss")]
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "from"):
+                tokens += [t for inner in child.children for t in (inner, *inner.lefts)]
+            if child.dep_ == "appos":
+                tokens += [child, *child.lefts]
+        for token in tokens:
+            mention = self._actors.get(token.i)
+            if mention is not None and id(mention) not in seen:
+                seen.add(id(mention))
+                yield mention
+
+    def group(self, noun: Token) -> Group:
+        """The group by the noun, by a rank or trade beside it, or by the sentence where the noun alone does not say."""
+        for token in [noun, *(c for c in noun.children if c.dep_ == "appos")]:
+            found = _lexical_group(token)
+            if found is not None:
+                return found
+        for token in noun.lefts:
+            found = _lexical_group(token) if token.dep_ in ("compound", "amod", "nmod", "poss") else None
+            if found is not None and found != Group.CIVILIAN:
+                return found
+        forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
+        if lemma(noun) in words("by_context", "nouns"):
+            told = {t.lower_ for t in noun.sent} | {lemma(t) for t in noun.sent}
+            if told & words("by_context", "police"):
+                return Group.POLICE
+            if told & words("by_context", "military"):
+                return Group.MILITARY
+        if forces and not noun.ent_type_ == "NORP":
+            return Group.MILITANT
+        return Group.UNKNOWN
+
+    def side(self, noun: Token, group: Group) -> str | None:
+        """Whose they were, where the phrase says so by nationality ("two US soldiers") or membership ("SDF fighters")."""
+        if group == Group.CIVILIAN:
+            return None
+        for mention in self.mentions(noun):
+            if mention.actor.kind in _FORCES:
+                return mention.actor.id
+            if mention.actor.kind == ActorKind.STATE and group in (Group.MILITARY, Group.POLICE):
+                return mention.actor.id
+        return None
+
+
+def _lexical_group(token: Token) -> Group | None:
+    table = _group_of_noun()
+    for form in (lemma(token), token.lower_):
+        if form in table:
+            return table[form]
+    before = token.nbor(-1).lower_ if token.i else ""
+    return table.get(f"{before} {lemma(token)}")
+
+
+def is_single(noun: Token) -> bool:
+    """One person: a singular with an article, a title or a name; not a body of people."""
+    if noun.tag_ not in ("NN", "NNP") or lemma(noun) in _COLLECTIVE:
+        return False
+    if noun.ent_type_ == "PERSON":
+        return True
+    return any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts) and noun.ent_type_ not in ("ORG", "GPE", "NORP")
+
+
+def child_is_toll(noun: Token) -> bool:
+    """ "A sixth body", "the fourth fighter dies": as many as the ordinal says so far."""
+    return noun.tag_ in ("NN", "NNP")
+
+
+def is_people(noun: Token) -> bool:
+    """Whether the noun is known to mean people: a group's noun, a word for people, a number, a name of a person."""
+    form = lemma(noun)
+    known = form in _group_of_noun() or noun.lower_ in _group_of_noun() or form in words("plain", "people") or form in words("plain", "nouns")
+    return known or form in words("by_context", "nouns") or noun.ent_type_ in ("PERSON", "NORP") or noun.like_num or noun.tag_ == "CD"

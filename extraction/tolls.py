@@ -1,0 +1,106 @@
+"""The figures of one event that several sentences gave → the lines that stand: reads and writes `draft.figures`.
+
+Comes after the drafts of one happening are joined. The title gives way to the text, a corrected figure to the
+correction, a party's claim about its enemy to any other source, single deaths to the toll that counts them; what was
+said twice is one line.
+"""
+
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from domain.actors import ActorKind, ActorRole
+from domain.casualties import Casualty, Group, Outcome
+from extraction.annotations import Draft, FigureMention
+from extraction.people import words
+
+
+@Language.component("watchfloor_tolls", requires=["doc._.drafts"], assigns=["doc._.drafts"])
+def tolls(doc: Doc) -> Doc:
+    """Settle the figures of each event."""
+    for draft in doc._.drafts:
+        draft.figures.sort(key=lambda figure: figure.span.start)
+        draft.figures = [
+            figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)
+        ]
+        draft.figures = [_with_side(figure, draft) for figure in draft.figures]
+    return doc
+
+
+def _of(draft: Draft, outcome: Outcome) -> list[FigureMention]:
+    return [figure for figure in draft.figures if figure.casualty.outcome == outcome]
+
+
+def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMention]:
+    """The lines of one outcome that stand."""
+    for weak in (
+        lambda figure: figure.span.start_char < text_start,
+        lambda figure: "corrected" in figure.marks,
+        lambda figure: "claim" in figure.marks and not _is_nought(figure),
+        _is_nought,
+    ):
+        strong = [figure for figure in figures if not weak(figure)]
+        if any(not figure.casualty.part for figure in strong):
+            figures = strong
+    figures = _under_toll(figures)
+    figures = _said_once(figures)
+    numbered = [figure for figure in figures if not _is_open(figure)]
+    if any(not figure.casualty.part for figure in numbered):
+        figures = [figure for figure in figures if not _is_open(figure) or "more" in figure.marks]
+    return figures
+
+
+def _is_nought(figure: FigureMention) -> bool:
+    return (figure.casualty.min, figure.casualty.max) == (0, 0)
+
+
+def _is_open(figure: FigureMention) -> bool:
+    return figure.casualty.min is None and figure.casualty.max is None
+
+
+def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
+    """The last toll stands for all it counts; parts of it and the attackers' own dead stand beside it."""
+    counted = [figure for figure in figures if "toll" in figure.marks and not figure.casualty.part]
+    if not counted:
+        return figures
+    toll = counted[-1]
+    beside = [f for f in figures if f is not toll and (f.casualty.part or (f.casualty.group == Group.MILITANT and "person" not in f.marks and "toll" not in f.marks))]
+    return [toll, *beside]
+
+
+def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
+    """Equal numbers of people that may be the same are one line, with the most that was said of them."""
+    kept: list[FigureMention] = []
+    for figure in figures:
+        twin = next((k for k in kept if _same(k.casualty, figure.casualty) and k.span.sent != figure.span.sent), None)
+        if twin is None:
+            kept.append(figure)
+            continue
+        fuller = max((twin, figure), key=lambda f: (f.casualty.side is not None, f.casualty.group != Group.UNKNOWN))
+        kept[kept.index(twin)] = fuller
+    return kept
+
+
+def _same(one: Casualty, other: Casualty) -> bool:
+    numbers = (one.min, one.max, one.part) == (other.min, other.max, other.part)
+    groups = one.group == other.group or Group.UNKNOWN in (one.group, other.group)
+    sides = one.side == other.side or None in (one.side, other.side)
+    return numbers and groups and sides
+
+
+def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
+    """Attackers killed in the act are of the perpetrator's side, where that is one armed group."""
+    line = figure.casualty
+    if line.side is not None or line.group != Group.MILITANT or not _are_attackers(figure):
+        return figure
+    doers = {a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.ARMED_GROUP}
+    states = any(a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.STATE for a in draft.actors)
+    if len(doers) != 1 or states:
+        return figure
+    return replace(figure, casualty=replace(line, side=doers.pop()))
+
+
+def _are_attackers(figure: FigureMention) -> bool:
+    text = figure.casualty.text.lower()
+    return any(noun in text for noun in words("attackers", "nouns"))
