@@ -36,6 +36,8 @@ COMPONENTS = (
     "watchfloor_attribution",
     "watchfloor_dating",
     "watchfloor_coreference",
+    "watchfloor_tolls",
+    "watchfloor_inheritance",
     "watchfloor_context",
 )
 _PIECE = 20_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
