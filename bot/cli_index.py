@@ -44,7 +44,7 @@ def export(
     with reading(settings.database) as connection:
         selection = None
         if where is not None:
-            from query.lookup import select
+            from query.selecting import select
             from query.understand import understand
 
             world = open_world()

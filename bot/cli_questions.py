@@ -144,8 +144,7 @@ def _question_line(line: str, number: int, now: datetime | None) -> tuple[dict[s
         raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
         raise WatchfloorError(f'Line {number} needs a "question" that is a string.')
-    given = asked.get("now")
-    return asked, _moment(given, f"line {number}") if given is not None else now or datetime.now(UTC)
+    return asked, _moment(asked.get("now"), f"Line {number}") or now or datetime.now(UTC)
 
 
 def _moment(text: str | None, where: str = "--now") -> datetime | None:

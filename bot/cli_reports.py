@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,7 +98,7 @@ def load_extractor() -> "Extractor":
     return Extractor.load(open_world(), load_settings().spacy_model)
 
 
-def _report_lines(lines: "Iterator[str]") -> "Iterator[Report]":
+def _report_lines(lines: Iterable[str]) -> "Iterator[Report]":
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -109,7 +110,7 @@ def _report_lines(lines: "Iterator[str]") -> "Iterator[Report]":
             raise WatchfloorError(f"Line {number}: {error}.") from error
 
 
-def _published(text: str | None):
+def _published(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:

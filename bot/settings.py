@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.errors import WatchfloorError
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-class SettingsError(Exception):
+class SettingsError(WatchfloorError):
     """A setting that cannot be used; the message names it and says what it should be."""
 
 
