@@ -84,12 +84,25 @@ class ActorFinder:
     def _antecedent(self, noun: Token) -> Iterator[Named]:
         """The actor named last before it that fits; for a pronoun one that was a subject is better."""
         group_only = noun.lower_ not in _PRONOUNS
+        speaker = _speaker_of(noun)
+        if speaker is not None and speaker.i in self._at:
+            mention = self._at[speaker.i]
+            yield Named(mention.actor, mention.span.text, f"“{noun.text}” is “{mention.span.text}”, who says so")
+            return
         before = [m for m in self._mentions if noun.i - _LOOK_BACK < m.span.start < noun.i and m.form in _REFERENTS]
         if group_only:
             before = [m for m in before if m.actor.kind in (ActorKind.ARMED_GROUP, ActorKind.COALITION)]
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         for mention in (subjects or before)[-1:]:
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+
+
+def _speaker_of(pronoun: Token) -> Token | None:
+    """In "X said it had killed seven", X."""
+    clause = pronoun.head
+    if pronoun.lower_ not in _PRONOUNS or clause.dep_ != "ccomp":
+        return None
+    return next((child for child in clause.head.children if child.dep_ == "nsubj" and child.i < pronoun.i), None)
 
 
 def _most_telling(found: list[Named]) -> list[Named]:

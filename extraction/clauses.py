@@ -1,4 +1,4 @@
-"""A verb in the parse → who does it, to whom, by what: voice, relative clauses, coordination and shared subjects undone.
+"""A verb in the parse → who does it, to whom, by what: voice, relative clauses, coordination and subjects undone.
 
 Gives the heads of the noun phrases as tokens, in the order of the text. Knows grammar only, nothing of war.
 """
@@ -28,6 +28,8 @@ class Clause:
 
 def clause_of(verb: Token) -> Clause:
     """The clause that `verb` heads."""
+    if verb.tag_ == "NNS":
+        return _headline_clause(verb)
     passive = is_passive(verb)
     clause = Clause(verb, passive)
     agents = [word for child in verb.children if child.dep_ == "agent" for word in _objects_of(child)]
@@ -39,6 +41,14 @@ def clause_of(verb: Token) -> Clause:
     else:
         clause.doers, clause.undergoers = subjects, objects
     return clause
+
+
+def _headline_clause(verb: Token) -> Clause:
+    """A verb taken for a noun has no arguments in the parse: the noun before it and the noun phrase after it are."""
+    following = next((t for t in verb.doc[verb.i + 1 : verb.sent.end] if t.pos_ in ("NOUN", "PROPN")), None)
+    while following is not None and following.dep_ == "compound" and following.head.i > following.i:
+        following = following.head
+    return Clause(verb, False, [verb.nbor(-1)], [following] if following is not None else [])
 
 
 def is_passive(verb: Token) -> bool:

@@ -15,6 +15,7 @@ _PERSONAL = frozenset({"he", "she", "they", "we", "who", "him", "them", "us"})
 _GROUND_VERBS = frozenset(
     {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
 )
+_BEGINNINGS = frozenset({"begin", "start", "launch", "initiate", "open", "resume", "mount", "commence"})
 _COMES_ABOUT = frozenset(
     {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
      "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
@@ -111,8 +112,19 @@ def _seeks_ground(c: Candidate) -> bool:
     )
 
 
+def _is_chemical(noun: Token) -> bool:
+    words = {lemma(noun), *(lemma(m) for m in modifiers(noun))}
+    return bool(words & {"chemical", "chlorine", "sarin", "mustard", "nerve"})
+
+
+def _begins(c: Candidate) -> bool:
+    """Whether somebody begins or announces what the noun names: "began their advance", "the start of the operation"."""
+    return any(lemma(t) in _BEGINNINGS for t in [*list(c.token.ancestors)[:5], *c.token.children])
+
+
 def _comes_about(c: Candidate) -> bool:
     verbs = [c.clause.verb, *(t for t in c.token.children if t.dep_ in ("acl", "relcl"))]
+    verbs += [t for t in c.token.subtree if t.dep_ == "acl" and t.i > c.token.i]
     return any(lemma(v) in _COMES_ABOUT and v.tag_ in ("VBD", "VBN", "VBZ", "VBP", "VB", "VBG") for v in verbs) or any(
         child.dep_ == "compound" and lemma(child) in _COMES_ABOUT for child in c.token.children
     )
@@ -148,7 +160,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "weapon-object": lambda c: any(_weapon(t) for t in c.undergoers),
     "arms-object": lambda c: any(belongs(t, "arms") for t in c.undergoers),
     "armed-object": lambda c: _armed(c, c.undergoers),
-    "aircraft-object": lambda c: any(belongs(t, "aircraft") for t in c.undergoers),
+    "aircraft-object": lambda c: any(
+        belongs(t, "aircraft") or any(belongs(o, "aircraft") for o in objects_of(t, "of")) for t in c.undergoers
+    ),
     "idle-object": lambda c: any(belongs(t, "idle") for t in c.undergoers)
     and not any(_weapon(t) for t in c.doers) and not c.means,
     "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
@@ -158,6 +172,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "seeks-ground": _seeks_ground,
     "comes-about": _comes_about,
     "joins-fight": lambda c: any(lemma(t) in ("fight", "battle", "force", "troop") for t in c.sentence),
+    "begins": _begins,
+    "chemical-object": lambda c: any(_is_chemical(t) for t in c.undergoers),
+    "of-chemical": lambda c: any(_is_chemical(t) for t in objects_of(c.token, "of")),
     "of-place": lambda c: any(
         t.i in c.places or any(w.i in c.places for w in t.subtree) for t in objects_of(c.token, "of", "over")
     ) or any(m.i in c.places for m in modifiers(c.token)),
@@ -181,7 +198,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "labour-modifier": lambda c: any(belongs(m, "labour") for m in modifiers(c.token)),
     "illness-modifier": lambda c: any(belongs(m, "illness") for m in modifiers(c.token)),
     "raid-modifier": lambda c: any(
-        m.lower_ in ("intelligence", "search", "counterterrorism", "counter-terrorism", "security", "anti-terror",
+        m.lower_ in ("intelligence", "search", "counterterrorism", "counter-terrorism", "anti-terror",
                      "clearance", "arrest", "based") for m in modifiers(c.token)
     ),
 }  # fmt: skip

@@ -1,5 +1,5 @@
-"""What an event's own sentences leave out and the text around them says: the place or doer of a heading, of the lead, of
-the title → `draft.places`, `draft.actors`. Comes after drafts of one happening are joined.
+"""What an event's own sentences leave out and the text around them says: the place or doer of a heading, of the lead,
+of the title → `draft.places`, `draft.actors`. Comes after drafts of one happening are joined.
 """
 
 from spacy.language import Language
@@ -37,7 +37,7 @@ def _add(draft: Draft, mention: PlaceMention, why: str) -> None:
 
 
 def _label(doc: Doc, draft: Draft) -> None:
-    """ "Chuhuiv. Enemy missile hit …", "Oicha (Beni territory): …": a name that stands before the sentence as its label."""
+    """ "Chuhuiv. Enemy missile hit …", "Oicha (Beni territory): …": a name before the sentence as its label."""
     block = block_of(doc, draft.trigger.start)
     if any(p.role == PlaceRole.LOCATION and p.place.kind not in _WIDE for p in draft.places):
         return

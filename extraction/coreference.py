@@ -12,11 +12,14 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import ActorRole
 from domain.events import Status
+from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import Draft
+from extraction.annotations import Draft, block_of
 from extraction.locations import arranged, contradict
 
 _VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
+_GROUND = frozenset({"territory", "clash", "attack"})
+_HANGS_ON = frozenset({"harm", "anaphor", "aftermath"})  # senses that belong to a happening told by another word
 _LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
 _BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 _ANEW = frozenset(
@@ -39,6 +42,7 @@ _ANEW = frozenset(
         "more",
     }
 )
+_APART = frozenset({"separately", "elsewhere", "meanwhile"})
 _FEW_SENTENCES = 12
 
 
@@ -52,7 +56,7 @@ def coreference(doc: Doc) -> Doc:
         antecedent = _antecedent(doc, draft, kept)
         if antecedent is not None:
             _join(antecedent, draft)
-        elif draft.sense not in ("anaphor",):
+        elif draft.sense not in ("anaphor", "aftermath"):
             kept.append(draft)
     kept = _without_title_twins(doc, kept)
     doc._.drafts = [draft for draft in kept if not _is_sum(draft, kept)]
@@ -60,37 +64,48 @@ def coreference(doc: Doc) -> Doc:
 
 
 def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
-    """Join what one sentence tells twice: by noun and verb, cause and harm, coordinated verbs of one doer."""
+    """Join what one sentence tells twice, until nothing more is tied: by noun and verb, cause and harm, one doer."""
     kept: list[Draft] = []
     for draft in drafts:
-        twin = next((k for k in kept if k.trigger.sent == draft.trigger.sent and _tied(k, draft)), None)
-        if twin is None:
-            kept.append(draft)
-        elif _rank(draft) > _rank(twin):
+        while True:
+            twin = next((k for k in reversed(kept) if k.trigger.sent == draft.trigger.sent and _tied(k, draft)), None)
+            if twin is None:
+                break
+            kept.remove(twin)
+            if _rank(draft) <= _rank(twin):
+                draft, twin = twin, draft
             _join(draft, twin)
-            kept[kept.index(twin)] = draft
-        else:
-            _join(twin, draft)
-    return kept
+        kept.append(draft)
+    return sorted(kept, key=lambda draft: draft.trigger.start)
 
 
 def _rank(draft: Draft) -> int:
     """Which of two words for one happening tells more: a named kind over harm, a fine kind over a coarse one."""
-    if draft.sense == "harm":
-        return 0
-    if draft.sense == "anaphor":
+    if draft.sense in _HANGS_ON:
         return 0
     category = category_of(draft.kind)
     return 3 if draft.kind != category else 1 if category in _LOOSE else 2
 
 
 def _tied(one: Draft, other: Draft) -> bool:
-    if _is_anew(other) or not compatible(one, other):
-        return False
     a, b = one.trigger.root, other.trigger.root
+    governed = a in b.ancestors or b in a.ancestors
+    if _is_other(b) or not compatible(one, other, in_one_clause=governed):
+        return False
+    if _rank(one) == 0 and _rank(other) == 0 and other.places and not governed:
+        return _same_place(one, other)
     if _rank(one) == 0 or _rank(other) == 0:
         return True
     return a in b.ancestors or b in a.ancestors or _same_doers(one, other)
+
+
+def _is_other(trigger: Token) -> bool:
+    """ "a second strike", "another attack" beside the first in one sentence."""
+    return any(t.lower_ in _ANEW and t.dep_ in ("det", "amod", "nummod") for t in trigger.children)
+
+
+def _same_place(one: Draft, other: Draft) -> bool:
+    return bool({p.place.id for p in one.places} & {p.place.id for p in other.places})
 
 
 def _same_doers(one: Draft, other: Draft) -> bool:
@@ -98,14 +113,19 @@ def _same_doers(one: Draft, other: Draft) -> bool:
     return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
 
 
-def compatible(one: Draft, other: Draft) -> bool:
-    """Whether nothing speaks against two drafts being one happening: kind, place, day, doer."""
-    if not _kinds_agree(one.kind, other.kind) and not {one.sense, other.sense} & {"harm", "anaphor"}:
+def compatible(one: Draft, other: Draft, in_one_clause: bool = False) -> bool:
+    """Whether nothing speaks against two drafts being one happening: kind, place, day, doer.
+
+    Within a clause the harm may come on a later day than its cause, and ground may change hands in a battle.
+    """
+    hangs_on = bool({one.sense, other.sense} & _HANGS_ON)
+    categories = {category_of(one.kind), category_of(other.kind)}
+    if hangs_on and not categories <= _VIOLENT | {"accident"}:
         return False
-    if {one.sense, other.sense} & {"harm", "anaphor"} and not {category_of(one.kind), category_of(other.kind)} <= (
-        _VIOLENT | {"accident"}
-    ):
+    if not hangs_on and not _kinds_agree(one.kind, other.kind) and not (in_one_clause and categories <= _GROUND):
         return False
+    if hangs_on and in_one_clause:
+        return True
     if (one.status == Status.PLANNED) != (other.status == Status.PLANNED):
         return False
     if contradict(one.places, other.places):
@@ -147,8 +167,12 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         in_title = earlier.trigger.start_char < doc._.text_start
         if in_title and not anew and not _is_title(doc, draft):
             return earlier
-        if draft.sense in ("harm", "anaphor") and not anew:
+        if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft):
+            continue
+        if draft.sense in _HANGS_ON and not anew:
             return earlier if _near(doc, earlier, draft) else None
+        if earlier.sense == "harm" and not anew and _near(doc, earlier, draft):
+            return earlier
         if not anew and (_points_back(draft.trigger.root) or _retells(earlier, draft)):
             return earlier
     return None
@@ -159,10 +183,29 @@ def _is_title(doc: Doc, draft: Draft) -> bool:
 
 
 def _near(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """A consequence belongs to an event of the sentences just before, unless a place or day of its own says otherwise."""
+    """A consequence belongs to an event of the sentences just before."""
     last = max(sentence.start for sentence in earlier.sentences)
     between = sum(1 for token in doc[last : draft.trigger.start] if token.is_sent_start)
     return between <= _FEW_SENTENCES
+
+
+def _is_part(earlier: Draft, draft: Draft) -> bool:
+    """ "two operations in the province", then "nine were killed in Tank": a part with a place of its own."""
+    return earlier.count > 1 and draft.sense == "harm" and _is_located(draft) and not _is_located(earlier)
+
+
+def _is_located(draft: Draft) -> bool:
+    return any(p.role == PlaceRole.LOCATION and p.place.kind in (PlaceKind.CITY, PlaceKind.SITE) for p in draft.places)
+
+
+def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """A harm told in a new paragraph with its doer, its day and a place of its own ("On the same night, fighters killed
+    eight people in a village of …") is no consequence of what was told before."""
+    if draft.sense != "harm" or draft.time is None or not any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
+        return False
+    same_block = block_of(doc, earlier.trigger.start).start == block_of(doc, draft.trigger.start).start
+    placed = any(t.dep_ == "prep" and t.lower_ in ("in", "at", "near", "outside") for t in draft.trigger.root.subtree)
+    return placed and not same_block and not _same_place(earlier, draft)
 
 
 def _points_back(trigger: Token) -> bool:
@@ -183,15 +226,15 @@ def _retells(earlier: Draft, draft: Draft) -> bool:
 
 def _is_anew(draft: Draft) -> bool:
     """ "another strike", "in a separate attack", "Separately, …": not the one told before."""
-    root = draft.trigger.root
-    words = [*root.children, *(t for t in root.head.children if t.dep_ == "advmod" and root.head.pos_ == "VERB")]
-    if root.dep_ == "pobj":
-        words += list(root.head.children)
-    first = [t for t in draft.trigger.sent if not t.is_space and not t.is_punct][:1]
-    return any(
-        t.lower_ in _ANEW and t.i <= root.i
-        for t in [*words, *(t for t in first if t.lower_ in ("separately", "elsewhere", "meanwhile"))]
-    )
+    first = next((t for t in draft.trigger.sent if not t.is_space and not t.is_punct), None)
+    return _has_word_anew(draft.trigger.root) or (first is not None and first.lower_ in _APART)
+
+
+def _has_word_anew(trigger: Token) -> bool:
+    words = list(trigger.children)
+    if trigger.head.pos_ == "VERB":
+        words += [t for t in trigger.head.children if t.dep_ == "advmod"]
+    return any(t.lower_ in _ANEW and t.i < trigger.i for t in words)
 
 
 def _without_title_twins(doc: Doc, kept: list[Draft]) -> list[Draft]:
@@ -230,11 +273,17 @@ def _join(into: Draft, other: Draft) -> None:
 
 def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
     """ "34 strikes in Syria and Iraq" over a list of strikes that add up to no more than it."""
-    if draft.count < 2 or draft.figures:
+    if draft.count < 2:
         return False
-    parts = [d for d in drafts if d is not draft and d.trigger.start > draft.trigger.start and d.kind == draft.kind]
+    parts = [d for d in drafts if d is not draft and d.trigger.start > draft.trigger.start and _may_be_part(draft, d)]
     counts = [d.count for d in parts if d.count <= draft.count]
     return len(counts) >= 2 and sum(counts) >= draft.count and _is_followed_closely(draft, parts)
+
+
+def _may_be_part(whole: Draft, part: Draft) -> bool:
+    """Whether the part is of the whole's kind, or the harm done in it, in a place of its own that the whole takes in."""
+    kind = part.kind == whole.kind or part.sense == "harm" or _kinds_agree(part.kind, whole.kind)
+    return kind and _is_located(part) and not _is_located(whole) and not contradict(whole.places, part.places)
 
 
 def _is_followed_closely(draft: Draft, parts: list[Draft]) -> bool:

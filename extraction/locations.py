@@ -17,6 +17,7 @@ from extraction.placing import lies_in
 from extraction.wordclasses import belongs, lemma
 
 _RANK = {PlaceKind.SITE: 0, PlaceKind.CITY: 1, PlaceKind.ADMIN1: 2, PlaceKind.REGION: 3, PlaceKind.COUNTRY: 4}
+AT_A_DISTANCE = "at a distance from it"
 _FAR = 99
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
 _SPOKEN = 8
@@ -49,11 +50,18 @@ def locations(doc: Doc) -> Doc:
 
 
 def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
-    role = _role(mention, draft.trigger.root) if cost < _FAR else PlaceRole.MENTIONED
+    role = _role(mention) if cost < _FAR else PlaceRole.MENTIONED
+    reason = f"{mention.reason}; {AT_A_DISTANCE}" if _at_a_distance(mention) else mention.reason
     if any(place.place.id == mention.place.id and place.role == role for place in draft.places):
         return
-    draft.places.append(EventPlace(mention.place, mention.span.text, role, mention.reason))
-    draft.why[f"place {mention.place.id}"] = f"{role.value}: {mention.reason}"
+    draft.places.append(EventPlace(mention.place, mention.span.text, role, reason))
+    draft.why[f"place {mention.place.id}"] = f"{role.value}: {reason}"
+
+
+def _at_a_distance(mention: PlaceMention) -> bool:
+    """ "some 35 km southeast of Kharkiv": not in it."""
+    before = mention.span.doc[max(0, mention.span.start - 5) : mention.span.start]
+    return any(t.lower_ in _words("distance") for t in before)
 
 
 def _distance(mention: PlaceMention, trigger: Token) -> int:
@@ -102,12 +110,20 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
             return True
         if lower.dep_ in ("nsubj", "agent") and lower.i == mention.span.root.i and upper.pos_ == "VERB":
             return lemma(upper) not in ("fall", "come", "be", "remain")
-    return mention.place.kind == PlaceKind.COUNTRY and path[:1] == [mention.span.root] and mention.span.root.dep_ in (
-        "poss", "compound", "nsubj", "amod", "nmod",
-    )  # fmt: skip
+    return _is_whose(mention)
 
 
-def _role(mention: PlaceMention, trigger: Token) -> PlaceRole:
+def _is_whose(mention: PlaceMention) -> bool:
+    """ "Kabul's claim", "Israel's strike": whose it is, not where; "Sudan's South Kordofan" is where."""
+    root = mention.span.root
+    if root.dep_ not in ("poss", "compound", "amod", "nmod"):
+        return False
+    spoken_for = mention.place.kind == PlaceKind.COUNTRY or root.dep_ == "poss"
+    named_after = any(m.span.start <= root.head.i < m.span.end for m in mention.span.doc._.places)
+    return spoken_for and not named_after and not belongs(root.head, "site", "thing")
+
+
+def _role(mention: PlaceMention) -> PlaceRole:
     root = mention.span.root
     preposition = root.head if root.dep_ == "pobj" else next((t for t in root.ancestors if t.dep_ == "prep"), None)
     if preposition is None:
@@ -115,7 +131,7 @@ def _role(mention: PlaceMention, trigger: Token) -> PlaceRole:
     holder = lemma(preposition.head)
     if preposition.lower_ == "from" and holder in _words("launch"):
         return PlaceRole.ORIGIN
-    if preposition.lower_ in ("to", "towards", "toward", "into") and lemma(trigger) in _words("leave"):
+    if preposition.lower_ in ("to", "towards", "toward", "into") and holder in _words("leave"):
         return PlaceRole.MENTIONED
     return PlaceRole.LOCATION
 
@@ -131,7 +147,10 @@ def arranged(places: list[EventPlace]) -> list[EventPlace]:
 
 def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
     """Whether two lists of places cannot be of one happening: each has a specific place, and none agree."""
-    specific = [[p.place for p in places if p.role == PlaceRole.LOCATION] for places in (one, other)]
+    specific = [
+        [p.place for p in places if p.role == PlaceRole.LOCATION and AT_A_DISTANCE not in p.reason]
+        for places in (one, other)
+    ]
     if not all(specific):
         return False
     return not any(a.id == b.id or lies_in(a, b) or lies_in(b, a) for a in specific[0] for b in specific[1])

@@ -44,6 +44,7 @@ def names(doc: Doc) -> Doc:
         for span in world.catalogue.spot(
             [token.text for token in doc], countries=countries, year=published.year if published else None
         )
+        if span.form.value == "phrase" or any(_has_capital(token) for token in doc[span.start : span.end])
     ]
     places = [span for span in spotted if _may_be_place(doc, span)]
     doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
@@ -226,7 +227,8 @@ def _mention(
     resolution, reason = found
     place = resolution.place
     at_home = not countries or place.country in countries or container is not None or place.kind == PlaceKind.COUNTRY
-    if not at_home and not _led_to(doc, span.start) and doc[span.start].ent_type_ != "GPE":
+    exact = bool(world.gazetteer.named(name))
+    if not at_home and not (exact and (_led_to(doc, span.start) or doc[span.start].ent_type_ == "GPE")):
         return None
     return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
 

@@ -41,6 +41,9 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
             _add(draft, finder.of(noun), ActorRole.PARTY)
         return
     doers = [noun for noun in clause.doers if not belongs(noun, "event")]
+    if draft.sense == "aftermath":  # who dies does nothing
+        _add_nouns(draft, doers, ActorRole.VICTIM, finder)
+        return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
         doers = objects_of(verb, "to")
     _add_nouns(draft, doers, ActorRole.PERPETRATOR, finder)

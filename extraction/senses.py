@@ -1,7 +1,7 @@
 """Words of war used of sport, markets, films, strikes of workers, weather or exercises: are they meant so here?
 
-The cue words of each such domain stand in `lexicon/lookalikes.toml`. A trigger is a look-alike where its paragraph, or a
-short report as a whole, speaks more of such a domain than of war.
+The cue words of each such domain stand in `lexicon/lookalikes.toml`. A trigger is a look-alike where its paragraph, or
+a short report as a whole, speaks more of such a domain than of war.
 """
 
 import tomllib
@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Token
 from extraction.annotations import block_of
 from extraction.wordclasses import lemma
 
-_IN_REPORT = 3  # cues that make a short report one of the domain
-_IN_LINE = 2  # cues that make a paragraph one
+_IN_REPORT = 4  # cues that make a short report one of the domain
+_IN_LINE = 3  # cues that make a paragraph one
 _SHORT_REPORT = 300  # tokens; a longer report may turn to other matters
 
 

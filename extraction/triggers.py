@@ -23,10 +23,8 @@ from extraction.wordclasses import belongs, lemma
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
-_SMALL_NUMBERS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-}
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_SMALL_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(" "), start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,6 @@ class Entry:
     under: frozenset[str] = frozenset()
     to: bool = False
     count: bool = False
-    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def triggers(doc: Doc) -> Doc:
         if found is None:
             continue
         entry, candidate = found
-        if entry.ambiguous and senses.is_look_alike(token):
+        if senses.is_look_alike(token):
             continue
         drafts.append(_draft(doc, entry, candidate))
     doc._.drafts = drafts
@@ -101,7 +98,9 @@ def triggers(doc: Doc) -> Doc:
 
 def _sense_of(token: Token, actors: frozenset[int], places: frozenset[int]) -> tuple[Entry, Candidate] | None:
     is_verb = token.tag_ in _VERB_TAGS and token.dep_ not in ("compound", "aux", "auxpass")
-    is_verb = is_verb and not (token.dep_ == "amod" and token.i < token.head.i)
+    is_noun_like = token.dep_ in ("pobj", "pcomp") and token.tag_ == "VBN"  # "a camp for displaced"
+    is_verb = is_verb and not is_noun_like and not (token.dep_ == "amod" and token.i < token.head.i)
+    is_verb = is_verb or _is_headline_verb(token)
     entries = lexicon().verbs.get(lemma(token), ()) if is_verb else ()
     if not entries:
         is_verb = False
@@ -114,6 +113,21 @@ def _sense_of(token: Token, actors: frozenset[int], places: frozenset[int]) -> t
         if _fits(entry, candidate):
             return entry, candidate
     return None
+
+
+def _is_headline_verb(token: Token) -> bool:
+    """ "Israeli warplane bombs tent": a verb that the model took for a plural noun, in a headline without another."""
+    if token.tag_ != "NNS" or lemma(token) not in lexicon().verbs or not 0 < token.i < len(token.doc) - 1:
+        return False
+    block = block_of(token.doc, token.i)
+    others = any(t.tag_ in ("VBD", "VBZ", "VBP", "VBN", "MD") for t in token.doc[block.start : block.end])
+    before, after = token.nbor(-1), token.nbor()
+    return (
+        block.telegraphic
+        and not others
+        and before.tag_ in ("NN", "NNP", "NNS", "NNPS")
+        and after.tag_ in ("NN", "NNP", "NNS", "DT", "JJ", "CD", "PRP$")
+    )
 
 
 def _noun_entries(token: Token) -> tuple[Entry, ...]:
@@ -174,6 +188,8 @@ def _words_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[str
     if is_verb:
         nouns += [t for t in clause.undergoers if belongs(t, "munition", "weapon") and lemma(token) in _SENDS]
     for noun in nouns:
+        if noun.pos_ == "PROPN" and noun.i != noun.sent.start and noun.ent_type_ in ("GPE", "LOC", "PERSON"):
+            continue
         if noun != token:
             yield lemma(noun)
         for word in modifiers(noun):
