@@ -85,7 +85,7 @@ def _sum(row: Iterable[int | None]) -> Sum:
 
 def _unstated(selection: Selection, theirs: str) -> str:
     """The condition on lines that may be of the people asked for, but do not say so."""
-    conditions = [f"not ({theirs})"]
+    conditions = [f"({theirs}) is not true"]  # a side that is not stated makes the condition null
     if selection.outcomes:
         conditions.append("f.outcome in (select value from json_each(:outcomes))")
     if selection.sides:

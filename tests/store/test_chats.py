@@ -1,0 +1,155 @@
+"""What the bot must remember: chats, digests whose slots are sent once, the outbox, and updates seen."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from store.chats import chat_with_id, leave_chat, move_chat, remember_chat, set_zone
+from store.database import StoreError, open_for_writing
+from store.deliveries import (
+    begin_delivery,
+    delivery_failed,
+    delivery_sent,
+    delivery_unknown,
+    doubt_interrupted,
+    due_deliveries,
+    queue_delivery,
+    retry_delivery,
+)
+from store.digests import Digest, active_digests, add_digest, claim_slot, digests_of_chat, end_digest
+from store.updates import forget_updates, mark_update
+
+NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
+SLOT = datetime(2025, 12, 20, 7, tzinfo=UTC)
+GROUP = -5
+
+
+@pytest.fixture
+def group(writer: sqlite3.Connection) -> sqlite3.Connection:
+    remember_chat(writer, GROUP, "group", "Desk", NOW)
+    return writer
+
+
+def digest(chat: int = GROUP, question: str = "strikes in Syria") -> Digest:
+    return Digest(0, chat, None, time(8, 0), "Europe/Berlin", question, NOW, None)
+
+
+def states(writer: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in writer.execute("select state from deliveries order by id")]
+
+
+def test_a_chat_is_remembered_and_keeps_its_zone(group: sqlite3.Connection) -> None:
+    set_zone(group, GROUP, "Europe/Berlin")
+    remember_chat(group, GROUP, "group", "Night desk", NOW + timedelta(days=1))
+    chat = chat_with_id(group, GROUP)
+    assert chat is not None
+    assert (chat.title, chat.zone, chat.joined, chat.left) == ("Night desk", "Europe/Berlin", NOW, None)
+    assert chat_with_id(group, 99) is None
+
+
+def test_leaving_a_chat_ends_what_was_to_come(group: sqlite3.Connection) -> None:
+    add_digest(group, digest())
+    queue_delivery(group, GROUP, "late news", NOW)
+    leave_chat(group, GROUP, NOW)
+    assert digests_of_chat(group, GROUP) == ()
+    assert due_deliveries(group, NOW) == ()
+    left = chat_with_id(group, GROUP)
+    assert left is not None
+    assert left.left == NOW
+
+
+def test_a_group_that_becomes_a_supergroup_takes_everything_along(group: sqlite3.Connection) -> None:
+    number = add_digest(group, digest())
+    queue_delivery(group, GROUP, "news", NOW)
+    set_zone(group, GROUP, "Asia/Aden")
+    move_chat(group, GROUP, -100200)
+    moved = chat_with_id(group, -100200)
+    assert moved is not None
+    assert (moved.kind, moved.zone) == ("supergroup", "Asia/Aden")
+    assert chat_with_id(group, GROUP) is None
+    assert [kept.id for kept in digests_of_chat(group, -100200)] == [number]
+    assert due_deliveries(group, NOW)[0].chat_id == -100200
+
+
+def test_digests_of_a_chat_and_of_all(group: sqlite3.Connection) -> None:
+    remember_chat(group, 7, "private", None, NOW)
+    first, second = add_digest(group, digest()), add_digest(group, digest(7, "US casualties"))
+    assert digests_of_chat(group, GROUP) == (Digest(first, *_fields(digest())),)
+    assert [kept.id for kept in active_digests(group)] == [first, second]
+    assert not end_digest(group, first, 7)
+    assert end_digest(group, first, GROUP)
+    assert not end_digest(group, first, GROUP)
+    assert [kept.id for kept in active_digests(group)] == [second]
+
+
+def _fields(kept: Digest) -> tuple[object, ...]:
+    return tuple(getattr(kept, name) for name in kept.__slots__[1:])
+
+
+def test_a_digest_needs_a_chat_that_is_known(writer: sqlite3.Connection) -> None:
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        add_digest(writer, digest(404))
+
+
+def test_a_slot_is_claimed_once_even_after_a_restart(group: sqlite3.Connection, path: Path) -> None:
+    number = add_digest(group, digest())
+    delivery = claim_slot(group, number, SLOT, "the day", NOW)
+    assert delivery is not None
+    assert claim_slot(group, number, SLOT, "the day", NOW) is None
+    with closing(open_for_writing(path)) as restarted:
+        assert claim_slot(restarted, number, SLOT, "the day", NOW) is None
+        assert claim_slot(restarted, number, SLOT - timedelta(days=1), "the day before", NOW) is None
+        assert claim_slot(restarted, number, SLOT + timedelta(days=1), "the day after", NOW) is not None
+        assert [due.payload for due in due_deliveries(restarted, NOW)] == ["the day", "the day after"]
+        assert active_digests(restarted)[0].last_slot == SLOT + timedelta(days=1)
+
+
+def test_a_slot_whose_message_cannot_be_queued_is_not_taken(group: sqlite3.Connection) -> None:
+    number = add_digest(group, digest())
+    group.execute("create temp trigger full before insert on deliveries begin select raise(abort, 'no room'); end")
+    with pytest.raises(StoreError, match="no room"):
+        claim_slot(group, number, SLOT, "the day", NOW)
+    group.execute("drop trigger full")
+    assert claim_slot(group, number, SLOT, "the day", NOW) is not None
+
+
+def test_an_ended_digest_has_no_slots(group: sqlite3.Connection) -> None:
+    number = add_digest(group, digest())
+    end_digest(group, number, GROUP)
+    assert claim_slot(group, number, SLOT, "the day", NOW) is None
+
+
+def test_a_delivery_goes_its_way_once(writer: sqlite3.Connection) -> None:
+    for payload in "abcd":
+        queue_delivery(writer, 1, payload, NOW, thread_id=3)
+    due = due_deliveries(writer, NOW)
+    assert [(d.payload, d.thread_id, d.attempts) for d in due] == [(payload, 3, 0) for payload in "abcd"]
+    assert all(begin_delivery(writer, d.id, NOW) for d in due)
+    assert not begin_delivery(writer, due[0].id, NOW)
+    delivery_sent(writer, due[0].id, 77, NOW)
+    delivery_failed(writer, due[1].id, "blocked", NOW)
+    delivery_unknown(writer, due[2].id, "timed out", NOW)
+    retry_delivery(writer, due[3].id, NOW + timedelta(seconds=30), "flood", NOW)
+    assert states(writer) == ["sent", "failed", "unknown", "queued"]
+    assert due_deliveries(writer, NOW) == ()
+    later = due_deliveries(writer, NOW + timedelta(seconds=30))
+    assert [(d.id, d.attempts) for d in later] == [(due[3].id, 1)]
+
+
+def test_what_was_being_sent_in_a_crash_is_in_doubt(writer: sqlite3.Connection) -> None:
+    first, second = (queue_delivery(writer, 1, payload, NOW) for payload in "ab")
+    begin_delivery(writer, first, NOW)
+    assert doubt_interrupted(writer, NOW) == 1
+    assert states(writer) == ["unknown", "queued"]
+    assert [due.id for due in due_deliveries(writer, NOW)] == [second]
+
+
+def test_an_update_is_new_once(writer: sqlite3.Connection) -> None:
+    assert mark_update(writer, 5, NOW)
+    assert not mark_update(writer, 5, NOW + timedelta(hours=1))
+    assert mark_update(writer, 6, NOW + timedelta(days=2))
+    assert forget_updates(writer, NOW + timedelta(days=1)) == 1
+    assert not mark_update(writer, 6, NOW + timedelta(days=2))
