@@ -51,12 +51,19 @@ class ActorFinder:
 
     def of(self, noun: Token) -> list[Named]:
         """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
+        if noun.lower_ in ("we", "us") or any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children):
+            return self._source()
         found = self._named(noun)
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
         if noun.lower_ in _PRONOUNS or (lemma(noun) in words("group_again") and _is_definite(noun)):
             return list(self._antecedent(noun)) or found
-        if any(named.actor.id in _HOME for named in found):
+        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
+        if owner is not None and belongs(noun, "armed", "weapon"):
+            return list(self._antecedent(owner)) or found
+        if found and lemma(noun) in words("own_people"):
+            return self._source() or found
+        if any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
             return list(self._state_of_place(noun))
         return found
 
@@ -68,10 +75,28 @@ class ActorFinder:
         found: dict[str, Named] = {}
         for token in tokens:
             mention = self._at.get(token.i)
-            if mention and mention.actor.id not in found and mention.form != "media":
-                phrase = mention.form == "phrase"
-                found[mention.actor.id] = Named(mention.actor, mention.span.text, mention.reason, phrase)
+            if mention and mention.actor.id not in found and mention.form != "media" and not _only_where(mention, noun):
+                actor, phrase = mention.actor, mention.form == "phrase"
+                if mention.form == "adjective" and lemma(noun) in words("civilian"):
+                    actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
+                found[actor.id] = Named(actor, mention.span.text, mention.reason, phrase)
         return _most_telling(list(found.values()))
+
+    def _is_home_force(self, noun: Token) -> bool:
+        nouns = [noun, *modifiers(noun)]
+        return any(
+            t.lower_ in words("home_forces") or (t.lower_ == "force" and t.nbor(-1).lower_ == "air") for t in nouns if t.i
+        )
+
+    def _source(self) -> list[Named]:
+        """The actor that the report comes from, where it is one of those who fight: "our forces" in its statement."""
+        source = (self._doc._.report.source or "").split()
+        spans = world_of(self._doc).catalogue.spot(source)
+        return [
+            Named(span.actor, " ".join(source), "the report is its own statement")
+            for span in spans
+            if span.actor.kind in (ActorKind.STATE, ActorKind.ARMED_GROUP, ActorKind.COALITION) and span.form != "media"
+        ][:1]
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
         sentence = noun.sent
@@ -95,6 +120,12 @@ class ActorFinder:
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         for mention in (subjects or before)[-1:]:
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+
+
+def _only_where(mention: ActorMention, noun: Token) -> bool:
+    """ "Sudan market": a country's name before a thing says where it is, not whose."""
+    is_country = mention.form == "name" and mention.actor.kind == ActorKind.STATE
+    return is_country and mention.span.root.dep_ in ("compound", "nmod") and belongs(noun, "site", "thing")
 
 
 def _speaker_of(pronoun: Token) -> Token | None:

@@ -160,6 +160,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "weapon-object": lambda c: any(_weapon(t) for t in c.undergoers),
     "arms-object": lambda c: any(belongs(t, "arms") for t in c.undergoers),
     "armed-object": lambda c: _armed(c, c.undergoers),
+    "armed-on": lambda c: _armed(c, objects_of(c.token, "on")),
     "aircraft-object": lambda c: any(
         belongs(t, "aircraft") or any(belongs(o, "aircraft") for o in objects_of(t, "of")) for t in c.undergoers
     ),

@@ -5,8 +5,6 @@ Joined are: what one clause ties together ("killed in a strike"), what a definit
 weapons, and what the text calls "another", "separate" or "second". A sum whose parts follow is dropped.
 """
 
-from itertools import pairwise
-
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -59,8 +57,22 @@ def coreference(doc: Doc) -> Doc:
         elif draft.sense not in ("anaphor", "aftermath"):
             kept.append(draft)
     kept = _without_title_twins(doc, kept)
-    doc._.drafts = [draft for draft in kept if not _is_sum(draft, kept)]
+    doc._.drafts = _without_sums(kept)
     return doc
+
+
+def _without_sums(drafts: list[Draft]) -> list[Draft]:
+    """Leave out the sums; what they say of doers and day holds for their parts."""
+    kept = []
+    for draft in drafts:
+        parts = _parts_of(draft, drafts)
+        for part in parts:
+            part.time = part.time or draft.time
+            known = {actor.actor.id for actor in part.actors}
+            part.actors += [actor for actor in draft.actors if actor.actor.id not in known]
+        if not parts:
+            kept.append(draft)
+    return kept
 
 
 def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
@@ -271,20 +283,16 @@ def _join(into: Draft, other: Draft) -> None:
     into.why = {**other.why, **into.why}
 
 
-def _is_sum(draft: Draft, drafts: list[Draft]) -> bool:
-    """ "34 strikes in Syria and Iraq" over a list of strikes that add up to no more than it."""
+def _parts_of(draft: Draft, drafts: list[Draft]) -> list[Draft]:
+    """The parts of "34 strikes in Syria and Iraq" in the list below it, if they add up to it; none where it is no sum."""
     if draft.count < 2:
-        return False
-    parts = [d for d in drafts if d is not draft and d.trigger.start > draft.trigger.start and _may_be_part(draft, d)]
-    counts = [d.count for d in parts if d.count <= draft.count]
-    return len(counts) >= 2 and sum(counts) >= draft.count and _is_followed_closely(draft, parts)
+        return []
+    after = [d for d in drafts if d.trigger.start > draft.trigger.start and _may_be_part(draft, d)]
+    parts = [d for d in after if d.count <= draft.count]
+    return parts if len(parts) >= 2 and sum(d.count for d in parts) >= draft.count else []
 
 
 def _may_be_part(whole: Draft, part: Draft) -> bool:
     """Whether the part is of the whole's kind, or the harm done in it, in a place of its own that the whole takes in."""
     kind = part.kind == whole.kind or part.sense == "harm" or _kinds_agree(part.kind, whole.kind)
     return kind and _is_located(part) and not _is_located(whole) and not contradict(whole.places, part.places)
-
-
-def _is_followed_closely(draft: Draft, parts: list[Draft]) -> bool:
-    return all(later.trigger.start > earlier.trigger.start for earlier, later in pairwise([draft, *parts]))

@@ -22,6 +22,7 @@ from knowledge.world import World
 
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
 _GAP = 5
+_ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
 _SPELLINGS = 8
 
@@ -44,11 +45,16 @@ def names(doc: Doc) -> Doc:
         for span in world.catalogue.spot(
             [token.text for token in doc], countries=countries, year=published.year if published else None
         )
-        if span.form.value == "phrase" or any(_has_capital(token) for token in doc[span.start : span.end])
+        if not _is_small_acronym(doc, span.start, span.end)
     ]
     places = [span for span in spotted if _may_be_place(doc, span)]
     doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
     return doc
+
+
+def _is_small_acronym(doc: Doc, start: int, end: int) -> bool:
+    """ "car" is no Central African Republic, "us" no United States."""
+    return end - start == 1 and doc[start].text.islower() and len(doc[start]) <= _ACRONYM
 
 
 def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:

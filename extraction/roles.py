@@ -36,6 +36,8 @@ def roles(doc: Doc) -> Doc:
 
 def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     clause = clause_of(verb)
+    if draft.sense == "anaphor":  # a claim or a charge: see `_of_claims`
+        return
     if category_of(draft.kind) == "clash" and lemma(verb) not in ("repel", "beat"):
         for noun in [*clause.doers, *clause.undergoers, *objects_of(verb, "with", "against", "between")]:
             _add(draft, finder.of(noun), ActorRole.PARTY)
@@ -61,7 +63,7 @@ def _is_harm(draft: Draft) -> bool:
 def _aimed_at(word: Token) -> Iterator[Token]:
     """What follows "on", "at", "against", directly or after the light verb's object ("opened fire on")."""
     for holder in (word, *(child for child in word.children if child.dep_ in ("dobj", "prt"))):
-        yield from objects_of(holder, "on", "at", "against", "upon", "into", "toward", "towards")
+        yield from objects_of(holder, "on", "at", "against", "upon", "into", "toward", "towards", "under")
 
 
 def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
@@ -80,8 +82,9 @@ def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
             _of_governor(draft, noun, clause_of(child), finder)
     hurt = ActorRole.VICTIM if category in ("killing", "abduction", "accident") else ActorRole.TARGET
     aimed = objects_of(noun, "on", "against", "at", "upon", "targeting", *(("of",) if category != "strike" else ()))
-    _add_nouns(draft, aimed, hurt, finder)
     governor = _governor(noun)
+    blamed = governor is not None and lemma(governor) in words("blame")
+    _add_nouns(draft, aimed, ActorRole.PERPETRATOR if blamed else hurt, finder)
     if governor is not None:
         _of_governor(draft, noun, clause_of(governor), finder)
 
@@ -134,6 +137,8 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
 def _of_claims(draft: Draft, finder: ActorFinder) -> None:
     """ "claimed responsibility", "blamed X for", "accused X of" within the draft's own sentence."""
     for token in draft.sentences[0]:
+        if draft.sense == "anaphor" and token != draft.trigger.root and token.pos_ == "VERB":
+            continue
         verb = lemma(token)
         if token.pos_ != "VERB" or verb not in words("claim") | words("blame"):
             continue
@@ -144,27 +149,27 @@ def _of_claims(draft: Draft, finder: ActorFinder) -> None:
                 _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
             continue
         for blamed in [*objects_of(token, "on"), *clause.undergoers]:
-            if not belongs(blamed, "event"):
+            if not belongs(blamed, "event", "site"):
                 _add_nouns(draft, [blamed], ActorRole.PERPETRATOR, finder)
 
 
 def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: ActorFinder) -> None:
     for noun in nouns:
-        _add(draft, [named for named in finder.of(noun) if _bears(named, role)], role)
+        _add(draft, finder.of(noun), role)
 
 
 def _bears(named: Named, role: ActorRole) -> bool:
     """People without a name are told only in the part that such people have: gunmen do it, civilians suffer it."""
     if not named.is_phrase:
         return True
-    if role == ActorRole.PERPETRATOR:
+    if role in (ActorRole.PERPETRATOR, ActorRole.PARTY):
         return named.actor.id == _UNKNOWN
     return named.actor.kind == ActorKind.CIVILIANS
 
 
 def _add(draft: Draft, found: list[Named], role: ActorRole) -> None:
     for named in found:
-        if any(actor.actor.id == named.actor.id for actor in draft.actors):
+        if not _bears(named, role) or any(actor.actor.id == named.actor.id for actor in draft.actors):
             continue
         draft.actors.append(EventActor(named.actor, named.text, role, named.reason))
         draft.why[f"actor {named.actor.id}"] = f"{role.value}: {named.reason}"
