@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from domain.casualties import Casualty, Group, Outcome
+from extraction.actors import ActorFinder
 from extraction.annotations import Draft, FigureMention, block_of
 from extraction.clauses import clause_of
 from extraction.outcomes import Loss, losses
@@ -49,8 +50,8 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
     if group == Group.UNKNOWN and loss.owner is not None:
         group = Group.MILITARY if lemma(loss.owner) in ("army", "military", "navy", "force") else group
     if loss.owner is not None and side is None:
-        mention = next(iter(crowd.mentions(loss.owner)), None)
-        side = mention.actor.id if mention and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
+        owners = ActorFinder(loss.word.doc).of(loss.owner)
+        side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
     casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
     marks = people.marks | loss.marks | _marks(loss)
     return FigureMention(people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks))
@@ -71,7 +72,7 @@ def _marks(loss: Loss) -> set[str]:
     before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
     if before in words("corrected", "before") and before != "to":
         marks.add("corrected")
-    text = noun.sent.text.lower()
+    text = noun.doc[noun.sent.start : noun.i].text.lower()
     if any(phrase in text for phrase in words("corrected", "clause")):
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):

@@ -19,6 +19,7 @@ from extraction.timewords import expressions, lexicon
 
 _SINCE = frozenset({"since"})
 _UNTIL = frozenset({"until", "till", "by"})
+_WOUNDS = frozenset({"wound", "injury", "wounded", "injured", "injure", "hurt"})
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _ANAPHORIC = frozenset({"later", "same", "next"})
 _FIELD = re.compile(r"\s*(?:date|time|when|dtg)\b[^:\n]{0,20}:\s*$", re.IGNORECASE)  # "Date/time: 2025-12-07 06:40 UTC"
@@ -90,6 +91,8 @@ def _use_of(span: Span, kind: str) -> str:
     if _heads_a_block(span):
         return "heading"
     verb = governing_verb(span)
+    if verb is not None and _updates_a_toll(verb):
+        return "statement"
     if verb is not None and _is_ahead(span, verb, lead):
         return "ahead"
     return "statement" if _dates_a_statement(span, verb) else "event"
@@ -135,10 +138,29 @@ def _is_ahead(span: Span, verb: Token, lead: str) -> bool:
 
 
 def _dates_a_statement(span: Span, verb: Token | None) -> bool:
-    """ "Said on Friday", "on Friday denied": the time of the words, unless the verb of speech stands further off."""
+    """ "Said on Friday", "on Friday denied": the time of the words, where it stands by the verb of speech.
+
+    "Condemned the attack on Friday" dates the attack, and so does a time with a verb of its own before it.
+    """
     if verb is None or not is_speech(verb):
         return False
-    return not any(verb.i < token.i < span.start and token.pos_ == "VERB" for token in span.doc[verb.i : span.start])
+    if verb.i < span.start:
+        between = span.doc[verb.i + 1 : span.start]
+        objects = {child.i for child in verb.children if child.dep_ == "dobj" and child.ent_type_ != "PERSON"}
+        told = {t.i for t in between if t.head.i == verb.i and t.dep_ == "dobj" and verb.lemma_ == "tell"}
+        return not any(t.pos_ == "VERB" or t.i in objects - told for t in between)
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return False
+    before = span.doc[verb.sent.start : span.start]
+    return not any(token.pos_ == "VERB" for token in before)
+
+
+def _updates_a_toll(verb: Token) -> bool:
+    """ "The death toll rose to seven on Thursday": the day of the count, not of the deed."""
+    if verb.lemma_ in ("die", "succumb"):  # later, of wounds: not the day they were suffered
+        return any(t.lemma_ in _WOUNDS for t in verb.subtree)
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(t.lemma_ in ("toll", "number", "count", "tally", "figure") for t in subjects)
 
 
 def _clause_follows(span: Span) -> bool:

@@ -20,7 +20,7 @@ _CLAUSE_COST = 1.0
 _RELATIVE_COST = 1.5
 _OTHER_EVENT_COST = 3.0
 _PARENTHESIS_COST = 2.5
-_REPORTING = frozenset({"announce", "identify", "confirm", "report", "reveal", "disclose", "welcome", "condemn"})
+_REPORTING = frozenset({"announce", "identify", "confirm", "report", "reveal", "disclose", "welcome", "condemn", "claim"})
 
 
 @Language.component("watchfloor_dating", requires=["doc._.times", "doc._.drafts"], assigns=["doc._.drafts"])
@@ -65,7 +65,7 @@ def _cost(draft: Draft, mention: TimeMention, others: set[int]) -> float:
     cost += _OTHER_EVENT_COST * any(token.i in others for token in [*below, joint])
     climbed = [token for token in above if token.i != joint.i][: _position(above, joint)]
     cost += 0.5 * _CLAUSE_COST * sum(token.pos_ in VERBAL for token in climbed)
-    cost += _PARENTHESIS_COST * any(token.dep_ == "relcl" for token in climbed)
+    cost += _PARENTHESIS_COST * any(token.dep_ in ("relcl", "acl") for token in climbed)
     if is_speech(joint) and joint.i != root.i and mention.use == "event" and not below[:-1]:
         cost += _PARENTHESIS_COST
     return cost

@@ -86,7 +86,13 @@ def _from_story(doc: Doc, draft: Draft, before: list[Draft]) -> tuple[TimeRange,
 
 
 def _from_title(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
+    """The title's date, or that of a line of its own ("Date: 7 December")."""
+    triggers = [other.trigger.start for other in doc._.drafts]
     for mention in doc._.times:
+        block = block_of(doc, mention.span.start)
+        alone = block.kind != BlockKind.DATELINE and not any(block.start <= i < block.end for i in triggers)
+        if alone and mention.use == "heading" and mention.span.start_char >= doc._.text_start:
+            return _told(mention, "on a line of its own")
         if mention.span.start_char < doc._.text_start and mention.use in ("event", "heading"):
             return _told(mention, "in the title")
     return None

@@ -54,7 +54,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:(?P<low>{_any_of(bounds['low'])})\s+|(?P<high>{_any_of(bounds['high'])})\s+)?"
         rf"(?:(?:{_any_of(bounds['about'])})\s+){{0,2}}"
         rf"(?P<between>between\s+)?(?P<one>{card})"
-        rf"(?:(?:\s?[-–—]\s?|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<two>{card})(?=\W|$))?"
+        rf"(?:(?:[-–—]|\s+(?:to|or)\s+|(?(between)\s+and\s+|(?!)))(?P<two>{card})(?=\W|$))?"
         rf"(?P<after>\+|\s+(?:{_any_of(bounds['after_low'])})\b|-odd\b)?"
         rf"|(?:(?P<lowp>at least|more than|over)\s+)?(?P<plural>{_any_of(words['plurals'])})\b"
         rf"|(?P<unnumbered>{_any_of(words['unnumbered']['words'])})\b"

@@ -11,12 +11,13 @@ from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.clauses import clause_of, coordinated, is_passive, objects_of
-from extraction.people import Counted, Crowd, is_people, lexicon, words
+from extraction.people import Counted, Crowd, is_people, lexicon, may_be_people, words
 from extraction.wordclasses import lemma
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _TOLL_REACH = 30  # tokens after "death toll" in which its figure stands
+_BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
 _MORTAL = frozenset({"mortally", "fatally"})
 
 
@@ -104,13 +105,36 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 def _sufferers(verb: Token) -> list[Token]:
     """Who suffers the verb: its object, its passive subject; in a telegraphic line ("2 wounded") its bare subject."""
     clause = clause_of(verb)
-    if clause.undergoers:
+    if any(may_be_people(noun) for noun in clause.undergoers):
         return clause.undergoers
+    beside = _people_beside(verb)
+    if beside:
+        return beside
+    shared = [t for t in verb.children if t.dep_ == "conj" and t.tag_ == verb.tag_ and t.i == verb.i + 2]
+    if shared and not is_passive(verb):  # "killed and injured residents"
+        return clause_of(shared[0]).undergoers
+    bounds = [t for child in verb.children if child.dep_ == "prep" and child.lower_ in _BOUNDS for t in child.children]
+    if bounds and not is_passive(verb):  # "killed between 22 and 25 people": the bound is parsed as a preposition
+        return [t for t in bounds if t.dep_ == "pobj"]
     bare = verb.tag_ in ("VBN", "VBD") and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children)
     if bare and not is_passive(verb):
         own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
         return [t for t in own if _is_people_phrase(t)]
     return []
+
+
+def _people_beside(verb: Token) -> list[Token]:
+    """Whom a participle speaks of where the parse missed it: the people right before it ("7 soldiers killed"), or those
+    before it that agree with its auxiliary ("gunmen who fled after the blast were shot dead")."""
+    if verb.tag_ not in ("VBN", "VBD") or any(child.dep_ == "dobj" for child in verb.children):
+        return []
+    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    if before.i != verb.i and before.tag_ in ("NNS", "NNPS") and is_people(before):
+        return [t for t in (*before.conjuncts, before) if t.i <= before.i and is_people(t)]
+    helper = next((child.lower_ for child in verb.children if child.dep_ == "auxpass"), "")
+    number = {"was": ("NN", "NNP"), "were": ("NNS", "NNPS")}.get(helper, ())
+    subjects = [t for t in verb.doc[verb.sent.start : verb.i] if t.dep_ in ("nsubj", "nsubjpass", "ROOT") and t.tag_ in number]
+    return [t for t in subjects if is_people(t)][-1:]
 
 
 def _with_particle(verb: Token, form: str) -> Outcome | None:
@@ -134,10 +158,13 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
     states: dict[str, str] = lexicon()["states"]
     outcome = states.get(token.lower_)
-    if outcome is None or token.tag_ in ("VBD", "VBP", "VB") or _definite(token):
+    if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
         return
+    yield from _telegraphic(token, Outcome(outcome), crowd)
     head = token.head
-    if token.dep_ in ("amod", "acl") and token.i > head.i:
+    if token.tag_ == "VBD":
+        return
+    if token.dep_ in ("amod", "acl") and token.i > head.i and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children):
         yield from _counted(token, Outcome(outcome), [head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
@@ -146,7 +173,6 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and token.pos_ != "VERB":
         holders = [t for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)]
         yield from _counted(token, Outcome(outcome), [t for t in holders if t.i < token.i and _is_people_phrase(t)], crowd)
-    yield from _telegraphic(token, Outcome(outcome), crowd)
 
 
 def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
@@ -158,7 +184,7 @@ def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]
     if quantity is None or (quantity.low, quantity.high) == (0, 0):
         return
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if following is not None and following.pos_ in ("NOUN", "PROPN") and token.dep_ == "amod":
+    if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
         return
     span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is not None:
@@ -267,7 +293,8 @@ def _parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
         if token.lower_ == "of" and token.i + 1 < sentence.end and token.nbor(1).lower_ in ("them", "whom"):
             after = next((t for t in sentence.doc[token.i + 2 : min(token.i + 5, sentence.end)] if t.pos_ in ("NOUN", "PROPN")), None)
             quantity = crowd.quantity_at(token.nbor(-1))
-            if after is not None and quantity is not None and quantity.low is not None:
+            whole = quantity is not None and quantity.low == loss.people.low  # "both of them drivers" breaks nothing down
+            if after is not None and quantity is not None and quantity.low is not None and not whole:
                 span = sentence.doc[token.i - 1 : after.i + 1]
                 yield replace(loss, people=Counted(after, span, quantity.low, quantity.high, quantity.best, part=True))
 

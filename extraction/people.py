@@ -16,13 +16,14 @@ from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.annotations import ActorMention
 from extraction.numbers import Quantity, ordinal, quantities
-from extraction.wordclasses import lemma
+from extraction.wordclasses import belongs, lemma
 
 _ONE = frozenset({"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"})
 _OF_MANY = frozenset({"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "number",
                       "group", "couple", "pair", "handful", "half", "some", "several", "many", "most", "body", "remains",
                       "corpse", "life", "members", "majority", "series", "total", "trio"})  # fmt: skip
 _COLLECTIVE = frozenset({"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"})
+_PRONOUNS_OF_PEOPLE = frozenset({"others", "many", "several", "some", "few", "scores", "those"})
 _FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 
 
@@ -75,15 +76,19 @@ class Crowd:
     def count(self, head: Token) -> Counted | None:
         """How many people the phrase headed by `head` tells of; None where it is no phrase of people."""
         noun = self._people_in(head)
-        if noun is None or lemma(noun) in words("not_people", "nouns"):
+        if noun is None or not may_be_people(noun):
             return None
-        quantity = self._number_before(noun) or (self._number_before(head) if head.i != noun.i else None)
+        numbers = [self._number_before(noun), self._number_before(head) if head.i != noun.i else None]
+        told = [quantity for quantity in numbers if quantity is not None]
+        quantity = next((q for q in told if (q.low, q.high) != (None, None)), told[0] if told else None)
         span = self._span(head, noun, quantity)
         marks = {"more"} if any(t.lower_ in words("more", "words") for t in span) else set()
         part = self._is_share(head, noun)
         if quantity is not None:
             return Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
         place = next((found for child in noun.children if (found := ordinal(child.lower_))), None)
+        if ordinal(noun.lower_):  # "two were killed and a third hurt"
+            return Counted(noun, span, 1, 1, 1, frozenset(marks), part)
         if place and child_is_toll(noun):
             return Counted(noun, span, place, place, place, frozenset({"toll"}), part)
         if is_single(noun):
@@ -98,19 +103,23 @@ class Crowd:
                     inner = next((t for t in child.children if t.dep_ in ("pobj", "pcomp")), None)
                     if inner is not None and inner.pos_ != "PRON":
                         return self._people_in(inner)
-        if head.pos_ == "PRON" and head.lower_ not in ("others", "many", "several", "some", "few", "scores"):
+        if head.pos_ == "PRON" and head.lower_ not in _PRONOUNS_OF_PEOPLE:
             return None
         return head
 
     def _number_before(self, noun: Token) -> Quantity | None:
         """The number in the phrase, before its noun; the noun's own where it is a number itself ("2 wounded")."""
-        if noun.i in self._quantities:
-            return self._quantities[noun.i]
+        found: Quantity | None = self._quantities.get(noun.i)
         for token in reversed(self._doc[max(noun.sent.start, noun.i - 9) : noun.i]):
-            if token.i in self._quantities:
+            quantity = self._quantities.get(token.i)
+            if found is not None and (found.low, found.high) != (None, None):
+                break
+            if quantity is not None and quantity is not found:
                 inside = token.head.i == noun.i or any(a.i == noun.i for a in token.ancestors)
-                return self._quantities[token.i] if inside and self._adjoins(token, noun) else None
-        return None
+                if not inside or not self._adjoins(token, noun):
+                    break
+                found = quantity
+        return found
 
     def _adjoins(self, token: Token, noun: Token) -> bool:
         """No clause and no other people stand between the number and the noun."""
@@ -201,6 +210,13 @@ def is_single(noun: Token) -> bool:
     if noun.ent_type_ == "PERSON":
         return True
     return any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts) and noun.ent_type_ not in ("ORG", "GPE", "NORP")
+
+
+def may_be_people(noun: Token) -> bool:
+    """Not a thing, a site or a body of people as a whole, as far as the lexicons know."""
+    if lemma(noun) in words("not_people", "nouns"):
+        return False
+    return is_people(noun) or not belongs(noun, "site", "thing", "weapon", "event")
 
 
 def child_is_toll(noun: Token) -> bool:
