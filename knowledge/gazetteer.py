@@ -1,160 +1,124 @@
-"""The gazetteer: names and coordinates in, places out. It reads the file that `compile` makes, and keeps little in memory."""
+"""The gazetteer: names and coordinates in, places out. It reads the compiled file and keeps little in memory."""
 
-import json
 import math
-import sqlite3
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from domain.places import Box, Place, PlaceKind
+from domain.places import Place
+from knowledge import resolver
 from knowledge.compile import cell, compile_gazetteer, compiled_path
-from knowledge.folding import fold, key
+from knowledge.folding import fold
+from knowledge.globe import KM_PER_DEGREE, distance_km
+from knowledge.parts import part_of, split_id
+from knowledge.placefile import PlaceFile
 from knowledge.resolution import Hints, PlaceSpan, Resolution
+from knowledge.spotting import spot
 
-_COLUMNS = "gid, name, kind, country, admin1, latitude, longitude, population, parent, extra, prominence"
-_NAMED = f"""
-    select {_COLUMNS} from name join place on place.id = name.place where folded = :folded
-    order by prominence - 0.05 * other desc limit 40
-"""  # noqa: S608
-_SOUNDING = f"""
-    select distinct {_COLUMNS} from form join name using (folded) join place on place.id = name.place where form.key = :key
-    order by prominence desc limit 40
-"""  # noqa: S608
-_LONGEST = 6
+_NO_HINTS = Hints()
+_MOST_NAMED = 12
 
 
 class Gazetteer:
-    """All places that are known. `open` it once; it may be read from several threads."""
+    """All places that are known. Open it once; it may be read from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._rows = lru_cache(20_000)(self._fetch)
+    def __init__(self, file: PlaceFile) -> None:
+        self._file = file
 
     @classmethod
     def open(cls, path: Path | None = None, progress: Callable[[int, int], None] | None = None) -> Self:
-        """The compiled gazetteer, compiled first where it is missing or stale."""
+        """The compiled gazetteer, compiled first where it is missing or stale; `progress` is told (done, total)."""
         path = path or compiled_path()
         if not path.exists():
             compile_gazetteer(path, progress)
-        return cls(path)
-
-    def _fetch(self, sql: str, value: str) -> tuple[tuple[Place, float], ...]:
-        return tuple(_place(row) for row in self._file.execute(sql, (value,)))
+        return cls(PlaceFile(path))
 
     def get(self, id: str) -> Place | None:
-        """The place of an id."""
-        found = self._rows(f"select {_COLUMNS} from place where gid = ?", id)  # noqa: S608
-        return found[0][0] if found else None
+        """The place of an id, parts of countries and regions included."""
+        known = self._file.get(id)
+        if known:
+            return known.place
+        split = split_id(id)
+        whole = self._file.get(split[1]) if split else None
+        return part_of(whole, split[0]) if split and whole else None
 
     def named(self, name: str) -> tuple[Place, ...]:
         """The places of exactly this name, capitals and diacritics aside, best known first."""
-        return tuple(place for place, _ in self._rows(_NAMED, fold(name)))
+        return tuple(naming.known.place for naming in self._file.named(fold(name))[:_MOST_NAMED])
 
-    def resolve(self, name: str, hints: Hints = Hints()) -> Resolution | None:  # noqa: B008
-        """The place that a name means, with the close calls as its rivals; None where nothing is near."""
-        found = self.candidates(name, hints, 6)
-        if not found:
-            return None
-        best = found[0]
-        rivals = tuple(other.place for other in found[1:] if other.score > best.score - 0.12)
-        return Resolution(best.place, best.score, best.reason, rivals)
+    def resolve(self, name: str, hints: Hints = _NO_HINTS) -> Resolution | None:
+        """The place that a name means, with the close calls as its rivals; None where nothing is like it.
 
-    def candidates(self, name: str, hints: Hints = Hints(), limit: int = 10) -> list[Resolution]:  # noqa: B008
+        >>> gazetteer.resolve("Deir Ezzour province").place.id                                # doctest: +SKIP
+        'sy-07'
+        """
+        ranked = resolver.candidates(self._file, name, hints)
+        best = self.twin(ranked[0].place) if ranked else None
+        return resolver.with_rivals(ranked, best.id if best else None)
+
+    def candidates(self, name: str, hints: Hints = _NO_HINTS, limit: int = 10) -> list[Resolution]:
         """The places that a name may mean, likeliest first."""
-        exact = self._rows(_NAMED, fold(name))
-        found = [(place, 1.0, fame, "exact name") for place, fame in exact]
-        if not found and (sound := key(name)):
-            found = [(place, 0.9, fame, "another spelling") for place, fame in self._rows(_SOUNDING, sound)]
-        scored = [
-            Resolution(place, match * (0.6 + 0.4 * _fit(place, fame, hints)), reason)
-            for place, match, fame, reason in found
-            if not hints.kinds or place.kind in hints.kinds
-        ]
-        return sorted(scored, key=lambda resolution: -resolution.score)[:limit]
+        return resolver.candidates(self._file, name, hints)[:limit]
 
     def spot(self, words: Sequence[str]) -> list[PlaceSpan]:
-        """The names of places in a list of words, longest first where they overlap."""
-        spans: list[PlaceSpan] = []
-        at = 0
-        while at < len(words):
-            for size in range(min(_LONGEST, len(words) - at), 0, -1):
-                name = " ".join(words[at : at + size])
-                places = self.named(name) if fold(name) else ()
-                if places:
-                    spans.append(PlaceSpan(at, at + size, name, places))
-                    at += size - 1
-                    break
-            at += 1
-        return spans
+        """The names of places in a list of words, the longest where they overlap, with the words for kind and part."""
+        return spot(self._file, words)
+
+    def twin(self, place: Place) -> Place | None:
+        """The first-level region of the same name round a city, or the city of that name in a region."""
+        known = self._file.get(place.id)
+        return self.get(known.twin) if known and known.twin else None
 
     def within(self, latitude: float, longitude: float, km: float) -> list[Place]:
         """The places within `km` of a point, nearest first."""
-        tall = km / 111.2
+        tall = km / KM_PER_DEGREE
         wide = min(180.0, tall / max(0.01, math.cos(math.radians(min(89.0, abs(latitude) + tall)))))
-        found: list[tuple[float, Place]] = []
-        row = latitude - tall
-        sql = f"select {_COLUMNS} from place where cell between ? and ?"  # noqa: S608
-        while row < latitude + tall + 0.5:
-            row_places = self._file.execute(sql, (cell(row, longitude - wide), cell(row, longitude + wide)))
-            places = [_place(line)[0] for line in row_places]
-            found += [(distance_km(latitude, longitude, p.latitude, p.longitude), p) for p in places]
-            row += 0.5
-        return [place for distance, place in sorted(found, key=lambda pair: pair[0]) if distance <= km]
+        south, north = max(-90.0, latitude - tall), min(90.0, latitude + tall)
+        near: list[tuple[float, int]] = []
+        for row in range(math.floor(south * 2), math.floor(north * 2) + 1):
+            for west, east in _stretches(longitude - wide, longitude + wide):
+                for number, lat, lon in self._file.in_cells(cell(row / 2, west), cell(row / 2, east)):
+                    away = distance_km(latitude, longitude, lat, lon)
+                    if away <= km:
+                        near.append((away, number))
+        return [self._file.numbered(number).place for _, number in sorted(near)]
 
     def starting_with(self, prefix: str, limit: int = 10) -> list[Place]:
-        """Well-known places whose name starts so."""
+        """Places with a name that begins so, best known first."""
         folded = fold(prefix)
-        sql = f"""select distinct {_COLUMNS} from name join place on place.id = name.place
-            where folded >= ? and folded < ? order by prominence desc limit ?"""  # noqa: S608
-        rows = self._file.execute(sql, (folded, folded + "\U0010ffff", limit))
-        return [_place(row)[0] for row in rows]
+        return [known.place for known in self._file.starting_with(folded, limit)] if folded else []
 
     def country(self, alpha2: str) -> Place | None:
         """The country of an ISO 3166-1 alpha-2 code."""
         return self.get(alpha2.lower())
 
     def admin1s(self, country: str) -> tuple[Place, ...]:
-        """The first-level regions of a country (alpha-2)."""
-        sql = f"select {_COLUMNS} from place where kind = 'admin1' and country = ? order by name"  # noqa: S608
-        return tuple(place for place, _ in self._rows(sql, country.upper()))
+        """The first-level regions of a country (alpha-2), by name."""
+        return tuple(known.place for known in self._file.admin1s(country.upper()))
 
     def chain(self, place: Place) -> tuple[Place, ...]:
-        """What a place lies in, nearest first."""
+        """What a place lies in, nearest first: the first-level region, the country."""
         parents: list[Place] = []
-        here: Place | None = place
-        while here and here.parent and (here := self.get(here.parent)):
-            parents.append(here)
+        here = place
+        while here.parent and (parent := self.get(here.parent)):
+            parents.append(parent)
+            here = parent
         return tuple(parents)
 
     def country_of_adjective(self, word: str) -> str | None:
-        """The country (alpha-2) of an adjective: "Syrian" is SY."""
-        return None
+        """The country (alpha-2) of an adjective or demonym, singular or plural: "Syrian", "Syrians" → SY."""
+        folded = fold(word)
+        return self._file.country_of_adjective(folded) or (
+            self._file.country_of_adjective(folded[:-1]) if folded.endswith("s") else None
+        )
 
 
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance."""
-    p1, p2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(half)))
-
-
-def _fit(place: Place, fame: float, hints: Hints) -> float:
-    fit = fame
-    if hints.countries:
-        fit += 0.4 if place.country in hints.countries else -0.3
-    if hints.known and place.id in hints.known:
-        fit += 0.2
-    return max(0.0, min(1.0, fit))
-
-
-def _place(row: tuple[str, str, str, str, str, float, float, int, str, str | None, float]) -> tuple[Place, float]:
-    gid, name, kind, country, admin1, latitude, longitude, population, parent, extra, fame = row
-    more = json.loads(extra) if extra else {}
-    box = Box(*more["box"]) if "box" in more else None
-    place = Place(
-        gid, name, PlaceKind(kind), country, admin1, latitude, longitude, population, parent,
-        tuple(more.get("countries", ())), tuple(more.get("admin1s", ())), box, tuple(more.get("aka", ())),
-    )  # fmt: skip
-    return place, fame
+def _stretches(west: float, east: float) -> list[tuple[float, float]]:
+    """A range of longitudes as one or two that do not cross the date line."""
+    if east - west >= 360:
+        return [(-180.0, 179.99)]
+    if west < -180:
+        return [(-180.0, east), (west + 360, 179.99)]
+    if east > 180:
+        return [(west, 179.99), (-180.0, east - 360)]
+    return [(west, east)]

@@ -11,7 +11,7 @@ class Hints:
     """What the context says of a name that is to be resolved; all of it may be empty.
 
     `countries` are alpha-2 codes that the question or report names; `kinds` the kinds of place that may be meant
-    ("province" → admin1); `near` a latitude and longitude; `known` ids of places that the index has events at, and how many.
+    ("province" → admin1); `near` a latitude and longitude; `known` ids of places with events in the index, how many.
     """
 
     countries: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class PlaceSpan:
-    """Words `start` to `end` (exclusive) of a text that name a place; `places` are what they may mean, best known first.
+    """Words `start` to `end` (exclusive) that name a place; `places` are what they may mean, best known first.
 
     `common` says that the name is an everyday word as well ("Of", "Most", "Man"): it needs more than its letters.
     """

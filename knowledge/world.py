@@ -17,5 +17,5 @@ class World:
 
     @classmethod
     def open(cls, progress: Callable[[int, int], None] | None = None) -> Self:
-        """Open both; compiles the gazetteer first where it is missing, telling `progress` how far it is."""
+        """Open both; compiles the gazetteer first where it is missing, telling `progress` (done, total)."""
         return cls(Gazetteer.open(progress=progress), Catalogue.open())

