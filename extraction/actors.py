@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
 from extraction.annotations import ActorMention, world_of
-from extraction.clauses import modifiers, objects_of
+from extraction.clauses import clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
 _HOME = frozenset({"government-forces", "soldiers", "police", "government"})  # the authorities of wherever it happens
@@ -69,7 +69,8 @@ class ActorFinder:
 
     def _named(self, noun: Token) -> list[Named]:
         tokens = [noun, *modifiers(noun)]
-        if belongs(noun, "armed", "thing", "site", "person", "weapon"):
+        phrase = self._at.get(noun.i)
+        if belongs(noun, "armed", "thing", "site", "person", "weapon") or (phrase and phrase.form == "phrase"):
             tokens += [t for preposition in ("of", "from", "by") for t in objects_of(noun, preposition)]
         tokens += [child for child in noun.children if child.dep_ == "appos"]
         found: dict[str, Named] = {}
@@ -85,7 +86,9 @@ class ActorFinder:
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
         return any(
-            t.lower_ in words("home_forces") or (t.lower_ == "force" and t.nbor(-1).lower_ == "air") for t in nouns if t.i
+            t.lower_ in words("home_forces") or (t.lower_ == "force" and t.nbor(-1).lower_ == "air")
+            for t in nouns
+            if t.i
         )
 
     def _source(self) -> list[Named]:
@@ -133,7 +136,7 @@ def _speaker_of(pronoun: Token) -> Token | None:
     clause = pronoun.head
     if pronoun.lower_ not in _PRONOUNS or clause.dep_ != "ccomp":
         return None
-    return next((child for child in clause.head.children if child.dep_ == "nsubj" and child.i < pronoun.i), None)
+    return next((doer for doer in clause_of(clause.head).doers if doer.i < pronoun.i), None)
 
 
 def _most_telling(found: list[Named]) -> list[Named]:

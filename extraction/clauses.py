@@ -57,7 +57,11 @@ def is_passive(verb: Token) -> bool:
         return True
     has_object = any(child.dep_ == "dobj" for child in verb.children)
     if verb.dep_ in ("acl", "amod") and verb.tag_ in ("VBN", "VBD"):
-        return not has_object
+        # "Fighters of the militia killed some and wounded dozens": the second verb shows the voice of the first
+        active = any(
+            c.dep_ == "conj" and c.tag_ == "VBD" and any(o.dep_ == "dobj" for o in c.children) for c in verb.children
+        )
+        return not has_object and not active
     if verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBD") and verb.head.pos_ == "VERB" and not has_object:
         own_subject = any(child.dep_ in SUBJECTS for child in verb.children)
         if not own_subject and verb.head.tag_ == "VBN":

@@ -103,9 +103,9 @@ def _fires_at(c: Candidate) -> bool:
 
 def _seeks_ground(c: Candidate) -> bool:
     """ "operation to retake the city", "offensive against", "advance on": what the noun aims at."""
-    for child in c.token.children:
-        if child.dep_ in ("acl", "relcl", "advcl", "xcomp") and lemma(child) in _GROUND_VERBS:
-            return True
+    following = list(c.token.doc[c.token.i + 1 : c.token.i + 3])
+    if len(following) > 1 and following[0].lower_ == "to" and lemma(following[1]) in _GROUND_VERBS:
+        return True
     return any(
         t.i in c.places or (belongs(t, "site") and any(w.i in c.places for w in t.subtree))
         for t in objects_of(c.token, "on", "toward", "towards", "into", "against")
@@ -119,7 +119,7 @@ def _is_chemical(noun: Token) -> bool:
 
 def _begins(c: Candidate) -> bool:
     """Whether somebody begins or announces what the noun names: "began their advance", "the start of the operation"."""
-    return any(lemma(t) in _BEGINNINGS for t in [*list(c.token.ancestors)[:5], *c.token.children])
+    return any(lemma(t) in _BEGINNINGS for t in [*list(c.token.ancestors)[:5], *modifiers(c.token)])
 
 
 def _comes_about(c: Candidate) -> bool:

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from domain.actors import ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
-from extraction.locations import arranged
+from extraction.locations import arranged, places_of
 from extraction.placing import lies_in
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
@@ -62,7 +62,7 @@ def _heading(doc: Doc, draft: Draft) -> None:
 def _place_before(doc: Doc, draft: Draft) -> None:
     """The nearest place of the paragraph before the event, else the title's, else the lead's."""
     block = block_of(doc, draft.trigger.start)
-    usable = [m for m in doc._.places if block_of(doc, m.span.start).kind != BlockKind.DATELINE]
+    usable = places_of(doc)
     same = [
         m for m in usable if block.start <= m.span.start < draft.trigger.start and m.place.kind != PlaceKind.COUNTRY
     ]

@@ -12,8 +12,9 @@ from domain.actors import ActorRole
 from domain.events import Status
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import Draft, block_of
+from extraction.annotations import BlockKind, Draft, block_of
 from extraction.locations import arranged, contradict
+from extraction.placing import lies_in
 
 _VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
 _GROUND = frozenset({"territory", "clash", "attack"})
@@ -54,7 +55,7 @@ def coreference(doc: Doc) -> Doc:
         antecedent = _antecedent(doc, draft, kept)
         if antecedent is not None:
             _join(antecedent, draft)
-        elif draft.sense not in ("anaphor", "aftermath"):
+        elif draft.sense not in ("anaphor", "aftermath") and not (draft.sense == "harm" and _is_since(doc, draft)):
             kept.append(draft)
     kept = _without_title_twins(doc, kept)
     doc._.drafts = _without_sums(kept)
@@ -117,7 +118,11 @@ def _is_other(trigger: Token) -> bool:
 
 
 def _same_place(one: Draft, other: Draft) -> bool:
-    return bool({p.place.id for p in one.places} & {p.place.id for p in other.places})
+    return any(
+        a.place.id == b.place.id or lies_in(a.place, b.place) or lies_in(b.place, a.place)
+        for a in one.places
+        for b in other.places
+    )
 
 
 def _same_doers(one: Draft, other: Draft) -> bool:
@@ -179,8 +184,10 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         in_title = earlier.trigger.start_char < doc._.text_start
         if in_title and not anew and not _is_title(doc, draft):
             return earlier
-        if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft):
+        if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or _in_other_bullet(doc, earlier, draft):
             continue
+        if draft.sense == "harm" and _is_since(doc, draft):
+            return earlier if draft.trigger.sent == earlier.trigger.sent else None
         if draft.sense in _HANGS_ON and not anew:
             return earlier if _near(doc, earlier, draft) else None
         if earlier.sense == "harm" and not anew and _near(doc, earlier, draft):
@@ -188,6 +195,12 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         if not anew and (_points_back(draft.trigger.root) or _retells(earlier, draft)):
             return earlier
     return None
+
+
+def _is_since(doc: Doc, draft: Draft) -> bool:
+    """ "thousands have been killed since February": a sum over time, no happening."""
+    sentence = draft.trigger.sent
+    return any(t.use == "since" and sentence.start <= t.span.start < sentence.end for t in doc._.times)
 
 
 def _is_title(doc: Doc, draft: Draft) -> bool:
@@ -206,6 +219,13 @@ def _is_part(earlier: Draft, draft: Draft) -> bool:
     return earlier.count > 1 and draft.sense == "harm" and _is_located(draft) and not _is_located(earlier)
 
 
+def _in_other_bullet(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Each point of a list tells of its own happening, unless it points back or names the same place."""
+    blocks = block_of(doc, earlier.trigger.start), block_of(doc, draft.trigger.start)
+    apart = blocks[0].start != blocks[1].start and all(b.kind == BlockKind.BULLET for b in blocks)
+    return apart and not _points_back(draft.trigger.root) and not _same_place(earlier, draft)
+
+
 def _is_located(draft: Draft) -> bool:
     return any(p.role == PlaceRole.LOCATION and p.place.kind in (PlaceKind.CITY, PlaceKind.SITE) for p in draft.places)
 
@@ -213,7 +233,9 @@ def _is_located(draft: Draft) -> bool:
 def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     """A harm told in a new paragraph with its doer, its day and a place of its own ("On the same night, fighters killed
     eight people in a village of …") is no consequence of what was told before."""
-    if draft.sense != "harm" or draft.time is None or not any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
+    if _points_back(draft.trigger.root) or draft.time is None:
+        return False
+    if not any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
         return False
     same_block = block_of(doc, earlier.trigger.start).start == block_of(doc, draft.trigger.start).start
     placed = any(t.dep_ == "prep" and t.lower_ in ("in", "at", "near", "outside") for t in draft.trigger.root.subtree)
@@ -226,8 +248,7 @@ def _points_back(trigger: Token) -> bool:
 
 def _retells(earlier: Draft, draft: Draft) -> bool:
     """The same place or day said again, or neither said at all."""
-    places = [{p.place.id for p in d.places} for d in (earlier, draft)]
-    same_place = bool(places[0] & places[1])
+    same_place = _same_place(earlier, draft)
     same_day = earlier.time is not None and draft.time is not None
     if draft.places and draft.time is not None:
         return same_place and (same_day or earlier.time is None)

@@ -33,9 +33,7 @@ def _words(table: str) -> frozenset[str]:
 def locations(doc: Doc) -> Doc:
     """Give each place that a sentence names to the events of the sentence that it belongs to."""
     drafts: list[Draft] = doc._.drafts
-    for mention in doc._.places:
-        if block_of(doc, mention.span.start).kind == BlockKind.DATELINE:
-            continue
+    for mention in places_of(doc):
         here = [d for d in drafts if d.trigger.sent.start <= mention.span.start < d.trigger.sent.end]
         if not here:
             continue
@@ -47,6 +45,16 @@ def locations(doc: Doc) -> Doc:
     for draft in drafts:
         draft.places = arranged(draft.places)
     return doc
+
+
+def places_of(doc: Doc) -> list[PlaceMention]:
+    """The places named that events may lie in: not those of datelines, nor capitals that stand for a government."""
+    spoken = {i for m in doc._.actors if m.form == "metonym" for i in range(m.span.start, m.span.end)}
+    return [
+        mention
+        for mention in doc._.places
+        if block_of(doc, mention.span.start).kind != BlockKind.DATELINE and mention.span.root.i not in spoken
+    ]
 
 
 def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
@@ -105,6 +113,13 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         if lower.dep_ == "prep" and lower.lower_ == "from" and belongs(upper, "person", "armed"):
             return True
         if lower.dep_ == "prep" and lower.lower_ in ("of", "from") and upper.ent_type_ == "PERSON":
+            return True
+        if (
+            lower.dep_ == "prep"
+            and lower.lower_ == "of"
+            and belongs(upper, "armed", "state")
+            and not belongs(upper, "site")
+        ):
             return True
         if lower.dep_ == "prep" and lower.lower_ in ("to", "into") and lemma(upper) in _words("brought"):
             return True

@@ -51,7 +51,8 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     _add_nouns(draft, doers, ActorRole.PERPETRATOR, finder)
     hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
     if draft.kind not in ("deployment", "withdrawal"):
-        _add_nouns(draft, [*clause.undergoers, *_aimed_at(verb)], hurt, finder)
+        touched = [noun for noun in clause.undergoers if lemma(noun) not in words("no_target")]
+        _add_nouns(draft, [*touched, *_aimed_at(verb)], hurt, finder)
     for wrest in objects_of(verb, "from") if category_of(draft.kind) == "territory" else []:
         _add(draft, finder.of(wrest), ActorRole.TARGET)
 

@@ -20,6 +20,25 @@ from extraction.conditions import Candidate, covered, holds
 from extraction.senses import Senses
 from extraction.wordclasses import belongs, lemma
 
+_TAKES_PLACE = frozenset({"begin", "start", "continue", "manage", "proceed", "resume"})
+_SEVERAL = frozenset({"several", "multiple", "numerous", "repeated", "various", "dual", "twin", "many", "few"})
+_TELLING = frozenset(
+    {
+        "kill",
+        "wound",
+        "injure",
+        "hit",
+        "destroy",
+        "damage",
+        "die",
+        "break",
+        "target",
+        "conduct",
+        "carry",
+        "erupt",
+        "rock",
+    }
+)
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
@@ -85,8 +104,8 @@ def triggers(doc: Doc) -> Doc:
     for token in doc:
         if block_of(doc, token.i).kind == BlockKind.DATELINE:
             continue
-        found = _sense_of(token, actors, places)
-        if found is None:
+        found = _sense_of(token, actors, places) if not _is_aim(token) else None
+        if found is None or _is_in_general(found[1]):
             continue
         entry, candidate = found
         if senses.is_look_alike(token):
@@ -108,11 +127,32 @@ def _sense_of(token: Token, actors: frozenset[int], places: frozenset[int]) -> t
     if not entries:
         return None
     clause = clause_of(token) if is_verb else Clause(_governor(token), False)
-    candidate = Candidate(token, clause, is_verb, _means(token, clause, is_verb), actors, places)
+    candidate = Candidate(token, clause, is_verb, _means(token, clause, is_verb, places), actors, places)
     for entry in entries:
         if _fits(entry, candidate):
             return entry, candidate
     return None
+
+
+def _is_aim(token: Token) -> bool:
+    """ "an operation to retake the city": what is wanted, not what happened; "began to withdraw" did happen."""
+    if token.tag_ != "VB" or not any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children):
+        return False
+    return lemma(token.head) not in _TAKES_PLACE
+
+
+def _is_in_general(candidate: Candidate) -> bool:
+    """ "supported by air strikes", "a campaign of bombings": no happening, unless the text says whose, where or what came
+    of it."""
+    noun = candidate.token
+    if candidate.is_verb or noun.tag_ not in ("NNS", "NNPS") or block_of(noun.doc, noun.i).telegraphic:
+        return False
+    said = any(
+        m.dep_ in ("det", "nummod", "poss") or m.i in candidate.actors or m.lower_ in _SEVERAL for m in noun.children
+    )
+    placed = any(t.i in candidate.places or t.i in candidate.actors for t in noun.subtree)
+    told = lemma(candidate.clause.verb) in _TELLING and candidate.clause.verb != noun
+    return not (said or placed or told)
 
 
 def _is_headline_verb(token: Token) -> bool:
@@ -174,25 +214,25 @@ def _complements(candidate: Candidate) -> Iterator[Token]:
     yield from objects_of(candidate.token, "on")
 
 
-def _means(token: Token, clause: Clause, is_verb: bool) -> tuple[str, ...]:
+def _means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> tuple[str, ...]:
     """The kinds that the words for the means point to, best first; each is "family:kind"."""
-    words = list(_words_of_means(token, clause, is_verb))
+    words = list(_words_of_means(token, clause, is_verb, places))
     known = lexicon().means
     ranked = sorted({known[word] for word in words if word in known})
     return tuple(f"{family}:{kind}" for _, kind, family in ranked)
 
 
-def _words_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[str]:
+def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> Iterator[str]:
     nouns = [token] if not is_verb else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event")]
     nouns += objects_of(token, *_MEANS_AFTER) if not is_verb else objects_of(token, "with", "using", "from", "in")
     if is_verb:
         nouns += [t for t in clause.undergoers if belongs(t, "munition", "weapon") and lemma(token) in _SENDS]
     for noun in nouns:
-        if noun.pos_ == "PROPN" and noun.i != noun.sent.start and noun.ent_type_ in ("GPE", "LOC", "PERSON"):
-            continue
-        if noun != token:
+        if noun != token and noun.i not in places:
             yield lemma(noun)
         for word in modifiers(noun):
+            if word.i in places:
+                continue
             yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)
             yield word.lower_
 
