@@ -35,11 +35,16 @@ async def failed(update: object, context: Context) -> None:
     log.error("Reference %s", reference, exc_info=error)
     with suppress(TelegramError):  # the failure may be of sending itself
         await _tell_user(update, reference)
-    trace = "".join(traceback.format_exception(error))[-_LONGEST_TRACE:]
+    trace = _tail("".join(traceback.format_exception(error)))
     text = f"Reference <code>{reference}</code>\n<pre>{html.escape(scrubbed(trace, context.bot.token))}</pre>"
     for admin in sorted(context.services.admins):
         with suppress(TelegramError):
             await context.bot.send_message(admin, text, parse_mode=ParseMode.HTML)
+
+
+def _tail(trace: str) -> str:
+    """The last lines of a traceback, as many as fit a message: what failed stands at its end."""
+    return trace if len(trace) <= _LONGEST_TRACE else "…\n" + trace[-_LONGEST_TRACE:].partition("\n")[2]
 
 
 async def _tell_user(update: object, reference: str) -> None:

@@ -61,10 +61,11 @@ async def running(bot: Bot) -> AsyncIterator[None]:
     """
     try:
         await bot.initialize()
-    except InvalidToken as error:
-        raise WatchfloorError("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.") from error
-    except NetworkError as error:
-        raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from error
+    except (InvalidToken, NetworkError) as error:
+        await bot.bot.request.shutdown()  # python-telegram-bot leaves it open when its first request fails
+        if isinstance(error, InvalidToken):
+            raise WatchfloorError("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.") from None
+        raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from None
     assert bot.updater is not None
     try:
         await set_menus(bot.bot)

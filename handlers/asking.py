@@ -28,12 +28,13 @@ _SPANS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came from a chat: by whom, in which message, and when."""
+    """A question as it came from a chat: by whom and in which message. One that is `alone` follows on nothing."""
 
     chat: int
     user: int
     message: int
     question: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Shown:
 
 
 async def ask(services: Services, asked: Asked) -> Shown:
-    """Answer a question, following on from what the same person asked in the same chat a short while ago."""
+    """Answer a question, which may follow on from what the same person asked in the same chat a short while ago."""
     now = services.clock()
     earlier = await services.index.read(lambda reader: _earlier(reader, asked, now))
     row = KeptQuestion(
@@ -110,12 +111,18 @@ def _reading(services: Services, reader: sqlite3.Connection, view: View, chat: i
 
 
 def _over(reading: Reading, span: Span, now: datetime) -> Reading:
+    """The reading over the last day, week or month; what was noted on the time that it asked for falls away."""
     length, words = _SPANS[span]
-    return replace(reading, query=replace(reading.query, time=TimeRange(now - length, now, Precision.UNKNOWN, words)))
+    asked = reading.query.time.text if reading.query.time else ""
+    notes = tuple(note for note in reading.notes if not (asked and note.startswith(asked)))
+    time = TimeRange(now - length, now, Precision.UNKNOWN, words)
+    return replace(reading, query=replace(reading.query, time=time), notes=notes)
 
 
 def _earlier(reader: sqlite3.Connection, asked: Asked, now: datetime) -> str | None:
     """What a question follows on: for an edited one the same as before, else what its asker saw last in this chat."""
+    if asked.alone:
+        return None
     same = question_of_message(reader, asked.chat, asked.message)
     if same:
         return same.previous

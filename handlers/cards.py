@@ -6,10 +6,11 @@ reports is escaped; a page never passes Telegram's limits.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
 from domain.casualties import Outcome
 from domain.taxonomy import kinds
+from domain.times import TimeRange
 from handlers import phrases
 from handlers.codec import Span, View
 from handlers.markup import bold, escape, fitted, italic, link, plain, preformatted
@@ -21,6 +22,7 @@ from query.wording import place_in_words, sentence
 from store.finding import StoredEvent, Telling
 
 PAGE_SIZE = 5
+_MIDNIGHT = time()
 _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
@@ -51,15 +53,20 @@ class Page:
     rows: tuple[tuple[Choice, ...], ...] = ()
 
 
-def page(answer: Answer, manner: Manner, view: View | None = None) -> Page:
-    """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons."""
+def page(answer: Answer, manner: Manner, view: View | None = None, explained: bool = True) -> Page:
+    """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons.
+
+    `explained` adds what was understood; a digest, whose reader was told when it was set, leaves it out.
+    """
     if answer.reading.query.intent is Intent.HELP:
         return Page("\n\n".join([say("welcome"), *_understood(answer, manner.zone)]))
     cards = [card(stored, answer.now, manner) for stored in answer.events[:PAGE_SIZE]]
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
-    html, kept = fitted(head(answer, manner.zone), [*_figures(answer), *cards], _understood(answer, manner.zone))
-    return Page(html, _rows(answer, view, shown=kept if cards else 0) if view else ())
+    figures = _figures(answer)
+    foot = _understood(answer, manner.zone) if explained else []
+    html, kept = fitted(head(answer, manner.zone), [*figures, *cards], foot)
+    return Page(html, _rows(answer, view, shown=max(0, kept - len(figures))) if view else ())
 
 
 def head(answer: Answer, zone: tzinfo) -> str:
@@ -74,9 +81,15 @@ def head(answer: Answer, zone: tzinfo) -> str:
     else:
         line = bold(phrases.plural(answer.count, one, many))
     places = ", ".join(place_in_words(asked) for asked in query.places)
-    time = time_in_words(query.time, zone) if query.time else ""
+    when = _time(query.time, zone) if query.time else ""
     shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}" if answer.offset else ""
-    return " · ".join(part for part in (line, escape(places, 120), escape(time, 60), shown) if part)
+    return " · ".join(part for part in (line, escape(places, 120), escape(when, 60), shown) if part)
+
+
+def _time(over: TimeRange, zone: tzinfo) -> str:
+    """Calendar spans by their dates ("December 2025"), rolling ones in the words they came in ("last 24 hours")."""
+    rolling = any(side is not None and side.astimezone(zone).time() != _MIDNIGHT for side in (over.start, over.end))
+    return over.text if rolling and over.text else time_in_words(over, zone)
 
 
 def _noun(query: Query) -> tuple[str, str]:
@@ -175,7 +188,7 @@ def _rows(answer: Answer, view: View, shown: int) -> tuple[tuple[Choice, ...], .
     if view.span is not Span.ASKED:
         spans.append(Choice("As asked", View(view.question, 0, Span.ASKED, view.choice)))
     others = [
-        (Choice(f"Did you mean: {alternative.label[:50]}", View(view.question, 0, view.span, number)),)
+        (Choice(f"Did you mean: {plain(alternative.label, 46)}", View(view.question, 0, view.span, number)),)
         for number, alternative in enumerate(answer.reading.alternatives[:2], start=1)
         if number != view.choice
     ]

@@ -40,4 +40,4 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     head = say("digest_head", topic=digest.question)
     if not answer.count:
         return f"{head}\n\n{template('digest_quiet')}"
-    return f"{head}\n\n{page(answer, services.manner(zone)).html}"
+    return f"{head}\n\n{page(answer, services.manner(zone), explained=False).html}"

@@ -16,6 +16,7 @@ from handlers.replying import say_to
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
 from handlers.texts import say
 from query.reading import Intent
+from query.wording import sentence
 from store.chats import remember_chat
 from store.digests import Digest, add_digest, digests_of_chat, end_digest
 
@@ -66,7 +67,8 @@ async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) 
 async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, context: Context) -> str:
     services = context.services
     now = services.clock()
-    if await answer_once(services, wanted.topic, lambda answer, _: answer.reading.query.intent) is Intent.HELP:
+    meant = await answer_once(services, wanted.topic, lambda answer, _: answer.reading.query)
+    if meant.intent is Intent.HELP:
         raise RefusalError(say("digest_topic"))
     here = chat.id == message.chat_id
     thread = message.message_thread_id if here and message.is_topic_message else None
@@ -86,7 +88,7 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
         "digest_set" if here else "digest_set_elsewhere",
         time=f"{wanted.wall:%H:%M}",
         zone=wanted.zone.key,
-        topic=wanted.topic,
+        topic=sentence(meant),
         first=f"{ago(first, now, wanted.zone)}, {day(first, now, wanted.zone)}",
         number=number,
         chat=wanted.chat or "",

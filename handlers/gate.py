@@ -1,8 +1,9 @@
-"""Who may come in: every update passes here first. Repeated ones and strangers to a private bot go no further."""
+"""Who may come in: every update passes here first. Repeated ones, strangers to a private bot and floods stop here."""
 
 from telegram import Chat, Update
 from telegram.ext import ApplicationHandlerStop
 
+from handlers.allowance import Verdict
 from handlers.context import Context
 from handlers.markup import visible
 from handlers.replying import say_to
@@ -16,20 +17,30 @@ async def admit(update: Update, context: Context) -> None:
     number, now = update.update_id, services.clock()
     if not await services.index.write(lambda writer: mark_update(writer, number, now)):
         raise ApplicationHandlerStop
-    if not services.allowed_users or update.my_chat_member is not None or update.inline_query is not None:
+    if update.my_chat_member is not None or update.inline_query is not None:
         return  # inline questions of strangers are answered with a button, by handlers/inline.py
     user = update.effective_user
-    if user is not None and services.may_ask(user.id):
+    if services.allowed_users and not (user is not None and services.may_ask(user.id)):
+        await _tell(update, say("not_allowed", user=user.id if user else ""))
+        raise ApplicationHandlerStop
+    if user is None or user.id in services.admins or not _spoken_to(update):
         return
-    await _refuse(update, context)
-    raise ApplicationHandlerStop
+    verdict = services.allowance.take(user.id, now)
+    if verdict is Verdict.TOO_FAST:
+        await _tell(update, say("too_fast"))
+    if verdict is not Verdict.WELCOME:
+        raise ApplicationHandlerStop
 
 
-async def _refuse(update: Update, context: Context) -> None:
-    """Say no where the bot was spoken to alone; in groups and channels a stranger is not answered at all."""
-    user, chat = update.effective_user, update.effective_chat
-    text = say("not_allowed", user=user.id if user else "")
+def _spoken_to(update: Update) -> bool:
+    """Whether somebody surely wants something of the bot; people who talk to each other in a group are not counted."""
+    chat = update.effective_chat
+    return update.callback_query is not None or (chat is not None and chat.type == Chat.PRIVATE)
+
+
+async def _tell(update: Update, html: str) -> None:
+    """Say no where the bot was spoken to alone; in groups and channels nobody is turned away aloud."""
     if update.callback_query is not None:
-        await update.callback_query.answer(visible(text))
-    elif chat is not None and chat.type == Chat.PRIVATE and update.message is not None:
-        await say_to(update.message, text)
+        await update.callback_query.answer(visible(html))
+    elif update.message is not None and update.message.chat.type == Chat.PRIVATE:
+        await say_to(update.message, html)

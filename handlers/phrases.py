@@ -1,16 +1,18 @@
 """Small pieces of an answer in plain words: dates, figures, places and people of an event. No markup, no Telegram."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from domain.actors import ActorRole
-from domain.casualties import Outcome
+from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Status
 from domain.places import Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from store.finding import Sum
 
+_REGION_WORD = re.compile(r"(?i)\b(province|oblast|governorate|region|state|district|county|republic|territory)\b")
 _STATUS_WORDS = {
     Status.CONFIRMED: "confirmed",
     Status.CLAIMED: "claimed",
@@ -94,6 +96,19 @@ def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:
     return ", ".join(told)
 
 
+def told_toll(event: Event) -> str:
+    """The figures of an event as one report tells it, line by line: `4 killed (civilian), at least 9 injured`."""
+    lines = [line for line in event.casualties if not line.part]
+    return ", ".join(filter(None, map(_line, lines)))
+
+
+def _line(line: Casualty) -> str:
+    group = "" if line.group is Group.UNKNOWN else f" ({line.group})"
+    if line.min == line.max == 0:
+        return f"none {line.outcome}{group}"
+    return f"{span(line.min, line.max, line.best) or 'some'} {line.outcome}{group}"
+
+
 def kind(event: Event) -> str:
     """`Missile strike`, `5 air strikes`, `Foiled suicide bombing`."""
     known = kinds().get(event.type) or kinds()[event.category]
@@ -120,7 +135,8 @@ def where(event: Event, countries: Mapping[str, str]) -> str:
 
 def _name(place: Place) -> str:
     """A province says that it is one where its name does not, as many share theirs with a city."""
-    return f"{place.name} province" if place.kind is PlaceKind.ADMIN1 and " " not in place.name else place.name
+    says_so = place.kind is not PlaceKind.ADMIN1 or _REGION_WORD.search(place.name)
+    return place.name if says_so else f"{place.name} province"
 
 
 def people(event: Event) -> str:

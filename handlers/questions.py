@@ -26,7 +26,7 @@ async def by_command(update: Update, context: Context) -> None:
     if not words and command != "latest":
         await say_to(message, say("empty_question", command=command))
         return
-    await _answer(message, COMMANDS[command].format(words or "events"), context)
+    await _answer(message, COMMANDS[command].format(words or "events"), context, alone=True)
 
 
 async def by_text(update: Update, context: Context) -> None:
@@ -41,12 +41,12 @@ async def by_text(update: Update, context: Context) -> None:
     await _answer(message, question, context)
 
 
-async def _answer(message: Message, question: str, context: Context) -> None:
+async def _answer(message: Message, question: str, context: Context, alone: bool = False) -> None:
     if len(question) > MAX_QUESTION:
         await say_to(message, say("question_too_long", limit=MAX_QUESTION))
         return
     asker = message.sender_chat.id if message.sender_chat else message.from_user.id if message.from_user else 0
-    shown = await ask(context.services, Asked(message.chat_id, asker, message.message_id, question))
+    shown = await ask(context.services, Asked(message.chat_id, asker, message.message_id, question, alone))
     await _show(message, shown, context)
 
 

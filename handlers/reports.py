@@ -125,6 +125,7 @@ def _line(event: Event, services: Services) -> str:
         phrases.where(event, services.countries),
         phrases.when(event.time, services.clock(), services.zone),
         phrases.people(event),
+        phrases.told_toll(event),
         phrases.status(event),
     )
     return escape(" · ".join(fact for fact in facts if fact), 300)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from domain.actors import ActorKind
 from domain.events import Event
 from domain.reports import Report
+from handlers.allowance import Allowance
 from handlers.cards import Manner
 from knowledge.world import World
 from store.database import open_for_reading, open_for_writing
@@ -74,6 +75,7 @@ class Services:
     countries: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
+    allowance: Allowance = field(default_factory=Allowance)
 
     def manner(self, zone: ZoneInfo | None = None) -> Manner:
         """How answers are shown, in `zone` where it is not the default."""
