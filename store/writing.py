@@ -54,9 +54,9 @@ def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Even
     with transaction(writer):
         if known := known_report(writer, report):
             return known
-        report_id = _add_report(writer, report, len(events))
+        report_id = write_report(writer, report, len(events), report.content_hash)
         for position, event in enumerate(events):
-            join(writer, _add_mention(writer, report_id, position, report, event))
+            join(writer, write_mention(writer, report_id, position, report, event))
         return Added(report_id, True, _events_of(writer, report_id))
 
 
@@ -64,15 +64,17 @@ def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...
     return tuple(int(row["event_id"]) for row in connection.execute(EVENTS_OF_REPORT, (report_id,)))
 
 
-def _add_report(writer: sqlite3.Connection, report: Report, event_count: int) -> int:
+def write_report(writer: sqlite3.Connection, report: Report, event_count: int, content_hash: str) -> int:
+    """Write a report's row within the caller's transaction; returns its number."""
     source = writer.execute(ADD_SOURCE, (report.source,)).fetchone()["id"] if report.source else None
     published = iso(report.published) if report.published else None
     received = iso(datetime.now(UTC))
-    row = (report.content_hash, source, report.id, report.title, report.text, report.url, published, received)
+    row = (content_hash, source, report.id, report.title, report.text, report.url, published, received)
     return _inserted(writer, ADD_REPORT, (*row, event_count))
 
 
-def _add_mention(writer: sqlite3.Connection, report_id: int, position: int, report: Report, event: Event) -> int:
+def write_mention(writer: sqlite3.Connection, report_id: int, position: int, report: Report, event: Event) -> int:
+    """Write an event as a report tells it, not joined with any other yet; returns the mention's number."""
     time = event.time
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     kind = (event.category, event.type, event.status.value, int(event.prevented))

@@ -1,0 +1,57 @@
+"""Values of a dataset's columns, read strictly: a wrong one is named with its column."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+
+class WrongValue(ValueError):  # noqa: N818 - it tells of the value
+    """A column holds what it must not; `column` and the sentence's end ("must be a whole number, not 'x'")."""
+
+    def __init__(self, column: str, fault: str) -> None:
+        super().__init__(f"column {column} {fault}")
+        self.column = column
+
+
+def identifier(row: Mapping[str, str], column: str) -> str:
+    """A value that must be there."""
+    value = (row.get(column) or "").strip()
+    if not value:
+        raise WrongValue(column, "is empty")
+    return value
+
+
+def number(row: Mapping[str, str], column: str) -> int:
+    """A whole number, not negative."""
+    value = (row.get(column) or "").strip()
+    if not value.isdecimal():
+        raise WrongValue(column, f"must be a whole number, not {value!r}")
+    return int(value)
+
+
+def decimal(row: Mapping[str, str], column: str, least: float, most: float) -> float:
+    """A number within limits."""
+    value = (row.get(column) or "").strip()
+    try:
+        found = float(value)
+    except ValueError:
+        raise WrongValue(column, f"must be a number, not {value!r}") from None
+    if not least <= found <= most:
+        raise WrongValue(column, f"must be from {least} to {most}, not {value}")
+    return found
+
+
+def day(row: Mapping[str, str], column: str) -> date:
+    """A calendar day; a time of day behind it is passed over."""
+    value = (row.get(column) or "").strip()
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        raise WrongValue(column, f"must be a date such as 2025-12-20, not {value!r}") from None
+
+
+def kebab(name: str) -> str:
+    """A name as an id: lower-case ASCII words with hyphens between."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "unnamed"

@@ -1,0 +1,189 @@
+"""A row of UCDP's Georeferenced Event Dataset into an event. What its columns and codes mean stands in `ged.toml`.
+
+The dead of each side, civilians among them, are parts of the whole: they are never added to it.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from domain.actors import Actor, ActorKind, ActorRole, EventActor
+from domain.calendar import days, midnight
+from domain.casualties import Casualty, Group, Outcome
+from domain.events import Event, Evidence
+from domain.places import EventPlace, Place, PlaceKind
+from domain.reports import Report
+from domain.taxonomy import category_of
+from domain.times import Precision, TimeRange
+from ingestion.dataset_values import WrongValue, day, decimal, identifier, kebab, number
+from knowledge.resolution import Hints
+from knowledge.world import World
+from store.datasets import DatasetRow
+
+Row = Mapping[str, str]
+
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_SURE = 0.9
+
+
+@cache
+def codes() -> dict[str, Any]:
+    """What `ged.toml` says."""
+    table: dict[str, Any] = tomllib.loads(files("ingestion").joinpath("ged.toml").read_text(encoding="utf-8"))
+    return table
+
+
+class GedReader:
+    """Turns rows into events; names of provinces, countries and sides are looked up once each."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._actor = cache(self._find_actor)
+        self._admin1 = cache(self._find_admin1)
+        self._country = cache(self._find_country)
+        self._endings = re.compile(rf"\s+(?:{'|'.join(codes()['admin1_endings'])})$", re.IGNORECASE)
+
+    def read(self, row: Row) -> DatasetRow:
+        """The row's event and its words. Raises WrongValue, which names the column."""
+        key = identifier(row, "id")
+        headline = " ".join((row.get("source_headline") or "").split())
+        text = headline or f"{row['side_a']} – {row['side_b']}, {row.get('where_coordinates') or row['country']}"
+        kind = _kind(number(row, "type_of_violence"), headline)
+        event = Event(
+            category=category_of(kind),
+            type=kind,
+            time=_time(row),
+            places=(self._place(row),),
+            actors=self._sides(row),
+            casualties=self._casualties(row),
+            evidence=(Evidence(0, len(text), text),),
+            confidence=1.0,
+        )
+        return DatasetRow(key, Report(text, _published(row), source=codes()["name"], id=key), event)
+
+    def _place(self, row: Row) -> EventPlace:
+        country = self._country(row["country"])
+        latitude, longitude = decimal(row, "latitude", -90, 90), decimal(row, "longitude", -180, 180)
+        precision = str(number(row, "where_prec"))
+        if precision not in codes()["place"]:
+            raise WrongValue("where_prec", f"must be 1 to 7, not {precision}")
+        kind = PlaceKind(codes()["place"][precision])
+        admin1 = self._admin1(row.get("adm_1") or "", country.country or "")
+        name = row.get("where_coordinates") or row.get("adm_2") or row.get("adm_1") or row["country"]
+        if kind is PlaceKind.COUNTRY:
+            return EventPlace(country, name)
+        if kind is PlaceKind.ADMIN1 and admin1 is not None:
+            return EventPlace(admin1, name)
+        place = Place(
+            id=f"point-{latitude:.4f}-{longitude:.4f}",
+            name=name,
+            kind=PlaceKind.REGION if kind is PlaceKind.ADMIN1 else kind,
+            country=country.country,
+            admin1=admin1.id if admin1 else None,
+            latitude=latitude,
+            longitude=longitude,
+        )
+        return EventPlace(place, name)
+
+    def _sides(self, row: Row) -> tuple[EventActor, ...]:
+        one_sided = number(row, "type_of_violence") == 3
+        roles = (ActorRole.PERPETRATOR, ActorRole.VICTIM) if one_sided else (ActorRole.PARTY, ActorRole.PARTY)
+        return tuple(
+            EventActor(actor, row[column], role)
+            for column, role in zip(("side_a", "side_b"), roles, strict=True)
+            for actor in self._actors(row[column], row["country"])
+        )
+
+    def _actors(self, side: str, country: str) -> list[Actor]:
+        """The actors of a side: allies are told with commas between them."""
+        return list(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
+
+    def _casualties(self, row: Row) -> tuple[Casualty, ...]:
+        low, best, high = (number(row, column) for column in ("low", "best", "high"))
+        # The dataset itself has rows whose best estimate lies outside its range.
+        lines = [Casualty(Outcome.KILLED, min(low, best), max(high, best), best)]
+        if number(row, "type_of_violence") != 3:
+            for column, side in (("deaths_a", "side_a"), ("deaths_b", "side_b")):
+                actors = self._actors(row[side], row["country"])
+                state = bool(actors) and all(actor.kind is ActorKind.STATE for actor in actors)
+                group = Group.MILITARY if state else Group.MILITANT
+                lines += _part(row, column, group, actors[0].id if len(actors) == 1 else None)
+        lines += _part(row, "deaths_civilians", Group.CIVILIAN, None)
+        return tuple(lines)
+
+    def _find_actor(self, name: str, country: str) -> Actor:
+        plain = _BRACKETS.sub("", name).strip()
+        if plain == "Civilians":
+            return Actor("civilians", "civilians", ActorKind.CIVILIANS)
+        if plain.startswith("Government of "):
+            governed = self._country(plain.removeprefix("Government of "))
+            state = self._world.catalogue.state(governed.country or "")
+            if state is not None:
+                return state
+        match = self._world.catalogue.resolve(plain, countries=frozenset({self._country(country).country or ""}))
+        if match is not None and match.score >= _SURE:
+            return match.actor
+        return Actor(kebab(plain), plain, ActorKind.ARMED_GROUP)
+
+    def _find_admin1(self, name: str, country: str) -> Place | None:
+        hints = Hints(countries=frozenset({country}), kinds=frozenset({PlaceKind.ADMIN1}))
+        for spelling in (self._endings.sub("", name), name):
+            match = self._world.gazetteer.resolve(spelling, hints) if spelling else None
+            if match is not None and match.place.kind is PlaceKind.ADMIN1 and match.place.country == country:
+                return match.place
+        return None
+
+    def _find_country(self, name: str) -> Place:
+        plain = _BRACKETS.sub("", name).strip()
+        if plain in codes()["countries"]:
+            place = self._world.gazetteer.country(codes()["countries"][plain])
+        else:
+            match = self._world.gazetteer.resolve(plain, Hints(kinds=frozenset({PlaceKind.COUNTRY})))
+            place = match.place if match is not None and match.place.kind is PlaceKind.COUNTRY else None
+        if place is None:
+            raise WrongValue("country", f"names no country that is known: {name!r}")
+        return place
+
+
+def _kind(violence: int, headline: str) -> str:
+    """The type of event: what the headline says of the means, else by the type of violence."""
+    if violence not in (1, 2, 3):
+        raise WrongValue("type_of_violence", f"must be 1, 2 or 3, not {violence}")
+    words = codes()["headline"]
+    if not re.search(words["not_with"], headline, re.IGNORECASE):
+        for means in words["means"]:
+            if re.search(means["words"], headline, re.IGNORECASE):
+                return str(means["type"])
+    return "attack" if violence == 3 else "clash"
+
+
+def _time(row: Row) -> TimeRange:
+    first, last = day(row, "date_start"), day(row, "date_end")
+    if last < first:
+        raise WrongValue("date_end", f"is before date_start: {last} and {first}")
+    precision = str(number(row, "date_prec"))
+    if precision not in codes()["time"]:
+        raise WrongValue("date_prec", f"must be 1 to 5, not {precision}")
+    told = Precision(codes()["time"][precision])
+    return days(first, last, Precision.WEEK if told is Precision.DAY and first != last else told)
+
+
+def _part(row: Row, column: str, group: Group, side: str | None) -> list[Casualty]:
+    people = number(row, column) if row.get(column) else 0
+    return [Casualty(Outcome.KILLED, people, people, people, group, side, part=True)] if people else []
+
+
+def _published(row: Row) -> datetime | None:
+    """The newest date among the row's sources that is not before the event; a row without such a one has none."""
+    dates, first = [], day(row, "date_start")
+    for text in (row.get("source_date") or "").split(";"):
+        try:
+            dates.append(date.fromisoformat(text.strip()[:10]))
+        except ValueError:
+            continue
+    newest = max(dates, default=date.min)
+    return midnight(newest) if newest >= first else None
