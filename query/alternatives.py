@@ -22,13 +22,22 @@ def alternatives(
         return ()
     found = [*_flipped(best, world), *_namesakes(best, world)]
     for other_score, other in others:
-        if other_score >= score - CLOSE and other.query.intent is not Intent.HELP:
+        if other_score >= score - CLOSE and _tells_more(other.query, best.query):
             found.append(Alternative(sentence(other.query), other.query))
-    distinct: dict[Query, Alternative] = {}
+    distinct: dict[str, Alternative] = {sentence(best.query): Alternative("", best.query)}
     for alternative in found:
-        if alternative.query != best.query:
-            distinct.setdefault(alternative.query, alternative)
-    return tuple(distinct.values())[:MOST]
+        distinct.setdefault(sentence(alternative.query), alternative)
+    return tuple(distinct.values())[1 : MOST + 1]
+
+
+def _tells_more(other: Query, best: Query) -> bool:
+    """Whether another choice names a place, actor or time that the best does not; one that only says less is no use."""
+    if other.intent is Intent.HELP:
+        return False
+    named = other.places + other.actors
+    return any(name not in best.places + best.actors for name in named) or (
+        other.time is not None and best.time is not None and other.time != best.time
+    )
 
 
 def _flipped(best: Meaning, world: World) -> list[Alternative]:

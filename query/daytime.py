@@ -47,13 +47,13 @@ def clock(c: Cursor, i: int) -> Found | None:
     read = _time_of_day(c, c.past(i, "at", "around"))
     if read is None:
         return None
-    minutes, end = read
+    past, end = read
     end = c.skip(end, "zones")
     day = first_of(c, c.past(end, "on", "of", "the"), (*WRITTEN, *NAMED))
     if day and is_day(day, c):
         start = resolve(day.point, c.now).start
-        return Found(_hour(start + timedelta(minutes=minutes)), day.end) if start else None
-    start = at_midnight(c.now.date()) + timedelta(minutes=minutes)
+        return Found(_hour(start + past), day.end) if start else None
+    start = at_midnight(c.now.date()) + past
     return Found(_hour(start if start <= c.now else start - ONE_DAY), end)
 
 
@@ -67,7 +67,7 @@ def day_and_clock(c: Cursor, i: int) -> Found | None:
     start = resolve(day.point, c.now).start
     if read is None or start is None:
         return None
-    return Found(_hour(start + timedelta(minutes=read[0])), c.skip(read[1], "zones"))
+    return Found(_hour(start + read[0]), c.skip(read[1], "zones"))
 
 
 def _overnight(c: Cursor, i: int) -> Found | None:
@@ -83,29 +83,31 @@ def _hour(start: datetime) -> Span:
     return Span(start, start + timedelta(hours=1), Precision.INSTANT, moment=True)
 
 
-def _time_of_day(c: Cursor, i: int) -> tuple[int, int] | None:
-    """Minutes after midnight, and where the writing ends."""
+def _time_of_day(c: Cursor, i: int) -> tuple[timedelta, int] | None:
+    """The time since midnight, and where the writing ends."""
     if c.says(i, "noon"):
-        return 720, i + 1
+        return timedelta(hours=12), i + 1
     if c.says(i, "midnight"):
-        return 0, i + 1
+        return timedelta(), i + 1
     hour = c.number(i)
     if hour is None or hour > 24 or len(c.words[i].text) > 2:
         return None
-    minute, end = c.number(i + 1), i + 1
-    written = minute is not None and c.before(i + 1) in (":", "h") and c.glued(i + 1)
-    if written and minute is not None and minute < 60 and len(c.words[i + 1].text) == 2:
-        end = i + 2
-        if c.before(i + 2) == ":" and c.number(i + 2) is not None:
-            end = i + 3
-    else:
-        written, minute = False, 0
+    minute, end = _sixtieth(c, i + 1, (":", "h"))
+    second, end = _sixtieth(c, end, (":",)) if minute is not None else (None, end)
+    past = timedelta(minutes=minute or 0, seconds=second or 0)
     half = c.low(end)
     if half in ("am", "pm") and 1 <= hour <= 12:
-        return (hour % 12 + (12 if half == "pm" else 0)) * 60 + (minute or 0), end + 1
+        return timedelta(hours=hour % 12 + (12 if half == "pm" else 0)) + past, end + 1
     if half == "oclock":
-        return hour % 24 * 60, end + 1
-    return (hour % 24 * 60 + (minute or 0), end) if written else None
+        return timedelta(hours=hour % 24), end + 1
+    return (timedelta(hours=hour % 24) + past, end) if minute is not None else None
+
+
+def _sixtieth(c: Cursor, i: int, marks: tuple[str, ...]) -> tuple[int | None, int]:
+    """Two digits of minutes or seconds behind their mark, and where they end."""
+    value = c.number(i)
+    written = value is not None and c.before(i) in marks and c.glued(i) and len(c.words[i].text) == 2
+    return (value, i + 1) if written and value is not None and value < 60 else (None, i)
 
 
 WITHIN_DAYS = (night, part_of_day, clock, day_and_clock)

@@ -1,7 +1,8 @@
 """What kind of answer a question wants: its intent, dimension and metric, from the chosen pieces in a row."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from domain.casualties import Outcome
 from domain.places import PlaceKind
@@ -29,9 +30,11 @@ class Wanted:
     level: PlaceKind | None = None
 
 
-def wanted(line: Line, parts: list[Part], outcomes: tuple[Outcome, ...], time: TimeRange | None) -> Wanted:
+def wanted(
+    line: Line, parts: list[Part], outcomes: tuple[Outcome, ...], time: TimeRange | None, now: datetime
+) -> Wanted:
     """The kind of answer that the pieces ask for."""
-    if _is_help(line):
+    if _is_help(line) or _is_future(line, time, now):
         return Wanted(Intent.HELP)
     metric = _metric(line, outcomes)
     compared = _compared(line, parts)
@@ -54,12 +57,19 @@ def _is_help(line: Line) -> bool:
     if line.of(Kind.HELP):
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
     left = [at for at in range(len(line.words)) if at not in line.covered()]
-    return not says and not left
+    return not says and not left and _breakdown(line) is None
+
+
+def _is_future(line: Line, time: TimeRange | None, now: datetime) -> bool:
+    """Whether a question is about what is yet to come, which no report tells."""
+    if line.lows[0] in ("will", "shall") and line.items and line.items[0].kind in (Kind.ACTOR, Kind.PLACE):
+        return True
+    return time is not None and time.start is not None and time.start - now > timedelta(hours=24)
 
 
 def _metric(line: Line, outcomes: tuple[Outcome, ...]) -> Metric:
     """What a series counts: people where the question names an outcome, events otherwise."""
-    deadliest = any(_is_ranked(line, span) for span in line.of(Kind.DIMENSION)) and line.of(Kind.DEADLIEST)
+    deadliest = line.of(Kind.DIMENSION) and line.of(Kind.DEADLIEST)
     if Outcome.KILLED in outcomes or line.of(Kind.CASUALTIES) or deadliest:
         return Metric.KILLED
     return Metric.INJURED if Outcome.INJURED in outcomes else Metric.EVENTS
@@ -68,9 +78,12 @@ def _metric(line: Line, outcomes: tuple[Outcome, ...]) -> Metric:
 def _compared(line: Line, parts: list[Part]) -> By | None:
     """Whether things are set side by side, and what they are."""
     versus = line.of(Kind.VERSUS)
-    if not versus and not line.of(Kind.COMPARE):
-        return None
     places = [part for part in parts if part.actor is None and part.place]
+    either = "more" in line.lows and any(
+        line.lows[one.span.end : two.span.start] == ("or",) for one, two in pairwise(places)
+    )
+    if not versus and not either and not line.of(Kind.COMPARE):
+        return None
     actors = [part for part in parts if part.actor]
     if (
         versus

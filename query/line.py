@@ -51,7 +51,8 @@ class Line:
             if self._parted(between):
                 return None
             joined = following.kind in (Kind.ACTOR, Kind.PLACE) and self.joined(here.end, following.start)
-            if following.kind not in MODIFIERS and not joined:
+            placed = following.kind in (Kind.PLACE, Kind.TIME) and span.kind is Kind.ACTOR and not between
+            if following.kind not in MODIFIERS and not joined and not placed:
                 return following
             here, at = following, at + 1
         return None

@@ -15,7 +15,7 @@ from knowledge.world import World
 from query.intents import Wanted, wanted
 from query.keywords import keywords
 from query.lexicon import Form, Kind
-from query.line import Line
+from query.line import Line, noun
 from query.places import PlaceFound
 from query.reading import AskedActor, AskedPlace, By, Exclusion, Intent, Order, Query
 from query.roles import Part, kinds_of, parts
@@ -39,11 +39,11 @@ class Meaning:
 
 def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
     """What the chosen pieces mean together."""
-    line, left_out = _without_exclusions(line, world)
+    line, left_out = _without_exclusions(_settled(line), world)
     named = parts(line, world)
     time = _time(line, now, zone)
     outcomes, types = _outcomes_and_types(line)
-    want = wanted(line, named, outcomes, time.time if time else None)
+    want = wanted(line, named, outcomes, time.time if time else None, now)
     if want.intent is Intent.HELP:
         return Meaning(Query(intent=Intent.HELP), (), ())
     actors = tuple(dict.fromkeys(part.actor for part in named if part.actor))
@@ -96,7 +96,29 @@ def _without_exclusions(line: Line, world: World) -> tuple[Line, Exclusion]:
         elif part.place:
             places.append(_asked(part.place, world))
     types = () if actors else kinds_of([span for span in taken if span.kind is Kind.TYPE])
-    return rest, Exclusion(types, tuple(_owners(actors, world)), tuple(places))
+    return rest, Exclusion(types, tuple(_owners(actors, world)), tuple(_narrowest(places, world)))
+
+
+def _settled(line: Line) -> Line:
+    """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
+    the noun that it belongs to ("drones hit") tells no kind of its own."""
+    nouns = any(noun(span) for span in line.of(Kind.TYPE))
+    people = bool(line.of(Kind.GROUP, Kind.PEOPLE)) or any(span.ids for span in line.of(Kind.ACTOR))
+    settled: list[Span] = []
+    for span in line.choice:
+        if (
+            span.kind is Kind.TYPE
+            and "territory" in span.marks
+            and people
+            and not (noun(span) and span.end - span.start > 1)
+        ):
+            form = Form.ACTIVE if line.lows[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
+            settled.append(replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form))
+        elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
+            settled.append(replace(span, kind=Kind.NOISE))
+        else:
+            settled.append(span)
+    return Line(line.words, line.lows, tuple(settled))
 
 
 def replace_choice(line: Line, choice: tuple[Span, ...], taken: Sequence[Span]) -> Line:
@@ -116,22 +138,12 @@ def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
 
 
 def _outcomes_and_types(line: Line) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
-    """Outcomes and kinds of events; a word that may be both ("captured") goes by what was captured."""
+    """Outcomes and kinds of events. "Take" is a kind only with somebody who takes."""
     outcomes = list(dict.fromkeys(Outcome(id) for span in line.of(Kind.OUTCOME) for id in span.ids))
     if line.of(Kind.DEADLY) and Outcome.KILLED not in outcomes:
         outcomes.append(Outcome.KILLED)
-    types: list[Span] = []
-    for span in line.of(Kind.TYPE):
-        if "territory" in span.marks and _of_people(line, span):
-            outcomes.append(Outcome.CAPTURED)
-        elif "needs_actor" not in span.marks or line.of(Kind.ACTOR, Kind.PLACE):
-            types.append(span)
+    types = [s for s in line.of(Kind.TYPE) if "needs_actor" not in s.marks or line.of(Kind.ACTOR, Kind.PLACE)]
     return tuple(dict.fromkeys(outcomes)), kinds_of(types)
-
-
-def _of_people(line: Line, span: Span) -> bool:
-    """Whether people were taken, not ground: "soldiers captured", "how many did they capture"."""
-    return bool(line.of(Kind.GROUP, Kind.PEOPLE)) or any(other.ids for other in line.of(Kind.ACTOR))
 
 
 def _people_taken(line: Line) -> tuple[Outcome, ...]:
@@ -175,8 +187,13 @@ def _places(line: Line, named: Sequence[Part], want: Wanted, world: World) -> tu
         found.append((part.span, asked))
     places = [asked for _, asked in found]
     if want.intent is not Intent.COMPARE:
-        places = [p for p in places if not any(_contains(p.place, other.place, world) for other in places)]
+        places = _narrowest(places, world)
     return tuple(dict.fromkeys(places))
+
+
+def _narrowest(places: Sequence[AskedPlace], world: World) -> list[AskedPlace]:
+    """The places without those that only say where another one lies."""
+    return [p for p in places if not any(_contains(p.place, other.place, world) for other in places)]
 
 
 def _asked(found: PlaceFound, world: World) -> AskedPlace:
@@ -239,7 +256,8 @@ def _both(one: TimeSpan, other: TimeSpan, line: Line) -> TimeSpan:
 
 
 def _order_and_limit(line: Line, want: Wanted) -> tuple[Order, int | None]:
-    orders = [span for span in line.of(*ORDERS) if _orders_events(line, span)]
+    series = want.intent in (Intent.BREAKDOWN, Intent.TIMELINE, Intent.COMPARE)
+    orders = [span for span in line.of(*ORDERS) if not series and _orders_events(line, span)]
     order = ORDERS[orders[0].kind] if orders else Order.LATEST
     for span in line.of(Kind.NUMBER):
         if isinstance(span.value, int) and 0 < span.value <= MOST_ASKED and _is_limit(line, span, want):

@@ -19,6 +19,7 @@ LONGEST_GUESS = 4
 GUESSES = 8  # look-ups of mistyped names in one question
 SURE, BELIEVED = 0.72, 0.55
 SMALL = 15_000
+EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
 
 
@@ -52,9 +53,9 @@ class PlaceFinder:
         ]
         countries = frozenset(
             place.country
-            for _, _, name in found
+            for start, _, name in found
             for place in self._gazetteer.named(name)[:1]
-            if place.kind in WHOLE and place.country
+            if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
         return [span for start, end, name in found if (span := self._exact(words, start, end, name, countries))]
 
@@ -80,8 +81,16 @@ class PlaceFinder:
             return True
         if all(word.low in self._lexicon.known for word in words[start:end]) and end - start == 1:
             mixed = any(word.text.islower() for word in words)
-            return mixed and words[start].text[:1].isupper() and start > 0 and self._led(words, start)
+            titled = words[start].text.istitle() and len(words[start].text) > 2
+            return mixed and titled and start > 0 and self._led(words, start)
         return any(word.low not in _FUNCTION for word in words[start:end])
+
+    def _says_where(self, words: Sequence[Word], start: int) -> bool:
+        """Whether a country's name tells where another place lies: "in Syria", "Busayra, Syria"; not "by Russia"."""
+        if start == 0:
+            return False
+        before = words[start - 1]
+        return before.low in ("in", "inside", "across", "of") or before.low not in self._lexicon.known
 
     def _led(self, words: Sequence[Word], start: int) -> bool:
         """Whether a preposition of place stands before."""
@@ -91,6 +100,7 @@ class PlaceFinder:
         return any(self._lexicon.role_before(role, lows, len(lows)) is not None for role in ("at", "near", "upon"))
 
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
+        end, name = self._without_kind(words, start, end, name)
         end, kinds = self._kind_after(words, end)
         begin, kinds = self._kind_before(words, start, kinds)
         resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known))
@@ -141,9 +151,23 @@ class PlaceFinder:
         provinces = [p for p in namesakes.values() if p.kind is PlaceKind.ADMIN1 and p.id == place.admin1]
         return place, (provinces[0] if provinces else None)
 
+    def _without_kind(self, words: Sequence[Word], start: int, end: int, name: str) -> tuple[int, str]:
+        """A name without the "city" or "province" that the gazetteer has it with as well; "Mexico City" keeps it."""
+        lows = [word.low for word in words[:end]]
+        for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
+            at = self._lexicon.role_before(f"kind {kind.value}", lows, end)
+            if at is not None and at > start:
+                bare = " ".join(word.text for word in words[start:at])
+                same = {place.id for place in self._gazetteer.named(bare)} & {p.id for p in self._gazetteer.named(name)}
+                if same:
+                    return at, bare
+        return end, name
+
     def _kind_after(self, words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKind]]:
         """The word after a name that says what kind of place it is: "Gao region", "Kharkiv oblast"."""
         lows = [word.low for word in words]
+        if tuple(lows[end : end + 3]) == EITHER:
+            return end + 3, frozenset()
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY, PlaceKind.SITE):
             after = self._lexicon.role_at(f"kind {kind.value}", lows, end) if end < len(lows) else None
             if after:

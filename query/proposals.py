@@ -58,7 +58,8 @@ def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalo
     spans += _phrases(known, lows, mended, words)
     spans += _figures(known, seen)
     spans += [span for found in actors if (span := _actor(found, words, known))]
-    spans += exact
+    spans += [_less_sure(span, actors) for span in exact]
+    spans += _hyphened(known, seen)
     covered = {at for span in spans if span.kind is not Kind.NOISE for at in range(span.start, span.end)}
     spans += finder.guessed(seen, covered | mended.keys())
     return Sight(seen, lows, tuple(spans), mended)
@@ -117,6 +118,22 @@ def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
         end = known.role_at("distance tail", lows, end) or end
         spans.append(Span(start, end, Kind.RADIUS, 1.1 * (end - start), value=round(value * scale, 1)))
     return spans
+
+
+def _hyphened(known: Lexicon, words: Sequence[Word]) -> list[Span]:
+    """ "Turkey-backed", "rebel-held": the name before the hyphen is neither the actor nor the place."""
+    held = known.roles["hyphened"]
+    return [
+        Span(at - 1, at + 1, Kind.NOISE, 1.6)
+        for at, word in enumerate(words)
+        if at and word.before in ("-", "‐", "–") and not word.spaced and (word.low,) in held
+    ]
+
+
+def _less_sure(place: Span, actors: Sequence[ActorSpan]) -> Span:
+    """A town with the name of an armed group is rather the group."""
+    named = any(a.start < place.end and place.start < a.end and a.actor.kind is not ActorKind.STATE for a in actors)
+    return replace(place, score=place.score * 0.5) if named else place
 
 
 def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | None:

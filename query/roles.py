@@ -129,8 +129,11 @@ def _by_what_precedes(line: Line, span: Span) -> AskedRole | None:
         return AskedRole.ANY if mutual and lead != "on" else AskedRole.TARGET
     if lead in ("with", "among"):
         return AskedRole.ANY if mutual else AskedRole.VICTIM if lead == "among" else None
-    if line.lows[earlier.end : span.start] in ((), ("the",)) and not noun(earlier):
-        return AskedRole.TARGET if earlier.kind is Kind.TYPE else AskedRole.VICTIM
+    if line.lows[earlier.end : span.start] in ((), ("the",)):
+        doer = line.before(earlier)
+        done = doer is not None and doer.kind in (Kind.ACTOR, Kind.PLACE) and doer.end == earlier.start
+        if not noun(earlier) or (done and earlier.form is Form.MANY):  # "Turkey strikes PKK"
+            return AskedRole.TARGET if earlier.kind is Kind.TYPE else AskedRole.VICTIM
     return None
 
 
@@ -245,7 +248,11 @@ def _state_role(line: Line, span: Span, state: AskedActor, place: PlaceFound) ->
         return _role(line, span), False
     if line.lead(span) in ("in", "inside", "across", "near", "throughout"):
         return None, False
-    others = [other for other in line.of(Kind.PLACE) if other is not span and not _lies_in(other, place)]
+    others = [
+        other
+        for other in line.of(Kind.PLACE)
+        if other is not span and not _lies_in(other, place) and not _side_by_side(line, span, other)
+    ]
     if following.kind is Kind.TYPE and following.form is Form.VERB:
         active = not line.passive(span.end, following.start)
         return (AskedRole.PERPETRATOR, False) if active and not _is_mutual(following) else (None, False)
@@ -265,6 +272,14 @@ def _state_after(line: Line, span: Span) -> tuple[AskedRole | None, bool]:
         return None, False
     aimed = line.led("upon", span) and category_of(earlier.ids[0]) in AIMED_AT_STATES
     return (AskedRole.TARGET, False) if aimed else (None, False)
+
+
+def _side_by_side(line: Line, one: Span, other: Span) -> bool:
+    """Whether two names are joined: "Mali and Niger", "Mali vs Niger"."""
+    first, last = sorted((one, other), key=lambda span: span.start)
+    between = [span for span in line.items if first.end <= span.start < last.start]
+    versus = len(between) == 1 and between[0].kind is Kind.VERSUS
+    return versus or line.joined(first.end, last.start)
 
 
 def _lies_in(other: Span, place: PlaceFound) -> bool:

@@ -40,6 +40,7 @@ def understand(
     if len(text) > LONGEST:
         raise QuestionError(f"This question has {len(text):,} characters; ask it in at most {LONGEST}.")
     words = cut(text)[:MOST_WORDS]
+    now = now.replace(microsecond=0)
     if not words:
         return Reading(question, Query(intent=Intent.HELP), ("there are no words in this question",))
     if previous is not None:
