@@ -5,13 +5,15 @@ known of English here stands in `actors-words.toml`; which actor of several has 
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from knowledge.actor_names import DATA, Naming, listed, rows
 from knowledge.actor_words import Case, Pieces
 from knowledge.folding import fold
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Verdict(NamedTuple):
@@ -21,11 +23,10 @@ class Verdict(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What is known of a text from elsewhere: the countries that it is about (alpha-2), the year that it tells of."""
 
-    countries: frozenset[str] = frozenset()
+    countries: frozenset[str] = _NONE
     year: int | None = None
 
 
@@ -34,21 +35,24 @@ class Contested:
     """A name that is a word of another kind as well; the fields are explained in `actors-words.toml`."""
 
     written: str = "upper"
-    against_before: frozenset[str] = frozenset()
-    against_after: frozenset[str] = frozenset()
-    for_before: frozenset[str] = frozenset()
-    for_after: frozenset[str] = frozenset()
-    after_needs: frozenset[str] = frozenset()
-    topic: frozenset[str] = frozenset()
-    topic_against: frozenset[str] = frozenset()
+    against_before: frozenset[str] = _NONE
+    against_after: frozenset[str] = _NONE
+    never_after: frozenset[str] = _NONE
+    always_before: frozenset[str] = _NONE
+    for_before: frozenset[str] = _NONE
+    for_after: frozenset[str] = _NONE
+    after_needs: frozenset[str] = _NONE
+    only_before: frozenset[str] = _NONE
+    topic: frozenset[str] = _NONE
+    topic_against: frozenset[str] = _NONE
+    countries: frozenset[str] = _NONE
+    not_surnames: frozenset[str] = _NONE
     opening: float = 0.0
     alone: float = 0.0
     surely: float = 0.95
     lower: float = 0.0
     strict: bool = False
     person: bool = False
-    not_surnames: frozenset[str] = frozenset()
-    countries: frozenset[str] = frozenset()
 
 
 class _Reading(NamedTuple):
@@ -58,10 +62,16 @@ class _Reading(NamedTuple):
     since: int
     until: int
 
+    def points(self, pieces: Pieces, hints: Hints) -> int:
+        """How much speaks for it; below 0 where it did not bear the name in that year."""
+        if hints.year is not None and not self.since <= hints.year <= self.until:
+            return -1
+        return 2 * len(self.countries & hints.countries) + 3 * len(self.topic & pieces.topic)
+
 
 @dataclass(slots=True)
 class Choices:
-    """All that the data files say about telling names apart."""
+    """All that the data files say about telling names apart. The fields of affixes are explained there."""
 
     lists: dict[str, frozenset[str]]
     aside: frozenset[str]
@@ -71,29 +81,14 @@ class Choices:
     readings: dict[str, list[_Reading]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, heads: Mapping[str, object]) -> "Choices":
+    def read(cls, heads: Iterable[str]) -> "Choices":
         """Read `actors-words.toml` and `actors-readings.csv`; `heads` fills the list "@heads"."""
         told = tomllib.loads((DATA / "actors-words.toml").read_text(encoding="utf-8"))
-        lists = {name: frozenset(words) for name, words in told["lists"].items()} | {"heads": frozenset(heads)}
-        affixes = told["affixes"]
-        choices = cls(
-            lists,
-            frozenset(affixes["aside"]),
-            frozenset(affixes["run"]),
-            frozenset(affixes["prefixes"]),
-            {name: _contested(entry, lists) for name, entry in told["word"].items()},
-        )
-        for row in rows("actors-readings.csv"):
-            reading = _Reading(
-                row["actor"],
-                frozenset(listed(row["countries"])),
-                frozenset(fold(word) for word in listed(row["words"])),
-                int(row["since"] or 0),
-                int(row["until"] or 9999),
-            )
-            for name in listed(row["names"]):
-                choices.readings.setdefault(fold(name), []).append(reading)
-        return choices
+        plain = {name: frozenset(words) for name, words in told["lists"].items()} | {"heads": frozenset(heads)}
+        lists = {name: _expanded(words, plain) for name, words in plain.items()}
+        aside, run, prefixes = (frozenset(told["affixes"][name]) for name in ("aside", "run", "prefixes"))
+        contested = {name: _contested(entry, lists) for name, entry in told["word"].items()}
+        return cls(lists, aside, run, prefixes, contested, _readings())
 
     def judge(self, phrase: str, pieces: Pieces, start: int, end: int, hints: Hints) -> Verdict:
         """Whether the words at `start` to `end` are meant as a name at all."""
@@ -102,44 +97,43 @@ class Choices:
             return Verdict(0.95, "name")
         return _judge(contested, pieces, start, end, hints)
 
-    def choose(self, phrase: str, namings: Sequence[Naming], pieces: Pieces, hints: Hints) -> tuple[Naming, str]:
-        """The one meant among the actors that share a name, and why."""
+    def choose(self, phrase: str, namings: Sequence[Naming], pieces: Pieces, hints: Hints) -> tuple[Naming, Verdict]:
+        """The one meant among the actors that share a name, how sure that is, and why."""
         readings = self.readings.get(phrase)
         if readings is None:
-            return namings[0], ""
-        best, points, why = readings[0].actor, 0, "most often meant"
-        for reading in readings:
-            here = _points(reading, pieces, hints)
-            if here > points:
-                best, points, why = reading.actor, here, "fits what the text is about"
-        return next(naming for naming in namings if naming.actor == best), why
-
-
-def _points(reading: _Reading, pieces: Pieces, hints: Hints) -> int:
-    if hints.year is not None and not reading.since <= hints.year <= reading.until:
-        return -1
-    return 2 * len(reading.countries & hints.countries) + 3 * len(reading.topic & pieces.topic)
+            return namings[0], Verdict(1.0, "")
+        points = [reading.points(pieces, hints) for reading in readings]
+        most = max(points)
+        best = readings[points.index(most)].actor
+        verdict = Verdict(0.9, "fits what the text is about") if most > 0 else Verdict(0.7, "most often meant by it")
+        return next(naming for naming in namings if naming.actor == best), verdict
 
 
 def _judge(word: Contested, pieces: Pieces, start: int, end: int, hints: Hints) -> Verdict:
-    case = pieces.case(start)
-    telling = case is Case.MIXED or case is (Case.TITLE if word.written == "upper" else Case.TYPED)
-    as_written = telling and _looks(word.written, pieces.word(start))
     before, after = pieces.text(start - 1), pieces.text(end)
     backed = bool(word.topic & pieces.topic or word.countries & hints.countries)
     if word.strict and not backed:
         return Verdict(0.0, "nothing in the text speaks for it")
+    if word.only_before and after not in word.only_before:
+        return Verdict(0.0, f"an adjective before {after!r}")
+    if after in word.never_after:
+        return Verdict(0.0, f"another word before {after!r}")
+    if before in word.always_before:
+        return Verdict(0.85, f"stands after {before!r}")
+    case = pieces.case(start)
+    telling = case is Case.MIXED or case is (Case.TITLE if word.written == "upper" else Case.TYPED)
+    as_written = telling and _looks(word.written, pieces.word(start))
     if as_written and word.written == "upper":
         return Verdict(word.surely, "written in capitals")
     if word.topic_against & pieces.topic and not backed:
         return Verdict(0.0, "the text is about something else")
     if before in word.against_before or after in word.against_after:
         return Verdict(0.0, f"another word, beside {before!r} and {after!r}")
-    if as_written:
-        if word.person and _surname_follows(word, pieces, end):
-            return Verdict(0.0, f"a person: {pieces.word(end)!r} follows")
-        return Verdict(word.surely, "written with a capital")
-    return _judge_by_words(word, pieces, (start, end), backed, case is Case.MIXED)
+    if not as_written:
+        return _judge_by_words(word, pieces, (start, end), backed, case is Case.MIXED)
+    if word.person and _surname_follows(word, pieces, end):
+        return Verdict(0.0, f"a person: {pieces.word(end)!r} follows")
+    return Verdict(word.surely, "written with a capital")
 
 
 def _judge_by_words(word: Contested, pieces: Pieces, place: tuple[int, int], backed: bool, mixed: bool) -> Verdict:
@@ -172,18 +166,28 @@ def _surname_follows(word: Contested, pieces: Pieces, end: int) -> bool:
     return following[:1].isupper() and following[1:].islower()
 
 
+def _readings() -> dict[str, list[_Reading]]:
+    readings: dict[str, list[_Reading]] = {}
+    for row in rows("actors-readings.csv"):
+        reading = _Reading(
+            row["actor"],
+            frozenset(listed(row["countries"])),
+            frozenset(listed(row["words"])),
+            int(row["since"] or 0),
+            int(row["until"] or 9999),
+        )
+        for name in listed(row["names"]):
+            readings.setdefault(fold(name), []).append(reading)
+    return readings
+
+
 def _contested(entry: Mapping[str, object], lists: Mapping[str, frozenset[str]]) -> Contested:
-    values: dict[str, object] = {}
-    for name, value in entry.items():
-        if isinstance(value, list):
-            values[name] = _expanded(value, lists)
-        else:
-            values[name] = value
-    return Contested(**values)  # type: ignore[arg-type]
+    values = {name: _expanded(value, lists) if isinstance(value, list) else value for name, value in entry.items()}
+    return Contested(**values)  # type: ignore[arg-type]  # a test reads every entry
 
 
-def _expanded(words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _expanded(words: Iterable[str], lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
     expanded: set[str] = set()
     for word in words:
-        expanded.update(lists[word[1:]] if word.startswith("@") else {word})
+        expanded.update(_expanded(lists[word[1:]], lists) if word.startswith("@") else {word})
     return frozenset(expanded)

@@ -7,6 +7,7 @@ more, of the name and of its key.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,8 +16,12 @@ from domain.actors import Actor
 from knowledge.actor_names import Form, Names
 from knowledge.folding import fold, key
 
-_SHORTEST = 5
-_CLOSE = 0.06
+_SHORTEST = 5  # letters of a name that may hold a mistake
+_SHORTEST_KEY = 4
+_CANDIDATES = 40
+_REACH = 4  # letters in which two transliterations of a name may differ
+_UNLIKE = 0.5  # ... and the share of them
+_ACTING = frozenset({Form.NAME, Form.ADJECTIVE, Form.FORCES, Form.PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +39,51 @@ class Matcher:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._keys: dict[str, list[str]] | None = None
-        self._long: list[str] = []
 
     def exact(self, name: str) -> list[Actor]:
         """The actors that bear exactly this name."""
         return self._actors([fold(name)])
 
-    def keyed(self, name: str) -> ActorMatch | None:
-        """The actor of which this is another transliteration."""
-        sounds = key(name)
-        if len(sounds) < _SHORTEST - 1:
+    def near(self, name: str) -> ActorMatch | None:
+        """The actor whose name this is in another transliteration, or with a letter or two wrong."""
+        folded, sounds = fold(name), key(name)
+        if len(sounds) < _SHORTEST_KEY:
             return None
-        return _match(self._actors(self._by_key().get(sounds, ())), 0.9, f"another spelling of {name!r}")
+        typed = sounds if sounds.isascii() and not folded.isascii() else folded
+        reach = min(int(len(typed) * (1 - _UNLIKE)), _REACH)
+        near = process.extract(typed, self._proper, scorer=OSA.distance, score_cutoff=reach, limit=_CANDIDATES)
+        if same := [phrase for phrase, _, _ in near if _key(phrase) == sounds]:
+            score = 0.6 + 0.35 * max(_likeness(folded, phrase) for phrase in same)
+            return _match(self._actors(same), score, f"another spelling of {same[0]!r}")
+        return self._mistyped(name, folded, [(phrase, wrong) for phrase, wrong, _ in near])
 
-    def fuzzy(self, name: str) -> ActorMatch | None:
-        """The actor whose name this is with a letter or two wrong."""
-        folded = fold(name)
-        if len(folded) < _SHORTEST:
-            return None
-        self._by_key()
-        cutoff = 1 - _mistakes(len(folded)) / len(folded)
-        found = process.extract(
-            folded, self._long, scorer=OSA.normalized_similarity, score_cutoff=cutoff - 1e-9, limit=8
-        )
+    def _mistyped(self, name: str, folded: str, near: list[tuple[str, int]]) -> ActorMatch | None:
+        mistakes = _mistakes(len(folded))
+        found = [
+            (phrase, wrong)
+            for phrase, wrong in near
+            if len(phrase) >= _SHORTEST and wrong <= mistakes and (wrong < mistakes or phrase[0] == folded[0])
+        ]
         if not found:
             return None
-        best = found[0][1]
-        close = [phrase for phrase, score, _ in found if score >= best - _CLOSE]
-        return _match(self._actors(close), 0.85 * best, f"{name!r} is close to {found[0][0]!r}")
+        least = found[0][1]
+        closest = [phrase for phrase, wrong in found if wrong == least]
+        score = 0.85 * (1 - least / len(folded))
+        return _match(self._actors(closest), score, f"{name!r} is close to {closest[0]!r}")
 
-    def _by_key(self) -> dict[str, list[str]]:
-        if self._keys is None:
-            self._keys = {}
-            for phrase in self._names.namings:
-                if len(phrase) >= _SHORTEST:
-                    self._keys.setdefault(key(phrase), []).append(phrase)
-                    self._long.append(phrase)
-        return self._keys
+    @cached_property
+    def _proper(self) -> list[str]:
+        """The names of those who act. Capitals are left to the gazetteer; common nouns are words, not names."""
+        return [
+            phrase
+            for phrase, namings in self._names.namings.items()
+            if len(phrase) >= _SHORTEST_KEY
+            and phrase not in self._names.squashed
+            and any(naming.form in _ACTING for naming in namings)
+        ]
 
     def _actors(self, phrases: Iterable[str]) -> list[Actor]:
-        """The actors of these names, each once, names before capitals and persons."""
+        """The actors of these names, each once, names before capitals."""
         ids = {
             naming.actor: None
             for phrase in phrases
@@ -83,8 +92,20 @@ class Matcher:
         return [self._names.actors[actor] for actor in ids]
 
 
+def _likeness(typed: str, phrase: str) -> float:
+    """How alike two spellings look; two scripts have nothing to compare."""
+    return OSA.normalized_similarity(typed, phrase) if typed.isascii() and phrase.isascii() else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _key(phrase: str) -> str:
+    return key(phrase)
+
+
 def _mistakes(length: int) -> int:
     """How many letters may be wrong in a name of this length."""
+    if length < _SHORTEST:
+        return 0
     if length < 8:
         return 1
     return 2 if length < 14 else 3

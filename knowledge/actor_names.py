@@ -68,7 +68,8 @@ class Head(NamedTuple):
 
 @dataclass(slots=True)
 class Names:
-    """All actors and all their names. `longest` gives for a name's first word the most words that such a name has."""
+    """All actors and all their names. `longest` gives for a name's first word the most words that such a name has;
+    `squashed` are names of several words written as one; `local` the common nouns for a country's own authorities."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
     namings: dict[str, list[Naming]] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Names:
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     local: set[str] = field(default_factory=set)
+    squashed: set[str] = field(default_factory=set)
     _added: list[tuple[str, Naming]] = field(default_factory=list)
 
     def add(self, names: Sequence[str], naming: Naming) -> None:
@@ -114,8 +116,10 @@ class Names:
             self.longest[words[0]] = len(words)
         if len(words) > 1 and len(phrase) > _SHORTEST_SQUASHED:
             squashed = "".join(words)  # hashtags and hasty typing: "#IslamicState", "bokoharam"
-            self.namings.setdefault(squashed, known)
-            self.longest.setdefault(squashed, 1)
+            if squashed not in self.namings:
+                self.namings[squashed] = known
+                self.longest.setdefault(squashed, 1)
+                self.squashed.add(squashed)
 
     def block(self, phrase: str) -> None:
         """Say that `phrase` holds an actor's name and means no actor."""
@@ -208,7 +212,9 @@ def _read_sources(names: Names) -> None:
         if not owner:
             owner = row["id"]
             names.actors[owner] = Actor(owner, row["name"], ActorKind.ORGANISATION, row["country"] or None)
-        form = Form.METONYM if kind is SourceKind.OFFICIAL else Form.MEDIA
+        form = Form.MEDIA
+        if kind is SourceKind.OFFICIAL:
+            form = Form.METONYM if row["actor"] else Form.PHRASE
         names.add([row["name"], *listed(row["names"])], Naming(owner, form, None, kind))
 
 

@@ -7,7 +7,6 @@ it is named, whose group its people are, how sure that is and why.
 and a head of `actors-heads.csv`.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,10 @@ from knowledge.actor_words import Pieces
 
 _STATE_SORTS = frozenset({"force", "rank", "machine", "office"})
 _GROUP_SORTS = _STATE_SORTS | {"against"}
+_FIRST_ONLY = frozenset({"people"})
 _BETWEEN_AT_MOST = 3
+_STATE_AT_MOST = 6  # words of a state's name
+_ARTICLES = frozenset({"al", "el"})  # "Abu Omar al-Libi" is no Libyan
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,10 @@ class Spotter:
         verdict = self._choices.judge(phrase, pieces, start, end, hints)
         if not verdict.score:
             return None
-        naming, why = self._choices.choose(phrase, namings, pieces, hints)
-        match = _Match(start, end, naming, verdict.score, why or verdict.reason, naming.group, naming.form)
+        naming, choice = self._choices.choose(phrase, namings, pieces, hints)
+        score = min(verdict.score, choice.score)
+        reason = choice.reason or verdict.reason
+        match = _Match(start, end, naming, score, reason, naming.group, naming.form)
         if naming.form is Form.METONYM and naming.source is None:
             return match if self._speaks(pieces, match) else None
         if naming.form is Form.NAME and self._is_state(naming):
@@ -140,17 +144,22 @@ class Spotter:
             match.form = Form.ADJECTIVE
         elif before in lists["place"]:
             match.score, match.reason = 0.3, f"a place after {before!r}"
+        elif before == "by" and pieces.text(match.start - 2) in self._choices.aside:
+            match.score, match.reason = 0.3, "stands behind those who act"
         elif before in lists["agents"]:
-            match.score, match.reason = 0.9, f"an actor after {before!r}"
+            match.score, match.reason = min(match.score, 0.9), f"an actor after {before!r}"
         elif after in lists["deeds"] or after in lists["speech"]:
-            match.score, match.reason = 0.9, f"an actor before {after!r}"
+            match.score, match.reason = min(match.score, 0.9), f"an actor before {after!r}"
         else:
             match.score = min(match.score, 0.6)
 
     def _grow(self, match: _Match, pieces: Pieces) -> _Match | None:
         """Take in the head after a name: None where what follows shows that the actor itself is not meant."""
-        if match.start in pieces.joined and pieces.text(match.start - 1) in self._choices.prefixes:
+        before = pieces.text(match.start - 1)
+        if before in _ARTICLES or (match.start in pieces.joined and before in self._choices.prefixes):
             return None
+        if match.naming.actor in self._names.local:
+            self._grow_of(match, pieces)
         if match.form in (Form.PHRASE, Form.MEDIA):
             return match
         after = pieces.text(match.end)
@@ -159,6 +168,18 @@ class Spotter:
         start = match.end + 1 if after in self._choices.run and match.end in pieces.joined else match.end
         self._grow_head(match, pieces, start)
         return match
+
+    def _grow_of(self, match: _Match, pieces: Pieces) -> None:
+        """Take in the state of "the government of Iraq"."""
+        if pieces.text(match.end) != "of":
+            return
+        start = match.end + (2 if pieces.text(match.end + 1) == "the" else 1)
+        for end in range(min(start + _STATE_AT_MOST, len(pieces.texts)), start, -1):
+            for naming in self._names.namings.get(" ".join(pieces.texts[start:end]), ()):
+                if naming.form is Form.NAME and self._is_state(naming):
+                    match.end, match.naming, match.form = end, naming, Form.FORCES
+                    match.reason = f"{pieces.text(match.start)!r} of a state"
+                    return
 
     def _tied(self, index: int, pieces: Pieces) -> bool:
         """Whether "backed" at `index` belongs to the name before: by a hyphen, or by armed people that follow."""
@@ -178,6 +199,7 @@ class Spotter:
             return
         while (found := self._head(pieces, end)) is not None and found[1] in sorts:
             length, sort, group = found
+            sorts -= _FIRST_ONLY
             if sort == "machine" and pieces.text(end + length) in self._choices.lists["doings"]:
                 break
             match.group = group or match.group
@@ -208,11 +230,11 @@ class Spotter:
         return frozenset({"force", "machine", "office"})
 
     def _countries(self, matches: list[_Match]) -> frozenset[str]:
-        """The country that the text speaks of, where it is one."""
-        counts = Counter(
-            self._names.actors[match.naming.actor].country for match in matches if self._is_state(match.naming)
-        )
-        return frozenset(country for country in counts if country) if len(counts) == 1 else frozenset()
+        """The countries of all those named: the one that the text speaks of, where it is one."""
+        countries = {
+            self._names.actors[match.naming.actor].country for match in matches if match.form is not Form.MEDIA
+        }
+        return frozenset(country for country in countries if country)
 
     def _span(self, match: _Match, pieces: Pieces, countries: frozenset[str]) -> ActorSpan:
         start, end = pieces.owners[match.start], pieces.owners[match.end - 1] + 1

@@ -18,7 +18,7 @@ BREAK = "|"
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ´`](?:s|S)?$")
 _POSSESSIVE_TOKENS = frozenset({"'s", "’s", "'S", "’S", "'", "’", "ʼs"})
-_HYPHENS = frozenset("-‐‑‒–")
+_TIES = frozenset("-‐‑‒–/")
 _DOTTED = re.compile(r"(?:\w\.)+\w?")
 _SPLIT = re.compile(r"[-‐‑‒–/_]+")
 _TYPED = 15  # so few words, none in capitals, may be typed on a phone: a small letter then says nothing
@@ -46,8 +46,10 @@ class _Word(NamedTuple):
 def _read(word: str) -> _Word:
     if word in _POSSESSIVE_TOKENS:
         return _Word((), True, False)
-    if word in _HYPHENS:
+    if word in _TIES:
         return _Word((), False, True)
+    if word.isspace():
+        return _Word((BREAK,) if word.count("\n") > 1 else (), False, False)
     bare = _POSSESSIVE.sub("", word)
     pieces: list[str] = []
     for part in _SPLIT.split(bare):

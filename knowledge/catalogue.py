@@ -4,7 +4,8 @@ In: the data files `data/actors-*`. Out: look-ups by id and country, the actors 
 matched to its actor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from typing import Self
 
 from domain.actors import Actor
@@ -13,8 +14,12 @@ from knowledge.actor_choices import Choices, Hints
 from knowledge.actor_matching import ActorMatch, Matcher
 from knowledge.actor_names import Form, Names, SourceKind
 from knowledge.actor_spotting import ActorSpan, Spotter
+from knowledge.folding import fold
 
 __all__ = ["ActorMatch", "ActorSpan", "Catalogue", "Form", "SourceKind"]
+
+_GUESS_AT_MOST = 3  # words of a mistyped name
+_SURE_ENOUGH = 0.7
 
 
 class Catalogue:
@@ -80,17 +85,56 @@ class Catalogue:
         return self._spotter.spot(words, Hints(countries, year))
 
     def resolve(self, name: str, *, countries: frozenset[str] = frozenset()) -> ActorMatch | None:
-        """The actor that a typed name means, mistyped or not; None where none is close."""
+        """The actor that a typed name means, mistyped or not; None where none is close.
+
+        A score of 1 is the very name; below 0.7 a person should be asked.
+
+        >>> match = Catalogue.open().resolve("hezbolah")
+        >>> match.actor.id, match.reason
+        ('hezbollah', "another spelling of 'hezbollah'")
+        """
         if exact := self._matcher.exact(name):
             return self._resolve_exact(name, exact, countries)
         words = name.split()
         spans = self.spot(words, countries=countries)
         if len(spans) == 1 and (spans[0].start, spans[0].end) == (0, len(words)):
             return ActorMatch(spans[0].actor, spans[0].score, spans[0].reason)
-        return self._matcher.keyed(name) or self._matcher.fuzzy(name)
+        return self._matcher.near(name) or self._resolve_before_head(words, countries)
+
+    def guess(self, words: Sequence[str], known: Container[int] = frozenset()) -> list[ActorSpan]:
+        """Mistyped names among the words that are not in `known` (positions), longest and leftmost first come.
+
+        >>> [(span.actor.id, span.start, span.end) for span in Catalogue.open().guess("hezbolah and isreal".split())]
+        [('hezbollah', 0, 1), ('isr', 2, 3)]
+        """
+        spans: list[ActorSpan] = []
+        start = 0
+        while start < len(words):
+            span = self._guess_at(words, start, known)
+            start = span.end if span else start + 1
+            spans.extend([span] if span else [])
+        return spans
+
+    def _guess_at(self, words: Sequence[str], start: int, known: Container[int]) -> ActorSpan | None:
+        for end in range(min(start + _GUESS_AT_MOST, len(words)), start, -1):
+            if any(at in known for at in range(start, end)):
+                continue
+            name = " ".join(words[start:end])
+            match = self._matcher.near(name)
+            if match is not None and match.score >= _SURE_ENOUGH:
+                return ActorSpan(start, end, match.actor, Form.NAME, None, match.score, match.reason)
+        return None
 
     def _resolve_exact(self, name: str, actors: list[Actor], countries: frozenset[str]) -> ActorMatch:
         meant = next((span.actor for span in self.spot(name.split(), countries=countries)), actors[0])
         first = meant if meant in actors else actors[0]
         rivals = tuple(actor for actor in actors if actor != first)
         return ActorMatch(first, 1.0 if not rivals else 0.8, f"{name!r} is its name", rivals)
+
+    def _resolve_before_head(self, words: Sequence[str], countries: frozenset[str]) -> ActorMatch | None:
+        """ "isreali army": a mistyped name before a noun for its people."""
+        for cut in range(len(words) - 1, 0, -1):
+            if fold(" ".join(words[cut:])) in self._names.heads:
+                match = self.resolve(" ".join(words[:cut]), countries=countries)
+                return replace(match, score=match.score * 0.95) if match is not None else None
+        return None
