@@ -1,10 +1,163 @@
-"""Who says so: writes `draft.attribution` and `draft.status`."""
+"""Who says so: reads the parse and the actors, writes `draft.attribution` and `draft.status`.
+
+The nearest speaker wins: over the event's own clause, then in its sentence, then in the sentence before where that one
+opens what is said. The doer's own word confirms a state's deed and claims an armed group's; who denies makes it denied,
+or disputed where others blame.
+"""
+
+from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
+
+from domain.actors import ActorKind, ActorRole
+from domain.events import Status
+from domain.taxonomy import category_of
+from extraction.annotations import Draft, world_of
+from extraction.speech import is_speech, lexicon, speech_status
+from extraction.tense import upward
+from extraction.wordclasses import lemma
+
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "who", "which", "i"})
+_BLAMES = frozenset({"blame", "accuse"})
+_LONGEST = 12  # words of a source's name
 
 
-@Language.component("watchfloor_attribution")
+@Language.component("watchfloor_attribution", requires=["doc._.drafts", "doc._.actors"], assigns=["doc._.drafts"])
 def attribution(doc: Doc) -> Doc:
-    """Say for each event whom the text gives as its source."""
+    """Say for each event whom the text gives as its source, and how far that makes it sure."""
+    blamed = any(lemma(token) in _BLAMES and token.pos_ == "VERB" for token in doc)
+    publisher = _publisher(doc)
+    for draft in doc._.drafts:
+        speakers = list(_speakers(draft))
+        for speaker in speakers:
+            name = _name(speaker)
+            if name and name not in draft.attribution:
+                draft.attribution.append(name)
+        if draft.status != Status.PLANNED:
+            _set_status(draft, speakers, blamed, publisher)
     return doc
+
+
+def _speakers(draft: Draft) -> Iterator[Token]:
+    """The nouns of those who say so, the nearest place of the text that has one deciding."""
+    root = draft.trigger.root
+    above = [said for verb in upward(root) if verb.i != root.i and is_speech(verb) for said in _subjects(verb)]
+    sources = list(_according_to(draft.trigger.sent))
+    if above or sources:
+        yield from [*above, *sources][:2]
+        return
+    inside = [said for verb in draft.trigger.sent if verb.i != root.i and _says(verb) for said in _subjects(verb)]
+    if inside:
+        yield inside[0]
+        return
+    yield from _speaker_before(draft)
+
+
+def _says(verb: Token) -> bool:
+    return verb.pos_ == "VERB" and is_speech(verb) and speech_status(verb) in ("reported", "confirmed", "claimed")
+
+
+def _subjects(verb: Token) -> list[Token]:
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "agent")]
+    nouns = [t for child in own for t in ([child] if child.dep_ == "nsubj" else child.children)]
+    if not nouns and verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.i != verb.i and verb.head.pos_ == "VERB":
+        nouns = [child for child in verb.head.children if child.dep_ == "nsubj"]
+    return [_antecedent(noun) for noun in nouns if noun.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")]
+
+
+def _antecedent(noun: Token) -> Token:
+    """ "It said": the subject of the verb of speech before; the pronoun itself where there is none."""
+    if noun.lower_ not in _PRONOUNS:
+        return noun
+    for token in reversed(noun.doc[max(0, noun.sent.start - 80) : noun.sent.start]):
+        if token.dep_ == "nsubj" and is_speech(token.head) and token.lower_ not in _PRONOUNS:
+            return token
+    return noun
+
+
+def _according_to(sentence: Span) -> Iterator[Token]:
+    for token in sentence:
+        if token.lower_ == "according" and token.i + 1 < sentence.end and token.nbor(1).lower_ == "to":
+            yield from (t for t in token.nbor(1).children if t.dep_ == "pobj")
+        elif token.lower_ in ("citing", "quoting") and token.pos_ == "VERB":
+            yield from (t for t in token.children if t.dep_ == "dobj")
+
+
+def _speaker_before(draft: Draft) -> Iterator[Token]:
+    """ "The minister said:", or words in quotation marks that go on from the sentence before."""
+    start = draft.trigger.sent.start
+    if not start:
+        return
+    before = draft.trigger.doc[start - 1].sent
+    words = [token for token in before if not token.is_space]
+    opens = bool(words) and words[-1].text == ":"
+    quoted = draft.trigger.sent.text.lstrip()[:1] in "“\"" or draft.trigger.sent.text.lstrip()[:2] == "It"
+    if opens or quoted:
+        yield from [said for verb in before if _says(verb) for said in _subjects(verb)][:1]
+
+
+def _name(speaker: Token) -> str:
+    """The source as the text names it: its noun with what stands before it, and what "of" adds."""
+    if speaker.lower_ in _PRONOUNS:
+        return ""
+    start = min([t.left_edge.i for t in speaker.lefts if t.dep_ not in ("punct", "cc", "mark")] + [speaker.i])
+    end = speaker.i + 1
+    for child in speaker.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "for", "in") and child.right_edge.i - start < _LONGEST:
+            end = max(end, child.right_edge.i + 1)
+        if child.dep_ == "conj" and child.right_edge.i - start < _LONGEST:
+            end = max(end, child.i + 1)
+    return speaker.doc[max(start, end - _LONGEST) : end].text.strip(" ,\n")
+
+
+def _set_status(draft: Draft, speakers: list[Token], blamed: bool, publisher: frozenset[str]) -> None:
+    root = draft.trigger.root
+    said = [speech_status(word) for word in upward(root) if word.i != root.i]
+    doers = {a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR}
+    if "denied" in said or _denied_hand(root):
+        draft.status = Status.DISPUTED if blamed else Status.DENIED
+        draft.why["status"] = "denied" + (", while others blame" if blamed else "")
+    elif _speaks_itself(draft, speakers, doers) or doers & publisher:
+        draft.status = _own_word(draft, doers)
+        draft.why["status"] = "the doer says so"
+    elif "claimed" in said:
+        draft.status = Status.CLAIMED
+        draft.why["status"] = "claimed by a party"
+    elif "confirmed" in said and any(_is_authority(speaker) for speaker in speakers):
+        draft.status = Status.CONFIRMED
+        draft.why["status"] = "an authority confirms it"
+
+
+def _denied_hand(root: Token) -> bool:
+    """ "Denied any involvement in the strike", "rejected the claim that its drones struck"."""
+    return any(speech_status(word) == "denied" and word.pos_ == "VERB" for word in root.ancestors)
+
+
+def _speaks_itself(draft: Draft, speakers: list[Token], doers: set[str]) -> bool:
+    named = {
+        mention.actor.id
+        for speaker in speakers
+        for mention in draft.trigger.doc._.actors
+        if speaker.left_edge.i <= mention.span.start <= speaker.i or mention.span.start <= speaker.i < mention.span.end
+    }
+    return bool(named & doers)
+
+
+def _own_word(draft: Draft, doers: set[str]) -> Status:
+    """A state's word on its own deed confirms it; an armed group's, or anybody's on ground won, is a claim."""
+    states = any(a.actor.id in doers and a.actor.kind in (ActorKind.STATE, ActorKind.COALITION) for a in draft.actors)
+    return Status.CONFIRMED if states and category_of(draft.kind) != "territory" else Status.CLAIMED
+
+
+def _is_authority(speaker: Token) -> bool:
+    names = set(lexicon()["authorities"]["nouns"])
+    return any(lemma(t) in names or t.lower_ in names for t in (speaker, *speaker.lefts)) or speaker.ent_type_ == "ORG"
+
+
+def _publisher(doc: Doc) -> frozenset[str]:
+    """The actors whose own statement or bulletin the report is."""
+    source = doc._.report.source
+    if not source:
+        return frozenset()
+    return frozenset(span.actor.id for span in world_of(doc).catalogue.spot(source.split()) if span.form != "media")

@@ -226,7 +226,7 @@ def _infinitive_above(verb: Token) -> bool:
 def _carries_on(word: Token, over: Token) -> bool:
     """Whether the verb above still decides about the event below: not across a "that", a relative or a "when" clause."""
     if word.pos_ in _VERBAL:
-        return word.dep_ in ("xcomp", "conj", "pcomp") or (word.dep_ == "advcl" and word.tag_ == "VBG") or (
+        return word.dep_ in ("xcomp", "conj", "pcomp") or (word.dep_ == "advcl" and word.tag_ == "VBG" and not auxiliaries(word)) or (
             word.dep_ == "ccomp" and word.tag_ in ("VB", "VBG")
         )
     return word.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "pobj", "agent", "conj", "appos", "compound", "oprd", "npadvmod")
