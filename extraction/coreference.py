@@ -55,7 +55,7 @@ def coreference(doc: Doc) -> Doc:
         antecedent = _antecedent(doc, draft, kept)
         if antecedent is not None:
             _join(antecedent, draft)
-        elif draft.sense not in ("anaphor", "aftermath") and not (draft.sense == "harm" and _is_since(doc, draft)):
+        elif draft.sense not in ("anaphor", "aftermath") and not _is_over_time(doc, draft):
             kept.append(draft)
     kept = _without_title_twins(doc, kept)
     doc._.drafts = _without_sums(kept)
@@ -103,6 +103,8 @@ def _rank(draft: Draft) -> int:
 def _tied(one: Draft, other: Draft) -> bool:
     a, b = one.trigger.root, other.trigger.root
     governed = a in b.ancestors or b in a.ancestors
+    if not governed and _is_bare_reference(other):
+        return False
     if _is_other(b) or not compatible(one, other, in_one_clause=governed):
         return False
     if _rank(one) == 0 and _rank(other) == 0 and other.places and not governed:
@@ -147,9 +149,20 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False) -> bool:
         return False
     if contradict(one.places, other.places):
         return False
-    if one.time is not None and other.time is not None and not one.time.touches(other.time):
+    if _days_differ(one, other) and not _is_bare_reference(other):
         return False
     return not _doers_differ(one, other)
+
+
+def _days_differ(one: Draft, other: Draft) -> bool:
+    return one.time is not None and other.time is not None and not one.time.touches(other.time)
+
+
+def _is_bare_reference(draft: Draft) -> bool:
+    """ "the attack" with nothing of its own: a day in its sentence may be that of something else."""
+    root = draft.trigger.root
+    bare = all(child.dep_ in ("det", "punct", "case") for child in root.children)
+    return root.pos_ == "NOUN" and bare and _points_back(root)
 
 
 def _kinds_agree(one: str, other: str) -> bool:
@@ -178,16 +191,16 @@ def _doers_differ(one: Draft, other: Draft) -> bool:
 def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     """The earlier happening that the draft tells more of, the nearest first."""
     anew = _is_anew(draft)
+    if _is_over_time(doc, draft):
+        return None
     for earlier in reversed(kept):
         if not compatible(earlier, draft):
+            continue
+        if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or _in_other_bullet(doc, earlier, draft):
             continue
         in_title = earlier.trigger.start_char < doc._.text_start
         if in_title and not anew and not _is_title(doc, draft):
             return earlier
-        if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or _in_other_bullet(doc, earlier, draft):
-            continue
-        if draft.sense == "harm" and _is_since(doc, draft):
-            return earlier if draft.trigger.sent == earlier.trigger.sent else None
         if draft.sense in _HANGS_ON and not anew:
             return earlier if _near(doc, earlier, draft) else None
         if earlier.sense == "harm" and not anew and _near(doc, earlier, draft):
@@ -197,8 +210,10 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     return None
 
 
-def _is_since(doc: Doc, draft: Draft) -> bool:
-    """ "thousands have been killed since February": a sum over time, no happening."""
+def _is_over_time(doc: Doc, draft: Draft) -> bool:
+    """ "thousands have been killed since February", "fighting since 2012": a sum over time, no happening."""
+    if draft.sense != "harm" and category_of(draft.kind) != "clash":
+        return False
     sentence = draft.trigger.sent
     return any(t.use == "since" and sentence.start <= t.span.start < sentence.end for t in doc._.times)
 

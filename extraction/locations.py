@@ -11,14 +11,17 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from domain.places import EventPlace, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
 from extraction.placing import lies_in
 from extraction.wordclasses import belongs, lemma
+from knowledge.globe import distance_km
 
 _RANK = {PlaceKind.SITE: 0, PlaceKind.CITY: 1, PlaceKind.ADMIN1: 2, PlaceKind.REGION: 3, PlaceKind.COUNTRY: 4}
 AT_A_DISTANCE = "at a distance from it"
 _FAR = 99
+_SAME_TOWN_KM = 8
+_SEAT = 80_000  # people: a town likely to have given its province the name
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
 _SPOKEN = 8
 
@@ -123,6 +126,10 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
             return True
         if lower.dep_ == "prep" and lower.lower_ in ("to", "into") and lemma(upper) in _words("brought"):
             return True
+        if lower.dep_ == "agent" or (lower.dep_ == "prep" and lower.lower_ in ("by", "with", "for")):
+            return mention.place.kind == PlaceKind.COUNTRY
+        if lower.dep_ == "nsubjpass" and lower.i == mention.span.root.i and lemma(upper) in ("kill", "wound", "injure"):
+            return True
         if lower.dep_ in ("nsubj", "agent") and lower.i == mention.span.root.i and upper.pos_ == "VERB":
             return lemma(upper) not in ("fall", "come", "be", "remain")
     return _is_whose(mention)
@@ -160,12 +167,29 @@ def arranged(places: list[EventPlace]) -> list[EventPlace]:
     return [*located, *others]
 
 
+def _close(one: Place, other: Place) -> bool:
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_TOWN_KM
+
+
+def _is_seat(one: Place, other: Place) -> bool:
+    """ "in Arauca" may be the town or the province around it, and so take in another town of the province."""
+    return one.admin1 is not None and one.admin1 == other.admin1 and max(one, other, key=_people).population > _SEAT
+
+
+def _people(place: Place) -> int:
+    return place.population
+
+
 def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
     """Whether two lists of places cannot be of one happening: each has a specific place, and none agree."""
-    specific = [
+    located = [
         [p.place for p in places if p.role == PlaceRole.LOCATION and AT_A_DISTANCE not in p.reason]
         for places in (one, other)
     ]
+    points = [[place for place in places if place.kind in (PlaceKind.CITY, PlaceKind.SITE)] for places in located]
+    if all(points):
+        return not any(a.id == b.id or _close(a, b) or _is_seat(a, b) for a in points[0] for b in points[1])
+    specific = located
     if not all(specific):
         return False
     return not any(a.id == b.id or lies_in(a, b) or lies_in(b, a) for a in specific[0] for b in specific[1])

@@ -232,9 +232,12 @@ def _mention(
         return None
     resolution, reason = found
     place = resolution.place
-    at_home = not countries or place.country in countries or container is not None or place.kind == PlaceKind.COUNTRY
+    at_home = place.country in (countries | hints.countries) or place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION)
     exact = bool(world.gazetteer.named(name))
-    if not at_home and not (exact and (_led_to(doc, span.start) or doc[span.start].ent_type_ == "GPE")):
+    named_abroad = (
+        container is not None or not countries or _led_to(doc, span.start) or doc[span.start].ent_type_ == "GPE"
+    )
+    if not (exact and (at_home or named_abroad)) and not (at_home and place.kind != PlaceKind.COUNTRY):
         return None
     return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
 

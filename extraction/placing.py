@@ -13,7 +13,8 @@ from knowledge.resolution import Hints, Resolution
 
 _DESCRIPTORS = {
     **dict.fromkeys(
-        ["province", "governorate", "oblast", "wilayat", "prefecture", "state", "department"], PlaceKind.ADMIN1
+        ["province", "governorate", "oblast", "wilayat", "prefecture", "state", "department", "region"],
+        PlaceKind.ADMIN1,
     ),
     **dict.fromkeys(
         [
@@ -36,6 +37,7 @@ _DESCRIPTORS = {
     ),
     **dict.fromkeys(["countryside"], PlaceKind.ADMIN1),
 }
+_TOWN_OF = frozenset({"port", "outskirts", "centre", "center", "streets", "siege", "edge"})
 _INSIDE = 0.45  # what lying in the place named beside it is worth
 _OUTSIDE = -0.35
 _KIND = 0.3  # what being of the kind that the descriptor says is worth
@@ -56,8 +58,9 @@ def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
     after = doc[end].lower_ if end < len(doc) else ""
     if after in _DESCRIPTORS:
         return Descriptor(_DESCRIPTORS[after], after)
-    if start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _DESCRIPTORS:
-        return Descriptor(_DESCRIPTORS[doc[start - 2].lower_], doc[start - 2].lower_)
+    before = doc[start - 2].lower_ if start > 1 and doc[start - 1].lower_ == "of" else ""
+    if before in _DESCRIPTORS or before in _TOWN_OF:
+        return Descriptor(_DESCRIPTORS.get(before, PlaceKind.CITY), before)
     return Descriptor()
 
 
@@ -66,7 +69,7 @@ def best_candidate(
 ) -> tuple[Resolution, str] | None:
     """The likeliest place of that name, with the reason in words; None where none is to be believed."""
     scored = []
-    for candidate in gazetteer.candidates(name, hints, _CANDIDATES):
+    for candidate in _candidates(gazetteer, name, hints, descriptor):
         score, reasons = candidate.score, [candidate.reason]
         if descriptor.kind:
             right = candidate.place.kind == descriptor.kind
@@ -84,6 +87,15 @@ def best_candidate(
         return None
     rivals = tuple(c.place for s, c, _ in scored if c is not best and s > score - 0.12)
     return replace(best, rivals=rivals), reason
+
+
+def _candidates(gazetteer: Gazetteer, name: str, hints: Hints, descriptor: Descriptor) -> list[Resolution]:
+    """All that the name may mean, with those of the kind that the descriptor says among them for sure."""
+    found = gazetteer.candidates(name, hints, _CANDIDATES)
+    if descriptor.kind in (None, PlaceKind.SITE):
+        return found
+    of_kind = gazetteer.candidates(name, replace(hints, kinds=frozenset({descriptor.kind})), _CANDIDATES)
+    return [*of_kind, *(other for other in found if all(other.place.id != same.place.id for same in of_kind))]
 
 
 def lies_in(inner: Place, outer: Place) -> bool:

@@ -151,7 +151,8 @@ def _is_in_general(candidate: Candidate) -> bool:
         m.dep_ in ("det", "nummod", "poss") or m.i in candidate.actors or m.lower_ in _SEVERAL for m in noun.children
     )
     placed = any(t.i in candidate.places or t.i in candidate.actors for t in noun.subtree)
-    told = lemma(candidate.clause.verb) in _TELLING and candidate.clause.verb != noun
+    verbs = [candidate.clause.verb, *(child for child in noun.children if child.dep_ == "relcl")]
+    told = any(lemma(verb) in _TELLING for verb in verbs if verb != noun)
     return not (said or placed or told)
 
 
@@ -265,7 +266,7 @@ def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
 def _count(noun: Token) -> int:
     """How many events the noun's number says there were: "five strikes"."""
     for child in noun.children:
-        if child.dep_ == "nummod":
+        if child.dep_ == "nummod" and child.ent_type_ not in ("DATE", "TIME"):
             written = child.lower_.replace(",", "")
             number = int(written) if written.isdecimal() and len(written) < 7 else _SMALL_NUMBERS.get(written, 1)
             return max(1, number)
