@@ -19,6 +19,8 @@ from extraction.tense import upward
 from extraction.wordclasses import lemma
 
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "who", "which", "i"})
+_NOBODY = frozenset({"nobody", "none", "one", "neither"})
+_NO_SPEAKERS = frozenset({"gunman", "attacker", "assailant", "fighter", "bomber", "version", "body"})
 _BLAMES = frozenset({"blame", "accuse"})
 _LONGEST = 12  # words of a source's name
 
@@ -63,7 +65,8 @@ def _subjects(verb: Token) -> list[Token]:
     nouns = [t for child in own for t in ([child] if child.dep_ == "nsubj" else child.children)]
     if not nouns and verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.i != verb.i and verb.head.pos_ == "VERB":
         nouns = [child for child in verb.head.children if child.dep_ == "nsubj"]
-    return [_antecedent(noun) for noun in nouns if noun.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")]
+    speakers = [_antecedent(noun) for noun in nouns if noun.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")]
+    return [noun for noun in speakers if noun.lower_ not in _NOBODY and lemma(noun) not in _NO_SPEAKERS]
 
 
 def _antecedent(noun: Token) -> Token:
@@ -92,7 +95,7 @@ def _speaker_before(draft: Draft) -> Iterator[Token]:
     before = draft.trigger.doc[start - 1].sent
     words = [token for token in before if not token.is_space]
     opens = bool(words) and words[-1].text == ":"
-    quoted = draft.trigger.sent.text.lstrip()[:1] in "“\"" or draft.trigger.sent.text.lstrip()[:2] == "It"
+    quoted = draft.trigger.sent.text.lstrip()[:1] in '“"' or draft.trigger.sent.text.lstrip()[:2] == "It"
     if opens or quoted:
         yield from [said for verb in before if _says(verb) for said in _subjects(verb)][:1]
 
@@ -113,13 +116,14 @@ def _name(speaker: Token) -> str:
 
 def _set_status(draft: Draft, speakers: list[Token], blamed: bool, publisher: frozenset[str]) -> None:
     root = draft.trigger.root
-    said = [speech_status(word) for word in upward(root) if word.i != root.i]
+    above = [word for word in upward(root) if word.i != root.i and not _said_by_nobody(word)]
+    said = [speech_status(word) for word in above]
     doers = {a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR}
     if "denied" in said or _denied_hand(root):
         draft.status = Status.DISPUTED if blamed else Status.DENIED
         draft.why["status"] = "denied" + (", while others blame" if blamed else "")
     elif _speaks_itself(draft, speakers, doers) or doers & publisher:
-        draft.status = _own_word(draft, doers)
+        draft.status = Status.CONFIRMED if "confirmed" in said else _own_word(draft, doers)
         draft.why["status"] = "the doer says so"
     elif "claimed" in said:
         draft.status = Status.CLAIMED
@@ -127,6 +131,11 @@ def _set_status(draft: Draft, speakers: list[Token], blamed: bool, publisher: fr
     elif "confirmed" in said and any(_is_authority(speaker) for speaker in speakers):
         draft.status = Status.CONFIRMED
         draft.why["status"] = "an authority confirms it"
+
+
+def _said_by_nobody(verb: Token) -> bool:
+    """ "Nobody has claimed the attack", "did not claim it"."""
+    return any(child.dep_ == "neg" or (child.dep_ == "nsubj" and child.lower_ in _NOBODY) for child in verb.children)
 
 
 def _denied_hand(root: Token) -> bool:

@@ -4,21 +4,23 @@ A figure is found by the word that says what became of people ("killed", "dead",
 counted, then the figure goes to the event told by that word, or nearest before it.
 """
 
-from collections.abc import Iterator
 from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from domain.casualties import Casualty, Group, Outcome
+from domain.casualties import Casualty, Group
+from domain.events import Status
 from extraction.actors import ActorFinder
 from extraction.annotations import Draft, FigureMention, block_of
 from extraction.clauses import clause_of
 from extraction.outcomes import Loss, losses
-from extraction.people import Counted, Crowd, lexicon, words
+from extraction.people import Crowd, lexicon, words
 from extraction.speech import speech_status
 from extraction.tense import upward
 from extraction.wordclasses import lemma
+
+_LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
 @Language.component("watchfloor_casualties", requires=["doc._.drafts", "doc._.actors"], assigns=["doc._.figures"])
@@ -60,10 +62,24 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
 def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
     """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
     noun = loss.people.noun
-    bare = noun.like_num or noun.tag_ == "CD" or lemma(noun) in words("plain", "nouns") or noun.i == loss.word.i
+    bare = (
+        loss.people.part
+        or noun.like_num
+        or noun.tag_ == "CD"
+        or lemma(noun) in words("plain", "nouns")
+        or noun.i == loss.word.i
+    )
     if not bare or "toll" in loss.people.marks:
         return None
-    same = [other for other in earlier if other.people.noun.sent == noun.sent and other.people.noun.i < noun.i]
+    goes_back = loss.people.part or any(
+        child.lower_ == "other" for child in noun.children
+    )  # "nine of them", "the other four"
+    same = [
+        other
+        for other in earlier
+        if other.people.noun.i < noun.i
+        and (other.people.noun.sent == noun.sent or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK))
+    ]
     return same[-1] if same else None
 
 
@@ -120,15 +136,16 @@ def _draft_of(doc: Doc, loss: Loss) -> Draft | None:
     if own is not None:
         return own
     sentence = loss.word.sent
-    inside = [d for d in drafts if sentence.start <= d.trigger.start < sentence.end]
+    told = [d for d in drafts if d.happened and d.status != Status.PLANNED]
+    inside = [d for d in told if sentence.start <= d.trigger.start < sentence.end]
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - loss.word.i)))
-    before = [d for d in drafts if d.trigger.start < loss.word.i and d.happened]
+    before = [d for d in told if d.trigger.start < loss.word.i]
     block = block_of(doc, loss.word.i)
     same_block = [d for d in before if block.start <= d.trigger.start]
     if same_block or before:
         return (same_block or before)[-1]
-    return drafts[0] if drafts else None
+    return told[0] if told else None
 
 
 def _steps(word: Token, other: Token) -> int:

@@ -107,7 +107,8 @@ def _heads_a_block(span: Span) -> bool:
             lead = span.doc[block.start : span.start].text
             following = next((t.text for t in span.doc[span.end : block.end] if not t.is_space), "")
             if block.kind == BlockKind.TITLE:
-                return not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")
+                closes = not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")
+                return closes or (not lead.strip() and following == ":")
             opens = bool(_HEADING_LEAD.match(lead)) and following in (":", "–", "—", "-", "|")
             return opens or bool(_FIELD.match(lead))
     return False
@@ -150,6 +151,9 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
         told = {t.i for t in between if t.head.i == verb.i and t.dep_ == "dobj" and verb.lemma_ == "tell"}
         return not any(t.pos_ == "VERB" or t.i in objects - told for t in between)
     if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return False
+    following = span.doc[verb.i + 1].text if verb.i + 1 < len(span.doc) else ""
+    if following == ",":  # "in the past day, he said, the coalition struck": the words are only put in
         return False
     before = span.doc[verb.sent.start : span.start]
     return not any(token.pos_ == "VERB" for token in before)

@@ -20,7 +20,9 @@ _CLAUSE_COST = 1.0
 _RELATIVE_COST = 1.5
 _OTHER_EVENT_COST = 3.0
 _PARENTHESIS_COST = 2.5
-_REPORTING = frozenset({"announce", "identify", "confirm", "report", "reveal", "disclose", "welcome", "condemn", "claim"})
+_REPORTING = frozenset(
+    {"announce", "identify", "confirm", "report", "reveal", "disclose", "welcome", "condemn", "claim"}
+)
 
 
 @Language.component("watchfloor_dating", requires=["doc._.times", "doc._.drafts"], assigns=["doc._.drafts"])
@@ -42,10 +44,12 @@ def _overlap(one: Draft, other: Draft) -> bool:
 
 def best_mention(draft: Draft, sentence: Span, others: set[int]) -> TimeMention | None:
     """The expression of time in the sentence that dates the draft, if any does."""
+    title = draft.trigger.start_char < sentence.doc._.text_start
     weighed = [
         (cost, abs(mention.span.start - draft.trigger.start), mention)
         for mention in sentence.doc._.times
         if sentence.start <= mention.span.start < sentence.end
+        and not (title and mention.use == "heading")
         and (cost := _cost(draft, mention, others)) < _TOO_FAR
     ]
     return min(weighed, key=lambda entry: entry[:2])[2] if weighed else None
@@ -78,7 +82,9 @@ def _use_cost(draft: Draft, mention: TimeMention) -> float:
     if mention.use == "ahead" and (draft.status == Status.PLANNED or not draft.happened):
         return 0.0
     if mention.use == "statement":
-        announced = root.dep_ in ("dobj", "pobj", "nsubjpass") and any(word.lemma_ in _REPORTING for word in upward(root))
+        announced = root.dep_ in ("dobj", "pobj", "nsubjpass") and any(
+            word.lemma_ in _REPORTING for word in upward(root)
+        )
         return 3.0 if announced or is_speech(root) else 9.0
     return _USE_COST[mention.use]
 

@@ -33,7 +33,10 @@ def inheritance(doc: Doc) -> Doc:
             _take(draft, _from_other_sentences(draft))
     for number, draft in enumerate(happened):
         if draft.time is None:
-            _take(draft, _from_headings(doc, draft) or _from_story(doc, draft, happened[:number]) or _from_title(doc, draft))
+            _take(
+                draft,
+                _from_headings(doc, draft) or _from_story(doc, draft, happened[:number]) or _from_title(doc, draft),
+            )
     for draft in happened:
         if draft.time is None and all(other.time is None for other in happened):
             _take(draft, _from_dateline(doc, draft) or _from_this_moment(doc, draft))

@@ -22,7 +22,24 @@ from extraction.wordclasses import lemma
 _VERBAL = frozenset({"VERB", "AUX"})
 _INFINITIVE_OF = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "conj", "csubj"})
 _SUM = 20  # "has documented 167 attacks": so many are no single happening
-_HAPPENS = frozenset({"carry", "conduct", "launch", "happen", "occur", "take", "report", "stage", "perform", "execute", "make", "see", "record", "be"})
+_HAPPENS = frozenset(
+    {
+        "carry",
+        "conduct",
+        "launch",
+        "happen",
+        "occur",
+        "take",
+        "report",
+        "stage",
+        "perform",
+        "execute",
+        "make",
+        "see",
+        "record",
+        "be",
+    }
+)
 
 
 @cache
@@ -49,7 +66,12 @@ def _judge(draft: Draft) -> None:
         draft.prevented = True
         draft.why["prevented"] = f"“{stopper.text}”"
         root = stopper
-    doubt = _acted(root) or _sum(root) or (None if draft.sense == "harm" and stopper is None else _negation(root)) or _doubt(root)
+    doubt = (
+        _acted(root)
+        or _sum(root)
+        or (None if draft.sense == "harm" and stopper is None else _negation(root))
+        or _doubt(root)
+    )
     if doubt is None:
         return
     state, reason = doubt
@@ -70,7 +92,9 @@ def _stopper(trigger: Token) -> Token | None:
         return trigger if objects & words("prevented", "flying") else None
     verb = _verb_over(trigger)
     if verb is not None and lemma(verb) in words("prevented", "verbs") and trigger.i != verb.i:
-        inside = {t.i for noun in clause_of(verb).undergoers for t in noun.subtree} | {t.i for c in verb.children if c.dep_ in ("prep", "pcomp", "ccomp", "xcomp") for t in c.subtree}
+        inside = {t.i for noun in clause_of(verb).undergoers for t in noun.subtree} | {
+            t.i for c in verb.children if c.dep_ in ("prep", "pcomp", "ccomp", "xcomp") for t in c.subtree
+        }
         return verb if trigger.i in inside else None
     return None
 
@@ -87,7 +111,9 @@ def _acted(trigger: Token) -> tuple[str, str] | None:
     for word in trigger.ancestors:
         if lemma(word) in words("acted", "nouns") and word.pos_ == "NOUN":
             return "imagined", f"part of “{word.text}”: not in earnest"
-        if word.pos_ in _VERBAL and any(lemma(t) in words("acted", "nouns") and t.dep_ == "nsubj" for t in word.children):
+        if word.pos_ in _VERBAL and any(
+            lemma(t) in words("acted", "nouns") and t.dep_ == "nsubj" for t in word.children
+        ):
             return "imagined", "part of an exercise: not in earnest"
     return None
 
@@ -96,7 +122,11 @@ def _sum(trigger: Token) -> tuple[str, str] | None:
     """A count of many events over a time: "counted 117 attacks in the quarter"."""
     counts = [number(child.text) for child in trigger.children if child.dep_ == "nummod"]
     verb = _verb_over(trigger)
-    if verb is not None and lemma(verb) in words("tallies", "verbs") and any(count is not None and count > 1 for count in counts):
+    if (
+        verb is not None
+        and lemma(verb) in words("tallies", "verbs")
+        and any(count is not None and count > 1 for count in counts)
+    ):
         return "imagined", f"a count of many events (“{verb.text}”)"
     if any(count is not None and count >= _SUM for count in counts) and any(
         mention.use == "since" or mention.time.precision in ("month", "year")
@@ -111,7 +141,10 @@ def _negation(trigger: Token) -> tuple[str, str] | None:
     """ "No strikes were carried out", "did not attack", "without an attack", "nothing was hit"."""
     verb = trigger if trigger.pos_ in _VERBAL else _verb_over(trigger)
     if trigger.pos_ not in _VERBAL:
-        if any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "neg", "nummod", "cc", "preconj") for child in trigger.children):
+        if any(
+            child.lower_ in ("no", "neither") and child.dep_ in ("det", "neg", "nummod", "cc", "preconj")
+            for child in trigger.children
+        ):
             return "imagined", f"“no {trigger.text}”"
         if trigger.dep_ == "pobj" and trigger.head.lower_ == "without":
             return "imagined", f"“without {trigger.text}”"
@@ -119,14 +152,20 @@ def _negation(trigger: Token) -> tuple[str, str] | None:
             return None
     if verb is not None and any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children):
         return "imagined", f"“{verb.text}” is negated"
-    if verb is not None and any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nothing", "nobody", "none") for child in verb.children):
+    if verb is not None and any(
+        child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nothing", "nobody", "none")
+        for child in verb.children
+    ):
         return "imagined", f"nothing was “{verb.text}”"
     return None
 
 
 def _is_argument(noun: Token, verb: Token) -> bool:
     path = [noun, *noun.ancestors]
-    return any(t.head.i == verb.i and t.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "prep") for t in path[: path.index(verb)])
+    return any(
+        t.head.i == verb.i and t.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "prep")
+        for t in path[: path.index(verb)]
+    )
 
 
 def _doubt(trigger: Token) -> tuple[str, str] | None:
@@ -180,7 +219,11 @@ def _under(word: Token, over: Token) -> tuple[str, str] | None:
     noun_of_event = word.pos_ in ("NOUN", "PROPN", "ADP")
     if over.pos_ in _VERBAL:
         argument = word.dep_ in ("dobj", "prep", "pobj", "xcomp", "ccomp", "pcomp", "nsubjpass", "advcl")
-        if form in words("planned", "verbs") and argument and (to_come or (noun_of_event and _plans_an_object(over, word))):
+        if (
+            form in words("planned", "verbs")
+            and argument
+            and (to_come or (noun_of_event and _plans_an_object(over, word)))
+        ):
             return "planned", f"“{over.text} {word.text}”: still to come"
         if _is_infinitive(word) and form == "be":
             return "planned", "“is to …”: still to come"
@@ -188,7 +231,11 @@ def _under(word: Token, over: Token) -> tuple[str, str] | None:
             return "imagined", f"“{over.text} to {word.text}”: not told as done"
         if _is_infinitive(word) and word.dep_ == "advcl":
             return "imagined", f"“to {word.text}”: an aim"
-        if noun_of_event and form in ("urge", "call", "demand", "stop", "cease", "end", "avoid", "prevent") and word.dep_ in ("dobj", "prep"):
+        if (
+            noun_of_event
+            and form in ("urge", "call", "demand", "stop", "cease", "end", "avoid", "prevent")
+            and word.dep_ in ("dobj", "prep")
+        ):
             return ("imagined", f"“{over.text} {word.text}”: not told as done") if _infinitive_above(over) else None
         return None
     if over.pos_ == "ADJ" and form in words("planned", "adjectives") and to_come:
@@ -198,7 +245,11 @@ def _under(word: Token, over: Token) -> tuple[str, str] | None:
             return "planned", f"“{over.text} to {word.text}”: still to come"
         if _is_infinitive(word):
             return "imagined", f"“{over.text} to {word.text}”: an aim"
-        if word.dep_ in ("prep", "compound") and form in words("planned", "nouns") and word.lower_ in ("of", "for", "to", "over"):
+        if (
+            word.dep_ in ("prep", "compound")
+            and form in words("planned", "nouns")
+            and word.lower_ in ("of", "for", "to", "over")
+        ):
             return "planned", f"“{over.text} {word.text} …”: still to come"
     return None
 
@@ -207,7 +258,14 @@ def _plans_an_object(verb: Token, word: Token) -> bool:
     """ "Planned an attack", "threatened strikes", "prepare for an assault"; but "warned after the attack", "feared dead"."""
     if word.dep_ in ("dobj", "nsubjpass"):
         return lemma(verb) not in ("announce", "order", "agree", "decide", "warn", "fear", "undertake")
-    return word.lower_ in ("for", "of", "against") and lemma(verb) in ("prepare", "plan", "ready", "gear", "warn", "schedule")
+    return word.lower_ in ("for", "of", "against") and lemma(verb) in (
+        "prepare",
+        "plan",
+        "ready",
+        "gear",
+        "warn",
+        "schedule",
+    )
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -226,7 +284,22 @@ def _infinitive_above(verb: Token) -> bool:
 def _carries_on(word: Token, over: Token) -> bool:
     """Whether the verb above still decides about the event below: not across a "that", a relative or a "when" clause."""
     if word.pos_ in _VERBAL:
-        return word.dep_ in ("xcomp", "conj", "pcomp") or (word.dep_ == "advcl" and word.tag_ == "VBG" and not auxiliaries(word)) or (
-            word.dep_ == "ccomp" and word.tag_ in ("VB", "VBG")
+        return (
+            word.dep_ in ("xcomp", "conj", "pcomp")
+            or (word.dep_ == "advcl" and word.tag_ == "VBG" and not auxiliaries(word))
+            or (word.dep_ == "ccomp" and word.tag_ in ("VB", "VBG"))
         )
-    return word.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "pobj", "agent", "conj", "appos", "compound", "oprd", "npadvmod")
+    return word.dep_ in (
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "prep",
+        "pobj",
+        "agent",
+        "conj",
+        "appos",
+        "compound",
+        "oprd",
+        "npadvmod",
+    )

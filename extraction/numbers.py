@@ -87,7 +87,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return None
     if second is not None:
         return Quantity(start, end, min(first, second), max(first, second), text)
-    if match["low"] or match["after"] and match["after"] != "-odd":
+    if match["low"] or (match["after"] and match["after"] != "-odd"):
         return Quantity(start, end, first, None, text)
     if match["high"]:
         return Quantity(start, end, None, first, text)

@@ -53,7 +53,11 @@ def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
 
 def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
     form = lemma(token)
-    if form in ("no", "without") or token.lower_ in _NOBODY or (token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "no"):
+    if (
+        form in ("no", "without")
+        or token.lower_ in _NOBODY
+        or (token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "no")
+    ):
         yield from _absence(token, crowd)
         return
     if token.tag_ in _VERBS and token.pos_ in ("VERB", "AUX"):
@@ -133,15 +137,25 @@ def _people_beside(verb: Token) -> list[Token]:
         return [t for t in (*before.conjuncts, before) if t.i <= before.i and is_people(t)]
     helper = next((child.lower_ for child in verb.children if child.dep_ == "auxpass"), "")
     number = {"was": ("NN", "NNP"), "were": ("NNS", "NNPS")}.get(helper, ())
-    subjects = [t for t in verb.doc[verb.sent.start : verb.i] if t.dep_ in ("nsubj", "nsubjpass", "ROOT") and t.tag_ in number]
+    subjects = [
+        t for t in verb.doc[verb.sent.start : verb.i] if t.dep_ in ("nsubj", "nsubjpass", "ROOT") and t.tag_ in number
+    ]
     return [t for t in subjects if is_people(t)][-1:]
 
 
 def _with_particle(verb: Token, form: str) -> Outcome | None:
     """ "Shot dead", "taken hostage": the verb with a word that goes with it."""
-    beside = {lemma(child) for child in verb.children} | {lemma(t) for child in verb.children if child.dep_ == "prep" for t in child.children}
+    beside = {lemma(child) for child in verb.children} | {
+        lemma(t) for child in verb.children if child.dep_ == "prep" for t in child.children
+    }
     beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + 2, verb.sent.end)]}
-    beside |= {lemma(m) for child in verb.children if child.dep_ in ("dobj", "oprd") for m in child.children if m.dep_ == "amod" and m.lower_ == "dead"}
+    beside |= {
+        lemma(m)
+        for child in verb.children
+        if child.dep_ in ("dobj", "oprd")
+        for m in child.children
+        if m.dep_ == "amod" and m.lower_ == "dead"
+    }
     for name, phrases in lexicon()["particles"].items():
         for phrase in phrases:
             word, particle = phrase.split()
@@ -164,15 +178,23 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     head = token.head
     if token.tag_ == "VBD":
         return
-    if token.dep_ in ("amod", "acl") and token.i > head.i and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children):
+    if (
+        token.dep_ in ("amod", "acl")
+        and token.i > head.i
+        and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    ):
         yield from _counted(token, Outcome(outcome), [head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
             yield Loss(token, Outcome.KILLED, people)
     elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and token.pos_ != "VERB":
-        holders = [t for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)]
-        yield from _counted(token, Outcome(outcome), [t for t in holders if t.i < token.i and _is_people_phrase(t)], crowd)
+        holders = [
+            t for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
+        ]
+        yield from _counted(
+            token, Outcome(outcome), [t for t in holders if t.i < token.i and _is_people_phrase(t)], crowd
+        )
 
 
 def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
@@ -188,7 +210,11 @@ def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]
         return
     span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is not None:
-        yield Loss(token, outcome, Counted(before, token.doc[span.start : token.i + 1], quantity.low, quantity.high, quantity.best))
+        yield Loss(
+            token,
+            outcome,
+            Counted(before, token.doc[span.start : token.i + 1], quantity.low, quantity.high, quantity.best),
+        )
 
 
 def _definite(token: Token) -> bool:
@@ -202,16 +228,29 @@ def _by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if not is_toll:
         return
     told = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 4, token.sent.end)]]
-    outcome = Outcome.INJURED if {"wounded", "injured", "injury"} & set(told) else Outcome.MISSING if "missing" in told else Outcome.KILLED
+    outcome = (
+        Outcome.INJURED
+        if {"wounded", "injured", "injury"} & set(told)
+        else Outcome.MISSING
+        if "missing" in told
+        else Outcome.KILLED
+    )
     for later in token.doc[token.i + 1 : min(token.i + _TOLL_REACH, token.sent.end)]:
         quantity = crowd.quantity_at(later)
-        if quantity is None or (quantity.low is None and quantity.high is None) or later.idx > quantity.start + 1 and later.i and crowd.quantity_at(later.nbor(-1)) is quantity:
+        if (
+            quantity is None
+            or (quantity.low is None and quantity.high is None)
+            or (later.idx > quantity.start + 1 and later.i and crowd.quantity_at(later.nbor(-1)) is quantity)
+        ):
             continue
         lead = later.nbor(-1)
         if lead.lower_ in tolls["before"] or lemma(lead) in tolls["before"]:
             span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             if span is not None and not _measures_time(span.end, token.doc):
-                yield Loss(token, outcome, Counted(later, span, quantity.low, quantity.high, quantity.best, frozenset({"toll"})))
+                who = next((t for t in objects_of(token, "of") if t.tag_ in ("NNS", "NNPS")), later)
+                yield Loss(
+                    token, outcome, Counted(who, span, quantity.low, quantity.high, quantity.best, frozenset({"toll"}))
+                )
                 return
 
 
@@ -222,7 +261,18 @@ def _counts_losses(token: Token) -> bool:
 
 
 def _measures_time(at: int, doc: Doc) -> bool:
-    return at < len(doc) and doc[at].lower_ in ("km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m.")
+    return at < len(doc) and doc[at].lower_ in (
+        "km",
+        "hours",
+        "days",
+        "years",
+        "percent",
+        "%",
+        "pm",
+        "am",
+        "p.m.",
+        "a.m.",
+    )
 
 
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
@@ -291,9 +341,14 @@ def _parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
     sentence = noun.sent
     for token in sentence.doc[noun.i + 1 : sentence.end]:
         if token.lower_ == "of" and token.i + 1 < sentence.end and token.nbor(1).lower_ in ("them", "whom"):
-            after = next((t for t in sentence.doc[token.i + 2 : min(token.i + 5, sentence.end)] if t.pos_ in ("NOUN", "PROPN")), None)
+            after = next(
+                (t for t in sentence.doc[token.i + 2 : min(token.i + 5, sentence.end)] if t.pos_ in ("NOUN", "PROPN")),
+                None,
+            )
             quantity = crowd.quantity_at(token.nbor(-1))
-            whole = quantity is not None and quantity.low == loss.people.low  # "both of them drivers" breaks nothing down
+            whole = (
+                quantity is not None and quantity.low == loss.people.low
+            )  # "both of them drivers" breaks nothing down
             if after is not None and quantity is not None and quantity.low is not None and not whole:
                 span = sentence.doc[token.i - 1 : after.i + 1]
                 yield replace(loss, people=Counted(after, span, quantity.low, quantity.high, quantity.best, part=True))

@@ -16,13 +16,19 @@ from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.annotations import ActorMention
 from extraction.numbers import Quantity, ordinal, quantities
+from extraction.tense import upward
 from extraction.wordclasses import belongs, lemma
 
-_ONE = frozenset({"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"})
+_ONE = frozenset(
+    {"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"}
+)
 _OF_MANY = frozenset({"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "number",
                       "group", "couple", "pair", "handful", "half", "some", "several", "many", "most", "body", "remains",
                       "corpse", "life", "members", "majority", "series", "total", "trio"})  # fmt: skip
-_COLLECTIVE = frozenset({"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"})
+_BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quantmod", "predet"})
+_COLLECTIVE = frozenset(
+    {"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"}
+)
 _PRONOUNS_OF_PEOPLE = frozenset({"others", "many", "several", "some", "few", "scores", "those"})
 _FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 
@@ -115,8 +121,7 @@ class Crowd:
             if found is not None and (found.low, found.high) != (None, None):
                 break
             if quantity is not None and quantity is not found:
-                inside = token.head.i == noun.i or any(a.i == noun.i for a in token.ancestors)
-                if not inside or not self._adjoins(token, noun):
+                if not _modifies(token, noun) or not self._adjoins(token, noun):
                     break
                 found = quantity
         return found
@@ -124,8 +129,14 @@ class Crowd:
     def _adjoins(self, token: Token, noun: Token) -> bool:
         """No clause and no other people stand between the number and the noun."""
         between = [t for t in self._doc[token.i + 1 : noun.i]]
-        return not any(t.pos_ == "VERB" and t.dep_ not in ("amod", "compound") or t.text in ",;:" for t in between if t.text != ",") or all(
-            t.dep_ in ("amod", "compound", "punct", "nmod", "cc", "conj", "advmod", "poss", "case", "quantmod", "nummod") for t in between
+        return not any(
+            (t.pos_ == "VERB" and t.dep_ not in ("amod", "compound")) or t.text in ",;:"
+            for t in between
+            if t.text != ","
+        ) or all(
+            t.dep_
+            in ("amod", "compound", "punct", "nmod", "cc", "conj", "advmod", "poss", "case", "quantmod", "nummod")
+            for t in between
         )
 
     def _is_share(self, head: Token, noun: Token) -> bool:
@@ -133,12 +144,14 @@ class Crowd:
         for child in head.children:
             if child.lower_ == "of":
                 for inner in child.children:
-                    if inner.dep_ == "pobj" and (inner.pos_ == "PRON" or (inner.pos_ == "NUM" and any(t.lower_ == "the" for t in inner.children))):
+                    if inner.dep_ == "pobj" and (
+                        inner.pos_ == "PRON" or (inner.pos_ == "NUM" and any(t.lower_ == "the" for t in inner.children))
+                    ):
                         return True
         return False
 
     def _span(self, head: Token, noun: Token, quantity: Quantity | None) -> Span:
-        start = min([t.i for t in noun.lefts if t.dep_ not in ("punct", "cc", "mark", "relcl", "advmod")] + [head.i, noun.i])
+        start = min([t.left_edge.i for t in noun.lefts if t.dep_ in _BEFORE] + [head.i, noun.i])
         if quantity is not None:
             covered = self._doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             start = min(start, covered.start) if covered is not None and covered.start >= head.sent.start else start
@@ -209,7 +222,21 @@ def is_single(noun: Token) -> bool:
         return False
     if noun.ent_type_ == "PERSON":
         return True
-    return any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts) and noun.ent_type_ not in ("ORG", "GPE", "NORP")
+    return any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts) and noun.ent_type_ not in (
+        "ORG",
+        "GPE",
+        "NORP",
+    )
+
+
+def _modifies(number: Token, noun: Token) -> bool:
+    """Whether the number belongs to the noun, and not to another noun on the way to it ("on 10 November, a man")."""
+    for token in upward(number):
+        if token.i == noun.i:
+            return True
+        if token.pos_ in ("NOUN", "PROPN", "VERB", "ADP") and not token.like_num and token.i != number.i:
+            return False
+    return False
 
 
 def may_be_people(noun: Token) -> bool:
@@ -227,5 +254,16 @@ def child_is_toll(noun: Token) -> bool:
 def is_people(noun: Token) -> bool:
     """Whether the noun is known to mean people: a group's noun, a word for people, a number, a name of a person."""
     form = lemma(noun)
-    known = form in _group_of_noun() or noun.lower_ in _group_of_noun() or form in words("plain", "people") or form in words("plain", "nouns")
-    return known or form in words("by_context", "nouns") or noun.ent_type_ in ("PERSON", "NORP") or noun.like_num or noun.tag_ == "CD"
+    known = (
+        form in _group_of_noun()
+        or noun.lower_ in _group_of_noun()
+        or form in words("plain", "people")
+        or form in words("plain", "nouns")
+    )
+    return (
+        known
+        or form in words("by_context", "nouns")
+        or noun.ent_type_ in ("PERSON", "NORP")
+        or noun.like_num
+        or noun.tag_ == "CD"
+    )

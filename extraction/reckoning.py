@@ -141,7 +141,11 @@ def _season(words: _Words, reference: Reference) -> TimeRange | None:
     elif reference.today is None:
         return None
     else:
-        year = reference.today.year - (first > reference.today.month) - (words["which"] == "last" and reference.today.month in range(first, last + 1))
+        year = (
+            reference.today.year
+            - (first > reference.today.month)
+            - (words["which"] == "last" and reference.today.month in range(first, last + 1))
+        )
     if first <= last:
         return months_range(year, first, last, words.text)
     end = date(year + 1, last, calendar.monthrange(year + 1, last)[1])
@@ -221,7 +225,9 @@ def _which_unit(words: _Words, reference: Reference) -> TimeRange | None:
     today, which = reference.today, words["which"]
     step = {"last": -1, "next": 1, "the coming": 1, "this coming": 1}.get(which, 0)
     if words["unit"] == "weekend":
-        saturday = today + timedelta(days=5 - today.weekday() if today.weekday() >= 5 or which == "next" else -2 - today.weekday())
+        saturday = today + timedelta(
+            days=5 - today.weekday() if today.weekday() >= 5 or which == "next" else -2 - today.weekday()
+        )
         if which == "last" and today.weekday() >= 5:
             saturday -= timedelta(days=7)
         return days(saturday, saturday + timedelta(days=1), Precision.DAY, words.text)
@@ -254,9 +260,20 @@ def _past_units(words: _Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     unit, count = words["unit"], _count(words["number"])
-    length = {"minute": 1, "hour": max(1, count // 24), "day": count, "night": count, "week": 7 * count, "month": 30 * count}
+    length = {
+        "minute": 1,
+        "hour": max(1, count // 24),
+        "day": count,
+        "night": count,
+        "week": 7 * count,
+        "month": 30 * count,
+    }
     if unit in ("year", "decade"):
-        return None if count > 1 or unit == "decade" else days(reference.today - timedelta(days=365), reference.today, Precision.YEAR, words.text)
+        return (
+            None
+            if count > 1 or unit == "decade"
+            else days(reference.today - timedelta(days=365), reference.today, Precision.YEAR, words.text)
+        )
     back = length[unit]
     if unit in ("minute", "hour") and count < 24:
         back = 1 if count > reference.hour else 0
@@ -278,12 +295,20 @@ def _away(day: date, unit: str, steps: int, text: str, hour: int) -> TimeRange |
         return day_range(day + timedelta(days=days_off), text)
     if unit in ("day", "night"):
         return day_range(day + timedelta(days=steps), text)
-    return _unit_around(day, unit, steps * (10 if unit == "decade" else 1), text) if unit != "decade" else year_range(day.year + 10 * steps, text)
+    return (
+        _unit_around(day, unit, steps * (10 if unit == "decade" else 1), text)
+        if unit != "decade"
+        else year_range(day.year + 10 * steps, text)
+    )
 
 
 def _told_day(reference: Reference) -> date | None:
     told = reference.told
-    return told.start.date() if told is not None and told.start is not None and told.precision in (Precision.DAY, Precision.INSTANT) else None
+    return (
+        told.start.date()
+        if told is not None and told.start is not None and told.precision in (Precision.DAY, Precision.INSTANT)
+        else None
+    )
 
 
 def _later(words: _Words, reference: Reference) -> TimeRange | None:

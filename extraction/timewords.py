@@ -108,6 +108,12 @@ def _plausible(kind: str, match: re.Match[str], text: str) -> bool:
     """A bare month or weekday is a name, so it begins with a capital or follows a word that only time follows."""
     word = match.group("month" if kind == "month" else "weekday") if kind in ("month", "weekday") else ""
     if kind == "month" and not match.groupdict().get("part"):
-        lead = re.search(r"\b(in|since|of|until|till|by|from|before|during|through|and|to|for)\s+$", text[max(0, match.start() - 10) : match.start()], re.I)
-        return lead is not None and (word[0].isupper() and len(word) > 3 or word.lower() == "may" and word[0].isupper())
+        lead = re.search(
+            r"\b(in|since|of|until|till|by|from|before|during|through|and|to|for)\s+$",
+            text[max(0, match.start() - 10) : match.start()],
+            re.I,
+        )
+        return lead is not None and (
+            (word[0].isupper() and len(word) > 3) or (word.lower() == "may" and word[0].isupper())
+        )
     return not word or word[0].isupper() or text.islower()

@@ -20,12 +20,20 @@ from extraction.people import words
 def tolls(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
+        draft.figures = [figure for figure in draft.figures if not _repeats_in_title(figure, doc)]
         draft.figures.sort(key=lambda figure: figure.span.start)
-        draft.figures = [
-            figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)
-        ]
+        draft.figures = [figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)]
         draft.figures = [_with_side(figure, draft) for figure in draft.figures]
     return doc
+
+
+def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
+    """Whether the title only says in short what the text says of some event."""
+    if figure.span.start_char >= doc._.text_start:
+        return False
+    line = figure.casualty
+    told = [f.casualty for f in doc._.figures if f.span.start_char >= doc._.text_start]
+    return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in told)
 
 
 def _of(draft: Draft, outcome: Outcome) -> list[FigureMention]:
@@ -65,7 +73,15 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
     if not counted:
         return figures
     toll = counted[-1]
-    beside = [f for f in figures if f is not toll and (f.casualty.part or (f.casualty.group == Group.MILITANT and "person" not in f.marks and "toll" not in f.marks))]
+    beside = [
+        f
+        for f in figures
+        if f is not toll
+        and (
+            f.casualty.part
+            or (f.casualty.group == Group.MILITANT and "person" not in f.marks and "toll" not in f.marks)
+        )
+    ]
     return [toll, *beside]
 
 
@@ -94,7 +110,9 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
     line = figure.casualty
     if line.side is not None or line.group != Group.MILITANT or not _are_attackers(figure):
         return figure
-    doers = {a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.ARMED_GROUP}
+    doers = {
+        a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.ARMED_GROUP
+    }
     states = any(a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.STATE for a in draft.actors)
     if len(doers) != 1 or states:
         return figure

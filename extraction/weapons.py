@@ -23,7 +23,9 @@ _NEAR = 6  # steps in the parse from the weapon to the word that tells of the ev
 @cache
 def words(key: str) -> frozenset[str]:
     """A word list of `lexicon/weapons.toml`."""
-    return frozenset(tomllib.loads(files("extraction").joinpath("lexicon/weapons.toml").read_text(encoding="utf-8"))[key])
+    return frozenset(
+        tomllib.loads(files("extraction").joinpath("lexicon/weapons.toml").read_text(encoding="utf-8"))[key]
+    )
 
 
 @cache
@@ -65,7 +67,7 @@ def _term_at(doc: Doc, at: int) -> tuple[str, Span] | None:
             continue
         gap = "" if not written or written.endswith("-") else " "
         for form in (lemma(token), token.lower_):
-            if written + gap + form in words("terms"):
+            if written + gap + form in words("terms") and token.pos_ != "VERB":
                 best = written + gap + form, doc[at : end + 1]
         written += gap + token.lower_
     return best
@@ -106,7 +108,12 @@ def _user(head: Token) -> Token | None:
 
 def _is_deed(noun: Token) -> bool:
     """A noun of happening that a weapon may stand before: some event of the text is told by it."""
-    return any(d.trigger.start <= noun.i < d.trigger.end for d in noun.doc._.drafts) or lemma(noun) in ("use", "attack", "strike", "fire")
+    return any(d.trigger.start <= noun.i < d.trigger.end for d in noun.doc._.drafts) or lemma(noun) in (
+        "use",
+        "attack",
+        "strike",
+        "fire",
+    )
 
 
 def _distance(one: Token, other: Token) -> int:
