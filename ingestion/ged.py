@@ -124,8 +124,9 @@ class GedReader:
             state = self._world.catalogue.state(governed.country or "")
             if state is not None:
                 return state
-        match = self._world.catalogue.resolve(plain, countries=frozenset({self._country(country).country or ""}))
-        if match is not None and match.score >= _SURE:
+        here = self._country(country).country or ""
+        match = self._world.catalogue.resolve(plain, countries=frozenset({here}))
+        if match is not None and match.score >= _SURE and not _initials_elsewhere(plain, match.actor, here):
             return match.actor
         return Actor(kebab(plain), plain, ActorKind.ARMED_GROUP)
 
@@ -147,6 +148,11 @@ class GedReader:
         if place is None:
             raise WrongValue("country", f"names no country that is known: {name!r}")
         return place
+
+
+def _initials_elsewhere(name: str, actor: Actor, country: str) -> bool:
+    """Whether initials are those of a group of another country ("SRF" in Syria and in Sudan)."""
+    return name.isupper() and actor.kind is not ActorKind.STATE and actor.country not in (None, country)
 
 
 def _kind(violence: int, headline: str) -> str:

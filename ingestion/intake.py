@@ -17,6 +17,9 @@ from store.writing import add_report, known_report
 
 BATCH = 32
 
+ODD_TEXT = (ValueError, LookupError, RecursionError)
+"""What an extractor raises over one odd text, and not over every one."""
+
 
 class Extracts(Protocol):
     """What reads events out of reports, in their order (`extraction.pipeline.Extractor`)."""
@@ -100,12 +103,12 @@ def _extracted(
             done += 1
             yield pair
         return
-    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError):
+    except ODD_TEXT:
         pass
     for report in batch[done:]:
         try:
             yield from list(extractor.extract([report]))
-        except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError) as error:
+        except ODD_TEXT as error:
             name = report.id or report.title or report.text[:60]
             tally.problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")
 

@@ -1,0 +1,230 @@
+"""Datasets in: UCDP GED rows and EVENT lines, once each, strict about their values."""
+
+import csv
+import gzip
+import io
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from domain.casualties import Group, Outcome
+from ingestion.datasets import Imported, import_file
+from ingestion.decoding import UnreadableReport
+from knowledge.world import World
+from store.database import open_for_writing
+from store.export import events_as_json
+from store.finding import Sum, find, totals
+from store.health import check
+from store.selection import Around, InAdmin1, InCountry, Selection
+
+ROW = {
+    "id": "1",
+    "type_of_violence": "1",
+    "side_a": "Government of Syria",
+    "side_b": "IS",
+    "source_date": "1753-01-01;2016-03-06",
+    "source_headline": "Clashes near Palmyra",
+    "where_prec": "1",
+    "where_coordinates": "Palmyra town",
+    "adm_1": "Homs Governorate",
+    "country": "Syria",
+    "latitude": "34.5509",
+    "longitude": "38.2691",
+    "date_prec": "1",
+    "date_start": "2016-03-05 00:00:00.000",
+    "date_end": "2016-03-05",
+    "deaths_a": "2",
+    "deaths_b": "5",
+    "deaths_civilians": "1",
+    "deaths_unknown": "0",
+    "low": "8",
+    "best": "8",
+    "high": "10",
+}
+
+
+def table(*rows: dict[str, str]) -> str:
+    text = io.StringIO()
+    sheet = csv.DictWriter(text, list(ROW))
+    sheet.writeheader()
+    sheet.writerows([{**ROW, **row} for row in rows])
+    return text.getvalue()
+
+
+def take(writer: sqlite3.Connection, world: World, path: Path, form: str = "ucdp-ged") -> Imported:
+    return import_file(path, form, writer, world, lambda done, total: None)
+
+
+@pytest.fixture
+def ged(tmp_path: Path) -> Path:
+    path = tmp_path / "ged.csv"
+    rows = (
+        {},
+        {
+            "id": "2",
+            "type_of_violence": "3",
+            "side_a": "IS",
+            "side_b": "Civilians",
+            "source_headline": "A car bomb in Homs",
+        },
+        {
+            "id": "3",
+            "where_prec": "4",
+            "source_headline": "Warplanes over the desert",
+            "low": "0",
+            "best": "3",
+            "high": "2",
+        },
+        {"id": "4", "where_prec": "6", "adm_1": "", "date_prec": "4", "date_end": "2016-03-31"},
+        {"id": "5", "side_b": "Ahrar al-Sham, Some Unheard Brigade"},
+    )
+    path.write_text(table(*rows))
+    return path
+
+
+def test_one_row_is_one_event_and_a_second_import_changes_nothing(
+    writer: sqlite3.Connection, world: World, ged: Path
+) -> None:
+    assert take(writer, world, ged).sentence == "5 rows read, 5 events added."
+    before = list(writer.iterdump())
+    assert take(writer, world, ged).sentence == "5 rows read, 0 events added."
+    assert list(writer.iterdump()) == before
+    assert all(fine for _, fine, _ in check(writer))
+    assert tuple(writer.execute("select name, kind from sources").fetchone()) == ("UCDP GED", "dataset")
+
+
+def test_what_the_columns_say(writer: sqlite3.Connection, world: World, ged: Path) -> None:
+    take(writer, world, ged)
+    told = {row["reports"][0]["quote"]: row for row in events_as_json(writer)}
+    bomb, strike = told["A car bomb in Homs"], told["Warplanes over the desert"]
+    assert (bomb["type"], bomb["category"], strike["type"]) == ("vehicle-bombing", "bombing", "air-strike")
+    assert [(actor["id"], actor["role"]) for actor in bomb["actors"]] == [
+        ("islamic-state", "perpetrator"),
+        ("civilians", "victim"),
+    ]
+    assert bomb["reports"][0] == {
+        "source": "UCDP GED",
+        "url": None,
+        "published": "2016-03-06T00:00:00Z",
+        "quote": "A car bomb in Homs",
+    }
+    assert strike["places"][0]["kind"] == "admin1"
+    clashes = [row for row in events_as_json(writer) if row["type"] == "clash"]
+    assert [[(actor["id"], actor["role"]) for actor in row["actors"]] for row in clashes] == [
+        [("syr", "party"), ("islamic-state", "party")],
+        [("syr", "party"), ("islamic-state", "party")],
+        [("syr", "party"), ("ahrar-al-sham", "party"), ("some-unheard-brigade", "party")],
+    ]
+    assert clashes[1]["time"]["precision"] == "month"
+    assert clashes[1]["places"][0]["id"] == "sy"
+
+
+def test_places_are_found_as_finely_as_they_are_told(writer: sqlite3.Connection, world: World, ged: Path) -> None:
+    take(writer, world, ged)
+    homs = world.gazetteer.named("Homs")
+    admin1 = next(place.admin1 for place in homs if place.country == "SY" and place.admin1)
+    assert find(writer, Selection(areas=(InCountry("SY"),))).count == 5
+    assert find(writer, Selection(areas=(InAdmin1(admin1),))).count == 4
+    assert find(writer, Selection(areas=(Around(34.55, 38.27, 15),))).count == 3
+
+
+def test_the_dead_of_each_side_are_parts_of_the_whole(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text(table({}))
+    take(writer, world, path)
+    assert totals(writer, Selection()).sums[Outcome.KILLED] == Sum(8, 10, 8, 1)
+    assert totals(writer, Selection(group=Group.CIVILIAN)).sums[Outcome.KILLED] == Sum(1, 1, 1, 1)
+    assert totals(writer, Selection(sides=frozenset({"islamic-state"}))).sums[Outcome.KILLED] == Sum(5, 5, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"best": "many"}, "column best must be a whole number, not 'many'"),
+        ({"high": "-1"}, "column high must be a whole number"),
+        ({"latitude": "95"}, "column latitude must be from -90 to 90, not 95"),
+        ({"longitude": ""}, "column longitude must be a number"),
+        ({"date_start": "5 March"}, "column date_start must be a date such as 2025-12-20"),
+        ({"date_end": "2016-03-01"}, "column date_end is before date_start"),
+        ({"date_prec": "9"}, "column date_prec must be 1 to 5"),
+        ({"where_prec": "0"}, "column where_prec must be 1 to 7"),
+        ({"type_of_violence": "4"}, "column type_of_violence must be 1, 2 or 3"),
+        ({"country": "Utopia"}, "column country names no country that is known: 'Utopia'"),
+        ({"id": " "}, "column id is empty"),
+    ],
+)
+def test_a_wrong_value_is_named_by_line_and_column(
+    writer: sqlite3.Connection, world: World, tmp_path: Path, wrong: dict[str, str], said: str
+) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text(table({}, {"id": "2", **wrong}))
+    with pytest.raises(UnreadableReport) as error:
+        take(writer, world, path)
+    assert str(error.value).startswith(f"{path}, line 3: ")
+    assert said in str(error.value)
+    assert writer.execute("select count(*) from events").fetchone()[0] == 0
+
+
+def test_a_row_that_breaks_off(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_text(table({})[:-30])
+    with pytest.raises(UnreadableReport, match=r"line 2: column .* is missing"):
+        take(writer, world, path)
+
+
+def test_files_that_are_something_else(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("name,phone\nAda,1\n")
+    with pytest.raises(UnreadableReport, match="has no column 'id': is it a UCDP GED file"):
+        take(writer, world, other)
+    with pytest.raises(UnreadableReport, match="There is no file"):
+        take(writer, world, tmp_path / "gone.csv")
+    packed = tmp_path / "bad.csv.gz"
+    packed.write_bytes(b"not packed")
+    with pytest.raises(UnreadableReport, match="no whole gzip file"):
+        take(writer, world, packed)
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes(table({"source_headline": "tué"}).encode("latin-1"))
+    with pytest.raises(UnreadableReport, match="is not UTF-8"):
+        take(writer, world, latin)
+
+
+def test_a_packed_file(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "ged.csv.gz"
+    path.write_bytes(gzip.compress(table({}).encode()))
+    assert take(writer, world, path) == Imported(1, 1)
+
+
+def test_what_is_exported_can_be_imported(writer: sqlite3.Connection, world: World, ged: Path, tmp_path: Path) -> None:
+    take(writer, world, ged)
+    rows = list(events_as_json(writer))
+    path = tmp_path / "events.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with closing(open_for_writing(tmp_path / "copy.db")) as copy:
+        assert take(copy, world, path, "jsonl") == Imported(5, 5)
+        assert take(copy, world, path, "jsonl") == Imported(5, 0)
+        assert totals(copy, Selection()) == totals(writer, Selection())
+        kept = ("category", "type", "status", "time", "places", "actors", "count")
+        for old, new in zip(rows, events_as_json(copy), strict=True):
+            assert {name: old[name] for name in kept} == {name: new[name] for name in kept}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "is not JSON: write one EVENT object a line"),
+        ("[]", "an event must be a JSON object"),
+        ('{"type": "picnic"}', "is not a known kind of event: 'picnic'"),
+        ('{"type": "ied", "reports": [{"published": "soon"}]}', '"reports.published" must be an ISO 8601 time'),
+    ],
+)
+def test_a_wrong_event_line(writer: sqlite3.Connection, world: World, tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(f'{{"type": "ied"}}\n{line}\n')
+    with pytest.raises(UnreadableReport) as error:
+        take(writer, world, path, "jsonl")
+    assert "line 2" in str(error.value)
+    assert said in str(error.value)
