@@ -8,9 +8,11 @@ from contextlib import suppress
 
 from telegram import Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.delivery import ChatBusyError
 from bot.logging_setup import scrubbed
+from handlers.allowance import Verdict
 from handlers.context import Context
 from handlers.replying import say_to
 from handlers.texts import say
@@ -25,10 +27,8 @@ async def failed(update: object, context: Context) -> None:
     error = context.error
     if error is None:
         return
-    if isinstance(error, Conflict):
-        log.error("Another copy of this bot is running: %s", error)
-        return
-    if isinstance(error, Forbidden) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest)):
+    away = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    if away or isinstance(error, Forbidden | RetryAfter | ChatBusyError):
         log.warning("Telegram: %s", error)
         return
     reference = secrets.token_hex(4)
@@ -37,7 +37,10 @@ async def failed(update: object, context: Context) -> None:
         await _tell_user(update, reference)
     trace = _tail("".join(traceback.format_exception(error)))
     text = f"Reference <code>{reference}</code>\n<pre>{html.escape(scrubbed(trace, context.bot.token))}</pre>"
-    for admin in sorted(context.services.admins):
+    services = context.services
+    if services.alarms.take(0, services.clock()) is not Verdict.WELCOME:
+        return  # the log has it; a fault that strikes everybody need not fill the admins' phones
+    for admin in sorted(services.admins):
         with suppress(TelegramError):
             await context.bot.send_message(admin, text, parse_mode=ParseMode.HTML)
 

@@ -46,7 +46,7 @@ _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for on
 
 async def keep_jobs(bot: ExtBot[None], services: Services) -> None:
     """Do what is due, now and every few seconds, until cancelled. A failure is logged and tried again."""
-    await services.index.write(lambda writer: doubt_interrupted(writer, services.clock()))
+    await doubt_what_was_cut_off(services)
     while True:
         try:
             await queue_digests(services)
@@ -55,6 +55,13 @@ async def keep_jobs(bot: ExtBot[None], services: Services) -> None:
         except (WatchfloorError, TelegramError):
             log.exception("A round of jobs failed; the next comes in %.0f s", _EVERY)
         await asyncio.sleep(_EVERY)
+
+
+async def doubt_what_was_cut_off(services: Services) -> None:
+    """At start: what was being sent when the last run ended may or may not have arrived, and is not sent again."""
+    now = services.clock()
+    if count := await services.index.write(lambda writer: doubt_interrupted(writer, now)):
+        log.error("%d deliveries were cut off when the bot last stopped; they are not sent again", count)
 
 
 async def queue_digests(services: Services) -> int:

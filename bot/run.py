@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.application import build
 from bot.cli_options import open_world
@@ -70,7 +70,7 @@ async def running(bot: Bot) -> AsyncIterator[None]:
     try:
         await set_menus(bot.bot)
         await bot.start()
-        await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_polling_failed)
         jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
         log.info("@%s is running", bot.bot.username)
         try:
@@ -83,6 +83,14 @@ async def running(bot: Bot) -> AsyncIterator[None]:
             await bot.stop()
     finally:
         await bot.shutdown()
+
+
+def _polling_failed(error: TelegramError) -> None:
+    """Polling goes on by itself after any trouble; a line in the log is enough."""
+    if isinstance(error, Conflict):
+        log.error("Another copy of this bot is running: %s", error)
+    else:
+        log.warning("Polling: %s", error)
 
 
 async def _run_until_stopped(bot: Bot) -> None:

@@ -5,8 +5,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from handlers.allowance import Verdict
 from handlers.context import Context
-from handlers.markup import visible
-from handlers.replying import say_to
+from handlers.replying import acknowledge, say_to
 from handlers.texts import say
 from store.updates import mark_update
 
@@ -41,6 +40,6 @@ def _spoken_to(update: Update) -> bool:
 async def _tell(update: Update, html: str) -> None:
     """Say no where the bot was spoken to alone; in groups and channels nobody is turned away aloud."""
     if update.callback_query is not None:
-        await update.callback_query.answer(visible(html))
+        await acknowledge(update.callback_query, html)
     elif update.message is not None and update.message.chat.type == Chat.PRIVATE:
         await say_to(update.message, html)

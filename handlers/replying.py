@@ -1,6 +1,7 @@
 """Pages into chats: a `Page` in, a message sent as a reply or put in the place of an earlier one."""
 
 from telegram import (
+    CallbackQuery,
     Chat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -14,6 +15,7 @@ from telegram.error import BadRequest
 from handlers.cards import Page
 from handlers.codec import encode
 from handlers.context import Context
+from handlers.markup import visible
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -43,6 +45,15 @@ async def reply(message: Message, page: Page) -> Message:
 async def say_to(message: Message, html: str) -> Message:
     """Answer a message with a text and no buttons."""
     return await reply(message, Page(html))
+
+
+async def acknowledge(tap: CallbackQuery, html: str = "") -> None:
+    """End the spinner of a tapped button, with a line of text or without. One that waited too long is let go."""
+    try:
+        await tap.answer(visible(html) or None)
+    except BadRequest as error:
+        if "too old" not in error.message:
+            raise
 
 
 async def put(context: Context, chat: int, message_id: int, page: Page) -> bool:

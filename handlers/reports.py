@@ -4,7 +4,7 @@ import tempfile
 from itertools import islice
 from pathlib import Path
 
-from telegram import Message, Update
+from telegram import Message, MessageOriginUser, Update
 from telegram.constants import ChatAction
 from telegram.ext import filters
 
@@ -49,6 +49,10 @@ async def take_in(update: Update, context: Context) -> None:
     services = context.services
     if user.id not in services.admins:
         await say_to(message, say("report_refused"))
+        return
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginUser) and origin.sender_user.id == context.bot.id:
+        await say_to(message, say("report_own"))
         return
     await message.reply_chat_action(ChatAction.TYPING)
     try:

@@ -65,7 +65,7 @@ class Index:
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
-    questions; no allowed user means that everyone may ask."""
+    questions; no allowed user means that everyone may ask. `alarms` bounds how often admins hear of failures."""
 
     index: Index
     world: World
@@ -76,6 +76,7 @@ class Services:
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
     allowance: Allowance = field(default_factory=Allowance)
+    alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
 
     def manner(self, zone: ZoneInfo | None = None) -> Manner:
         """How answers are shown, in `zone` where it is not the default."""

@@ -1,7 +1,7 @@
 """Asking in chats: commands, free words, follow-ups, edits, groups and topics, as whole conversations."""
 
 from handlers.asking import MAX_QUESTION
-from tests.handlers.conftest import Open, Stage
+from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
 

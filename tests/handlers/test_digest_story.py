@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from tests.handlers.conftest import Open, Stage
+from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
 
-def at(stage: Stage, *moment: int) -> None:
-    """Move the clock on to a moment."""
-    now, then = stage.emulator.clock.now(), datetime(*moment, tzinfo=UTC)  # type: ignore[arg-type]
+def at(stage: Stage, day: int, hour: int, minute: int) -> None:
+    """Move the clock on to a moment of December 2025."""
+    now, then = stage.emulator.clock.now(), datetime(2025, 12, day, hour, minute, tzinfo=UTC)
     stage.emulator.later(seconds=(then - now).total_seconds())
 
 
@@ -20,17 +20,17 @@ async def test_a_digest_of_ones_own(stage: Stage) -> None:
     await stage.settled()
     ada.command("digests")
     await stage.settled()
-    at(stage, 2025, 12, 21, 6, 59)
+    at(stage, 21, 6, 59)
     await stage.jobs()
     assert len(ada.chat.from_bot()) == 3
-    at(stage, 2025, 12, 21, 7, 0)
+    at(stage, 21, 7, 0)
     await stage.jobs()
     await stage.jobs()
-    at(stage, 2025, 12, 22, 7, 1)
+    at(stage, 22, 7, 1)
     await stage.jobs()
     ada.command("digest", "off 1")
     await stage.settled()
-    at(stage, 2025, 12, 23, 7, 1)
+    at(stage, 23, 7, 1)
     await stage.jobs()
     ada.command("digests")
     await stage.settled()
@@ -64,7 +64,7 @@ async def test_a_digest_for_a_channel(stage: Stage) -> None:
     await stage.settled()
     grace.channel_post(channel, "/digest 09:00 UTC strikes in Sudan")
     await stage.settled()
-    at(stage, 2025, 12, 21, 9, 0)
+    at(stage, 21, 9, 0)
     await stage.jobs()
     golden("digest_channel", channel.transcript())
 
@@ -73,19 +73,19 @@ async def test_a_restart_neither_loses_nor_repeats_a_slot(stage: Stage, open_sta
     ada = stage.ada
     ada.command("digest", "08:00 UTC drone strikes")
     await stage.settled()
-    at(stage, 2025, 12, 21, 8, 0)
+    at(stage, 21, 8, 0)
     await stage.jobs()
     await stage.stop()
     again = await open_stage()
     await again.jobs()
     assert _digests(ada.chat.from_bot()) == 1
     await again.stop()
-    at(again, 2025, 12, 22, 9, 30)  # an hour and a half late: made up for
+    at(again, 22, 9, 30)  # an hour and a half late: made up for
     third = await open_stage()
     await third.jobs()
     assert _digests(ada.chat.from_bot()) == 2
     await third.stop()
-    at(third, 2025, 12, 23, 10, 1)  # more than two hours late: passed over
+    at(third, 23, 10, 1)  # more than two hours late: passed over
     fourth = await open_stage()
     await fourth.jobs()
     assert _digests(ada.chat.from_bot()) == 2
@@ -95,7 +95,7 @@ async def test_a_lost_answer_is_not_sent_again(stage: Stage) -> None:
     ada = stage.ada
     ada.command("digest", "08:00 UTC drone strikes")
     await stage.settled()
-    at(stage, 2025, 12, 21, 8, 0)
+    at(stage, 21, 8, 0)
     stage.emulator.faults.drop("sendMessage")
     await stage.jobs()
     await stage.jobs()
@@ -109,7 +109,7 @@ async def test_a_group_that_became_a_supergroup_keeps_its_digests(stage: Stage) 
     await stage.settled()
     new = grace.migrate(group)
     await stage.settled()
-    at(stage, 2025, 12, 21, 8, 0)
+    at(stage, 21, 8, 0)
     await stage.jobs()
     assert _digests(new.from_bot()) == 1
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tests.handlers.conftest import Open, Stage
+from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
 

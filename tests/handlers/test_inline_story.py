@@ -1,6 +1,6 @@
 """Asking inline and as a guest."""
 
-from tests.handlers.conftest import Open, Stage
+from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
 

@@ -13,7 +13,7 @@ from handlers.markup import MAX_VISIBLE, bold, escape, fits, fitted, is_web_link
 def parsed(html: str) -> dict[str, object]:
     """The text and entities that Telegram makes of HTML."""
     request = {"@type": "parseTextEntities", "text": html, "parse_mode": {"@type": "textParseModeHTML"}}
-    answer: dict[str, object] = json.loads(tdjson.td_execute(json.dumps(request).encode()))
+    answer: dict[str, object] = json.loads(tdjson.td_execute(json.dumps(request).encode()) or b"")
     return answer
 
 

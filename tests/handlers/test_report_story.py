@@ -1,6 +1,6 @@
 """Admins bring reports: forwarded, pasted, as files. The real extractor reads them, in a process of its own."""
 
-from tests.handlers.conftest import Stage
+from tests.handlers.stage import Stage
 from tests.telegram.transcript import golden
 
 POST = (
@@ -31,6 +31,15 @@ async def test_others_are_refused(stage: Stage) -> None:
     await stage.settled()
     assert all("Only admins" in message["text"] for message in ada.chat.from_bot())
     assert len(ada.chat.from_bot()) == 2
+
+
+async def test_the_bots_own_answers_are_no_reports(stage: Stage) -> None:
+    grace = stage.grace
+    grace.send("strikes in Sudan")
+    await stage.settled()
+    grace.forward(grace.chat.last)
+    await stage.settled()
+    assert "one of my own answers" in grace.chat.last["text"]
 
 
 async def test_files_that_are_no_reports(stage: Stage) -> None:
