@@ -14,7 +14,8 @@ from domain.events import Status
 from extraction.actors import ActorFinder
 from extraction.annotations import Draft, FigureMention, block_of
 from extraction.clauses import clause_of
-from extraction.outcomes import Loss, losses
+from extraction.loss import Loss
+from extraction.outcomes import losses
 from extraction.people import Crowd, lexicon, words
 from extraction.speech import speech_status
 from extraction.tense import upward
@@ -130,7 +131,7 @@ def _is_cumulative(word: Token) -> bool:
 
 
 def _draft_of(doc: Doc, loss: Loss) -> Draft | None:
-    """The event that a figure belongs to: told by its own word, nearest in its sentence, told before it, or the first."""
+    """The event that a figure belongs to: told by its own word, nearest in its sentence, before it, or the first."""
     drafts: list[Draft] = doc._.drafts
     own = next((d for d in drafts if d.trigger.start <= loss.word.i < d.trigger.end), None)
     if own is not None:

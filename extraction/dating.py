@@ -1,7 +1,7 @@
 """The time of each event as its own sentence says it: reads `doc._.times` and the drafts, writes `draft.time`.
 
-Each expression of time in the sentence is weighed by the way that leads to it in the parse: the trigger's own ("Monday's
-attack"), its clause's, a clause around it ("were killed on Friday when gunmen attacked"). Times of statements, of other
+Each expression of time in the sentence is weighed by the way to it in the parse: the trigger's own ("Monday's attack"),
+ its clause's, a clause around it ("were killed on Friday when gunmen attacked"). Times of statements, of other
 events and of stretches ("since 2012") are not the event's. What no sentence says is left to `inheritance`.
 """
 

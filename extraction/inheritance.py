@@ -76,7 +76,7 @@ def _within(doc: Doc, block: Block) -> list[TimeMention]:
 
 
 def _from_story(doc: Doc, draft: Draft, before: list[Draft]) -> tuple[TimeRange, str] | None:
-    """The time of the event told before, where the story goes on: in its paragraph, or further down in the simple past."""
+    """The time of the event before, where the story goes on: in its paragraph, or further down in the simple past."""
     dated = [other for other in before if other.time is not None]
     if not dated or tense(draft.trigger.root) not in _TELLS_ON:
         return None

@@ -1,4 +1,4 @@
-"""Whether it happened: reads the parse around each trigger, writes `draft.happened`, `draft.status` and `draft.prevented`.
+"""Whether it happened: reads the parse around each trigger; writes `draft.happened`, its status and `draft.prevented`.
 
 Planned, threatened and foretold events keep the status "planned". What is negated, asked for, made possible, supposed,
 rehearsed or only counted up never becomes an event. What was foiled happened, and is marked as prevented.
@@ -213,7 +213,7 @@ def _in_clause(verb: Token, is_deed: bool) -> tuple[str, str] | None:
 
 
 def _under(word: Token, over: Token) -> tuple[str, str] | None:
-    """What the word over a clause or noun makes of it: "vowed to strike", "a plan to attack", "capability for airstrikes"."""
+    """What the word over a clause or noun makes of it: "vowed to strike", "a plan to attack", "ability to hit"."""
     form = lemma(over)
     to_come = _is_infinitive(word) or word.tag_ == "VBG"
     noun_of_event = word.pos_ in ("NOUN", "PROPN", "ADP")
@@ -255,7 +255,7 @@ def _under(word: Token, over: Token) -> tuple[str, str] | None:
 
 
 def _plans_an_object(verb: Token, word: Token) -> bool:
-    """ "Planned an attack", "threatened strikes", "prepare for an assault"; but "warned after the attack", "feared dead"."""
+    """ "Planned an attack", "threatened strikes", "prepare for an assault"; not "warned after the attack"."""
     if word.dep_ in ("dobj", "nsubjpass"):
         return lemma(verb) not in ("announce", "order", "agree", "decide", "warn", "fear", "undertake")
     return word.lower_ in ("for", "of", "against") and lemma(verb) in (
@@ -282,7 +282,7 @@ def _infinitive_above(verb: Token) -> bool:
 
 
 def _carries_on(word: Token, over: Token) -> bool:
-    """Whether the verb above still decides about the event below: not across a "that", a relative or a "when" clause."""
+    """Whether the word above still decides about the event: not across a "that", a relative or a "when" clause."""
     if word.pos_ in _VERBAL:
         return (
             word.dep_ in ("xcomp", "conj", "pcomp")

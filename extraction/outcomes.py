@@ -5,31 +5,21 @@ deeds ("the death of"), bodies found, people lost, people in care, and the absen
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.clauses import clause_of, coordinated, is_passive, objects_of
+from extraction.loss import NOBODY, Loss, absence, outcome_of, parts
 from extraction.people import Counted, Crowd, is_people, lexicon, may_be_people, words
 from extraction.wordclasses import lemma
 
-_NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _TOLL_REACH = 30  # tokens after "death toll" in which its figure stands
 _BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
+_MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
 _MORTAL = frozenset({"mortally", "fatally"})
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """One loss told: `word` says it, `people` suffered it; `owner` is whose they were ("the army lost eleven men")."""
-
-    word: Token
-    outcome: Outcome
-    people: Counted
-    marks: frozenset[str] = frozenset()
-    owner: Token | None = None
 
 
 def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
@@ -39,7 +29,7 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
         for loss in _told_by(token, crowd):
             found.setdefault((loss.people.noun.i, loss.outcome), loss)
     for loss in list(found.values()):
-        for part in _parts(loss, crowd):
+        for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found)]
     return sorted(kept, key=lambda loss: loss.people.noun.i)
@@ -55,10 +45,10 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
     form = lemma(token)
     if (
         form in ("no", "without")
-        or token.lower_ in _NOBODY
+        or token.lower_ in NOBODY
         or (token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "no")
     ):
-        yield from _absence(token, crowd)
+        yield from absence(token)
         return
     if token.tag_ in _VERBS and token.pos_ in ("VERB", "AUX"):
         yield from _by_verb(token, form, crowd)
@@ -67,16 +57,9 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
     yield from _by_noun(token, form, crowd)
 
 
-def _outcome(table: str, form: str) -> Outcome | None:
-    for name, forms in lexicon()[table].items():
-        if form in forms:
-            return Outcome(name)
-    return None
-
-
 def _counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, strict: bool = False) -> Iterator[Loss]:
     for head in heads:
-        if head.lower_ in _NOBODY or (strict and not _is_people_phrase(head)):
+        if head.lower_ in NOBODY or (strict and not _is_people_phrase(head)):
             continue
         people = crowd.count(head)
         if people is not None and (people.low, people.high) != (0, 0):
@@ -90,17 +73,17 @@ def _is_people_phrase(head: Token) -> bool:
 
 def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     particle = _with_particle(verb, form)
-    outcome = particle or _outcome("verbs", form) or _outcome("verbs_of_people", form)
+    outcome = particle or outcome_of("verbs", form) or outcome_of("verbs_of_people", form)
     if outcome is not None and not _negated(verb):
         if any(child.lower_ in _MORTAL for child in verb.children):
             outcome = Outcome.KILLED
-        strict = particle is None and _outcome("verbs", form) is None
+        strict = particle is None and outcome_of("verbs", form) is None
         if form in ("take", "hold", "free", "release") and particle is None:
             return
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
         for loss in _counted(verb, outcome, _sufferers(verb), crowd, strict):
             yield replace(loss, owner=owner)
-    outcome = _outcome("intransitive", form)
+    outcome = outcome_of("intransitive", form)
     if outcome is not None and not _negated(verb):
         yield from _counted(verb, outcome, clause_of(verb).doers, crowd, strict=False)
     yield from _bodies_and_care(verb, form, crowd)
@@ -261,24 +244,13 @@ def _counts_losses(token: Token) -> bool:
 
 
 def _measures_time(at: int, doc: Doc) -> bool:
-    return at < len(doc) and doc[at].lower_ in (
-        "km",
-        "hours",
-        "days",
-        "years",
-        "percent",
-        "%",
-        "pm",
-        "am",
-        "p.m.",
-        "a.m.",
-    )
+    return at < len(doc) and doc[at].lower_ in _MEASURES
 
 
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         return
-    outcome = _outcome("deeds", form)
+    outcome = outcome_of("deeds", form)
     if outcome is not None:
         lost_lives = form != "life" or lemma(token.head) in ("claim", "cost", "take", "lose")
         if lost_lives:
@@ -306,56 +278,3 @@ def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         if reasons & words("care", "for"):
             counted = _counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd)
             yield from (loss for loss in counted if loss.people.low is not None and not loss.people.part)
-
-
-def _absence(token: Token, crowd: Crowd) -> Iterator[Loss]:
-    """ "No casualties", "nobody was hurt", "none of the crew were killed": a stated nought."""
-    head = token.head
-    if token.lower_ in ("no", "without"):
-        nouns = [head] if token.lower_ == "no" else [t for t in token.children if t.dep_ == "pobj"]
-        form = next((lemma(t) for t in nouns), "")
-        if form == "one":
-            return
-        denied = {"casualty": (Outcome.KILLED, Outcome.INJURED), "injury": (Outcome.INJURED,), "victim": (Outcome.KILLED, Outcome.INJURED),
-                  "death": (Outcome.KILLED,), "fatality": (Outcome.KILLED,)}.get(form, ())  # fmt: skip
-        noun = nouns[0] if nouns else token
-    else:
-        verb = next((t for t in (token, *token.ancestors) if t.pos_ == "VERB"), None)
-        outcome = _outcome("verbs", lemma(verb)) if verb is not None else None
-        if verb is None or outcome is None or not is_passive(verb):
-            return
-        denied = (Outcome.KILLED, Outcome.INJURED) if outcome == Outcome.INJURED else (outcome,)
-        noun = token
-    for outcome in denied:
-        span = token.doc[min(token.i, noun.i) : max(token.i, noun.i) + 1]
-        yield Loss(token, outcome, Counted(noun, span, 0, 0, 0))
-
-
-def _parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
-    """ "Including two children", "four of them children", "three of the six are children": parts of a whole."""
-    noun = loss.people.noun
-    for child in noun.children:
-        if child.lower_ in ("including", "among"):
-            for inner in (t for t in child.children if t.dep_ in ("pobj", "pcomp", "dobj")):
-                yield from _part(loss, [*coordinated(inner)], crowd)
-    sentence = noun.sent
-    for token in sentence.doc[noun.i + 1 : sentence.end]:
-        if token.lower_ == "of" and token.i + 1 < sentence.end and token.nbor(1).lower_ in ("them", "whom"):
-            after = next(
-                (t for t in sentence.doc[token.i + 2 : min(token.i + 5, sentence.end)] if t.pos_ in ("NOUN", "PROPN")),
-                None,
-            )
-            quantity = crowd.quantity_at(token.nbor(-1))
-            whole = (
-                quantity is not None and quantity.low == loss.people.low
-            )  # "both of them drivers" breaks nothing down
-            if after is not None and quantity is not None and quantity.low is not None and not whole:
-                span = sentence.doc[token.i - 1 : after.i + 1]
-                yield replace(loss, people=Counted(after, span, quantity.low, quantity.high, quantity.best, part=True))
-
-
-def _part(loss: Loss, heads: list[Token], crowd: Crowd) -> Iterator[Loss]:
-    for head in heads:
-        people = crowd.count(head)
-        if people is not None and people.low is not None:
-            yield replace(loss, people=replace(people, part=True))

@@ -22,9 +22,6 @@ from extraction.wordclasses import belongs, lemma
 _ONE = frozenset(
     {"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"}
 )
-_OF_MANY = frozenset({"dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "ten", "tens", "number",
-                      "group", "couple", "pair", "handful", "half", "some", "several", "many", "most", "body", "remains",
-                      "corpse", "life", "members", "majority", "series", "total", "trio"})  # fmt: skip
 _BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quantmod", "predet"})
 _COLLECTIVE = frozenset(
     {"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"}
@@ -103,7 +100,7 @@ class Crowd:
 
     def _people_in(self, head: Token) -> Token | None:
         """Who is counted: of "dozens of civilians", "the bodies of nine farmers" the civilians, the farmers."""
-        if head.lower_ in _OF_MANY or lemma(head) in _OF_MANY or head.like_num:
+        if head.lower_ in words("measures", "nouns") or lemma(head) in words("measures", "nouns") or head.like_num:
             for child in head.children:
                 if child.lower_ == "of":
                     inner = next((t for t in child.children if t.dep_ in ("pobj", "pcomp")), None)
@@ -128,7 +125,7 @@ class Crowd:
 
     def _adjoins(self, token: Token, noun: Token) -> bool:
         """No clause and no other people stand between the number and the noun."""
-        between = [t for t in self._doc[token.i + 1 : noun.i]]
+        between = list(self._doc[token.i + 1 : noun.i])
         return not any(
             (t.pos_ == "VERB" and t.dep_ not in ("amod", "compound")) or t.text in ",;:"
             for t in between
@@ -191,12 +188,12 @@ class Crowd:
                 return Group.POLICE
             if told & words("by_context", "military"):
                 return Group.MILITARY
-        if forces and not noun.ent_type_ == "NORP":
+        if forces and noun.ent_type_ != "NORP":
             return Group.MILITANT
         return Group.UNKNOWN
 
     def side(self, noun: Token, group: Group) -> str | None:
-        """Whose they were, where the phrase says so by nationality ("two US soldiers") or membership ("SDF fighters")."""
+        """Whose they were, where the phrase says so by nationality or membership: "two US soldiers", "SDF fighters"."""
         if group == Group.CIVILIAN:
             return None
         for mention in self.mentions(noun):

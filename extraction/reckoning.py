@@ -16,6 +16,7 @@ from domain.times import Precision, TimeRange
 from extraction.timewords import lexicon
 
 NEXT_FEW_WEEKS = timedelta(days=31)  # a date without a year this close ahead is the coming one, not last year's
+_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 HOUR_WORDS = frozenset({"minute", "hour", "minutes", "moments", "hours"})
 
 
@@ -57,7 +58,7 @@ def _month_number(word: str) -> int:
 
 
 def _dated(day: int, month: int, year: str, reference: Reference) -> date | None:
-    """The day of a month; without a year the most recent one, or the coming one where it is close or the tense says so."""
+    """The day of a month; without a year the most recent one, or the coming one if it is near or the tense says so."""
     if year:
         return date(int(year), month, day)
     if reference.today is None:
@@ -212,7 +213,7 @@ def _shifted(offset: int) -> Callable[[_Words, Reference], TimeRange | None]:
 
 
 def _today(words: _Words, reference: Reference) -> TimeRange | None:
-    """ "Last night" reaches from the evening before to the morning; the other words of this rule mean the day itself."""
+    """ "Last night" reaches from the evening before to the morning; the other words mean the day itself."""
     if reference.today is None:
         return None
     first = reference.today - timedelta(days="last night" in words.text.lower())
@@ -260,21 +261,9 @@ def _past_units(words: _Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     unit, count = words["unit"], _count(words["number"])
-    length = {
-        "minute": 1,
-        "hour": max(1, count // 24),
-        "day": count,
-        "night": count,
-        "week": 7 * count,
-        "month": 30 * count,
-    }
-    if unit in ("year", "decade"):
-        return (
-            None
-            if count > 1 or unit == "decade"
-            else days(reference.today - timedelta(days=365), reference.today, Precision.YEAR, words.text)
-        )
-    back = length[unit]
+    if unit == "decade" or (unit == "year" and count > 1):
+        return None
+    back = max(1, count // 24) if unit in ("minute", "hour") else count * _DAYS[unit]
     if unit in ("minute", "hour") and count < 24:
         back = 1 if count > reference.hour else 0
     return days(reference.today - timedelta(days=back), reference.today, _precision_of(back + 1), words.text)
@@ -295,11 +284,9 @@ def _away(day: date, unit: str, steps: int, text: str, hour: int) -> TimeRange |
         return day_range(day + timedelta(days=days_off), text)
     if unit in ("day", "night"):
         return day_range(day + timedelta(days=steps), text)
-    return (
-        _unit_around(day, unit, steps * (10 if unit == "decade" else 1), text)
-        if unit != "decade"
-        else year_range(day.year + 10 * steps, text)
-    )
+    if unit == "decade":
+        return year_range(day.year + 10 * steps, text)
+    return _unit_around(day, unit, steps, text)
 
 
 def _told_day(reference: Reference) -> date | None:
@@ -351,10 +338,24 @@ def _clock(words: _Words, reference: Reference) -> TimeRange | None:
 
 
 _RULES: dict[str, Callable[[_Words, Reference], TimeRange | None]] = {
-    "iso": _one_day, "numeric": _one_day, "day_month": _one_day, "month_day": _one_day,
-    "months_days": _several_days, "days_months": _several_days, "days_month": _several_days, "month_days": _several_days,
-    "month_year": _month_of_year, "which_month": _month, "month": _month, "quarter": _share_of_year,
-    "season_year": _season, "which_season": _season, "year": _year, "weekday": _weekday, "into": _weekday, "nights": _nights,
-    "holiday": _holiday, "today": _today, "yesterday": _shifted(-1), "tomorrow": _shifted(1), "which_unit": _which_unit,
-    "past_units": _past_units, "ago": _ago, "later": _later, "same": _same, "next": _next, "clock": _clock,
-}  # fmt: skip
+    **dict.fromkeys(("iso", "numeric", "day_month", "month_day"), _one_day),
+    **dict.fromkeys(("months_days", "days_months", "days_month", "month_days"), _several_days),
+    **dict.fromkeys(("season_year", "which_season"), _season),
+    **dict.fromkeys(("which_month", "month"), _month),
+    **dict.fromkeys(("weekday", "into"), _weekday),
+    "month_year": _month_of_year,
+    "quarter": _share_of_year,
+    "year": _year,
+    "nights": _nights,
+    "holiday": _holiday,
+    "today": _today,
+    "yesterday": _shifted(-1),
+    "tomorrow": _shifted(1),
+    "which_unit": _which_unit,
+    "past_units": _past_units,
+    "ago": _ago,
+    "later": _later,
+    "same": _same,
+    "next": _next,
+    "clock": _clock,
+}

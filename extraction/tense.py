@@ -31,7 +31,7 @@ def auxiliaries(verb: Token) -> list[Token]:
 
 
 def tense(token: Token) -> str:
-    """future, perfect, pluperfect, past, present or "" (no finite verb: a heading, a participle) of the token's clause."""
+    """future, perfect, pluperfect, past or present of the token's clause; "" without a finite verb (a heading)."""
     verb = clause_verb(token)
     if verb is None:
         return ""

@@ -1,4 +1,4 @@
-"""The expressions of time: the lexicon `lexicon/dates.toml` and the patterns that find them in a text.
+"""The expressions of time: the words of `lexicon/dates.toml` in the patterns of `lexicon/time_patterns.toml`.
 
 `expressions(text)` gives the matches in order, the longest first where two begin alike, none inside another. What a
 match means is for `reckoning` to say.
@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+_LEADS_TO_A_MONTH = re.compile(
+    r"\b(in|since|of|until|till|by|from|before|during|through|and|to|for)\s+$", re.IGNORECASE
+)
 
 
 @cache
@@ -45,49 +49,11 @@ def _pieces() -> dict[str, str]:
     }
 
 
-# One line for each kind of expression; `{MONTH}` and the like are the building blocks. The order matters only
-# between expressions of one length.
-_PATTERNS = {
-    "iso": r"{YEAR}-(?P<month_no>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
-    r"(?:[T ](?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::\d\d)?\s?(?P<zone>UTC|GMT|Z)?)?",
-    "numeric": r"{DAY}[./](?P<month_no>0?[1-9]|1[0-2])[./]{YEAR}",
-    "months_days": r"{ANYDAY}{DAY}\s+{MONTH}(?:,?\s+(?P<year1>(?:19|20)\d\d))?{TO}{ANYDAY}{DAY2}\s+{MONTH2}(?:,?\s+{YEAR})?",
-    "days_months": r"{MONTH}\s+{DAY}(?:,?\s+(?P<year1>(?:19|20)\d\d))?{TO}{MONTH2}\s+{DAY2}(?:,?\s+{YEAR})?",
-    "days_month": r"{ANYDAY}{DAY}{TO}{ANYDAY}{DAY2}(?:\s+of)?\s?{MONTH}(?:,?\s+{YEAR})?",
-    "month_days": r"{MONTH}\s+{DAY}{TO}{DAY2}(?:,?\s+{YEAR})?",
-    "day_month": r"{ANYDAY}{DAY}(?:\s+of)?[\s-]?{MONTH}(?:(?:,?\s+|-){YEAR})?",
-    "month_day": r"{ANYDAY}{MONTH}[ \t]?{DAY}(?!\d|,\d|\s?%)(?:,?\s+{YEAR})?",
-    "month_year": r"(?:{PART})?{MONTH}(?:\s+of|,)?\s+(?:{YEAR}|(?P<which>last|this|next|the same)\s+year)",
-    "which_month": r"(?P<which>last|this past|this|next)\s+{MONTH}(?!\s+\d)",
-    "month": r"(?:{PART})?{MONTH}(?!\s+\d)",
-    "quarter": r"(?P<ordinal>first|second|third|fourth|last)\s+(?P<share>quarter|half)\s+of\s+(?:the\s+year|{YEAR})",
-    "season_year": r"{SEASON}(?:\s+of|,)?\s+{YEAR}",
-    "which_season": r"(?P<which>last|this|next)\s+{SEASON}",
-    "year": r"\b(?:in|since|of|until|till|by|from|before|after|during|early|late|mid|year|summer|and|to)[\s-]+{YEAR}(?!\s?[-–]?\s?(?:km|people|men|soldiers|dead))",
-    "nights": r"(?:night|overnight)\s+(?:of|from|between|on)?\s*{WEEKDAY}{TO}{WEEKDAY2}",
-    "into": r"overnight\s+(?:in)?to\s+{WEEKDAY}",
-    "weekday": r"(?:(?P<which>last|next|this past|this coming|this)\s+)?{WEEKDAY}(?:['’]s)?(?:\s+{PARTDAY})?",
-    "holiday": r"{HOLIDAY}",
-    "today": r"(?:earlier\s+|later\s+)?today|to-day|tonight|this\s+(?:very\s+)?{PARTDAY}|overnight|last\s+night|\bthis\s+is\s+a\s+(?:\w+\s+)?day",
-    "yesterday": r"(?P<before>the day before\s+)?yesterday(?:\s+{PARTDAY})?",
-    "tomorrow": r"tomorrow(?:\s+{PARTDAY})?",
-    "which_unit": r"(?P<which>last|this|next|this past|this coming|the coming)\s+(?P<unit>weekend|week|month|year|decade)",
-    "past_units": r"(?:the|this)\s+(?:last|past|previous|preceding)\s+(?:{NUMBER}\s+)?{UNIT}",
-    "ago": r"(?:(?:about|around|some|over|more than|nearly|almost)\s+)?{NUMBER}\s+{UNIT}\s+ago|(?P<some>minutes|moments|hours|days|weeks|months|years)\s+ago",
-    "later": r"{NUMBER}\s+{UNIT}\s+(?P<way>later|afterwards?|after|earlier|before)|(?P<some>minutes|moments|hours|days|weeks|months)\s+(?P<way2>later|afterwards?|after|earlier|before)",
-    "same": r"(?:the|that|this)\s+(?:very\s+)?same\s+(?P<unit>day|night|morning|afternoon|evening|week|month|year)|(?:that|this same)\s+(?P<unit2>day|night|morning|afternoon|evening)",
-    "next": r"the\s+(?P<way>next|following|previous|preceding)\s+(?P<unit>day|night|morning|afternoon|evening|week|month|year)|the\s+(?P<unit2>day|night|evening|week|month|year)\s+(?P<way2>before|after)(?!\s+\w+ing)",
-    "clock": r"(?:at|around|about|by|shortly after|shortly before|just after|just before|after|before)\s+(?:around\s+|about\s+)?"
-    r"(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?:(?P<half>[ap])\.?m\b\.?|(?P<zone>UTC|GMT|local time|hours|hrs|o'clock))"
-    r"|(?:at|around|before|after|since|by)\s+(?P<sun>dawn|sunrise|noon|midday|dusk|sunset|nightfall|midnight)",
-}
-
-
 @cache
 def _compiled() -> dict[str, re.Pattern[str]]:
-    pieces = _pieces()
-    found = {}
-    for kind, pattern in _PATTERNS.items():
+    text = files("extraction").joinpath("lexicon/time_patterns.toml").read_text(encoding="utf-8")
+    pieces, found = _pieces(), {}
+    for kind, pattern in tomllib.loads(text).items():
         written = re.sub(r"\{([A-Z]+\d?)\}", lambda piece: pieces[piece[1]], pattern)
         found[kind] = re.compile(rf"(?<![\w#])(?:{written})(?!\w)", re.IGNORECASE)
     return found
