@@ -7,7 +7,7 @@ from itertools import pairwise
 from domain.casualties import Outcome
 from domain.places import PlaceKind
 from domain.times import TimeRange
-from query.lexicon import Form, Kind
+from query.lexicon import Form, Kind, lexicon
 from query.line import Line, noun
 from query.reading import By, Intent, Metric
 from query.roles import Part
@@ -184,11 +184,13 @@ def _counts_events(line: Line, count: Span) -> bool:
 
 def _qualifies(line: Line, outcome: Span) -> bool:
     """Whether an outcome only says which events are meant: "attacks that killed …", "strikes with casualties"."""
-    earlier = [span for span in line.of(Kind.TYPE) if span.end <= outcome.start and noun(span)]
-    if not earlier:
+    ends = [span.end for span in line.of(Kind.TYPE) if span.end <= outcome.start and noun(span)]
+    happenings = lexicon().roles["happenings"]
+    ends += [at + 1 for at in range(outcome.start) if (line.lows[at],) in happenings]
+    if not ends:
         return False
     if outcome.form is Form.GERUND:
         return True
-    between = line.lows[earlier[-1].end : outcome.start]
+    between = line.lows[max(ends) : outcome.start]
     counted = any(span.kind is Kind.COUNT for span in line.items if span.start < outcome.start)
     return not counted and any(low in ("that", "which", "with", "where", "who", "causing") for low in between)

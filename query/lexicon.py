@@ -146,7 +146,9 @@ def lexicon() -> Lexicon:
     lines = (FOLDER / "common.txt").read_text(encoding="utf-8").splitlines()
     made.common = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
     made.content = tuple(sorted(content))
-    made.known = made.common.union(times.vocabulary, (word for phrase in made.senses for word in phrase))
+    roles = [phrase for name, role in made.roles.items() if name != "abroad" for phrase in role]
+    phrases = [*made.senses, *roles]
+    made.known = made.common.union(times.vocabulary, (word for phrase in phrases for word in phrase))
     made.firsts = frozenset(phrase[0] for phrase in made.senses)
     return made
 
@@ -221,6 +223,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         "limit",
         "abroad",
         "hyphened",
+        "happenings",
     ):
         words = table[role] if isinstance(table[role], list) else table[role]["words"]
         made.roles[role] = frozenset(map(phrase_of, words))

@@ -46,18 +46,19 @@ class PlaceFinder:
 
     def spotted(self, words: Sequence[Word]) -> list[Span]:
         """The names that the gazetteer knows letter by letter."""
-        found = [
-            (span.start, span.end, span.name)
-            for span in self._gazetteer.spot([word.text for word in words])
-            if self._like_a_name(words, span.start, span.end)
-        ]
+        found: list[tuple[int, int, str]] = []
+        for span in self._gazetteer.spot([word.text for word in words]):
+            if self._like_a_name(words, span.start, span.end):
+                end = self._without_kind(words, span.start, span.end, span.places)
+                found.append((span.start, end, _name(words, span.start, end)))
         countries = frozenset(
             place.country
             for start, _, name in found
             for place in self._gazetteer.named(name)[:1]
             if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
-        return [span for start, end, name in found if (span := self._exact(words, start, end, name, countries))]
+        exact = (self._exact(words, start, end, name, countries) for start, end, name in found)
+        return [span for span in exact if span is not None]
 
     def guessed(self, words: Sequence[Word], covered: set[int] | frozenset[int]) -> list[Span]:
         """Names that nothing explains, matched to the nearest place."""
@@ -100,7 +101,6 @@ class PlaceFinder:
         return any(self._lexicon.role_before(role, lows, len(lows)) is not None for role in ("at", "near", "upon"))
 
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
-        end, name = self._without_kind(words, start, end, name)
         end, kinds = self._kind_after(words, end)
         begin, kinds = self._kind_before(words, start, kinds)
         resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known))
@@ -108,7 +108,7 @@ class PlaceFinder:
             resolution = self._gazetteer.resolve(name, Hints(countries, known=self._known))
         if resolution is None:
             return None
-        found = self._found(resolution, name, kinds)
+        found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name))
         famous = found.place.kind is not PlaceKind.CITY or found.place.population >= SMALL
         score = 0.85 + 0.2 * self._led(words, begin) + (0.1 if famous else -0.25)
         if found.place.kind is PlaceKind.COUNTRY:
@@ -137,31 +137,29 @@ class PlaceFinder:
     ) -> PlaceFound:
         place, province = resolution.place, None
         if not kinds and place.kind in (PlaceKind.CITY, PlaceKind.ADMIN1):
-            place, province = self._city_and_province(place, typed)
+            place, province = self._city_and_province(place)
         rivals = tuple(rival for rival in resolution.rivals if rival.id not in (place.id, province and province.id))
         return PlaceFound(place, province, rivals, typed, guessed, bool(kinds))
 
-    def _city_and_province(self, place: Place, typed: str) -> tuple[Place, Place | None]:
+    def _city_and_province(self, place: Place) -> tuple[Place, Place | None]:
         """The city of a name and the province of that name around it, where there are both."""
-        namesakes = {other.id: other for name in (typed, place.name) for other in self._gazetteer.named(name)}
-        if place.kind is PlaceKind.ADMIN1:
-            cities = [p for p in namesakes.values() if p.kind is PlaceKind.CITY and p.admin1 == place.id]
-            city = max(cities, key=lambda other: other.population, default=None)
-            return (city, place) if city and city.population >= SMALL else (place, None)
-        provinces = [p for p in namesakes.values() if p.kind is PlaceKind.ADMIN1 and p.id == place.admin1]
-        return place, (provinces[0] if provinces else None)
+        twin = self._gazetteer.twin(place)
+        if twin is None:
+            return place, None
+        return (place, twin) if place.kind is PlaceKind.CITY else (twin, place)
 
-    def _without_kind(self, words: Sequence[Word], start: int, end: int, name: str) -> tuple[int, str]:
-        """A name without the "city" or "province" that the gazetteer has it with as well; "Mexico City" keeps it."""
+    def _without_kind(self, words: Sequence[Word], start: int, end: int, meant: Sequence[Place]) -> int:
+        """The end of a name without "city" or "province", if that is no part of it as in "Mexico City"."""
         lows = [word.low for word in words[:end]]
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
             at = self._lexicon.role_before(f"kind {kind.value}", lows, end)
-            if at is not None and at > start:
-                bare = " ".join(word.text for word in words[start:at])
-                same = {place.id for place in self._gazetteer.named(bare)} & {p.id for p in self._gazetteer.named(name)}
-                if same:
-                    return at, bare
-        return end, name
+            if (
+                at is not None
+                and at > start
+                and set(meant).intersection(self._gazetteer.named(_name(words, start, at)))
+            ):
+                return at
+        return end
 
     def _kind_after(self, words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKind]]:
         """The word after a name that says what kind of place it is: "Gao region", "Kharkiv oblast"."""
@@ -202,6 +200,10 @@ class PlaceFinder:
 _FUNCTION = frozenset(
     {"of", "on", "in", "the", "to", "at", "by", "for", "and", "or", "is", "are", "was", "per", "any", "me", "us"}
 )
+
+
+def _name(words: Sequence[Word], start: int, end: int) -> str:
+    return " ".join(word.text for word in words[start:end])
 
 
 def _respelt(found: PlaceFound) -> str:

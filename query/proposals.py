@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from domain.actors import ActorKind
+from domain.places import PlaceKind
 from knowledge.catalogue import ActorSpan, Catalogue
 from knowledge.catalogue import Form as Naming
 from query.lexicon import Form, Kind, Lexicon, Sense, lexicon
-from query.places import PlaceFinder
+from query.places import PlaceFinder, PlaceFound
 from query.spans import Span
 from query.times import TimeSpan, find_times
 from query.timewords import time_words
@@ -44,11 +45,10 @@ class Sight:
 def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalogue, finder: PlaceFinder) -> Sight:
     """All that the words may be."""
     known = lexicon()
-    texts = [word.text for word in words]
-    actors = catalogue.spot(texts)
+    actors = _actors_in(words, catalogue)
     exact = finder.spotted(words)
     named = {at for span in actors for at in range(span.start, span.end)}
-    named |= {at for span in exact for at in range(span.start, span.end)}
+    named |= {at for span in exact for at in range(span.start, span.end) if not _heard(span)}
     mended = {at: near for at, word in enumerate(words) if at not in named and (near := known.nearest(word))}
     lows = tuple(mended.get(at, word.low) for at, word in enumerate(words))
     seen = tuple(replace(word, low=low) for word, low in zip(words, lows, strict=True))
@@ -57,12 +57,30 @@ def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalo
     spans = [_time(span, mended, words) for span in times]
     spans += _phrases(known, lows, mended, words)
     spans += _figures(known, seen)
-    spans += [span for found in actors if (span := _actor(found, words, known))]
-    spans += [_less_sure(span, actors) for span in exact]
+    grounds = {(span.start, span.end) for span in exact if _is_country(span)}
+    named_actors = [
+        found for found in actors if (found.start, found.end) not in grounds or found.form is not Naming.NAME
+    ]
+    spans += [span for found in named_actors if (span := _actor(found, words, known))]
+    spans += [_less_sure(span, actors) for span in exact if not mended.keys() & range(span.start, span.end)]
     spans += _hyphened(known, seen)
     covered = {at for span in spans if span.kind is not Kind.NOISE for at in range(span.start, span.end)}
     spans += finder.guessed(seen, covered | mended.keys())
     return Sight(seen, lows, tuple(spans), mended)
+
+
+def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
+    """The actors that the catalogue sees, in positions of `words`; it is told where a comma or bracket parts names."""
+    texts: list[str] = []
+    places: list[int] = []
+    for at, word in enumerate(words):
+        if at and any(mark in ",;:()[]!?" for mark in word.before):
+            texts.append(",")
+            places.append(at)
+        texts.append(word.text)
+        places.append(at)
+    found = catalogue.spot(texts)
+    return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
 
 
 def _time(found: TimeSpan, mended: dict[int, str], words: Sequence[Word]) -> Span:
@@ -128,6 +146,16 @@ def _hyphened(known: Lexicon, words: Sequence[Word]) -> list[Span]:
         for at, word in enumerate(words)
         if at and word.before in ("-", "‐", "–") and not word.spaced and (word.low,) in held
     ]
+
+
+def _is_country(place: Span) -> bool:
+    """Whether a place is a country, whose name stands for its state as well: `roles` decides which is meant."""
+    return isinstance(place.value, PlaceFound) and place.value.place.kind is PlaceKind.COUNTRY
+
+
+def _heard(place: Span) -> bool:
+    """Whether a name is only like that of a place: then a mistyped word of the lexicons is likelier."""
+    return isinstance(place.value, PlaceFound) and place.value.guessed
 
 
 def _less_sure(place: Span, actors: Sequence[ActorSpan]) -> Span:

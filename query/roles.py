@@ -65,6 +65,8 @@ def _role(line: Line, span: Span) -> AskedRole:
         return AskedRole.ANY
     if line.led("harming", span):
         return AskedRole.VICTIM
+    if line.lead(span) == "targeting":
+        return AskedRole.TARGET
     if _between(line, span):
         return AskedRole.ANY
     if _led_by(line, span):
@@ -241,6 +243,8 @@ def _state_role(line: Line, span: Span, state: AskedActor, place: PlaceFound) ->
         return AskedRole.TARGET, False
     if _led_by(line, span):
         return AskedRole.PERPETRATOR, False
+    if _people_of(line, span):
+        return AskedRole.VICTIM, False
     following = line.next_to(span)
     if following is None or following.kind not in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES):
         return _state_after(line, span)
@@ -263,6 +267,13 @@ def _state_role(line: Line, span: Span, state: AskedActor, place: PlaceFound) ->
         return (AskedRole.ANY if _is_mutual(following) else AskedRole.PERPETRATOR), False
     abroad = (state.id,) in lexicon().roles["abroad"] and category_of(following.ids[0]) == "strike"
     return (AskedRole.PERPETRATOR, True) if abroad else (None, True)
+
+
+def _people_of(line: Line, span: Span) -> bool:
+    """ "Soldiers of Syria", "casualties of Ukraine": its people."""
+    earlier = line.before(span)
+    people = (Kind.GROUP, Kind.PEOPLE, Kind.OUTCOME, Kind.CASUALTIES)
+    return line.lead(span) == "of" and earlier is not None and earlier.kind in people and span.start - earlier.end <= 2
 
 
 def _state_after(line: Line, span: Span) -> tuple[AskedRole | None, bool]:

@@ -76,7 +76,7 @@ def _region(place: Place) -> tuple[Area, ...]:
     """A named region: its provinces, its rectangle or its countries, and whatever is told of the region as such."""
     inside: list[Area] = [InAdmin1(admin1) for admin1 in place.admin1s]
     if place.box is not None:
-        inside.append(InBox(place.box, place.countries))
+        inside = [InBox(place.box, place.countries)]  # a part of the region
     elif not inside:
         inside = [InCountry(country) for country in place.countries]
     return (*inside, AtPlace(place.id))

@@ -21,7 +21,13 @@ def sentence(query: Query, zone: tzinfo = UTC) -> str:
     if query.intent is Intent.HELP:
         return "Help"
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
-    parts = [head, _actors(query), _harm(query), _places(query.places), _keywords(query)]
+    parts = [
+        head,
+        _harm(query),
+        _places(query.places),
+        _actors(query),
+        _keywords(query),
+    ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
     tail = [time_in_words(query.time, zone) if query.time else "", _exclusion(query), _order(query)]
     text = ", ".join([text, *(part for part in tail if part)])
