@@ -16,7 +16,7 @@ from domain.casualties import Group
 from knowledge.folding import fold
 
 DATA = files("knowledge") / "data"
-_GROUP_FILES = (
+GROUP_FILES = (
     "actors-groups-middle-east.csv",
     "actors-groups-africa.csv",
     "actors-groups-asia.csv",
@@ -133,7 +133,7 @@ def read() -> Names:
     """Read all data files of the catalogue."""
     names = Names()
     _read_states(names)
-    for file in _GROUP_FILES:
+    for file in GROUP_FILES:
         _read_actors(names, file)
     _read_actors(names, "actors-coalitions.csv")
     _read_forces(names)

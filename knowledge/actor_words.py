@@ -126,5 +126,4 @@ class Pieces:
 
 
 def _abbreviation(word: str) -> bool:
-    letters = [letter for letter in word if letter.isalpha()]
-    return len(letters) > 1 and word.isupper()
+    return sum(letter.isupper() for letter in word) > 1
