@@ -126,8 +126,11 @@ def _split(account: Account, outcome: Outcome) -> dict[Key, Figure]:
         if parent is None or (lines[parent].best is not None and (lines[parent].best or 0) < part.best):
             continue
         key = (parent[0] if part.group is Group.UNKNOWN else part.group, part.side or parent[1])
-        figure = Figure(part.min, part.max, part.best, lines[parent].partisan, part.text)
-        lines[parent] = lines[parent].less(part.best)
+        whole = lines[parent]
+        # where all of them may be none, so may a part of them
+        least = part.min if part.min is None or whole.min is None else min(part.min, whole.min)
+        figure = Figure(least, part.max, part.best, whole.partisan, part.text)
+        lines[parent] = whole.less(part.best)
         lines[key] = lines[key].plus(figure) if key in lines else figure
         if lines[parent].max == 0:
             del lines[parent]

@@ -102,7 +102,7 @@ def _place(a: Place, b: Place) -> Comparison:
         return Comparison(weights["country_holds"] if held else 0.0, words if held else "other countries", not held)
     if large.kind is PlaceKind.ADMIN1 and small.admin1 == large.id:
         return Comparison(weights["admin1_holds_point"], words)
-    return Comparison(0.0, f"{a.name} and {b.name}", apart=True)
+    return Comparison(0.0, " and ".join(sorted((a.name, b.name))), apart=True)
 
 
 def _points(a: Place, b: Place) -> Comparison:

@@ -10,7 +10,7 @@ from domain.events import Event
 from domain.reports import Report
 from domain.times import iso
 from domain.wire import event_to_json
-from store.database import transaction
+from store.database import explained, transaction
 from store.linking import join
 
 FIND_REPORT = "select id from reports where content_hash = ?"
@@ -42,8 +42,9 @@ class Added:
 
 def known_report(connection: sqlite3.Connection, report: Report) -> Added | None:
     """The report as it already stands in the index, None where it is new."""
-    row = connection.execute(FIND_REPORT, (report.content_hash,)).fetchone()
-    return None if row is None else Added(row["id"], False, _events_of(connection, row["id"]))
+    with explained():
+        row = connection.execute(FIND_REPORT, (report.content_hash,)).fetchone()
+        return None if row is None else Added(row["id"], False, _events_of(connection, row["id"]))
 
 
 def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
