@@ -106,7 +106,7 @@ def _reading(services: Services, reader: sqlite3.Connection, view: View, chat: i
     previous = _reading(services, reader, before, chat, depth + 1) if before else None
     reading = understand(row.question, row.asked, services.world, ZoneInfo(row.zone), previous=previous)
     if 0 < view.choice <= len(reading.alternatives):
-        reading = replace(reading, query=reading.alternatives[view.choice - 1].query)
+        reading = replace(reading, query=reading.alternatives[view.choice - 1].query, notes=())  # the first's notes
     return reading if view.span is Span.ASKED else _over(reading, view.span, services.clock())
 
 

@@ -26,7 +26,7 @@ def is_report(message: Message, by_admin: bool) -> bool:
     """
     if message.forward_origin is not None or message.document is not None:
         return True
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if text.startswith("/") or message.via_bot is not None:
         return False
     if len(text) >= LONG:

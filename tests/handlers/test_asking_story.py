@@ -156,3 +156,53 @@ async def test_what_was_sent_inline_is_no_question(stage: Stage) -> None:
     ada.choose(typed)
     await stage.settled()
     assert len(ada.chat.from_bot()) == 1
+
+
+async def test_a_conversation_goes_on(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("air strikes in Homs")
+    await stage.settled()
+    ada.send("and in Hama?")
+    await stage.settled()
+    ada.tap("30 d")
+    await stage.settled()
+    ada.send("and in Idlib?")
+    await stage.settled()
+    golden("follow_up", ada.chat.transcript())
+
+
+async def test_two_people_in_a_group_each_have_their_own_conversation(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    newsroom = stage.emulator.supergroup("Newsroom", ada, grace)
+    ada.command("count", "air strikes in Homs", chat=newsroom)
+    await stage.settled()
+    answer = newsroom.last
+    grace.command("count", "drone strikes in Sudan", chat=newsroom)
+    await stage.settled()
+    ada.reply(answer, "and in Hama?", chat=newsroom)
+    await stage.settled()
+    assert "Air strike · Hama, Syria" in newsroom.last["text"]
+
+
+async def test_the_other_reading_is_one_tap_away(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("latest", "strikes in Deir ez-Zor")
+    await stage.settled()
+    label = next(row[0]["text"] for row in ada.chat.last["reply_markup"]["inline_keyboard"] if "mean" in row[0]["text"])
+    ada.tap(label)
+    await stage.settled()
+    assert label.removeprefix("Did you mean: ") in ada.chat.last["text"]
+
+
+async def test_many_ask_at_once_and_one_floods(stage: Stage) -> None:
+    people = [stage.emulator.person(f"Reader {number}") for number in range(25)]
+    for _ in range(40):
+        stage.ada.send("strikes in Syria")
+    for person in people:
+        person.send("drone strikes in Sudan")
+    await stage.settled()
+    assert all(len(person.chat.from_bot()) == 1 for person in people)
+    assert all("El Fasher" in person.chat.last["text"] for person in people)
+    said = [message["text"] for message in stage.ada.chat.from_bot()]
+    assert sum("strike" in text for text in said) >= 20
+    assert 1 <= sum("wait a moment" in text for text in said) <= 5

@@ -50,6 +50,14 @@ async def test_in_a_group_only_admins_set_digests(stage: Stage) -> None:
     golden("digest_group", group.transcript())
 
 
+async def test_an_admin_who_writes_as_the_group_may_too(stage: Stage) -> None:
+    grace = stage.grace
+    group = stage.emulator.supergroup("Newsroom", grace)
+    grace.anonymously("/digest@EventBot 08:00 Europe/Berlin strikes in Syria", group)
+    await stage.settled()
+    assert group.last["text"].startswith("Every day at 08:00")
+
+
 async def test_a_digest_for_a_channel(stage: Stage) -> None:
     ada, grace = stage.ada, stage.grace
     channel = stage.emulator.channel("Syria Daily", grace, username="syriadaily")
