@@ -56,7 +56,7 @@ class Cursor:
 
     def says(self, at: int, role: str) -> int | None:
         """The end of a phrase of this role of the lexicon ("since", "after") at `at`, None where there is none."""
-        if not self.low(at):
+        if self.low(at) not in self.lexicon.firsts[role]:
             return None
         end = phrase_end(self.words, at, self.lexicon.words[role])
         return None if end is None or any(i in self.blocked for i in range(at, end)) else end

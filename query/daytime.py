@@ -59,6 +59,8 @@ def clock(c: Cursor, i: int) -> Found | None:
 
 def day_and_clock(c: Cursor, i: int) -> Found | None:
     """13 December at 14:30, yesterday 6pm, 2025-12-13T14:30:00Z."""
+    if not any(c.number(j) is not None or c.low(j) in ("noon", "midnight", "midday") for j in range(i + 1, i + 9)):
+        return None
     day = first_of(c, i, (*WRITTEN, *NAMED))
     if day is None or not is_day(day, c):
         return None

@@ -1,6 +1,7 @@
 """The words of a question that nothing explains: they are searched as text."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from query.lexicon import Kind, lexicon
 from query.line import Line
@@ -31,6 +32,7 @@ def keywords(line: Line, searched: Sequence[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))[:MOST]
 
 
+@cache
 def _function_words() -> frozenset[str]:
     known = lexicon()
     roles = {phrase[0] for role in ROLES for phrase in known.roles[role] if len(phrase) == 1}

@@ -27,6 +27,7 @@ class TimeWords:
     islamic: dict[tuple[str, ...], tuple[int, int, int]]
     easter: dict[tuple[str, ...], tuple[int, int]]
     words: dict[str, frozenset[tuple[str, ...]]]
+    firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
     lasting: frozenset[str]
     doubtful: frozenset[str]
@@ -65,6 +66,7 @@ def time_words() -> TimeWords:
         islamic=islamic,
         easter=easter,
         words=words,
+        firsts={role: frozenset(phrase[0] for phrase in phrases) for role, phrases in words.items()},
         counted=frozenset(table["counted"]["words"]),
         lasting=frozenset(table["lasting"]["words"]),
         doubtful=frozenset(table["doubtful"]["words"]),
