@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.actors import ActorKind, ActorRole
-from domain.events import Event
+from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.times import Precision, TimeRange
 
@@ -13,6 +13,7 @@ POINT_KINDS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 
 _NOBODY = frozenset({ActorKind.UNKNOWN, ActorKind.CIVILIANS})
 _INSTANT_SLACK = timedelta(hours=3)
+_DENIED_BEFORE = timedelta(days=1)
 _UNTIMED_BEFORE = timedelta(days=7)
 _UNTIMED_AFTER = timedelta(hours=1)
 
@@ -51,11 +52,14 @@ class Account:
         return frozenset(i for actor in known for i in (actor.id, actor.parent) if i is not None)
 
     def window(self) -> TimeRange | None:
-        """When it may have happened: the told time, or without one the week before publication."""
+        """When it may have happened: the told time, or without one the week before publication. A denial often tells
+        the day on which it is made, so that what it denies may have been the day before."""
         time = self.event.time
         if time is not None and time.start is not None and time.end is not None:
             if time.precision is Precision.INSTANT:
-                return TimeRange(time.start - _INSTANT_SLACK, time.end + _INSTANT_SLACK, time.precision)
+                time = TimeRange(time.start - _INSTANT_SLACK, time.end + _INSTANT_SLACK, time.precision)
+            if self.event.status is Status.DENIED and time.start is not None:
+                time = TimeRange(time.start - _DENIED_BEFORE, time.end, time.precision)
             return time
         if self.published is None:
             return None

@@ -139,7 +139,7 @@ def _sides(one: Account, other: Account) -> list[tuple[float, str]]:
         shared = one.doers() & other.doers()
         if shared:
             found.append((weights["same_doer"], f"by {', '.join(sorted(shared))}"))
-        else:
+        elif not _doers_may_differ(one.event, other.event):
             swapped = one.doers() & other.sufferers() or other.doers() & one.sufferers()
             found.append((weights["swapped_sides" if swapped else "other_doer"], "other perpetrators named"))
     if shared := one.sufferers() & other.sufferers():
@@ -148,6 +148,11 @@ def _sides(one: Account, other: Account) -> list[tuple[float, str]]:
     if (one.parties() or other.parties()) and (shared := everyone[0] & everyone[1]):
         found.append((weights["same_parties"], f"involving {', '.join(sorted(shared))}"))
     return found
+
+
+def _doers_may_differ(one: Event, other: Event) -> bool:
+    """Whether other doers say nothing: where one account denies, and may name the denier, or for mirrored types."""
+    return Status.DENIED in (one.status, other.status) or frozenset((one.type, other.type)) in rules().mirrored
 
 
 def _figures(one: Event, other: Event) -> list[tuple[float, str]]:

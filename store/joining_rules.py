@@ -18,6 +18,7 @@ class Rules:
     time: tuple[tuple[float, float], ...]
     untimed: dict[str, float]
     place: dict[str, float]
+    mirrored: frozenset[frozenset[str]]
     evidence: dict[str, float]
 
 
@@ -35,5 +36,6 @@ def rules() -> Rules:
         time=tuple((row["days"], row["score"]) for row in table["time"]),
         untimed=table["untimed"],
         place=table["place"],
+        mirrored=frozenset(frozenset(row["between"]) for row in table["mirrored"]),
         evidence=table["evidence"],
     )

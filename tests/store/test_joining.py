@@ -92,6 +92,12 @@ ONE = {
         event("assault", BUSAYRAH, by=ISLAMIC_STATE, on=SDF),
     ),
     "denied and told": (event("capture", OBEID, by=RSF, status=Status.DENIED), event("capture", OBEID, by=RSF)),
+    "denied the day after": (event("capture", OBEID), event("capture", OBEID, NEXT, status=Status.DENIED)),
+    "the denier is named": (
+        event("drone-strike", MAYADIN, DAY, by=USA),
+        event("drone-strike", MAYADIN, DAY, by=SDF, status=Status.DENIED),
+    ),
+    "taken by one, left by the other": (event("capture", OBEID, by=RSF), event("withdrawal", OBEID, by=SDF)),
     "the same wire carried twice": (
         event("shooting", DEIR_EZ_ZOR, evidence=(Evidence(0, 9, "Gunmen shot at a bus near the river on Monday"),)),
         event("shooting", DEIR_EZ_ZOR, evidence=(Evidence(0, 9, "Gunmen shot at a bus near the river Monday"),)),
