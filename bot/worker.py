@@ -4,13 +4,15 @@ import asyncio
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
 from domain.events import Event
 from domain.reports import Report
-from extraction.pipeline import Extractor
-from knowledge.world import World
 
-_loaded: list[Extractor] = []  # of the worker process: one extractor, put there by `_load`
+if TYPE_CHECKING:
+    from extraction.pipeline import Extractor
+
+_loaded: "list[Extractor]" = []  # of the worker process: one extractor, put there by `_load`
 
 
 class ExtractionWorker:
@@ -43,6 +45,10 @@ class ExtractionWorker:
 
 
 def _load(model: str | None) -> None:
+    # Imported here: the bot's own process answers without spaCy, and starts without waiting for it.
+    from extraction.pipeline import Extractor
+    from knowledge.world import World
+
     _loaded.append(Extractor.load(World.open(), model))
 
 

@@ -1,6 +1,11 @@
 """Starting and stopping the bot, its menus, and trouble at the start."""
 
+import asyncio
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -87,3 +92,42 @@ async def test_updates_sent_while_the_bot_was_away_are_answered_once(
             emulator.busy[:] = [bot.update_queue.join]
             await emulator.settled()
     assert len(ada.chat.from_bot()) == 1
+
+
+async def test_the_command_runs_the_bot_until_it_is_stopped(emulator: Emulator, tmp_path: Path) -> None:
+    ada = emulator.person("Ada")
+    environment = {
+        **os.environ,
+        "TELEGRAM_BOT_TOKEN": emulator.token,
+        "TELEGRAM_BASE_URL": emulator.base_url,
+        "TELEGRAM_BASE_FILE_URL": emulator.base_file_url,
+        "WATCHFLOOR_DATABASE": str(tmp_path / "index.db"),
+        "LOG_LEVEL": "DEBUG",
+    }
+    log = tmp_path / "log.txt"
+    with log.open("wb") as file:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            stderr=file,
+        )
+        try:
+            ada.send("strikes in Syria")
+            await ada.chat.hears(1, within=60)
+            process.send_signal(signal.SIGTERM)
+            status = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    assert status == 0
+    assert "Nothing found" in ada.chat.last["text"]
+    assert "@EventBot is running" in log.read_text(encoding="utf-8")
+    assert emulator.token not in log.read_text(encoding="utf-8")
+
+
+def test_the_bots_own_process_does_without_spacy() -> None:
+    program = "import sys, bot.run; print('spacy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
