@@ -84,11 +84,17 @@ def _series(query: Query, connection: sqlite3.Connection, world: World) -> tuple
     selection = select(query, world)
     points = series(connection, selection, _store_by(query), METRICS[query.metric])
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
-    return tuple(Slice(_key(query.by, point), point.value) for point in kept)
+    return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
 
 
-def _key(by: By, point: Point) -> str:
-    return point.key[: STEPS[by]] if by in STEPS else point.name
+def _key(by: By, point: Point, world: World) -> str:
+    """What a slice is called: the first day of a step of time, a place's or actor's name, the id of a kind."""
+    if by in STEPS:
+        return point.key[: STEPS[by]]
+    if by is By.TYPE:
+        return point.key
+    place = world.gazetteer.get(point.key.lower()) if by is By.PLACE else None
+    return place.name if place else point.name
 
 
 def _store_by(query: Query) -> StoreBy:
@@ -114,7 +120,7 @@ def _compared(query: Query, connection: sqlite3.Connection, world: World) -> tup
         sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
     else:
         points = series(connection, select(query, world), StoreBy.MONTH, METRICS[query.metric])
-        return tuple(Slice(_key(By.MONTH, point), point.value) for point in points)
+        return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
 
 

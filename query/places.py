@@ -104,7 +104,8 @@ class PlaceFinder:
         end, kinds = self._kind_after(words, end)
         begin, kinds = self._kind_before(words, start, kinds)
         resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known))
-        if resolution is None and kinds:
+        if resolution is not None and kinds and resolution.place.kind not in kinds:
+            begin, kinds = start, frozenset()  # "the province of Syria" is any of them
             resolution = self._gazetteer.resolve(name, Hints(countries, known=self._known))
         if resolution is None:
             return None

@@ -9,13 +9,16 @@ from domain.events import Event, Status
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
-from query.answer import Answer, Figure, Slice, Totals
-from query.reading import Intent, Metric, Query
+from query.answer import Answer, Figure, Totals
+from query.reading import By, Intent, Metric
 from query.timewording import day_in_words, time_in_words
 from query.wording import joined, sentence
 from store.finding import StoredEvent
 
 BAR = 24
+MOST_SLICES = 40
+WIDEST = 40
+STEPS = (By.DAY, By.WEEK, By.MONTH, By.YEAR)
 WORDS = {
     Status.CONFIRMED: "confirmed", Status.CLAIMED: "claimed", Status.DENIED: "denied", Status.DISPUTED: "disputed",
     Status.PLANNED: "planned, not carried out",
@@ -38,7 +41,13 @@ def text(answer: Answer, zone: tzinfo) -> str:
         if answer.nearest:
             blocks.append(answer.nearest)
     else:
-        blocks = [_head(answer), *_people(answer), *_bars(answer.series or ())]
+        figures = _people(answer)
+        head = (
+            [*figures[:1], _head(answer), *figures[1:]]
+            if query.intent is Intent.CASUALTIES
+            else [_head(answer), *figures]
+        )
+        blocks = [*head, *_bars(answer)]
         if answer.series is None:
             blocks += [card(stored, zone) for stored in answer.events]
             if answer.count > answer.offset + len(answer.events):
@@ -91,13 +100,17 @@ def figure_in_words(figure: Figure) -> str:
 
 
 def _head(answer: Answer) -> str:
+    """How many events; for a series also what its slices count."""
     query = answer.reading.query
     known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
     one, many = (known.one, known.many) if known else ("event", "events")
     line = f"{answer.count:,} {one if answer.count == 1 else many}"
     if answer.occurrences > answer.count:
         line += f" ({answer.occurrences:,} in all, some told together)"
-    return line
+    if answer.series is None:
+        return line
+    step = f" per {query.by.value}" if query.by in STEPS else ""
+    return f"{line}; {'events' if query.metric is Metric.EVENTS else f'people {query.metric.value}'}{step}:"
 
 
 def _people(answer: Answer) -> list[str]:
@@ -105,7 +118,7 @@ def _people(answer: Answer) -> list[str]:
     if answer.totals is None:
         return []
     wanted = answer.reading.query.outcomes or tuple(Outcome)
-    lines = _totals(answer.totals, wanted) or ["No figures are stated."]
+    lines = _totals(answer.totals, wanted) or ["No figures are stated for the people asked about."]
     blocks = ["\n".join(lines)]
     if answer.unattributed and (others := _totals(answer.unattributed, wanted)):
         blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
@@ -117,13 +130,18 @@ def _totals(totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
     return [f"{outcome.value.capitalize()}: {figure_in_words(figure)}" for outcome, figure in told]
 
 
-def _bars(series: Sequence[Slice]) -> list[str]:
+def _bars(answer: Answer) -> list[str]:
+    """The slices as bars; more than fit on a screen are counted."""
+    series = (answer.series or ())[:MOST_SLICES]
     if not series:
         return []
-    width = min(32, max(len(part.key) for part in series))
+    names = [kinds()[part.key].many if part.key in kinds() else part.key[:WIDEST] for part in series]
+    width = max(map(len, names))
     most = max(1, *(part.value for part in series))
-    lines = [f"{part.key[:32]:{width}}  {'█' * (part.value * BAR // most)} {part.value:,}" for part in series]
-    return ["\n".join(lines)]
+    bars = ["█" * (part.value * BAR // most) for part in series]
+    lines = [f"{name:{width}}  {bar} {part.value:,}" for name, bar, part in zip(names, bars, series, strict=True)]
+    left = len(answer.series or ()) - len(series)
+    return ["\n".join([*lines, *([f"and {left:,} more"] if left else [])])]
 
 
 def _where(event: Event) -> str:
@@ -161,8 +179,3 @@ def _understood(answer: Answer, zone: tzinfo) -> str:
     if reading.alternatives:
         parts.append(f"Or did you mean: {'; '.join(other.label for other in reading.alternatives)}?")
     return " ".join(parts)
-
-
-def metric_in_words(query: Query) -> str:
-    """What the slices of a series count."""
-    return "events" if query.metric is Metric.EVENTS else f"people {query.metric.value}"
