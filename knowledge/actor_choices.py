@@ -14,6 +14,7 @@ from knowledge.actor_words import Case, Pieces
 from knowledge.folding import fold
 
 _NONE: frozenset[str] = frozenset()
+_ANY = "*"
 
 
 class Verdict(NamedTuple):
@@ -24,10 +25,14 @@ class Verdict(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What is known of a text from elsewhere: the countries that it is about (alpha-2), the year that it tells of."""
+    """What is known of a text: the countries that it is about (alpha-2), the year that it tells of.
+
+    `guessed` are countries read off the names in the text itself: they speak for an actor, never against one.
+    """
 
     countries: frozenset[str] = _NONE
     year: int | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class _Reading(NamedTuple):
         """How much speaks for it; below 0 where it did not bear the name in that year."""
         if hints.year is not None and not self.since <= hints.year <= self.until:
             return -1
-        return 2 * len(self.countries & hints.countries) + 3 * len(self.topic & pieces.topic)
+        other = 1 if _ANY in self.countries and hints.countries and not hints.guessed else 0
+        return other + 2 * len(self.countries & hints.countries) + 3 * len(self.topic & pieces.topic)
 
 
 @dataclass(slots=True)

@@ -24,8 +24,9 @@ _ARTICLES = frozenset({"al", "el"})  # "Abu Omar al-Libi" is no Libyan
 
 @dataclass(slots=True)
 class Match:
-    """A name found at the pieces from `start` to `end`."""
+    """A name found at the pieces from `start` to `end`; `phrase` is the name itself, folded."""
 
+    phrase: str
     start: int
     end: int
     naming: Naming
@@ -85,6 +86,9 @@ class Grower:
             return None
         if match.naming.actor in self._names.local:
             self._grow_of(match, pieces)
+        own = self._names.heads.get(pieces.text(match.end - 1))
+        if match.group is None and own is not None and own.group is not Group.MILITARY:
+            match.group = own.group  # "Palestinian fighters"; while "Forces" in a name says nothing of its people
         if match.form in (Form.PHRASE, Form.MEDIA):
             return match
         after = pieces.text(match.end)

@@ -46,6 +46,8 @@ class Spotter:
         pieces = Pieces(words)
         matches = list(self._matches(pieces, hints))
         countries = hints.countries or self._countries(matches)
+        if countries and not hints.countries and any(match.phrase in self._choices.readings for match in matches):
+            matches = list(self._matches(pieces, Hints(countries, hints.year, guessed=True)))
         return [self._span(match, pieces, countries) for match in matches]
 
     def _matches(self, pieces: Pieces, hints: Hints) -> Iterator[Match]:
@@ -85,7 +87,7 @@ class Spotter:
         score, reason = min(verdict.score, choice.score), choice.reason or verdict.reason
         if _is_capital(namings):
             score, reason = 0.85, "a capital that stands for its government"
-        match = Match(start, end, naming, score, reason, naming.group, naming.form)
+        match = Match(phrase, start, end, naming, score, reason, naming.group, naming.form)
         if naming.form is Form.NAME and self._grower.is_state(naming):
             both = any(other.form is Form.ADJECTIVE for other in namings)
             self._grower.weigh_state(match, both, pieces)
@@ -93,7 +95,8 @@ class Spotter:
 
     def _countries(self, matches: list[Match]) -> frozenset[str]:
         """The countries of all those named, for texts of which nothing else is known."""
-        actors = (self._names.actors[match.naming.actor] for match in matches if match.form is not Form.MEDIA)
+        telling = (m for m in matches if m.form is not Form.MEDIA and m.phrase not in self._choices.readings)
+        actors = (self._names.actors[match.naming.actor] for match in telling)
         return frozenset(actor.country for actor in actors if actor.country)
 
     def _span(self, match: Match, pieces: Pieces, countries: frozenset[str]) -> ActorSpan:

@@ -186,11 +186,13 @@ WHICH_OF_SEVERAL = [
     ("SNA factions shelled Manbij in Syria", "syrian-national-army"),
     ("ISF arrested two men in Beirut", "lbn"),
     ("ISF retook Ramadi in Iraq", "irq"),
-    ("al-Shabab beheaded villagers in Cabo Delgado", "al-shabaab-mozambique"),
+    ("al-Shabab beheaded villagers in Cabo Delgado", "islamic-state-mozambique"),
     ("ADF rebels killed nine in Ituri", "allied-democratic-forces"),
     ("the ADF sent Australian sailors", "aus"),
     ("the ISI in Rawalpindi denied it", "pak"),
     ("Khawarij attacked near Mogadishu in Somalia", "al-shabaab"),
+    ("US-led airstrikes on the Houthis", "usa"),
+    ("US-led airstrikes and Iraqi troops", "global-coalition-against-daesh"),
     ("the Rada in Kyiv passed a bill", "ukr"),
     ("Rada fighters clashed in Tripoli", "rada-special-deterrence-force"),
 ]
@@ -198,7 +200,7 @@ WHICH_OF_SEVERAL = [
 UNNAMED = [
     ("unidentified gunmen shot a judge", "unidentified gunmen=unknown-gunmen/phrase/militant"),
     ("bandits seized schoolchildren", "bandits=bandits/phrase/militant | schoolchildren=civilians/phrase/civilian"),
-    ("settlers burned cars", "settlers=israeli-settlers/name"),
+    ("settlers burned cars", "settlers=israeli-settlers/name/civilian"),
     ("protesters clashed with riot police", "protesters=protesters/phrase/civilian | riot police=police/phrase/police"),
     ("a military base", ""),
     ("the military said", "military=government-forces/phrase/military"),
