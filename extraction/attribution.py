@@ -5,7 +5,7 @@ opens what is said. The doer's own word confirms a state's deed and claims an ar
 or disputed where others blame.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -14,6 +14,7 @@ from domain.actors import ActorKind, ActorRole
 from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import Draft, world_of
+from extraction.clauses import clause_of
 from extraction.speech import is_speech, lexicon, speech_status
 from extraction.tense import upward
 from extraction.wordclasses import lemma
@@ -122,8 +123,8 @@ def _set_status(draft: Draft, speakers: list[Token], blamed: bool, publisher: fr
     if "denied" in said or _denied_hand(root):
         draft.status = Status.DISPUTED if blamed else Status.DENIED
         draft.why["status"] = "denied" + (", while others blame" if blamed else "")
-    elif _speaks_itself(draft, speakers, doers) or doers & publisher:
-        draft.status = Status.CONFIRMED if "confirmed" in said else _own_word(draft, doers)
+    elif own := (_speaks_itself(draft, speakers, doers) or doers & publisher):
+        draft.status = Status.CONFIRMED if "confirmed" in said else _own_word(draft, own)
         draft.why["status"] = "the doer says so"
     elif "claimed" in said:
         draft.status = Status.CLAIMED
@@ -143,19 +144,29 @@ def _denied_hand(root: Token) -> bool:
     return any(speech_status(word) == "denied" and word.pos_ == "VERB" for word in root.ancestors)
 
 
-def _speaks_itself(draft: Draft, speakers: list[Token], doers: set[str]) -> bool:
+def _speaks_itself(draft: Draft, speakers: list[Token], doers: set[str]) -> set[str]:
+    """The doers who speak of their own deed: named as speakers, or meant by "its jets", "our forces"."""
     named = {
         mention.actor.id
         for speaker in speakers
         for mention in draft.trigger.doc._.actors
         if speaker.left_edge.i <= mention.span.start <= speaker.i or mention.span.start <= speaker.i < mention.span.end
     }
-    return bool(named & doers)
+    if named & doers:
+        return named & doers
+    own = [child for doer in _clause_doers(draft) for child in doer.children if child.dep_ == "poss"]
+    return named if any(child.lower_ in ("its", "our", "their") for child in own) else set()
 
 
-def _own_word(draft: Draft, doers: set[str]) -> Status:
+def _clause_doers(draft: Draft) -> list[Token]:
+    root = draft.trigger.root
+    return clause_of(root).doers if root.pos_ == "VERB" else [root]
+
+
+def _own_word(draft: Draft, doers: Set[str]) -> Status:
     """A state's word on its own deed confirms it; an armed group's, or anybody's on ground won, is a claim."""
-    states = any(a.actor.id in doers and a.actor.kind in (ActorKind.STATE, ActorKind.COALITION) for a in draft.actors)
+    actors = [mention.actor for mention in draft.trigger.doc._.actors] + [part.actor for part in draft.actors]
+    states = any(actor.id in doers and actor.kind in (ActorKind.STATE, ActorKind.COALITION) for actor in actors)
     return Status.CONFIRMED if states and category_of(draft.kind) != "territory" else Status.CLAIMED
 
 

@@ -79,6 +79,7 @@ def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
         other
         for other in earlier
         if other.people.noun.i < noun.i
+        and not other.people.part
         and (other.people.noun.sent == noun.sent or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK))
     ]
     return same[-1] if same else None

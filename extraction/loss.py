@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.clauses import coordinated, is_passive
 from extraction.people import Counted, Crowd, lexicon
 from extraction.wordclasses import lemma
 
+_REACH = 25  # tokens after the people in which their parts are told
 NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
 
 
@@ -50,30 +51,44 @@ def absence(token: Token) -> Iterator[Loss]:
         denied = (Outcome.KILLED, Outcome.INJURED) if outcome == Outcome.INJURED else (outcome,)
         noun = token
     for outcome in denied:
-        span = token.doc[min(token.i, noun.i) : max(token.i, noun.i) + 1]
+        start = min(token.i, noun.i) - (token.lower_ == "one")  # "no one"
+        span = token.doc[start : max(token.i, noun.i) + 1]
         yield Loss(token, outcome, Counted(noun, span, 0, 0, 0))
 
 
 def parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
-    """ "Including two children", "four of them children", "three of the six are children": parts of a whole."""
+    """ "Including two children", "among them a nurse", "four of them children": parts of the loss told before them."""
     noun = loss.people.noun
-    for child in noun.children:
-        if child.lower_ in ("including", "among"):
-            for inner in (t for t in child.children if t.dep_ in ("pobj", "pcomp", "dobj")):
-                yield from _part(loss, [*coordinated(inner)], crowd)
-    sentence = noun.sent
-    for token in sentence.doc[noun.i + 1 : sentence.end]:
-        if token.lower_ == "of" and token.i + 1 < sentence.end and token.nbor(1).lower_ in ("them", "whom"):
-            after = next(
-                (t for t in sentence.doc[token.i + 2 : min(token.i + 5, sentence.end)] if t.pos_ in ("NOUN", "PROPN")),
-                None,
-            )
-            quantity = crowd.quantity_at(token.nbor(-1))
-            # "Both of them drivers" breaks nothing down.
-            whole = quantity is not None and quantity.low == loss.people.low
-            if after is not None and quantity is not None and quantity.low is not None and not whole:
-                span = sentence.doc[token.i - 1 : after.i + 1]
-                yield replace(loss, people=Counted(after, span, quantity.low, quantity.high, quantity.best, part=True))
+    end = min(noun.i + _REACH, noun.sent.end)
+    for token in noun.doc[noun.i + 1 : end]:
+        own = loss.word.i in (token.i, token.head.i)
+        if token.tag_ in ("VBD", "VBZ", "VBP") and not own:  # another clause begins: what it counts is its own
+            return
+        following = token.nbor(1) if token.i + 1 < end else token
+        if token.lower_ == "including":
+            yield from _part(loss, _nouns_after(token.i + 1, end, noun.doc), crowd)
+        elif token.lower_ == "among" and following.lower_ in ("them", "whom"):
+            yield from _part(loss, _nouns_after(token.i + 2, end, noun.doc), crowd)
+        elif token.lower_ == "of" and following.lower_ in ("them", "whom"):
+            yield from _share(loss, token, crowd)
+
+
+def _nouns_after(start: int, end: int, doc: Doc) -> list[Token]:
+    """The nouns that follow, joined by "and" or commas, up to the end of the list."""
+    first = next(
+        (t for t in doc[start : min(start + 6, end)] if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"), None
+    )
+    return [] if first is None else [t for t in coordinated(first) if t.i < end]
+
+
+def _share(loss: Loss, of: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "Four of them children"; "both of them drivers" breaks nothing down."""
+    after = _nouns_after(of.i + 2, min(of.i + 5, of.sent.end), of.doc)[:1]
+    quantity = crowd.quantity_at(of.nbor(-1))
+    if not after or quantity is None or quantity.low is None or quantity.low == loss.people.low:
+        return
+    span = of.doc[of.i - 1 : after[0].i + 1]
+    yield replace(loss, people=Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True))
 
 
 def _part(loss: Loss, heads: list[Token], crowd: Crowd) -> Iterator[Loss]:

@@ -16,11 +16,14 @@ from domain.taxonomy import category_of
 from extraction.annotations import Draft
 from extraction.clauses import clause_of, modifiers
 from extraction.numbers import number
-from extraction.tense import auxiliaries
+from extraction.tense import auxiliaries, tense, upward
 from extraction.wordclasses import lemma
 
 _VERBAL = frozenset({"VERB", "AUX"})
 _INFINITIVE_OF = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "conj", "csubj"})
+_AROUND = frozenset({"in", "after", "since", "during", "following", "over", "before", "amid"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_VIOLENT = frozenset({"strike", "bombing", "attack", "killing", "clash", "raid", "abduction"})
 _SUM = 20  # "has documented 167 attacks": so many are no single happening
 _HAPPENS = frozenset(
     {
@@ -68,7 +71,7 @@ def _judge(draft: Draft) -> None:
         root = stopper
     doubt = (
         _acted(root)
-        or _sum(root)
+        or _sum(draft, root)
         or (None if draft.sense == "harm" and stopper is None else _negation(root))
         or _doubt(root)
     )
@@ -90,6 +93,9 @@ def _stopper(trigger: Token) -> Token | None:
     if lemma(trigger) in words("prevented", "stopped") | words("prevented", "verbs"):
         objects = {lemma(noun) for noun in clause_of(trigger).undergoers} if trigger.pos_ == "VERB" else set()
         return trigger if objects & words("prevented", "flying") else None
+    fired = trigger.head if trigger.dep_ in ("acl", "relcl") else trigger
+    if fired.i != trigger.i and lemma(fired) in words("prevented", "flying") and fired.dep_ in ("dobj", "nsubjpass"):
+        return fired.head if lemma(fired.head) in words("prevented", "stopped") else None
     verb = _verb_over(trigger)
     if verb is not None and lemma(verb) in words("prevented", "verbs") and trigger.i != verb.i:
         inside = {t.i for noun in clause_of(verb).undergoers for t in noun.subtree} | {
@@ -108,6 +114,9 @@ def _acted(trigger: Token) -> tuple[str, str] | None:
     for word in modifiers(trigger):
         if word.lower_ in words("acted", "adjectives"):
             return "imagined", f"“{word.text}”: not in earnest"
+    setting = [t for child in trigger.children if child.lower_ in ("in", "during") for t in child.children]
+    if any(lemma(t) in words("acted", "nouns") for t in setting):
+        return "imagined", "in an exercise: not in earnest"
     for word in trigger.ancestors:
         if lemma(word) in words("acted", "nouns") and word.pos_ == "NOUN":
             return "imagined", f"part of “{word.text}”: not in earnest"
@@ -118,7 +127,21 @@ def _acted(trigger: Token) -> tuple[str, str] | None:
     return None
 
 
-def _sum(trigger: Token) -> tuple[str, str] | None:
+def _total_since(trigger: Token) -> bool:
+    """ "Have been killed in attacks since January", "has carried out raids since 2022": the perfect over a long time."""
+    verb = trigger if trigger.pos_ in _VERBAL else _verb_over(trigger)
+    if verb is None or tense(verb) != "perfect":
+        return False
+    many = trigger.tag_ in ("NNS", "NNPS") or trigger.pos_ in _VERBAL
+    return many and any(
+        mention.use == "since"
+        and mention.time.precision in ("month", "year")
+        and any(t.i == verb.i for t in upward(mention.span.root))
+        for mention in trigger.doc._.times
+    )
+
+
+def _sum(draft: Draft, trigger: Token) -> tuple[str, str] | None:
     """A count of many events over a time: "counted 117 attacks in the quarter"."""
     counts = [number(child.text) for child in trigger.children if child.dep_ == "nummod"]
     verb = _verb_over(trigger)
@@ -128,6 +151,8 @@ def _sum(trigger: Token) -> tuple[str, str] | None:
         and any(count is not None and count > 1 for count in counts)
     ):
         return "imagined", f"a count of many events (“{verb.text}”)"
+    if category_of(draft.kind) in _VIOLENT and _total_since(trigger):
+        return "imagined", "a total over a time"
     if any(count is not None and count >= _SUM for count in counts) and any(
         mention.use == "since" or mention.time.precision in ("month", "year")
         for mention in trigger.doc._.times
@@ -182,10 +207,11 @@ def _doubt(trigger: Token) -> tuple[str, str] | None:
         over = word.head
         if over.i == word.i:
             return None
-        found = _under(word, over)
-        if found is not None:
-            return found
-        if over.pos_ in _VERBAL and not _carries_on(word, over):
+        if not _takes_for_granted(word, over):
+            found = _under(word, over)
+            if found is not None:
+                return found
+        if over.pos_ in _VERBAL and (not _carries_on(word, over) or _takes_for_granted(word, over)):
             return None
         word = over
     return None
@@ -266,6 +292,17 @@ def _plans_an_object(verb: Token, word: Token) -> bool:
         "warn",
         "schedule",
     )
+
+
+def _takes_for_granted(word: Token, over: Token) -> bool:
+    """ "Vowed to avenge the killing": a definite event under a verb that does not bring it about did happen."""
+    if word.pos_ == "ADP" and over.pos_ in _VERBAL:
+        return word.lower_ in _AROUND and lemma(over) not in _HAPPENS
+    if word.pos_ != "NOUN" or over.pos_ not in _VERBAL:
+        return False
+    definite = any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in word.children)
+    brings = _HAPPENS | words("planned", "verbs") | words("imagined", "verbs")
+    return definite and lemma(over) not in brings and word.dep_ in ("dobj", "pobj")
 
 
 def _is_infinitive(verb: Token) -> bool:

@@ -19,6 +19,8 @@ _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _TOLL_REACH = 30  # tokens after "death toll" in which its figure stands
 _BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
 _MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
+_CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
+_PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _MORTAL = frozenset({"mortally", "fatally"})
 
 
@@ -27,12 +29,19 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     found: dict[tuple[int, Outcome], Loss] = {}
     for token in doc:
         for loss in _told_by(token, crowd):
-            found.setdefault((loss.people.noun.i, loss.outcome), loss)
+            if not any(_overlap(loss, other) for other in found.values()):
+                found[loss.people.noun.i, loss.outcome] = loss
     for loss in list(found.values()):
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found)]
     return sorted(kept, key=lambda loss: loss.people.noun.i)
+
+
+def _overlap(one: Loss, other: Loss) -> bool:
+    """Whether two words tell of one loss: the same people, the same outcome."""
+    a, b = one.people.span, other.people.span
+    return one.outcome == other.outcome and a.start < b.end and b.start < a.end
 
 
 def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
@@ -83,6 +92,8 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
         for loss in _counted(verb, outcome, _sufferers(verb), crowd, strict):
             yield replace(loss, owner=owner)
+    if verb.lower_ == "missing" and not any(child.dep_ == "dobj" for child in verb.children):
+        yield from _counted(verb, Outcome.MISSING, clause_of(verb).doers, crowd)
     outcome = outcome_of("intransitive", form)
     if outcome is not None and not _negated(verb):
         yield from _counted(verb, outcome, clause_of(verb).doers, crowd, strict=False)
@@ -94,6 +105,9 @@ def _sufferers(verb: Token) -> list[Token]:
     clause = clause_of(verb)
     if any(may_be_people(noun) for noun in clause.undergoers):
         return clause.undergoers
+    taken = [child for child in verb.children if child.dep_ == "ccomp" and child.lower_ in _CAPTIVE]
+    if taken:  # "took three sailors hostage" parsed as "took: three sailors hostage"
+        return [t for child in taken[0].children if child.dep_ == "nsubj" for t in coordinated(child)]
     beside = _people_beside(verb)
     if beside:
         return beside
@@ -139,6 +153,8 @@ def _with_particle(verb: Token, form: str) -> Outcome | None:
         for m in child.children
         if m.dep_ == "amod" and m.lower_ == "dead"
     }
+    if form in ("take", "hold"):
+        beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + _PARTICLE_REACH, verb.sent.end)]} & _CAPTIVE
     for name, phrases in lexicon()["particles"].items():
         for phrase in phrases:
             word, particle = phrase.split()

@@ -70,6 +70,7 @@ class Crowd:
             span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             for token in span or ():
                 self._quantities[token.i] = quantity
+        self._places = {i for m in doc._.places for i in range(m.span.start, m.span.end)}
         self._actors = {i: m for m in doc._.actors for i in range(m.span.start, m.span.end)}
 
     def quantity_at(self, token: Token) -> Quantity | None:
@@ -79,7 +80,7 @@ class Crowd:
     def count(self, head: Token) -> Counted | None:
         """How many people the phrase headed by `head` tells of; None where it is no phrase of people."""
         noun = self._people_in(head)
-        if noun is None or not may_be_people(noun):
+        if noun is None or noun.i in self._places or not may_be_people(noun):
             return None
         numbers = [self._number_before(noun), self._number_before(head) if head.i != noun.i else None]
         told = [quantity for quantity in numbers if quantity is not None]

@@ -225,7 +225,7 @@ def _which_unit(words: _Words, reference: Reference) -> TimeRange | None:
         return None
     today, which = reference.today, words["which"]
     step = {"last": -1, "next": 1, "the coming": 1, "this coming": 1}.get(which, 0)
-    if words["unit"] == "weekend":
+    if words.first("unit", "unit2") == "weekend":
         saturday = today + timedelta(
             days=5 - today.weekday() if today.weekday() >= 5 or which == "next" else -2 - today.weekday()
         )

@@ -31,9 +31,19 @@ def _nouns() -> dict[str, str]:
 
 def is_speech(token: Token) -> bool:
     """Whether the token is a verb by which somebody says, judges or promises something."""
-    return token.lemma_ in _verbs()
+    return token.lemma_ in _verbs() and not _takes_lives(token)
+
+
+def _takes_lives(verb: Token) -> bool:
+    """ "Claimed the lives of 12", "claimed 12 victims" tells of deaths, not of words."""
+    return verb.lemma_ == "claim" and any(
+        child.dep_ in ("dobj", "nsubjpass") and child.lemma_ in ("life", "victim", "casualty")
+        for child in verb.children
+    )
 
 
 def speech_status(token: Token) -> str:
     """The status that a verb or noun of speech gives to what is said: reported, confirmed, claimed, denied; else ""."""
+    if _takes_lives(token):
+        return ""
     return _verbs().get(token.lemma_, "") or _nouns().get(token.lemma_, "")
