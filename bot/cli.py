@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot import cli_index, cli_questions, cli_reports, cli_run
+from bot import cli_index, cli_names, cli_questions, cli_reports, cli_run
 from domain.errors import WatchfloorError
 
 app = typer.Typer(
@@ -25,6 +25,9 @@ app.command()(cli_reports.ingest)
 app.command()(cli_reports.extract)
 app.command()(cli_questions.ask)
 app.command()(cli_questions.chat)
+app.command()(cli_names.explain)
+app.command()(cli_names.places)
+app.command()(cli_names.actors)
 app.command()(cli_index.export)
 app.command()(cli_index.doctor)
 app.command("import")(cli_index.import_dataset)

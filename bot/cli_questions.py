@@ -43,7 +43,7 @@ def ask(
     """
     if as_jsonl == (question is not None):
         raise typer.BadParameter("give a question, or --jsonl with the questions on stdin", param_hint="QUESTION")
-    moment = _moment(now)
+    moment = moment_of(now)
     settings = settings_with(database)
     world = open_world()
     with reading(settings.database) as connection:
@@ -63,7 +63,7 @@ def chat(now: Now = None, database: Database = None) -> None:
     settings = settings_with(database)
     world = open_world()
     with reading(settings.database) as connection:
-        converse(connection, world, settings.zone, _moment(now))
+        converse(connection, world, settings.zone, moment_of(now))
 
 
 def converse(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo", now: datetime | None) -> None:
@@ -144,10 +144,11 @@ def _question_line(line: str, number: int, now: datetime | None) -> tuple[dict[s
         raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
         raise WatchfloorError(f'Line {number} needs a "question" that is a string.')
-    return asked, _moment(asked.get("now"), f"Line {number}") or now or datetime.now(UTC)
+    return asked, moment_of(asked.get("now"), f"Line {number}") or now or datetime.now(UTC)
 
 
-def _moment(text: str | None, where: str = "--now") -> datetime | None:
+def moment_of(text: str | None, where: str = "--now") -> datetime | None:
+    """The moment that an option or a line gives; None stays None. Raises WatchfloorError for what is no time."""
     if text is None:
         return None
     try:

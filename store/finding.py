@@ -4,14 +4,14 @@ import sqlite3
 from collections.abc import Iterable
 
 from domain.casualties import Group, Outcome
-from store.conditions import casualty_lines, scan
+from store.conditions import Scan, casualty_lines, scan
 from store.database import explained
 from store.found import By, Found, Metric, Point, StoredEvent, Sum, Telling, Totals
 from store.loading import load_events
 from store.selection import Order, Selection
 from store.series import series
 
-__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "series", "totals"]
+__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "series", "statement", "totals"]
 
 COUNT = "select count(*), coalesce(sum(e.occurrences), 0) from {relation} where {where}"
 PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
@@ -41,12 +41,20 @@ def find(connection: sqlite3.Connection, selection: Selection, limit: int = 50, 
         count, occurrences = connection.execute(
             COUNT.format(relation=sql.relation, where=sql.where), sql.parameters
         ).fetchone()
-        page = PAGE.format(
-            key=sql.key, relation=sql.relation, where=sql.where, order=ORDERS[selection.order].format(key=sql.key)
-        )
-        rows = connection.execute(page, {**sql.parameters, "limit": limit, "offset": offset})
+        rows = connection.execute(_page(selection, sql), {**sql.parameters, "limit": limit, "offset": offset})
         events = load_events(connection, [int(row["id"]) for row in rows])
     return Found(int(count), int(occurrences), events)
+
+
+def statement(selection: Selection) -> tuple[str, dict[str, object]]:
+    """The SQL that gives the ids of a page of the events that match, and its parameters but for :limit and :offset."""
+    sql = scan(selection)
+    return _page(selection, sql), sql.parameters
+
+
+def _page(selection: Selection, sql: Scan) -> str:
+    order = ORDERS[selection.order].format(key=sql.key)
+    return PAGE.format(key=sql.key, relation=sql.relation, where=sql.where, order=order)
 
 
 def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
