@@ -11,7 +11,8 @@ from store.loading import load_events
 from store.selection import Order, Selection
 from store.series import series
 
-__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "series", "statement", "totals"]
+__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals"]
+__all__ += ["find", "series", "statement", "totals"]
 
 COUNT = "select count(*), coalesce(sum(e.occurrences), 0) from {relation} where {where}"
 PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
