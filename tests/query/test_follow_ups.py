@@ -1,0 +1,101 @@
+"""Follow-ups: what a short question changes of the one before, and what it leaves."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.casualties import Outcome
+from knowledge.world import World
+from query.reading import By, Intent, Metric, Order, Query, Reading
+from query.understand import understand
+
+NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
+
+
+def conversation(world: World, *questions: str) -> Reading:
+    reading: Reading | None = None
+    for question in questions:
+        reading = understand(question, NOW, world, previous=reading)
+    assert reading is not None
+    return reading
+
+
+def places(query: Query) -> list[str]:
+    return [place.place.name for place in query.places]
+
+
+@pytest.mark.parametrize(
+    "change", ["and in Homs?", "what about Homs", "in Homs", "Homs?", "Homs instead", "now for homs"]
+)
+def test_another_place(world: World, change: str) -> None:
+    query = conversation(world, "strikes by Israel in Hama last week", change).query
+    assert places(query) == ["Homs"]
+    assert query.event_types == ("strike",)
+    assert [actor.id for actor in query.actors] == ["isr"]
+    assert query.time is not None
+
+
+@pytest.mark.parametrize("change", ["last month instead", "and last month", "last month", "what about last month?"])
+def test_another_time(world: World, change: str) -> None:
+    query = conversation(world, "attacks in Mali last week", change).query
+    assert query.time is not None
+    assert query.time.start == datetime(2026, 2, 1, tzinfo=UTC)
+    assert places(query) == ["Mali"]
+
+
+@pytest.mark.parametrize("change", ["only killed", "killed only", "just the killed", "and killed?"])
+def test_only_those_killed(world: World, change: str) -> None:
+    query = conversation(world, "casualties in Gaza this month", change).query
+    assert query.intent is Intent.CASUALTIES
+    assert query.outcomes == (Outcome.KILLED,)
+    assert places(query) == ["Gaza"]
+
+
+def test_another_kind_of_event_behind_and(world: World) -> None:
+    query = conversation(world, "air strikes in Sudan this year", "and drone strikes?").query
+    assert query.event_types == ("drone-strike",)
+    assert places(query) == ["Sudan"]
+
+
+def test_another_actor(world: World) -> None:
+    query = conversation(world, "strikes by Israel in Syria", "and by Turkey?").query
+    assert [(actor.id, actor.role.value) for actor in query.actors] == [("tur", "perpetrator")]
+    assert places(query) == ["Syria"]
+
+
+def test_a_breakdown_of_what_was_asked(world: World) -> None:
+    query = conversation(world, "attacks in Nigeria this year", "by month").query
+    assert (query.intent, query.by, query.event_types) == (Intent.TIMELINE, By.MONTH, ("attack",))
+    query = conversation(world, "attacks in Nigeria this year", "per month", "only killed").query
+    assert (query.intent, query.by, query.metric) == (Intent.TIMELINE, By.MONTH, Metric.KILLED)
+
+
+def test_the_deadliest_of_what_was_asked(world: World) -> None:
+    query = conversation(world, "attacks in Nigeria this year", "only the deadliest").query
+    assert query.order is Order.DEADLIEST
+    assert places(query) == ["Nigeria"]
+
+
+def test_more_is_the_next_page(world: World) -> None:
+    reading = conversation(world, "attacks in Nigeria", "show more", "more")
+    assert reading.page == 2
+    assert conversation(world, "attacks in Nigeria", "show more", "and in Mali").page == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "strikes in Kyiv",
+        "who was killed in Aden yesterday",
+        "hello",
+        "how many attacks were there in Kabul",
+        "RSF attacks",
+    ],
+)
+def test_a_question_of_its_own_owes_nothing_to_the_one_before(world: World, question: str) -> None:
+    alone = understand(question, NOW, world).query
+    assert conversation(world, "clashes in Goma last week, deadliest first", question).query == alone
+
+
+def test_more_of_nothing_is_no_question(world: World) -> None:
+    assert understand("show more", NOW, world).page == 0

@@ -1,0 +1,181 @@
+"""Readings looked up in a real index: counting, adding up, what lies in what, and nothing found."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.actors import ActorRole, EventActor
+from domain.calendar import day_range
+from domain.casualties import Casualty, Group, Outcome
+from domain.events import Event, Evidence
+from domain.places import EventPlace
+from domain.reports import Report
+from domain.taxonomy import category_of
+from knowledge.world import World
+from query.answer import Answer, Figure
+from query.ask import ask
+from query.wire import answer_to_json, query_to_json
+from store.database import open_for_reading, open_for_writing
+from store.writing import add_report
+
+NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
+
+
+def event(
+    world: World, kind: str, place: str, day: date, actors: tuple[tuple[str, ActorRole], ...] = (), *lines: Casualty
+) -> Event:
+    found = world.gazetteer.resolve(place)
+    assert found is not None
+    known = [(world.catalogue.get(id), role) for id, role in actors]
+    return Event(
+        category=category_of(kind),
+        type=kind,
+        time=day_range(day),
+        places=(EventPlace(found.place, place),),
+        actors=tuple(EventActor(actor, actor.name, role) for actor, role in known if actor),
+        casualties=lines,
+        evidence=(Evidence(0, 5, f"{kind} in {place}"),),
+    )
+
+
+@pytest.fixture(scope="module")
+def index(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """Seven events: strikes in and near Idlib, an ambush near Palmyra, a bombing in Kabul, a foiled drone."""
+    path = tmp_path_factory.mktemp("index") / "index.db"
+    by, on, hurt = ActorRole.PERPETRATOR, ActorRole.TARGET, ActorRole.VICTIM
+    killed, injured = Outcome.KILLED, Outcome.INJURED
+    civilians = Casualty(killed, 3, 3, 3, Group.CIVILIAN)
+    events = [
+        event(world, "air-strike", "Idlib", date(2026, 3, 9), (("rus", by),), civilians),
+        event(world, "shelling", "Saraqib", date(2026, 2, 20), (("syr", by),), Casualty(killed, 2, None, 2)),
+        event(world, "drone-strike", "Hama", date(2026, 2, 3), (("tur", by),)),
+        event(
+            world, "ambush", "Palmyra", date(2025, 12, 13), (("islamic-state", by), ("usa", on), ("usa", hurt)),
+            Casualty(injured, 2, 2, 2, Group.MILITARY, "usa"), Casualty(injured, 1, 1, 1, Group.CIVILIAN),
+        ),
+        event(world, "suicide-bombing", "Kabul", date(2025, 8, 26), (("islamic-state-khorasan-province", by),),
+              Casualty(killed, 20, 30, 25)),
+        replace(event(world, "drone-strike", "Riyadh", date(2026, 3, 1), (("houthis", by),)), prevented=True),
+        event(world, "threat", "Tehran", date(2026, 3, 2), (("irn", by),)),
+    ]  # fmt: skip
+    with closing(open_for_writing(path)) as writer:
+        for number, told in enumerate(events):
+            text = (
+                f"Report {number}: {told.evidence[0].quote}. A fuel depot burned."
+                if number == 0
+                else f"Report {number}"
+            )
+            add_report(writer, Report(text, NOW, source=f"Wire {number}", url=f"https://wire.example/{number}"), [told])
+    with closing(open_for_reading(path)) as reader:
+        yield reader
+
+
+def answer(index: sqlite3.Connection, world: World, question: str) -> Answer:
+    return ask(question, NOW, index, world)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("strikes in Syria", 3),
+        ("airstrikes in Idlib", 1),
+        ("strikes in Idlib", 2),  # Saraqib lies in the province of that name
+        ("strikes in Idlib city", 1),
+        ("strikes within 30 km of Idlib city", 2),
+        ("attacks in Syria", 4),  # "attacks" take in strikes and ambushes
+        ("attacks", 5),  # neither the foiled drone nor the threat
+        ("Russian strikes", 1),
+        ("strikes in Syria except Russia's", 2),
+        ("attacks in Syria excluding airstrikes", 3),
+        ("attacks since February", 3),
+        ("attacks on 13 December", 1),
+        ("Islamic State attacks", 2),  # its branch in Khorasan belongs to it
+        ("foiled drone strikes", 1),
+        ("drone strikes on Riyadh", 0),
+        ("threats by Iran", 1),
+        ("strikes on fuel depots", 1),
+        ("strikes near Palmyra", 0),
+        ("attacks on US troops", 1),
+    ],
+)
+def test_how_many_events_match(index: sqlite3.Connection, world: World, question: str, count: int) -> None:
+    assert answer(index, world, question).count == count
+
+
+def test_totals_of_one_side_leave_the_others_beside(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "US casualties in December")
+    assert told.totals == {Outcome.INJURED: Figure(2, 2, 2)}
+    assert told.unattributed == {Outcome.INJURED: Figure(1, 1, 1)}
+
+
+def test_an_open_figure_stays_open_and_the_unstated_is_left_out(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "how many people were killed in Syria")
+    assert told.totals == {Outcome.KILLED: Figure(5, None, 5)}
+    assert Outcome.MISSING not in (answer(index, world, "casualties in Kabul").totals or {})
+
+
+def test_a_group_is_counted_alone(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "civilians killed in Idlib")
+    assert told.totals == {Outcome.KILLED: Figure(3, 3, 3)}
+
+
+def test_orders_and_pages(index: sqlite3.Connection, world: World) -> None:
+    assert answer(index, world, "deadliest attack").events[0].event.type == "suicide-bombing"
+    assert answer(index, world, "first attack").events[0].event.type == "suicide-bombing"
+    latest = answer(index, world, "last 2 attacks")
+    assert [stored.event.type for stored in latest.events] == ["air-strike", "shelling"]
+    more = ask("show more", NOW, index, world, previous=latest.reading)
+    assert [stored.event.type for stored in more.events] == ["drone-strike", "ambush"]
+    assert more.count == latest.count
+
+
+def test_breakdowns_timelines_and_comparisons(index: sqlite3.Connection, world: World) -> None:
+    by_month = answer(index, world, "attacks per month in Syria").series
+    assert by_month is not None
+    assert [(part.key, part.value) for part in by_month][-2:] == [("2026-02", 2), ("2026-03", 1)]
+    by_type = answer(index, world, "types of attacks in Syria").series
+    assert {part.key for part in by_type or ()} == {"air-strike", "shelling", "drone-strike", "ambush"}
+    compared = answer(index, world, "compare attacks in Syria and Afghanistan").series
+    assert [(part.key, part.value) for part in compared or ()] == [("Syria", 4), ("Afghanistan", 1)]
+    deaths = answer(index, world, "deaths by country").series
+    assert [(part.key, part.value) for part in deaths or ()][:2] == [("Afghanistan", 25), ("Syria", 5)]
+
+
+def test_nothing_found_tells_the_nearest(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "ambushes near Palmyra in 2019")
+    assert told.count == 0
+    assert told.text.startswith("Nothing found for: Ambushes near ")
+    assert told.nearest is not None
+    assert "13 December 2025" in told.nearest
+
+
+def test_the_text_leads_with_the_number_and_ends_with_the_reading(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "how many people were killed in Syria").text
+    assert told.splitlines()[0] == "Killed: at least 5"
+    assert "Understood: People killed in Syria." in told
+    listed = answer(index, world, "latest strikes in Idlib").text
+    assert listed.splitlines()[0] == "2 strikes"
+    assert "reported by Wire 0" in listed
+
+
+def test_help_is_text_without_a_search(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "hello")
+    assert told.count == 0
+    assert "Ask about armed conflict" in told.text
+
+
+def test_the_json_has_every_field_of_the_contract(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "US casualties in December")
+    out = json.loads(json.dumps(answer_to_json(told)))
+    assert set(out) >= {"count", "totals", "unattributed", "events", "series", "text", "occurrences"}
+    assert out["totals"]["killed"] == {"min": None, "max": None, "best": None}
+    assert out["events"][0]["reports"][0]["source"] == "Wire 3"
+    query = json.loads(json.dumps(query_to_json(told.reading.query)))
+    assert query["actors"] == [{"id": "usa", "name": "United States", "role": "victim"}]
+    assert query["time"]["start"] == "2025-12-01T00:00:00Z"
+    assert query["outcomes"] == []
