@@ -16,7 +16,6 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from telegram.ext import ExtBot
 
 from bot.delivery import ChatBusyError
-from domain.errors import WatchfloorError
 from handlers.digest_pages import digest_page, due_digests
 from handlers.replying import NO_PREVIEW
 from handlers.services import Services
@@ -52,7 +51,7 @@ async def keep_jobs(bot: ExtBot[None], services: Services) -> None:
             await queue_digests(services)
             await send_queued(bot, services)
             await forget_old(services)
-        except (WatchfloorError, TelegramError):
+        except Exception:  # whatever it was, tomorrow's digests must not be lost with it
             log.exception("A round of jobs failed; the next comes in %.0f s", _EVERY)
         await asyncio.sleep(_EVERY)
 

@@ -55,7 +55,7 @@ def services(settings: Settings) -> Iterator[Services]:
 
 @asynccontextmanager
 async def running(bot: Bot) -> AsyncIterator[None]:
-    """The bot started: menus set, polling, jobs kept. Stops in order when the context ends.
+    """The bot started: menus set, polling. Stops in order when the context ends.
 
     Raises WatchfloorError where Telegram refuses the token or cannot be reached.
     """
@@ -68,21 +68,25 @@ async def running(bot: Bot) -> AsyncIterator[None]:
         raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from None
     assert bot.updater is not None
     try:
-        await set_menus(bot.bot)
+        await _offer_menus(bot)
         await bot.start()
-        await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_polling_failed)
-        jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
-        log.info("@%s is running", bot.bot.username)
         try:
+            await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_polling_failed)
+            log.info("@%s is running", bot.bot.username)
             yield
         finally:
-            jobs.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await jobs
-            await bot.updater.stop()
+            if bot.updater.running:
+                await bot.updater.stop()
             await bot.stop()
     finally:
         await bot.shutdown()
+
+
+async def _offer_menus(bot: Bot) -> None:
+    try:
+        await set_menus(bot.bot)
+    except TelegramError as error:  # commands work without; the menus of the last start still stand
+        log.warning("The menus of commands could not be set: %s", error)
 
 
 def _polling_failed(error: TelegramError) -> None:
@@ -99,5 +103,9 @@ async def _run_until_stopped(bot: Bot) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(bot):
+        jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
         await stop.wait()
+        jobs.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await jobs
     log.info("Stopped")

@@ -70,14 +70,18 @@ def page(answer: Answer, manner: Manner, view: View | None = None, explained: bo
 
 
 def head(answer: Answer, zone: tzinfo) -> str:
-    """The first line: how many of what, where and when; or that there is nothing, and the nearest that there is."""
+    """What comes first: the people or events counted, where and when; or that there is nothing, and what is nearest."""
     query = answer.reading.query
     if not answer.count:
         nearest = f"\n{escape(answer.nearest, 300)}" if answer.nearest else ""
         return f"<b>Nothing found</b> for: {escape(sentence(query, zone), 300)}{nearest}"
     one, many = _noun(query)
-    if answer.occurrences > answer.count and query.event_types:
-        line = f"{bold(phrases.plural(answer.occurrences, one, many))} in {phrases.plural(answer.count, 'event')}"
+    events = phrases.plural(answer.count, "event")
+    if answer.totals is not None:
+        people = _totals(answer.totals, query.outcomes or tuple(Outcome)) or ["No figures are stated"]
+        line = "\n".join([*people, f"in {events}"])
+    elif answer.occurrences > answer.count and query.event_types:
+        line = f"{bold(phrases.plural(answer.occurrences, one, many))} in {events}"
     else:
         line = bold(phrases.plural(answer.count, one, many))
     places = ", ".join(place_in_words(asked) for asked in query.places)
@@ -127,14 +131,11 @@ def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
 
 
 def _figures(answer: Answer) -> list[str]:
-    """The sums of a casualties question and the lines of a breakdown, as blocks of the page."""
+    """What the head leaves untold: figures whose side or group is not stated, and the lines of a breakdown."""
     blocks = []
-    if answer.totals is not None and answer.count:
-        wanted = answer.reading.query.outcomes or tuple(Outcome)
-        lines = _totals(answer.totals, wanted)
-        blocks.append("\n".join(lines) or "No figures are stated.")
-        if answer.unattributed and (others := _totals(answer.unattributed, wanted)):
-            blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
+    wanted = answer.reading.query.outcomes or tuple(Outcome)
+    if answer.count and answer.unattributed and (others := _totals(answer.unattributed, wanted)):
+        blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
     if answer.series:
         blocks.append(preformatted(_bars(answer.series)))
     return blocks
