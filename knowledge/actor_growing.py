@@ -14,8 +14,9 @@ from knowledge.actor_names import Form, Names, Naming
 from knowledge.actor_words import Pieces
 
 _STATE_SORTS = frozenset({"force", "rank", "machine", "office"})
-_GROUP_SORTS = _STATE_SORTS | {"against"}
+_GROUP_SORTS = _STATE_SORTS | {"against", "fighter"}
 _PEOPLE = frozenset({"people"})
+_ON_THEIR_OWN = frozenset({"against", "fighter", "protesters", "settlers"})
 _BETWEEN_AT_MOST = 3
 _HEAD_AT_MOST = 3
 _STATE_AT_MOST = 6  # words of a state's name
@@ -118,6 +119,7 @@ class Grower:
         sorts = self._sorts(match, pieces)
         end = self._first_head(pieces, start, sorts)
         if end is None:
+            self._grow_unnamed(match, pieces, start)
             return
         while (found := self._head(pieces, end, sorts)) is not None:
             length, sort, group = found
@@ -129,6 +131,23 @@ class Grower:
             match.end = end = end + length
             match.reason = f"{match.reason}, with {pieces.text(end - 1)!r}"
             sorts = (sorts | _STATE_SORTS) - _PEOPLE
+
+    def _grow_unnamed(self, match: Match, pieces: Pieces, start: int) -> None:
+        """ "Saudi militants" are of that country and not its own people: common nouns that take in the adjective."""
+        if match.form is not Form.ADJECTIVE:
+            return
+        at = self._first_head(pieces, start, _ON_THEIR_OWN)
+        found = self._head(pieces, at, _ON_THEIR_OWN) if at is not None else None
+        if at is None or found is None:
+            return
+        end = at + found[0]
+        for naming in self._names.namings.get(" ".join(pieces.texts[at:end]), ()):
+            if naming.form in (Form.PHRASE, Form.NAME):
+                match.reason = f"{pieces.text(end - 1)!r} of that country, not of the state"
+                match.naming, match.form, match.group, match.end = naming, naming.form, found[2], end
+                while (further := self._head(pieces, match.end, _ON_THEIR_OWN)) is not None:
+                    match.end += further[0]
+                return
 
     def _first_head(self, pieces: Pieces, start: int, sorts: frozenset[str]) -> int | None:
         """Where the first head stands, past words like "special" and "border"."""

@@ -91,6 +91,10 @@ class Names:
             if "'s" in name:  # "People's Defence" is also written without its 's
                 self._added.append((name.replace("'s", ""), naming))
 
+    def spell(self, spellings: Sequence[str], naming: Naming) -> None:
+        """Know `spellings` that are no names to show to anyone."""
+        self._added.extend((spelling, naming) for spelling in spellings)
+
     def index(self) -> None:
         """Make all names that were added known. They are folded in one go, which is much faster than one by one."""
         added, self._added = self._added, []
@@ -168,7 +172,9 @@ def _read_states(names: Names) -> None:
         state = row["id"]
         names.actors[state] = Actor(state, row["name"], ActorKind.STATE, row["alpha2"])
         names.states[row["alpha2"]] = state
-        names.add([row["name"], *listed(row["names"])], Naming(state, Form.NAME))
+        own = [row["name"], *listed(row["names"])]
+        names.add(own, Naming(state, Form.NAME))
+        names.spell([f"{name}s" for name in own if name.isalpha() and name[-1].islower()], Naming(state, Form.NAME))
         adjectives = listed(row["adjectives"])
         plurals = [word + "s" for word in adjectives if word[-1] in "nikbe" and not word.endswith("ese")]
         names.add([*adjectives, *plurals, *listed(row["people"])], Naming(state, Form.ADJECTIVE))

@@ -103,7 +103,8 @@ class Spotter:
         start, end = pieces.owners[match.start], pieces.owners[match.end - 1] + 1
         actor = self._names.actors[match.naming.actor]
         span = ActorSpan(start, end, actor, match.form, match.group, match.score, match.reason, match.naming.source)
-        if actor.id not in self._names.local or len(countries) != 1:
+        led_by_others = pieces.text(match.start - 1) in self._choices.aside  # "Russian-installed officials"
+        if actor.id not in self._names.local or len(countries) != 1 or led_by_others:
             return span
         state = self._names.states.get(next(iter(countries)))
         if state is None:

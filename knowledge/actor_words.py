@@ -23,6 +23,7 @@ _DOTTED = re.compile(r"(?:\w\.)+\w?")
 _SPLIT = re.compile(r"[-‐‑‒–/_]+")
 _TYPED = 15  # so few words, none in capitals, may be typed on a phone: a small letter then says nothing
 _WINDOW = 4
+_LONGEST_WORD = 80  # letters; what is longer is an address or debris
 _WEIGHTY = 4  # letters of a word that a headline writes with a capital
 
 
@@ -40,6 +41,9 @@ class _Word(NamedTuple):
     pieces: tuple[str, ...]
     possessive: bool
     hyphen: bool
+
+
+_UNREADABLE = _Word((BREAK,), False, False)
 
 
 @lru_cache(maxsize=65_536)
@@ -71,7 +75,7 @@ class Pieces:
         self.possessive: set[int] = set()
         hyphen = False
         for position, word in enumerate(words):
-            read = _read(word)
+            read = _read(word) if len(word) <= _LONGEST_WORD else _UNREADABLE
             if not read.pieces:
                 hyphen = read.hyphen
                 if read.possessive and self.texts:

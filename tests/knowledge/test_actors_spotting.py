@@ -58,6 +58,13 @@ ADJECTIVE_AND_HEAD = [
     ("Peruvian and Bolivian soldiers", "Peruvian=per/adjective | Bolivian soldiers=bol/forces/military"),
     ("Chadian soldiers, jets and drones", "Chadian soldiers=tcd/forces/military"),
     ("two soldiers from Uganda", "soldiers=uga/phrase/military | Uganda=uga/name"),
+    ("Saudi militants were arrested", "Saudi militants=militants/phrase/militant"),
+    ("Chadian rebel fighters", "Chadian rebel fighters=rebels/phrase/militant"),
+    ("Bolivian protesters blocked roads", "Bolivian protesters=protesters/phrase/civilian"),
+    ("a Danish commander", "Danish commander=dnk/forces"),
+    ("russias army shells towns", "russias army=rus/forces/military"),
+    ("a Taliban suicide bomber", "Taliban suicide bomber=taliban/forces/militant"),
+    ("Russian-installed officials in Kherson", "officials=government/phrase"),
     ("Indian Kashmir police", "Indian=ind/adjective | police=ind/phrase/police"),
 ]
 
