@@ -95,7 +95,7 @@ class Catalogue:
         """
         if exact := self._matcher.exact(name):
             return self._resolve_exact(name, exact, countries)
-        words = name.split()
+        words = name.replace("-", " ").split()
         spans = self.spot(words, countries=countries)
         if len(spans) == 1 and (spans[0].start, spans[0].end) == (0, len(words)):
             return ActorMatch(spans[0].actor, spans[0].score, spans[0].reason)
