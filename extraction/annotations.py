@@ -9,6 +9,7 @@ the Doc at which the text begins, `doc._.text_offset` where that piece stands in
 Doc are those of the report with clutter blanked and capitals lowered, one for one, so that offsets stay true.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -150,4 +151,4 @@ def world_of(doc: Doc) -> World:
 def block_of(doc: Doc, token: int) -> Block:
     """The stretch of text that the token stands in."""
     blocks: list[Block] = doc._.blocks
-    return next(block for block in blocks if block.start <= token < block.end)
+    return blocks[bisect_right(blocks, token, key=lambda block: block.start) - 1]

@@ -10,6 +10,7 @@ from domain.reports import Report
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
 
+_TELLING = 3  # words that a sentence has at least: a dateline alone tells nothing
 _EVIDENCE = 8  # sentences kept for one event
 
 
@@ -62,14 +63,15 @@ def evidence_of(doc: Doc, draft: Draft) -> tuple[Evidence, ...]:
 
 
 def _first_sentence(doc: Doc) -> list[Span]:
-    body = [token for token in doc if token.idx >= doc._.text_start and not token.is_space]
-    return [body[0].sent] if body else []
+    body = [sentence for sentence in doc.sents if sentence.end_char > doc._.text_start]
+    telling = [sentence for sentence in body if sum(token.is_alpha for token in sentence) >= _TELLING]
+    return (telling or body)[:1]
 
 
 def _quote(text: str, doc: Doc, span: Span) -> Evidence | None:
     shift = doc._.text_offset - doc._.text_start
-    start = max(0, max(span.start_char, doc._.text_start) + shift)
-    end = min(len(text), span.end_char + shift)
-    quote = text[start:end]
-    start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
-    return Evidence(start, end, text[start:end]) if start < end else None
+    words = [token for token in span if not token.is_space and token.idx >= doc._.text_start]
+    if not words:
+        return None
+    start, end = words[0].idx + shift, words[-1].idx + len(words[-1]) + shift
+    return Evidence(start, end, text[start:end])

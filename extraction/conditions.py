@@ -155,8 +155,8 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "place-object": lambda c: _sites(c, c.undergoers),
     "named-place-object": lambda c: _named_places(c, c.undergoers),
     "site-object": lambda c: any(belongs(t, "site") for t in c.undergoers),
-    "thing-object": lambda c: any(belongs(t, "thing", "site", "armed", "person") or t.i in c.places for t in c.undergoers)
-    or c.names_actor(c.undergoers),
+    "thing-object": lambda c: c.names_actor(c.undergoers)
+    or any(belongs(t, "thing", "site", "armed", "person") or t.i in c.places for t in c.undergoers),
     "weapon-object": lambda c: any(_weapon(t) for t in c.undergoers),
     "arms-object": lambda c: any(belongs(t, "arms") for t in c.undergoers),
     "armed-object": lambda c: _armed(c, c.undergoers),
@@ -176,6 +176,13 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "begins": _begins,
     "chemical-object": lambda c: any(_is_chemical(t) for t in c.undergoers),
     "of-chemical": lambda c: any(_is_chemical(t) for t in objects_of(c.token, "of")),
+    "by-civilians": lambda c: any(
+        belongs(t, "person") and not belongs(t, "armed")
+        for t in [*objects_of(c.token, "by"), *(m for m in modifiers(c.token) if m.dep_ == "poss")]
+    ),
+    "of-other": lambda c: any(
+        not belongs(t, "armed", "person") and t.i not in c.actors for t in objects_of(c.token, "of")
+    ),
     "of-place": lambda c: any(
         t.i in c.places or any(w.i in c.places for w in t.subtree) for t in objects_of(c.token, "of", "over")
     ) or any(m.i in c.places for m in modifiers(c.token)),

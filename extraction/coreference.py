@@ -18,7 +18,9 @@ from extraction.placing import lies_in
 
 _VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
 _GROUND = frozenset({"territory", "clash", "attack"})
-_HANGS_ON = frozenset({"harm", "anaphor", "aftermath"})  # senses that belong to a happening told by another word
+_HANGS_ON = frozenset(
+    {"harm", "anaphor", "aftermath", "answer"}
+)  # senses that belong to a happening told by another word
 _LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
 _BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 _ANEW = frozenset(
@@ -43,6 +45,7 @@ _ANEW = frozenset(
 )
 _APART = frozenset({"separately", "elsewhere", "meanwhile"})
 _FEW_SENTENCES = 12
+_NEAR_DRAFTS = 20  # happenings back that a word may point to
 
 
 @Language.component("watchfloor_coreference", requires=["doc._.drafts"], assigns=["doc._.drafts"])
@@ -81,7 +84,9 @@ def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         while True:
-            twin = next((k for k in reversed(kept) if k.trigger.sent == draft.trigger.sent and _tied(k, draft)), None)
+            twin = next(
+                (k for k in reversed(kept[-_NEAR_DRAFTS:]) if _one_sentence(k, draft) and _tied(k, draft)), None
+            )
             if twin is None:
                 break
             kept.remove(twin)
@@ -90,6 +95,10 @@ def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
             _join(draft, twin)
         kept.append(draft)
     return sorted(kept, key=lambda draft: draft.trigger.start)
+
+
+def _one_sentence(one: Draft, other: Draft) -> bool:
+    return one.sentences[0].start == other.sentences[0].start
 
 
 def _rank(draft: Draft) -> int:
@@ -132,7 +141,7 @@ def _same_doers(one: Draft, other: Draft) -> bool:
     return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
 
 
-def compatible(one: Draft, other: Draft, in_one_clause: bool = False) -> bool:
+def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story: bool = False) -> bool:
     """Whether nothing speaks against two drafts being one happening: kind, place, day, doer.
 
     Within a clause the harm may come on a later day than its cause, and ground may change hands in a battle.
@@ -141,7 +150,8 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False) -> bool:
     categories = {category_of(one.kind), category_of(other.kind)}
     if hangs_on and not categories <= _VIOLENT | {"accident"}:
         return False
-    if not hangs_on and not _kinds_agree(one.kind, other.kind) and not (in_one_clause and categories <= _GROUND):
+    related = (in_one_clause and categories <= _GROUND) or (same_story and categories <= _VIOLENT - {"territory"})
+    if not hangs_on and not related and not _kinds_agree(one.kind, other.kind):
         return False
     if hangs_on and in_one_clause:
         return True
@@ -151,7 +161,7 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False) -> bool:
         return False
     if _days_differ(one, other) and not _is_bare_reference(other):
         return False
-    return not _doers_differ(one, other)
+    return "answer" in (one.sense, other.sense) or not _doers_differ(one, other)
 
 
 def _days_differ(one: Draft, other: Draft) -> bool:
@@ -172,12 +182,23 @@ def _kinds_agree(one: str, other: str) -> bool:
     if len(categories) == 1:
         return one in categories or other in categories
     if "attack" in (one, other):
-        return categories <= {"attack", "strike", "bombing", "killing", "abduction", "raid", "clash"}
+        return categories <= {
+            "attack",
+            "strike",
+            "bombing",
+            "killing",
+            "abduction",
+            "raid",
+            "clash",
+        } and "arrest" not in (
+            one,
+            other,
+        )
     if categories == {"strike", "bombing"}:
         return one == "bombing" or other == "bombing"
     if "killing" in categories:
         return categories <= {"killing", "attack", "strike", "bombing", "raid"}
-    return categories <= {"clash", "raid"} and len(categories) == 2
+    return categories == {"clash", "raid"} and "arrest" not in (one, other)
 
 
 def _doers_differ(one: Draft, other: Draft) -> bool:
@@ -193,17 +214,22 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     anew = _is_anew(draft)
     if _is_over_time(doc, draft):
         return None
-    for earlier in reversed(kept):
-        if not compatible(earlier, draft):
+    for earlier in [*reversed(kept[-_NEAR_DRAFTS:]), *kept[:1]]:
+        loosely = _continues(draft) and _in_one_block(doc, earlier, draft)
+        if not compatible(earlier, draft, same_story=loosely):
             continue
         if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or _in_other_bullet(doc, earlier, draft):
             continue
         in_title = earlier.trigger.start_char < doc._.text_start
         if in_title and not anew and not _is_title(doc, draft):
             return earlier
+        if draft.sense == "harm" and earlier.kind == "arrest" and len(kept) > 1:
+            continue
         if draft.sense in _HANGS_ON and not anew:
             return earlier if _near(doc, earlier, draft) else None
-        if earlier.sense == "harm" and not anew and _near(doc, earlier, draft):
+        if earlier.sense == "harm" and not anew and _in_one_block(doc, earlier, draft):
+            return earlier
+        if not anew and _continues(draft) and _in_one_block(doc, earlier, draft):
             return earlier
         if not anew and (_points_back(draft.trigger.root) or _retells(earlier, draft)):
             return earlier
@@ -216,6 +242,23 @@ def _is_over_time(doc: Doc, draft: Draft) -> bool:
         return False
     sentence = draft.trigger.sent
     return any(t.use == "since" and sentence.start <= t.span.start < sentence.end for t in doc._.times)
+
+
+def _in_one_block(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    return any(block_of(doc, s.start).start == block_of(doc, draft.trigger.start).start for s in earlier.sentences)
+
+
+def _continues(draft: Draft) -> bool:
+    """ "The militants threw a grenade and opened fire": known doers go on, with no other place or day."""
+    verb = draft.trigger.root
+    if verb.pos_ != "VERB" or draft.time is not None or draft.places:
+        return False
+    return any(
+        child.dep_ == "nsubj"
+        and (child.lower_ in ("they", "he", "she") or any(g.lower_ == "the" for g in child.children))
+        for clause in (verb, verb.head)
+        for child in clause.children
+    )
 
 
 def _is_title(doc: Doc, draft: Draft) -> bool:
@@ -248,7 +291,8 @@ def _is_located(draft: Draft) -> bool:
 def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     """A harm told in a new paragraph with its doer, its day and a place of its own ("On the same night, fighters killed
     eight people in a village of …") is no consequence of what was told before."""
-    if _points_back(draft.trigger.root) or draft.time is None:
+    only_title = all(sentence.start_char < doc._.text_start for sentence in earlier.sentences)
+    if only_title or _points_back(draft.trigger.root) or draft.time is None:
         return False
     if not any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
         return False
@@ -305,11 +349,13 @@ def _join(into: Draft, other: Draft) -> None:
         into.why["kind"] = other.why.get("kind", "")
     into.count = max(into.count, other.count)
     into.time = into.time or other.time
-    into.prevented = into.prevented or other.prevented
+    into.prevented = into.prevented or (other.prevented and other.sense != "answer")
     into.places = arranged(
         [*into.places, *(p for p in other.places if all(p.place.id != k.place.id for k in into.places))]
     )
     known = {actor.actor.id for actor in into.actors}
+    if other.sense == "answer":  # those who shot it down did not do it
+        known |= {actor.actor.id for actor in other.actors}
     into.actors += [actor for actor in other.actors if actor.actor.id not in known]
     into.weapons += [weapon for weapon in other.weapons if weapon not in into.weapons]
     into.attribution += [source for source in other.attribution if source not in into.attribution]
@@ -320,7 +366,7 @@ def _join(into: Draft, other: Draft) -> None:
 
 
 def _parts_of(draft: Draft, drafts: list[Draft]) -> list[Draft]:
-    """The parts of "34 strikes in Syria and Iraq" in the list below it, if they add up to it; none where it is no sum."""
+    """The parts of "34 strikes in Syria and Iraq" in the list below it, if they add up to it; else none."""
     if draft.count < 2:
         return []
     after = [d for d in drafts if d.trigger.start > draft.trigger.start and _may_be_part(draft, d)]
@@ -329,6 +375,6 @@ def _parts_of(draft: Draft, drafts: list[Draft]) -> list[Draft]:
 
 
 def _may_be_part(whole: Draft, part: Draft) -> bool:
-    """Whether the part is of the whole's kind, or the harm done in it, in a place of its own that the whole takes in."""
+    """Whether the part is of the whole's kind, or harm done in it, in a place of its own that the whole takes in."""
     kind = part.kind == whole.kind or part.sense == "harm" or _kinds_agree(part.kind, whole.kind)
     return kind and _is_located(part) and not _is_located(whole) and not contradict(whole.places, part.places)

@@ -36,8 +36,11 @@ def _words(table: str) -> frozenset[str]:
 def locations(doc: Doc) -> Doc:
     """Give each place that a sentence names to the events of the sentence that it belongs to."""
     drafts: list[Draft] = doc._.drafts
+    in_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        in_sentence.setdefault(draft.sentences[0].start, []).append(draft)
     for mention in places_of(doc):
-        here = [d for d in drafts if d.trigger.sent.start <= mention.span.start < d.trigger.sent.end]
+        here = in_sentence.get(mention.span.sent.start, [])
         if not here:
             continue
         costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]

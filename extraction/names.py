@@ -164,7 +164,9 @@ def _countries_of_actors(doc: Doc) -> frozenset[str]:
 def _may_be_place(doc: Doc, span: PlaceSpan) -> bool:
     first, last = doc[span.start], doc[span.end - 1]
     lone = span.end - span.start == 1
-    if first.ent_type_ in _words("not_places") or _within_actor(doc, span):
+    if _within_actor(doc, span):
+        return False
+    if first.ent_type_ in _words("not_places") and not (first.ent_type_ == "NORP" and _led_to(doc, span.start)):
         return False
     if lone and first.text.isupper() and len(first.text) <= 5 and span.places[0].kind != PlaceKind.COUNTRY:
         return False

@@ -40,7 +40,7 @@ COMPONENTS = (
     "watchfloor_inheritance",
     "watchfloor_context",
 )
-_PIECE = 20_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
+_PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
 _TITLE = 600
 
 

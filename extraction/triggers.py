@@ -20,6 +20,7 @@ from extraction.conditions import Candidate, covered, holds
 from extraction.senses import Senses
 from extraction.wordclasses import belongs, lemma
 
+_MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
 _TAKES_PLACE = frozenset({"begin", "start", "continue", "manage", "proceed", "resume"})
 _SEVERAL = frozenset({"several", "multiple", "numerous", "repeated", "various", "dual", "twin", "many", "few"})
 _TELLING = frozenset(
@@ -111,6 +112,8 @@ def triggers(doc: Doc) -> Doc:
         if senses.is_look_alike(token):
             continue
         drafts.append(_draft(doc, entry, candidate))
+        if len(drafts) == _MOST:
+            break
     doc._.drafts = drafts
     return doc
 
@@ -142,8 +145,7 @@ def _is_aim(token: Token) -> bool:
 
 
 def _is_in_general(candidate: Candidate) -> bool:
-    """ "supported by air strikes", "a campaign of bombings": no happening, unless the text says whose, where or what came
-    of it."""
+    """ "supported by air strikes", "a campaign of bombings": no happening, unless the text says whose or where."""
     noun = candidate.token
     if candidate.is_verb or noun.tag_ not in ("NNS", "NNPS") or block_of(noun.doc, noun.i).telegraphic:
         return False
