@@ -180,4 +180,9 @@ def _publisher(doc: Doc) -> frozenset[str]:
     source = doc._.report.source
     if not source:
         return frozenset()
-    return frozenset(span.actor.id for span in world_of(doc).catalogue.spot(source.split()) if span.form != "media")
+    spans = world_of(doc).catalogue.spot(source.split())
+    return frozenset(
+        span.actor.id
+        for span in spans
+        if span.form not in ("media", "phrase") and not (span.form == "name" and span.actor.kind == ActorKind.STATE)
+    )

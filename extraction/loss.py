@@ -1,4 +1,4 @@
-"""A loss that a text tells, as a value; stated noughts ("no casualties"); parts of a whole ("including two children")."""
+"""A loss that a text tells, as a value; stated noughts ("no casualties"); parts of a loss ("including two boys")."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

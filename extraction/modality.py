@@ -128,7 +128,7 @@ def _acted(trigger: Token) -> tuple[str, str] | None:
 
 
 def _total_since(trigger: Token) -> bool:
-    """ "Have been killed in attacks since January", "has carried out raids since 2022": the perfect over a long time."""
+    """ "Have been killed in attacks since January", "has raided towns since 2022": the perfect over a long time."""
     verb = trigger if trigger.pos_ in _VERBAL else _verb_over(trigger)
     if verb is None or tense(verb) != "perfect":
         return False

@@ -50,7 +50,7 @@ def _pattern() -> re.Pattern[str]:
     bounds = words["bounds"]
     return re.compile(
         rf"(?<![\w.,$€£/-])(?:"
-        rf"(?P<none>no|zero)\b(?=\s)"
+        rf"(?P<none>no|zero)\b(?=\s)(?!\s+(?:fewer|less|more)\s+than)"
         rf"|(?:(?P<low>{_any_of(bounds['low'])})\s+|(?P<high>{_any_of(bounds['high'])})\s+)?"
         rf"(?:(?:{_any_of(bounds['about'])})\s+){{0,2}}"
         rf"(?P<between>between\s+)?(?P<one>{card})"

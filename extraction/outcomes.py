@@ -30,7 +30,7 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     for token in doc:
         for loss in _told_by(token, crowd):
             if not any(_overlap(loss, other) for other in found.values()):
-                found[loss.people.noun.i, loss.outcome] = loss
+                found.setdefault((loss.people.noun.i, loss.outcome), loss)
     for loss in list(found.values()):
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
@@ -58,6 +58,10 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
         or (token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "no")
     ):
         yield from absence(token)
+        return
+    bare = list(_telegraphic(token, crowd))
+    if bare:
+        yield from bare
         return
     if token.tag_ in _VERBS and token.pos_ in ("VERB", "AUX"):
         yield from _by_verb(token, form, crowd)
@@ -173,7 +177,6 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     outcome = states.get(token.lower_)
     if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
         return
-    yield from _telegraphic(token, Outcome(outcome), crowd)
     head = token.head
     if token.tag_ == "VBD":
         return
@@ -196,10 +199,11 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         )
 
 
-def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
+def _telegraphic(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "6 dead, 11 injured": a number right before the state, however it was parsed."""
+    outcome = lexicon()["states"].get(token.lower_)
     before = token.doc[token.i - 1] if token.i > token.sent.start else None
-    if before is None:
+    if before is None or outcome is None or any(child.dep_ == "dobj" for child in token.children):
         return
     quantity = crowd.quantity_at(before)
     if quantity is None or (quantity.low, quantity.high) == (0, 0):
@@ -211,7 +215,7 @@ def _telegraphic(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]
     if span is not None:
         yield Loss(
             token,
-            outcome,
+            Outcome(outcome),
             Counted(before, token.doc[span.start : token.i + 1], quantity.low, quantity.high, quantity.best),
         )
 

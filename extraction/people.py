@@ -22,6 +22,7 @@ from extraction.wordclasses import belongs, lemma
 _ONE = frozenset(
     {"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"}
 )
+_SOME_ONE = frozenset({"a", "an", "another", "his", "her", "their"})
 _BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quantmod", "predet"})
 _COLLECTIVE = frozenset(
     {"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"}
@@ -71,6 +72,7 @@ class Crowd:
             for token in span or ():
                 self._quantities[token.i] = quantity
         self._places = {i for m in doc._.places for i in range(m.span.start, m.span.end)}
+        self._named = {m.actor.id for m in doc._.actors if m.form != "phrase"}
         self._actors = {i: m for m in doc._.actors for i in range(m.span.start, m.span.end)}
 
     def quantity_at(self, token: Token) -> Quantity | None:
@@ -95,6 +97,8 @@ class Crowd:
             return Counted(noun, span, 1, 1, 1, frozenset(marks), part)
         if place and child_is_toll(noun):
             return Counted(noun, span, place, place, place, frozenset({"toll"}), part)
+        if noun.pos_ == "NOUN" and not is_people(noun) and not any(child.lower_ in _SOME_ONE for child in noun.lefts):
+            return None  # "wounded the pride of the town": an unknown word counts with a number or an article only
         if is_single(noun):
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
         return Counted(noun, span, None, None, None, frozenset(marks), part)
@@ -198,6 +202,8 @@ class Crowd:
         if group == Group.CIVILIAN:
             return None
         for mention in self.mentions(noun):
+            if mention.form == "phrase" and mention.actor.id not in self._named:  # "soldiers" alone does not say whose
+                continue
             if mention.actor.kind in _FORCES:
                 return mention.actor.id
             if mention.actor.kind == ActorKind.STATE and group in (Group.MILITARY, Group.POLICE):
