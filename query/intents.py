@@ -111,7 +111,7 @@ def _breakdown(line: Line) -> tuple[By, PlaceKind | None] | None:
         by = _lead(line, span) in ("by", "per", "each", "across")
         if by or _is_ranked(line, span) or span.ids[0] == "type" or _lead(line, span) == "breakdown":
             return DIMENSIONS[span.ids[0]]
-        if ranked and _asked_for(line, span):
+        if ranked and (_asked_for(line, span) or _has_most(line, span)):
             return DIMENSIONS[span.ids[0]]
         if line.lows[span.start].startswith("hotspot"):
             return By.PLACE, None
@@ -145,6 +145,12 @@ def _is_ranked(line: Line, span: Span) -> bool:
 def _asked_for(line: Line, span: Span) -> bool:
     """ "Which province", "what groups", with words of the place between ("which Ukrainian region")."""
     return any(low in ("which", "what", "whose", "where") for low in line.lows[max(0, span.start - 3) : span.start])
+
+
+def _has_most(line: Line, span: Span) -> bool:
+    """ "Provinces with the most attacks"."""
+    after = line.after(span)
+    return after is not None and after.kind is Kind.MOST and "with" in line.lows[span.end : after.start]
 
 
 def _fitting(time: TimeRange | None) -> By:

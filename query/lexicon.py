@@ -224,6 +224,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         "abroad",
         "hyphened",
         "happenings",
+        "ground",
     ):
         words = table[role] if isinstance(table[role], list) else table[role]["words"]
         made.roles[role] = frozenset(map(phrase_of, words))

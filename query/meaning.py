@@ -103,13 +103,12 @@ def _settled(line: Line) -> Line:
     """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
     the noun that it belongs to ("drones hit") tells no kind of its own."""
     nouns = any(noun(span) for span in line.of(Kind.TYPE))
-    people = bool(line.of(Kind.GROUP, Kind.PEOPLE)) or any(span.ids for span in line.of(Kind.ACTOR))
     settled: list[Span] = []
     for span in line.choice:
         if (
             span.kind is Kind.TYPE
             and "territory" in span.marks
-            and people
+            and _of_people(line, span)
             and not (noun(span) and span.end - span.start > 1)
         ):
             form = Form.ACTIVE if line.lows[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
@@ -119,6 +118,16 @@ def _settled(line: Line) -> Line:
         else:
             settled.append(span)
     return Line(line.words, line.lows, tuple(settled))
+
+
+def _of_people(line: Line, span: Span) -> bool:
+    """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …"."""
+    if line.of(Kind.GROUP, Kind.PEOPLE):
+        return True
+    doer, what = line.before(span), line.after(span)
+    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
+    taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
+    return taken and not ground and not line.led("auxiliary", doer or span)
 
 
 def replace_choice(line: Line, choice: tuple[Span, ...], taken: Sequence[Span]) -> Line:

@@ -91,7 +91,15 @@ class PlaceFinder:
         if start == 0:
             return False
         before = words[start - 1]
-        return before.low in ("in", "inside", "across", "of") or before.low not in self._lexicon.known
+        return before.low in ("in", "inside", "across") or before.low not in self._lexicon.known
+
+    def _country_at(self, words: Sequence[Word], at: int) -> frozenset[str]:
+        """The country (alpha-2) whose name stands at a position, commas aside."""
+        for size in (3, 2, 1):
+            places = self._gazetteer.named(_name(words, at, at + size)) if at + size <= len(words) else ()
+            if places and places[0].kind is PlaceKind.COUNTRY and places[0].country:
+                return frozenset({places[0].country})
+        return frozenset()
 
     def _led(self, words: Sequence[Word], start: int) -> bool:
         """Whether a preposition of place stands before."""
@@ -103,6 +111,10 @@ class PlaceFinder:
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
         end, kinds = self._kind_after(words, end)
         begin, kinds = self._kind_before(words, start, kinds)
+        named = self._gazetteer.named(name)
+        follows = self._country_at(words, end)
+        if follows or (named and named[0].kind is PlaceKind.COUNTRY):
+            countries = follows  # "Lebanon" is the country, unless another follows ("Georgia, USA")
         resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known))
         if resolution is not None and kinds and resolution.place.kind not in kinds:
             begin, kinds = start, frozenset()  # "the province of Syria" is any of them
@@ -110,6 +122,8 @@ class PlaceFinder:
         if resolution is None:
             return None
         found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name))
+        if found.guessed and self._gazetteer.country_of_adjective(words[start].text):
+            return None  # "Syrian" sounds like a town, too
         famous = found.place.kind is not PlaceKind.CITY or found.place.population >= SMALL
         score = 0.85 + 0.2 * self._led(words, begin) + (0.1 if famous else -0.25)
         if found.place.kind is PlaceKind.COUNTRY:
@@ -118,7 +132,7 @@ class PlaceFinder:
 
     def _guess(self, words: Sequence[Word], start: int, end: int) -> Span | None:
         name = " ".join(word.text for word in words[start:end])
-        if sum(map(len, name.split())) < 4:
+        if sum(map(len, name.split())) < 4 or self._gazetteer.country_of_adjective(name):
             return None
         after, kinds = self._kind_after(words, end)
         resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))

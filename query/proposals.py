@@ -28,7 +28,7 @@ WEIGHTS = {
     Kind.NUMBER: 0.8,
 }
 PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
-MENDED = 0.85
+TYPO = 0.15  # a mended word explains so much less than one typed right
 TIME = 1.05
 
 
@@ -85,7 +85,8 @@ def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
 
 def _time(found: TimeSpan, mended: dict[int, str], words: Sequence[Word]) -> Span:
     length = found.end - found.start
-    score = TIME * length * found.sure * (MENDED if any(at in mended for at in range(found.start, found.end)) else 1)
+    typos = sum(at in mended for at in range(found.start, found.end))
+    score = TIME * (length - TYPO * typos) * found.sure
     return Span(
         found.start, found.end, Kind.TIME, score, value=found, note=_mending(found.start, found.end, mended, words)
     )
@@ -95,8 +96,8 @@ def _phrases(known: Lexicon, lows: Sequence[str], mended: dict[int, str], words:
     spans: list[Span] = []
     for start in range(len(lows)):
         for end, sense in known.at(lows, start):
-            mend = any(at in mended for at in range(start, end))
-            score = WEIGHTS.get(sense.kind, 1.0) * (end - start) * (MENDED if mend else 1)
+            typos = sum(at in mended for at in range(start, end))
+            score = WEIGHTS.get(sense.kind, 1.0) * (end - start - TYPO * typos)
             if end - start > 1:
                 score += PHRASE_BONUS * (end - start)
             if _allowed(sense, lows, start, end):

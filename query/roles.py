@@ -218,6 +218,7 @@ def _as_place(line: Line, span: Span, found: ActorSpan, world: World) -> PlaceFo
     then = line.items[following] if following < len(line.items) else None
     ground = then is not None and then.kind is Kind.DIMENSION and then.start == span.end
     ground = ground and then is not None and then.ids[0] not in ("actor", "type")
+    ground = ground or lexicon().role_at("ground", line.lows, span.end) is not None
     inside = line.lead(span) in ("in", "inside", "within", "across", "throughout") and line.next_to(span) is None
     if not ground and not inside:
         return None
