@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
+from query.leaving_out import find_without, left_out, series_without, totals_without
 from query.nearest import nearest
 from query.reading import By, Intent, Metric, Query, Reading
 from query.selecting import only_actor, only_place, select
@@ -14,10 +15,8 @@ from query.telling import text
 from query.wording import types_in_words
 from store.finding import By as StoreBy
 from store.finding import Metric as StoreMetric
-from store.finding import Point, Sum, find, series, totals
+from store.finding import Point, Sum
 from store.finding import Totals as StoreTotals
-
-__all__ = ["look_up", "select"]
 
 PAGE = 5
 STEPS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}  # characters of an ISO date that name the step
@@ -41,9 +40,10 @@ def look_up(
     size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
     start = offset + reading.page * size
     selection = select(query, world)
-    found = find(connection, selection, size, start)
+    outside = left_out(query, selection, world)
+    found = find_without(connection, outside, selection, size, start)
     people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
-    sums = totals(connection, selection) if people and found.count else None
+    sums = totals_without(connection, outside, selection) if people and found.count else None
     answer = Answer(
         reading,
         now,
@@ -82,7 +82,8 @@ def _series(query: Query, connection: sqlite3.Connection, world: World) -> tuple
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
     selection = select(query, world)
-    points = series(connection, selection, _store_by(query), METRICS[query.metric])
+    outside = left_out(query, selection, world)
+    points = series_without(connection, outside, selection, _store_by(query), METRICS[query.metric])
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
     return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
 
@@ -119,14 +120,17 @@ def _compared(query: Query, connection: sqlite3.Connection, world: World) -> tup
     elif query.by is By.PLACE and len(query.places) > 1:
         sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
     else:
-        points = series(connection, select(query, world), StoreBy.MONTH, METRICS[query.metric])
+        selection = select(query, world)
+        outside = left_out(query, selection, world)
+        points = series_without(connection, outside, selection, StoreBy.MONTH, METRICS[query.metric])
         return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
 
 
 def _measure(query: Query, connection: sqlite3.Connection, world: World) -> int:
     selection = select(query, world)
+    outside = left_out(query, selection, world)
     if query.metric is Metric.EVENTS:
-        return find(connection, selection, 1).count
-    told = totals(connection, selection).sums
+        return find_without(connection, outside, selection, 1, 0).count
+    told = totals_without(connection, outside, selection).sums
     return next((s.best or s.min for outcome, s in told.items() if outcome.value == query.metric.value), 0)

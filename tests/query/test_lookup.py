@@ -92,6 +92,9 @@ def answer(index: sqlite3.Connection, world: World, question: str) -> Answer:
         ("Russian strikes", 1),
         ("strikes in Syria except Russia's", 2),
         ("attacks in Syria excluding airstrikes", 3),
+        ("attacks in Syria except in Idlib", 2),
+        ("attacks except in Syria", 1),
+        ("strikes in Syria but not in Kabul", 3),
         ("attacks since February", 3),
         ("attacks on 13 December", 1),
         ("Islamic State attacks", 2),  # its branch in Khorasan belongs to it
