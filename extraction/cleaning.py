@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 _TAG = re.compile(r"</?[a-zA-Z!][^<>\n]{0,300}>")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_ENDLESS = re.compile(r"\S{400,}")  # no word is so long; the tokenizer would be at it for minutes
 _HASHTAG = re.compile(r"#(?=\w)")
 _BULLET = re.compile(r"^[ \t]*(?:[•▪▫◾◽●○■□►▸‣⁃*·–—-]|\.(?=[ \t]{2}))+[ \t]+", re.MULTILINE)
 _CLOCK = re.compile(r"^[ \t]*\d{1,2}[:.]\d{2}(?: ?(?:UTC|GMT|[ap]\.?m\.?))?(?: ?[–—:|-])?[ \t]+(?=\S)", re.MULTILINE)
@@ -26,7 +27,7 @@ type KnowsWord = Callable[[str], bool]
 def clean(text: str, is_common_word: KnowsWord) -> str:
     """The text with clutter blanked and shouting lowered; `len(clean(t)) == len(t)`."""
     text = "".join(map(_readable, text)) if not text.isascii() else _CONTROL.sub(" ", text)
-    text = _blank(_TAG, _blank(_ENTITY, text))
+    text = _blank(_TAG, _blank(_ENTITY, _blank(_ENDLESS, text)))
     text = _HASHTAG.sub(" ", text)
     text = _break_at_marks(text)
     text = _blank(_CLOCK, _blank(_BULLET, text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from extraction.clauses import Clause, modifiers, objects_of
+from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
 _PERSONAL = frozenset({"he", "she", "they", "we", "who", "him", "them", "us"})
@@ -16,6 +16,7 @@ _GROUND_VERBS = frozenset(
     {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
 )
 _BEGINNINGS = frozenset({"begin", "start", "launch", "initiate", "open", "resume", "mount", "commence"})
+_CALLS = frozenset({"begin", "start", "stage", "call", "end", "hold", "join", "extend", "suspend"})
 _COMES_ABOUT = frozenset(
     {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
      "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
@@ -112,6 +113,14 @@ def _seeks_ground(c: Candidate) -> bool:
     )
 
 
+def _by_civilians(c: Candidate) -> bool:
+    """ "a strike by teachers", "the drivers' strike", "drivers began a strike": people who bear no arms do it."""
+    doers = [*objects_of(c.token, "by"), *(m for m in modifiers(c.token) if m.dep_ == "poss")]
+    if c.clause.verb != c.token and lemma(c.clause.verb) in _CALLS:
+        doers += clause_of(c.clause.verb).doers
+    return any(belongs(t, "person") and not belongs(t, "armed") for t in doers)
+
+
 def _is_chemical(noun: Token) -> bool:
     words = {lemma(noun), *(lemma(m) for m in modifiers(noun))}
     return bool(words & {"chemical", "chlorine", "sarin", "mustard", "nerve"})
@@ -176,10 +185,8 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "begins": _begins,
     "chemical-object": lambda c: any(_is_chemical(t) for t in c.undergoers),
     "of-chemical": lambda c: any(_is_chemical(t) for t in objects_of(c.token, "of")),
-    "by-civilians": lambda c: any(
-        belongs(t, "person") and not belongs(t, "armed")
-        for t in [*objects_of(c.token, "by"), *(m for m in modifiers(c.token) if m.dep_ == "poss")]
-    ),
+    "by-civilians": _by_civilians,
+    "over-something": lambda c: bool(objects_of(c.token, "over")) and not c.means,
     "of-other": lambda c: any(
         not belongs(t, "armed", "person") and t.i not in c.actors for t in objects_of(c.token, "of")
     ),

@@ -97,7 +97,7 @@ def _stands_as_bullet(doc: Doc, first: Token) -> bool:
     """Whether the report's own text has a bullet or a number before the line: the Doc's was blanked."""
     original = doc._.report.text
     at = first.idx - doc._.text_start + doc._.text_offset
-    return bool(_BULLET.match(original, at))
+    return bool(_BULLET.match(original, original.rfind("\n", 0, max(at, 0)) + 1))
 
 
 def _mark_headings(doc: Doc, blocks: list[Block]) -> None:

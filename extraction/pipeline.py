@@ -65,16 +65,17 @@ class Extractor:
 
     def extract(self, reports: Iterable[Report], batch_size: int = 32) -> Iterator[tuple[Report, tuple[Event, ...]]]:
         """Each report with its events, in the order they came, holding no more than a batch at a time."""
-        for _, pieces in groupby(self._read(reports, batch_size), key=lambda doc: doc._.report_number):
+        for _, pieces in groupby(self.read(reports, batch_size), key=lambda doc: doc._.report_number):
             docs = list(pieces)
             report: Report = docs[0]._.report
             yield report, tuple(event for doc in docs for event in assemble(doc))
 
     def explain(self, report: Report) -> str:
         """Each event of the report with its sentences, and for each slot what filled it."""
-        return "\n\n".join(filter(None, map(explanation, self._read([report], 1)))) or "No event was found."
+        return "\n\n".join(filter(None, map(explanation, self.read([report], 1)))) or "No event was found."
 
-    def _read(self, reports: Iterable[Report], batch_size: int) -> Iterator[Doc]:
+    def read(self, reports: Iterable[Report], batch_size: int = 1) -> Iterator[Doc]:
+        """The Docs of the reports with all that the components wrote on them; a long report has several."""
         return self._nlp.pipe(self._documents(reports), batch_size=batch_size)
 
     def _documents(self, reports: Iterable[Report]) -> Iterator[Doc]:

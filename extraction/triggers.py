@@ -227,6 +227,8 @@ def _means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) 
 
 def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> Iterator[str]:
     nouns = [token] if not is_verb else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event")]
+    if not is_verb and clause.verb != token and token in clause_of(clause.verb).undergoers:
+        nouns += [t for t in clause_of(clause.verb).doers if belongs(t, "weapon")]  # "jets carried out a strike"
     nouns += objects_of(token, *_MEANS_AFTER) if not is_verb else objects_of(token, "with", "using", "from", "in")
     if is_verb:
         nouns += [t for t in clause.undergoers if belongs(t, "munition", "weapon") and lemma(token) in _SENDS]
@@ -255,8 +257,9 @@ def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
     token = candidate.token
     kind = _refined(entry, candidate.means)
     sense = entry.sense
-    if sense == "harm" and (kind != entry.kind or any(belongs(t, "weapon") for t in candidate.doers)):
-        sense = ""  # "a car bomb killed two": the means tells of the event itself
+    by_means = kind != entry.kind or any(belongs(t, "weapon") for t in candidate.doers)
+    if sense == "harm" and by_means and token.tag_ != "VBG":
+        sense = ""  # "a car bomb killed two" tells of the event itself; "…, killing two" of what came of it
     draft = Draft(doc[token.i : token.i + 1], kind, sense, [doc[token.sent.start : token.sent.end]])
     draft.count = _count(token) if entry.count and not candidate.is_verb else 1
     draft.why["kind"] = f"“{token.text}” ({category_of(kind)})" + (
