@@ -29,7 +29,7 @@ _LONGEST = 12  # words of a source's name
 @Language.component("watchfloor_attribution", requires=["doc._.drafts", "doc._.actors"], assigns=["doc._.drafts"])
 def attribution(doc: Doc) -> Doc:
     """Say for each event whom the text gives as its source, and how far that makes it sure."""
-    blamed = any(lemma(token) in _BLAMES and token.pos_ == "VERB" for token in doc)
+    blamed = any(token.pos_ == "VERB" and token.lemma_ in _BLAMES for token in doc)
     publisher = _publisher(doc)
     for draft in doc._.drafts:
         speakers = list(_speakers(draft))

@@ -6,6 +6,7 @@ deeds ("the death of"), bodies found, people lost, people in care, and the absen
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -27,7 +28,10 @@ _MORTAL = frozenset({"mortally", "fatally"})
 def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     """The losses that the text tells, in order, each once."""
     found: dict[tuple[int, Outcome], Loss] = {}
+    told_by = _words_of_loss()
     for token in doc:
+        if token.lemma_.lower() not in told_by and token.lower_ not in told_by:
+            continue
         for loss in _told_by(token, crowd):
             if not any(_overlap(loss, other) for other in found.values()):
                 found.setdefault((loss.people.noun.i, loss.outcome), loss)
@@ -36,6 +40,18 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found)]
     return sorted(kept, key=lambda loss: loss.people.noun.i)
+
+
+@cache
+def _words_of_loss() -> frozenset[str]:
+    """Every word that a loss can be told by; all others are passed over."""
+    rows = lexicon()
+    tables = [rows[name] for name in ("verbs", "verbs_of_people", "intransitive", "deeds")]
+    found = {word for table in tables for words_of in table.values() for word in words_of}
+    found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
+    found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
+    found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without"}
+    return frozenset(found | {f"{word}s" for word in found})
 
 
 def _overlap(one: Loss, other: Loss) -> bool:

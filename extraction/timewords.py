@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_WINDOW = 50  # characters around a word of time that its expression may reach over
 _LEADS_TO_A_MONTH = re.compile(
     r"\b(in|since|of|until|till|by|from|before|during|through|and|to|for)\s+$", re.IGNORECASE
 )
@@ -61,13 +62,47 @@ def _compiled() -> dict[str, re.Pattern[str]]:
 
 def expressions(text: str) -> list[tuple[str, re.Match[str]]]:
     """The expressions of time in `text`, each with its kind, in order, none overlapping another."""
-    found = [(kind, match) for kind, pattern in _compiled().items() for match in pattern.finditer(text)]
+    patterns = _compiled()
+    found = [
+        (kind, match)
+        for start, end in _windows(text)
+        for kind, pattern in patterns.items()
+        for match in pattern.finditer(text, start, end)
+    ]
     found.sort(key=lambda hit: (hit[1].start(), -hit[1].end()))
     kept: list[tuple[str, re.Match[str]]] = []
     for kind, match in found:
         if (not kept or match.start() >= kept[-1][1].end()) and _plausible(kind, match, text):
             kept.append((kind, match))
     return kept
+
+
+@cache
+def _anchors() -> re.Pattern[str]:
+    """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
+    words = lexicon()
+    names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
+    return re.compile(
+        rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m)", re.IGNORECASE
+    )
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of the text around words of time, cut at white space, none overlapping another."""
+    start = end = -1
+    for anchor in _anchors().finditer(text):
+        before = max(0, anchor.start() - _WINDOW)
+        if before > end:
+            if end >= 0:
+                yield start, end
+            while before > 0 and not text[before - 1].isspace():
+                before -= 1
+            start = before
+        end = min(len(text), anchor.end() + _WINDOW)
+        while end < len(text) and not text[end].isspace():
+            end += 1
+    if end >= 0:
+        yield start, end
 
 
 def _plausible(kind: str, match: re.Match[str], text: str) -> bool:
