@@ -85,7 +85,8 @@ class FigureMention:
     """A casualty figure in the text, before it is given to an event.
 
     `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
-    enemy), "corrected" (given up by the text), "more" (told beside others), "person" (one named or told of before).
+    enemy), "corrected" (given up by the text), "care" (told to be in hospital), "more" (told beside others), "person"
+    (one named or told of before).
     """
 
     span: Span

@@ -65,7 +65,7 @@ def parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
         if token.tag_ in ("VBD", "VBZ", "VBP") and not own:  # another clause begins: what it counts is its own
             return
         following = token.nbor(1) if token.i + 1 < end else token
-        if token.lower_ == "including":
+        if token.lower_.rstrip(".") in ("including", "incl"):
             yield from _part(loss, _nouns_after(token.i + 1, end, noun.doc), crowd)
         elif token.lower_ == "among" and following.lower_ in ("them", "whom"):
             yield from _part(loss, _nouns_after(token.i + 2, end, noun.doc), crowd)

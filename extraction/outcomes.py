@@ -22,6 +22,7 @@ _BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", 
 _MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
 _CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
+_REMAINS = frozenset({"body", "remains", "corpse", "dead"})
 _MORTAL = frozenset({"mortally", "fatally"})
 
 
@@ -50,7 +51,7 @@ def _words_of_loss() -> frozenset[str]:
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
     found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
-    found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without"}
+    found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", "among"}
     return frozenset(found | {f"{word}s" for word in found})
 
 
@@ -75,6 +76,8 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
     ):
         yield from absence(token)
         return
+    if form == "among":
+        yield from _among_the_dead(token, crowd)
     bare = list(_telegraphic(token, crowd))
     if bare:
         yield from bare
@@ -103,12 +106,11 @@ def _is_people_phrase(head: Token) -> bool:
 def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     particle = _with_particle(verb, form)
     outcome = particle or outcome_of("verbs", form) or outcome_of("verbs_of_people", form)
-    if outcome is not None and not _negated(verb):
+    takes_nobody = form in ("take", "hold", "free", "release") and particle is None
+    if outcome is not None and not takes_nobody and not _negated(verb):
         if any(child.lower_ in _MORTAL for child in verb.children):
             outcome = Outcome.KILLED
         strict = particle is None and outcome_of("verbs", form) is None
-        if form in ("take", "hold", "free", "release") and particle is None:
-            return
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
         for loss in _counted(verb, outcome, _sufferers(verb), crowd, strict):
             yield replace(loss, owner=owner)
@@ -305,6 +307,18 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         yield Loss(token, Outcome(name), people)
 
 
+def _among_the_dead(token: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "Among the dead were four children": parts of a loss that was told before."""
+    whom = next((t for t in token.children if t.dep_ == "pobj"), None)
+    name = None if whom is None else lexicon()["nouns"].get(whom.lower_) or lexicon()["nouns"].get(lemma(whom))
+    if whom is None or (name is None and lemma(whom) != "victim") or token.head.pos_ not in ("VERB", "AUX"):
+        return
+    heads = [t for child in token.head.children if child.dep_ in ("nsubj", "attr") for t in coordinated(child)]
+    for loss in _counted(token, Outcome(name or "killed"), [t for t in heads if t.i > token.i], crowd):
+        if loss.people.low is not None:
+            yield replace(loss, people=replace(loss.people, part=True))
+
+
 def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if form in words("bodies", "verbs"):
         heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("bodies", "nouns")]
@@ -313,4 +327,6 @@ def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         reasons = {lemma(t) for t in verb.subtree}
         if reasons & words("care", "for"):
             counted = _counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd)
-            yield from (loss for loss in counted if loss.people.low is not None and not loss.people.part)
+            for loss in counted:
+                if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
+                    yield replace(loss, marks=frozenset({"care"}))

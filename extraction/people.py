@@ -153,7 +153,7 @@ class Crowd:
         return False
 
     def _span(self, head: Token, noun: Token, quantity: Quantity | None) -> Span:
-        start = min([t.left_edge.i for t in noun.lefts if t.dep_ in _BEFORE] + [head.i, noun.i])
+        start = min([t.left_edge.i for t in noun.lefts if t.dep_ in _BEFORE and t.lower_ != "dead"] + [head.i, noun.i])
         if quantity is not None:
             covered = self._doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             start = min(start, covered.start) if covered is not None and covered.start >= head.sent.start else start
@@ -183,9 +183,10 @@ class Crowd:
             if found is not None:
                 return found
         for token in noun.lefts:
-            found = _lexical_group(token) if token.dep_ in ("compound", "amod", "nmod", "poss") else None
-            if found is not None and found != Group.CIVILIAN:
-                return found
+            if token.dep_ in ("compound", "amod", "nmod", "poss"):
+                found = _group_before(token) or _lexical_group(token)
+                if found is not None:
+                    return found
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
         if lemma(noun) in words("by_context", "nouns"):
             told = {t.lower_ for t in noun.sent} | {lemma(t) for t in noun.sent}
@@ -209,6 +210,13 @@ class Crowd:
             if mention.actor.kind == ActorKind.STATE and group in (Group.MILITARY, Group.POLICE):
                 return mention.actor.id
         return None
+
+
+def _group_before(word: Token) -> Group | None:
+    for group, words_before in lexicon()["group_before"].items():
+        if lemma(word) in words_before:
+            return Group(group)
+    return None
 
 
 def _lexical_group(token: Token) -> Group | None:

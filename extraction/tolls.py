@@ -47,11 +47,12 @@ def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMentio
         lambda figure: "corrected" in figure.marks,
         lambda figure: "claim" in figure.marks and not _is_nought(figure),
         _is_nought,
+        lambda figure: "care" in figure.marks,  # those in hospital are among the injured already told
     ):
         strong = [figure for figure in figures if not weak(figure)]
         if any(not figure.casualty.part for figure in strong):
             figures = strong
-    figures = _under_toll(figures)
+    figures = _under_toll(_counted_together(figures))
     figures = _said_once(figures)
     numbered = [figure for figure in figures if not _is_open(figure)]
     if any(not figure.casualty.part for figure in numbered):
@@ -83,6 +84,31 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
         )
     ]
     return [toll, *beside]
+
+
+def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
+    """ "Among the dead are a boy and his grandmother": single people of one group named as parts are one line."""
+    kept: list[FigureMention] = []
+    for figure in figures:
+        last = kept[-1] if kept else None
+        if last is not None and _are_parts_of_a_list(last, figure):
+            one, other = last.casualty, figure.casualty
+            span = figure.span.doc[last.span.start : figure.span.end]
+            count = (one.min or 0) + (other.min or 0)
+            both = replace(one, min=count, max=count, best=count, text=span.text)
+            kept[-1] = replace(last, span=span, casualty=both)
+        else:
+            kept.append(figure)
+    return kept
+
+
+def _are_parts_of_a_list(one: FigureMention, other: FigureMention) -> bool:
+    alike = (one.casualty.part, one.casualty.group, one.casualty.side) == (
+        True,
+        other.casualty.group,
+        other.casualty.side,
+    )
+    return alike and other.casualty.part and "person" in one.marks & other.marks and one.span.sent == other.span.sent
 
 
 def _said_once(figures: list[FigureMention]) -> list[FigureMention]:

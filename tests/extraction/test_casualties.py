@@ -19,7 +19,7 @@ def check(extractor: Extractor, text: str, expected: list[str]) -> None:
         ("A rocket attack on Sderot left two people dead and a dozen injured.", ["killed 2 -", "injured 12 -"]),
         ("The explosion in Peshawar claimed the lives of at least 22 worshippers.", ["killed 22.. civilian"]),
         ("Gunmen abducted 27 schoolgirls from a school in Zamfara state.", ["captured 27 civilian"]),
-        ("The Houthis took three crew members hostage in the Red Sea on Friday.", ["captured 3 -"]),
+        ("The Houthis took three crew members hostage in the Red Sea on Friday.", ["captured 3 civilian"]),
         ("Six people are still missing after Monday's air strike in Kharkiv.", ["missing 6 -"]),
         ("The army lost nine men in an ambush near Tillaberi on Sunday.", ["killed 9 military ner"]),
         ("Thirteen bodies were pulled from the ruins of a house hit by an air strike in Gaza City.", ["killed 13 -"]),
@@ -75,6 +75,10 @@ def test_stated_noughts(extractor: Extractor, text: str, expected: list[str]) ->
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "An air strike killed nine people in Rafah. Among the dead were a doctor and her son.",
+            ["killed 9 -", "killed 2 civilian part"],
+        ),
         (
             "An air strike killed 18 people in Sagaing, including seven children and four women.",
             ["killed 18 -", "killed 7 civilian part", "killed 4 civilian part"],
@@ -154,6 +158,12 @@ def test_attackers_killed_in_the_act_are_of_the_perpetrators_side(extractor: Ext
         "Six of the attackers were killed."
     )
     assert "killed 6 militant al-shabaab" in lines(events(extractor, text))
+
+
+def test_those_in_hospital_are_injured_unless_the_injured_are_told(extractor: Extractor) -> None:
+    care = "Five people were taken to hospital with burns."
+    check(extractor, f"A drone struck a cafe in Sumy on Monday. {care}", ["injured 5 -"])
+    check(extractor, f"A drone struck a cafe in Sumy on Monday, wounding eight people. {care}", ["injured 8 -"])
 
 
 @pytest.mark.parametrize(
