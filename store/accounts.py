@@ -7,6 +7,7 @@ from domain.actors import ActorKind, ActorRole
 from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.times import Precision, TimeRange
+from store.copies import Fingerprint
 
 POINT_KINDS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 """Places small enough to measure distances from."""
@@ -21,7 +22,8 @@ _UNTIMED_AFTER = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Account:
     """One telling of an event. `key` names it the same way whatever arrived first (content hash and position);
-    `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet."""
+    `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet,
+    `fingerprint` what copies of the report's text share."""
 
     key: str
     report: str
@@ -30,6 +32,7 @@ class Account:
     event: Event
     mention_id: int = 0
     report_id: int = 0
+    fingerprint: Fingerprint = frozenset()
 
     def locations(self) -> tuple[Place, ...]:
         """Where it happened, most specific first."""

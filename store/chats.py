@@ -16,7 +16,9 @@ MOVE = (
     "select :new, 'supergroup', title, zone, language, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
     "update deliveries set chat_id = :new where chat_id = :old",
-    "update questions set chat_id = :new where chat_id = :old",
+    # a question already asked in the new chat under the same number is the one that its buttons come back to
+    "update or ignore questions set chat_id = :new where chat_id = :old",
+    "delete from questions where chat_id = :old",
     "delete from chats where id = :old",
 )
 

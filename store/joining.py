@@ -4,6 +4,7 @@ Pure functions over domain values; the weights stand in `joining.toml`. `compare
 does not hang on which report came first.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -31,13 +32,9 @@ class Comparison:
 
 def compare(one: Account, other: Account) -> Comparison:
     """Hold two accounts against each other: kind, time and place first, then what the sides, figures and words add."""
-    if one.report == other.report:
-        return Comparison(0.0, "told apart by the same report", apart=True)
-    factors = []
-    for part in (_kinds(one.event, other.event), _times(one, other), _places(one, other)):
-        if part.apart:
-            return part
-        factors.append(part)
+    factors = list(_factors(one, other))
+    if factors[-1].apart:
+        return factors[-1]
     kind, time, place = factors
     score = kind.score * time.score * place.score
     told = [kind.reason, time.reason, place.reason]
@@ -48,7 +45,25 @@ def compare(one: Account, other: Account) -> Comparison:
     return Comparison(round(score + min(evidence, rules().evidence["most"]), 4), "; ".join(told))
 
 
-def _kinds(one: Event, other: Event) -> Comparison:
+def apart(one: Account, other: Account) -> bool:
+    """Whether two accounts cannot be one happening, whatever else links them."""
+    return any(factor.apart for factor in _factors(one, other))
+
+
+def _factors(one: Account, other: Account) -> Iterator[Comparison]:
+    """Kind, time and place, up to the first that tells the two apart."""
+    if one.report == other.report:
+        yield Comparison(0.0, "told apart by the same report", apart=True)
+        return
+    for hold in (_kinds, _times, _places):
+        factor = hold(one, other)
+        yield factor
+        if factor.apart:
+            return
+
+
+def _kinds(first: Account, second: Account) -> Comparison:
+    one, other = first.event, second.event
     if (one.status is Status.PLANNED) != (other.status is Status.PLANNED):
         return Comparison(0.0, "one is only planned", apart=True)
     weights = rules().kind

@@ -12,6 +12,8 @@ class Rules:
 
     threshold: float
     longest_window_days: float
+    longest_chain: int
+    chain_scores: tuple[float, ...]
     kind: dict[str, float]
     types: dict[frozenset[str], float]
     categories: dict[frozenset[str], float]
@@ -30,6 +32,8 @@ def rules() -> Rules:
     return Rules(
         threshold=table["threshold"],
         longest_window_days=table["longest_window_days"],
+        longest_chain=table["chain"]["longest"],
+        chain_scores=tuple(table["chain"]["scores"]),
         kind={name: kind[name] for name in ("same", "general", "category", "other")},
         types={frozenset(row["between"]): row["score"] for row in kind["types"]},
         categories={frozenset(row["between"]): row["score"] for row in kind["categories"]},

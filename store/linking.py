@@ -6,6 +6,7 @@ directly or through others, is then split into happenings afresh, so that the or
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -13,8 +14,9 @@ from domain.times import from_iso, iso
 from domain.wire import event_from_json
 from store.accounts import Account
 from store.clustering import partition
+from store.copies import read_fingerprint
 from store.indexing import forget_event, new_event_id, write_event
-from store.joining import compare
+from store.joining import apart, compare
 from store.joining_rules import rules
 from store.merging import merge
 
@@ -29,49 +31,88 @@ NEIGHBOURS = """
 ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
 COMPONENT = """
     with recursive linked (id) as (
-        values (?)
-        union select links.other_id from linked join links on links.mention_id = linked.id
-        union select links.mention_id from linked join links on links.other_id = linked.id
+        select value from json_each(:seeds)
+        union select links.other_id from linked join links on links.mention_id = linked.id and links.score >= :least
+        union select links.mention_id from linked join links on links.other_id = linked.id and links.score >= :least
+        union select curation.other_id from linked join curation on curation.mention_id = linked.id
+        union select curation.mention_id from linked join curation on curation.other_id = linked.id
     )
-    select id from linked
-"""  # primary key of links and links_by_other
+    select id from linked limit :most
+"""  # primary keys of links and curation, links_by_other, curation_by_other
 ACCOUNTS = """
     select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
-        reports.content_hash, reports.published, sources.name as source
+        reports.content_hash, reports.published, reports.fingerprint, sources.name as source
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))
 """
 LINKS_WITHIN = """
     select mention_id, other_id, score from links
     where mention_id in (select value from json_each(:ids)) and other_id in (select value from json_each(:ids))
+        and score >= :least
+"""
+DECIDED_WITHIN = """
+    select mention_id, other_id, same from curation
+    where mention_id in (select value from json_each(:ids)) and other_id in (select value from json_each(:ids))
+    order by decision_id
 """
 HOMES_OF = "select id, event_id from mentions where id in (select value from json_each(?))"
+SIBLINGS_OF = """
+    select id from mentions
+    where event_id in (select event_id from mentions where id in (select value from json_each(:ids)))
+        and id not in (select value from json_each(:ids))
+"""  # index mentions_by_event
 MOVE = "update mentions set event_id = ? where id = ?"
 
 
 def join(writer: sqlite3.Connection, mention_id: int) -> None:
     """Find the happening of a mention just written, and write the events of all that it touches."""
+    link(writer, mention_id)
+    settle(writer, [mention_id])
+
+
+def link(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Hold a mention just written against its neighbours, and note with which of them it is one happening, and why."""
     account = load_accounts(writer, [mention_id])[mention_id]
-    neighbours = load_accounts(writer, _neighbours(writer, account))
+    neighbours = load_accounts(writer, _neighbours(writer, account) - {mention_id})
     _write_blocks(writer, account)
     for other in neighbours.values():
         comparison = compare(account, other)
         if comparison.joined:
             writer.execute(ADD_LINK, (mention_id, other.mention_id, comparison.score, comparison.reason))
-    settle(writer, mention_id)
 
 
-def settle(writer: sqlite3.Connection, mention_id: int) -> None:
-    """Split everything linked to a mention, directly or through others, into happenings, and write their events."""
-    ids = [int(row[0]) for row in writer.execute(COMPONENT, (mention_id,))]
+def settle(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> None:
+    """Split all that is linked to these mentions, directly or through others, into happenings; write their events."""
+    ids, least = _component(writer, sorted(mention_ids))
+    within = {"ids": json.dumps(ids), "least": least}
     accounts = load_accounts(writer, ids)
     keys = {i: account.key for i, account in accounts.items()}
-    links = [
-        (float(score), keys[one], keys[other])
-        for one, other, score in writer.execute(LINKS_WITHIN, {"ids": json.dumps(ids)})
-    ]
-    groups = partition(list(accounts.values()), links, lambda a, b: compare(a, b).apart)
+    links = [(float(score), keys[one], keys[other]) for one, other, score in writer.execute(LINKS_WITHIN, within)]
+    decided = {
+        frozenset((keys[one], keys[other])): bool(same)
+        for one, other, same in writer.execute(DECIDED_WITHIN, {"ids": within["ids"]})
+    }
+    groups = partition(list(accounts.values()), links, apart, decided)
     _rehouse(writer, [sorted(account.mention_id for account in group) for group in groups], accounts)
+
+
+def _component(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float]:
+    """All mentions that hang together with these, and the least score of the links between them.
+
+    Where very many tellings of a busy town and week hang together by weak links, only the stronger ones count.
+    """
+    while True:
+        for least in rules().chain_scores:
+            wanted = {"seeds": json.dumps(seeds), "least": least, "most": rules().longest_chain + 1}
+            ids = sorted(int(row[0]) for row in writer.execute(COMPONENT, wanted))
+            if len(ids) <= rules().longest_chain:
+                break
+        else:
+            ids = sorted(int(row[0]) for row in writer.execute(COMPONENT, {**wanted, "most": -1}))
+        siblings = [int(row[0]) for row in writer.execute(SIBLINGS_OF, {"ids": json.dumps(ids)})]
+        if not siblings:
+            return ids, least
+        seeds = sorted({*ids, *siblings})
 
 
 def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, Account]:
@@ -85,6 +126,7 @@ def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) ->
             event=event_from_json(json.loads(row["telling"])),
             mention_id=row["id"],
             report_id=row["report_id"],
+            fingerprint=read_fingerprint(row["fingerprint"]),
         )
         for row in connection.execute(ACCOUNTS, (json.dumps(sorted(mention_ids)),))
     }
@@ -119,19 +161,20 @@ def _neighbours(writer: sqlite3.Connection, account: Account) -> set[int]:
 
 
 def _rehouse(writer: sqlite3.Connection, groups: list[list[int]], accounts: dict[int, Account]) -> None:
-    """Give each group of mentions its event: the oldest mention of an event keeps its id, the rest get new ones."""
+    """Give each group of mentions its event. An event's id stays with the group that has most of its mentions, the one
+    with the oldest of them where several have as many; other groups get new ids."""
     home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(accounts)),))}
-    stayed: dict[int, int] = {}
-    for mention_id in sorted(home):
-        if home[mention_id] is not None:
-            stayed.setdefault(home[mention_id], mention_id)
-    free = set(stayed)
-    for group in sorted(groups):
-        kept = sorted(event for event, mention_id in stayed.items() if mention_id in group)
-        event_id = kept[0] if kept else new_event_id(writer)
-        free.discard(event_id)
+    numbers = {i: number for number, group in enumerate(groups) for i in group}
+    shares = Counter((home[i], numbers[i]) for i in sorted(home) if home[i] is not None)
+    kept: dict[int, int] = {}
+    for event_id, number in sorted(shares, key=lambda share: (-shares[share], groups[share[1]][0], share[0])):
+        if number not in kept and event_id not in kept.values():
+            kept[number] = event_id
+    for number in sorted(range(len(groups)), key=lambda number: groups[number]):
+        group = groups[number]
+        event_id = kept.get(number) or new_event_id(writer)
         if any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group):
-            write_event(writer, event_id, merge(accounts[i] for i in group), fresh=not kept)
+            write_event(writer, event_id, merge(accounts[i] for i in group), fresh=number not in kept)
             writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
-    for event_id in free:
+    for event_id in {event_id for event_id, _ in shares} - set(kept.values()):
         forget_event(writer, event_id)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import combinations
 
 from domain.actors import EventActor
 from domain.casualties import Casualty, Outcome
@@ -11,6 +12,7 @@ from domain.events import Event, Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.times import TimeRange
 from store.accounts import Account
+from store.copies import alike
 from store.figures import Figure, breakdown, totals
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -55,10 +57,20 @@ def merge(accounts: Iterable[Account]) -> Merged:
         event=event,
         totals=totals(oldest_first),
         report_count=len({a.report for a in oldest_first}),
-        source_count=len({a.source for a in oldest_first if a.source is not None}),
+        source_count=_publishers(oldest_first),
         first_reported=published[0] if published else None,
         last_reported=published[-1] if published else None,
     )
+
+
+def _publishers(accounts: Sequence[Account]) -> int:
+    """How many outlets stand behind it: those that carry the same text count once, as none of them corroborates it."""
+    reports = {(a.source, a.fingerprint) for a in accounts if a.source is not None}
+    origin = {source: source for source, _ in reports}
+    for (one, text), (other, same) in combinations(sorted(reports, key=lambda r: (r[0] or "", sorted(r[1]))), 2):
+        if origin[one] != origin[other] and alike(text, same):
+            origin = {source: origin[one] if at == origin[other] else at for source, at in origin.items()}
+    return len(set(origin.values()))
 
 
 def _kind(newest_first: Sequence[Account]) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-STEPS = ("0001_index", "0002_chats", "0003_questions")
+from store.copies import fingerprint
+
+STEPS = ("0001_index", "0002_chats", "0003_questions", "0004_curation")
 
 
 def statements(step: str) -> Iterator[str]:
@@ -38,4 +40,5 @@ def _register(migrations: Migrations, number: int, step: str) -> None:
 
 def migrate(connection: sqlite3.Connection, *, stop_before: str | None = None) -> None:
     """Bring the file of `connection` to the newest schema; steps already applied are left alone."""
+    connection.create_function("fingerprint", 1, fingerprint, deterministic=True)
     _all_steps().apply(Database(connection), stop_before=stop_before)

@@ -10,6 +10,7 @@ from domain.events import Event
 from domain.reports import Report
 from domain.times import iso
 from domain.wire import event_to_json
+from store.copies import fingerprint
 from store.database import explained, transaction
 from store.linking import join
 
@@ -17,8 +18,9 @@ FIND_REPORT = "select id from reports where content_hash = ?"
 EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? order by position"
 ADD_SOURCE = "insert into sources (name) values (?) on conflict (name) do update set name = name returning id"
 ADD_REPORT = """
-    insert into reports (content_hash, source_id, reference, title, text, url, published, received, event_count)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    insert into reports (content_hash, source_id, reference, title, text, url, published, received, event_count,
+        fingerprint)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_MENTION = """
     insert into mentions (report_id, position, category, type, status, prevented, start, "end", quote, context,
@@ -55,7 +57,7 @@ def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Even
     with transaction(writer):
         if known := known_report(writer, report):
             return known
-        report_id = write_report(writer, report, len(events), report.content_hash)
+        report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
         for position, event in enumerate(events):
             join(writer, write_mention(writer, report_id, position, report, event))
         return Added(report_id, True, _events_of(writer, report_id))
@@ -65,13 +67,16 @@ def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...
     return tuple(int(row["event_id"]) for row in connection.execute(EVENTS_OF_REPORT, (report_id,)))
 
 
-def write_report(writer: sqlite3.Connection, report: Report, event_count: int, content_hash: str) -> int:
-    """Write a report's row within the caller's transaction; returns its number."""
+def write_report(
+    writer: sqlite3.Connection, report: Report, event_count: int, content_hash: str, marks: str = ""
+) -> int:
+    """Write a report's row within the caller's transaction; returns its number. `marks` is its text's fingerprint,
+    empty where no copies are to be looked for."""
     source = writer.execute(ADD_SOURCE, (report.source,)).fetchone()["id"] if report.source else None
     published = iso(report.published) if report.published else None
     received = iso(datetime.now(UTC))
     row = (content_hash, source, report.id, report.title, report.text, report.url, published, received)
-    return _inserted(writer, ADD_REPORT, (*row, event_count))
+    return _inserted(writer, ADD_REPORT, (*row, event_count, marks))
 
 
 def write_mention(writer: sqlite3.Connection, report_id: int, position: int, report: Report, event: Event) -> int:
