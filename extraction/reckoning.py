@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.times import Precision, TimeRange
-from extraction.timewords import lexicon
+from extraction.timewords import Words, lexicon
 
 NEXT_FEW_WEEKS = timedelta(days=31)  # a date without a year this close ahead is the coming one, not last year's
 _DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
@@ -31,24 +31,10 @@ class Reference:
     hour: int = 23
 
 
-class _Words:
-    """The named parts of a match; a part that did not match is empty."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self.text = match.group()
-        self._parts = {name: value.lower() for name, value in match.groupdict().items() if value}
-
-    def __getitem__(self, name: str) -> str:
-        return self._parts.get(name, "")
-
-    def first(self, *names: str) -> str:
-        return next((self._parts[name] for name in names if name in self._parts), "")
-
-
 def reckon(kind: str, match: re.Match[str], reference: Reference) -> TimeRange | None:
     """The time that an expression means; None where there is nothing to reckon it from, or no such date."""
     try:
-        return _RULES[kind](_Words(match), reference)
+        return _RULES[kind](Words(match), reference)
     except (ValueError, OverflowError):  # 31 November, the year 0
         return None
 
@@ -76,7 +62,7 @@ def _dated(day: int, month: int, year: str, reference: Reference) -> date | None
     return this_year if this_year <= today or reference.ahead else this_year.replace(year=today.year - 1)
 
 
-def _one_day(words: _Words, reference: Reference) -> TimeRange | None:
+def _one_day(words: Words, reference: Reference) -> TimeRange | None:
     month = int(words["month_no"]) if words["month_no"] else _month_number(words["month"])
     found = _dated(int(words["day"]), month, words["year"], reference)
     if found is None:
@@ -87,7 +73,7 @@ def _one_day(words: _Words, reference: Reference) -> TimeRange | None:
     return day_range(found, words.text)
 
 
-def _several_days(words: _Words, reference: Reference) -> TimeRange | None:
+def _several_days(words: Words, reference: Reference) -> TimeRange | None:
     last_month = _month_number(words["month2"] or words["month"])
     last = _dated(int(words["day2"]), last_month, words["year"], reference)
     if last is None:
@@ -106,7 +92,7 @@ def _precision_of(length: int) -> Precision:
     return Precision.WEEK if length <= 10 else Precision.MONTH if length <= 62 else Precision.YEAR
 
 
-def _month(words: _Words, reference: Reference) -> TimeRange | None:
+def _month(words: Words, reference: Reference) -> TimeRange | None:
     month = _month_number(words["month"])
     year = int(words["year"]) if words["year"] else _year_of_month(month, words["which"], reference)
     if year is None:
@@ -128,14 +114,14 @@ def _year_of_month(month: int, which: str, reference: Reference) -> int | None:
     return today.year - (month > today.month or (strictly_before and month == today.month))
 
 
-def _month_of_year(words: _Words, reference: Reference) -> TimeRange | None:
+def _month_of_year(words: Words, reference: Reference) -> TimeRange | None:
     if words["year"] or reference.today is None:
         return _month(words, reference)
     shift = {"last": -1, "next": 1}.get(words["which"], 0)
     return _month(words, Reference(date(reference.today.year + shift, 12, 31)))
 
 
-def _season(words: _Words, reference: Reference) -> TimeRange | None:
+def _season(words: Words, reference: Reference) -> TimeRange | None:
     first, last = lexicon()["seasons"][words["season"]]
     if words["year"]:
         year = int(words["year"])
@@ -153,7 +139,7 @@ def _season(words: _Words, reference: Reference) -> TimeRange | None:
     return days(date(year, first, 1), end, Precision.MONTH, words.text)
 
 
-def _share_of_year(words: _Words, reference: Reference) -> TimeRange | None:
+def _share_of_year(words: Words, reference: Reference) -> TimeRange | None:
     if not words["year"] and reference.today is None:
         return None
     year = int(words["year"]) if words["year"] else reference.today.year if reference.today else 0
@@ -162,11 +148,11 @@ def _share_of_year(words: _Words, reference: Reference) -> TimeRange | None:
     return months_range(year, (which - 1) * length + 1, which * length, words.text) if which * length <= 12 else None
 
 
-def _year(words: _Words, reference: Reference) -> TimeRange | None:
+def _year(words: Words, reference: Reference) -> TimeRange | None:
     return year_range(int(words["year"]), words.text)
 
 
-def _weekday(words: _Words, reference: Reference) -> TimeRange | None:
+def _weekday(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     back = (reference.today.weekday() - lexicon()["weekdays"][words["weekday"]]) % 7
@@ -177,7 +163,7 @@ def _weekday(words: _Words, reference: Reference) -> TimeRange | None:
     return day_range(reference.today - timedelta(days=back), words.text)
 
 
-def _nights(words: _Words, reference: Reference) -> TimeRange | None:
+def _nights(words: Words, reference: Reference) -> TimeRange | None:
     second = _weekday(words, reference)
     if second is None or second.start is None or reference.today is None:
         return None
@@ -185,7 +171,7 @@ def _nights(words: _Words, reference: Reference) -> TimeRange | None:
     return days(first, first + timedelta(days=1), Precision.DAY, words.text)
 
 
-def _holiday(words: _Words, reference: Reference) -> TimeRange | None:
+def _holiday(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     name, tables, year = words["holiday"].replace("’", "'"), lexicon(), reference.today.year
@@ -201,10 +187,10 @@ def _holiday(words: _Words, reference: Reference) -> TimeRange | None:
     return None
 
 
-def _shifted(offset: int) -> Callable[[_Words, Reference], TimeRange | None]:
+def _shifted(offset: int) -> Callable[[Words, Reference], TimeRange | None]:
     """A rule for a day so many days after publication ("the day before" it is one less)."""
 
-    def rule(words: _Words, reference: Reference) -> TimeRange | None:
+    def rule(words: Words, reference: Reference) -> TimeRange | None:
         if reference.today is None:
             return None
         return day_range(reference.today + timedelta(days=offset - bool(words["before"])), words.text)
@@ -212,7 +198,7 @@ def _shifted(offset: int) -> Callable[[_Words, Reference], TimeRange | None]:
     return rule
 
 
-def _today(words: _Words, reference: Reference) -> TimeRange | None:
+def _today(words: Words, reference: Reference) -> TimeRange | None:
     """ "Last night" reaches from the evening before to the morning; the other words mean the day itself."""
     if reference.today is None:
         return None
@@ -220,7 +206,7 @@ def _today(words: _Words, reference: Reference) -> TimeRange | None:
     return days(first, reference.today, Precision.DAY, words.text)
 
 
-def _which_unit(words: _Words, reference: Reference) -> TimeRange | None:
+def _which_unit(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     today, which = reference.today, words["which"]
@@ -256,7 +242,7 @@ def _count(word: str) -> int:
     return int(word) if word.isdigit() else int(lexicon()["counts"].get(word, 1))
 
 
-def _past_units(words: _Words, reference: Reference) -> TimeRange | None:
+def _past_units(words: Words, reference: Reference) -> TimeRange | None:
     """ "The past three days": the days up to publication; "the previous day" is the day before."""
     if reference.today is None:
         return None
@@ -269,7 +255,7 @@ def _past_units(words: _Words, reference: Reference) -> TimeRange | None:
     return days(reference.today - timedelta(days=back), reference.today, _precision_of(back + 1), words.text)
 
 
-def _ago(words: _Words, reference: Reference) -> TimeRange | None:
+def _ago(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     if words["some"]:
@@ -298,7 +284,7 @@ def _told_day(reference: Reference) -> date | None:
     )
 
 
-def _later(words: _Words, reference: Reference) -> TimeRange | None:
+def _later(words: Words, reference: Reference) -> TimeRange | None:
     told = _told_day(reference)
     if told is None:
         return None
@@ -309,7 +295,7 @@ def _later(words: _Words, reference: Reference) -> TimeRange | None:
     return _away(told, words["unit"], sign * _count(words["number"]), words.text, hour)
 
 
-def _same(words: _Words, reference: Reference) -> TimeRange | None:
+def _same(words: Words, reference: Reference) -> TimeRange | None:
     told, unit = reference.told, words.first("unit", "unit2")
     if told is None or told.start is None:
         return None
@@ -318,7 +304,7 @@ def _same(words: _Words, reference: Reference) -> TimeRange | None:
     return TimeRange(told.start, told.end, told.precision, words.text)
 
 
-def _next(words: _Words, reference: Reference) -> TimeRange | None:
+def _next(words: Words, reference: Reference) -> TimeRange | None:
     told = _told_day(reference)
     if told is None:
         return None
@@ -326,7 +312,7 @@ def _next(words: _Words, reference: Reference) -> TimeRange | None:
     return _unit_around(told, words.first("unit", "unit2"), step, words.text)
 
 
-def _clock(words: _Words, reference: Reference) -> TimeRange | None:
+def _clock(words: Words, reference: Reference) -> TimeRange | None:
     """An hour of the day: of the day the text told, else the last such hour before publication."""
     told = _told_day(reference)
     if told is not None:
@@ -337,7 +323,7 @@ def _clock(words: _Words, reference: Reference) -> TimeRange | None:
     return day_range(reference.today - timedelta(days=hour > reference.hour + 3), words.text)
 
 
-_RULES: dict[str, Callable[[_Words, Reference], TimeRange | None]] = {
+_RULES: dict[str, Callable[[Words, Reference], TimeRange | None]] = {
     **dict.fromkeys(("iso", "numeric", "day_month", "month_day"), _one_day),
     **dict.fromkeys(("months_days", "days_months", "days_month", "month_days"), _several_days),
     **dict.fromkeys(("season_year", "which_season"), _season),

@@ -17,6 +17,21 @@ _LEADS_TO_A_MONTH = re.compile(
 )
 
 
+class Words:
+    """The named parts of a match; a part that did not match is empty."""
+
+    def __init__(self, match: re.Match[str]) -> None:
+        self.text = match.group()
+        self._parts = {name: value.lower() for name, value in match.groupdict().items() if value}
+
+    def __getitem__(self, name: str) -> str:
+        return self._parts.get(name, "")
+
+    def first(self, *names: str) -> str:
+        """The first of the parts that matched; empty where none did."""
+        return next((self._parts[name] for name in names if name in self._parts), "")
+
+
 @cache
 def lexicon() -> dict[str, Any]:
     """`lexicon/dates.toml`: tables of words and what they stand for."""
