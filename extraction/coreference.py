@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import ActorRole
 from domain.events import Status
-from domain.places import PlaceKind, PlaceRole
+from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
 from extraction.locations import arranged, contradict
@@ -44,6 +44,7 @@ _ANEW = frozenset(
     }
 )
 _APART = frozenset({"separately", "elsewhere", "meanwhile"})
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _FEW_SENTENCES = 12
 _NEAR_DRAFTS = 20  # happenings back that a word may point to
 
@@ -63,6 +64,17 @@ def coreference(doc: Doc) -> Doc:
     kept = _without_title_twins(doc, kept)
     doc._.drafts = _without_sums(kept)
     return doc
+
+
+def _more_places(into: Draft, other: Draft) -> list[EventPlace]:
+    """What another sentence adds to where it happened: a closer place, or one that the known ones lie in."""
+    located = [p.place for p in into.places if p.role == PlaceRole.LOCATION and p.place.kind not in _WIDE]
+    return [
+        place
+        for place in other.places
+        if all(place.place.id != known.place.id for known in into.places)
+        and (place.place.kind not in _WIDE or not located or any(lies_in(known, place.place) for known in located))
+    ]
 
 
 def _without_sums(drafts: list[Draft]) -> list[Draft]:
@@ -274,7 +286,8 @@ def _near(doc: Doc, earlier: Draft, draft: Draft) -> bool:
 
 def _is_part(earlier: Draft, draft: Draft) -> bool:
     """ "two operations in the province", then "nine were killed in Tank": a part with a place of its own."""
-    return earlier.count > 1 and draft.sense == "harm" and _is_located(draft) and not _is_located(earlier)
+    counted = earlier.count > 1 and (draft.sense == "harm" or earlier.count > draft.count)
+    return counted and _is_located(draft) and not _is_located(earlier)
 
 
 def _in_other_bullet(doc: Doc, earlier: Draft, draft: Draft) -> bool:
@@ -350,9 +363,7 @@ def _join(into: Draft, other: Draft) -> None:
     into.count = max(into.count, other.count)
     into.time = into.time or other.time
     into.prevented = into.prevented or (other.prevented and other.sense != "answer")
-    into.places = arranged(
-        [*into.places, *(p for p in other.places if all(p.place.id != k.place.id for k in into.places))]
-    )
+    into.places = arranged([*into.places, *_more_places(into, other)])
     known = {actor.actor.id for actor in into.actors}
     if other.sense == "answer":  # those who shot it down did not do it
         known |= {actor.actor.id for actor in other.actors}

@@ -21,7 +21,6 @@ _RANK = {PlaceKind.SITE: 0, PlaceKind.CITY: 1, PlaceKind.ADMIN1: 2, PlaceKind.RE
 AT_A_DISTANCE = "at a distance from it"
 _FAR = 99
 _SAME_TOWN_KM = 8
-_SEAT = 80_000  # people: a town likely to have given its province the name
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
 _SPOKEN = 8
 
@@ -133,9 +132,20 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
             return mention.place.kind == PlaceKind.COUNTRY
         if lower.dep_ == "nsubjpass" and lower.i == mention.span.root.i and lemma(upper) in ("kill", "wound", "injure"):
             return True
-        if lower.dep_ in ("nsubj", "agent") and lower.i == mention.span.root.i and upper.pos_ == "VERB":
+        if (
+            lower.dep_ in ("nsubj", "agent")
+            and not _follows_preposition(mention)
+            and lower.i == mention.span.root.i
+            and upper.pos_ == "VERB"
+        ):
             return lemma(upper) not in ("fall", "come", "be", "remain")
     return _is_whose(mention)
+
+
+def _follows_preposition(mention: PlaceMention) -> bool:
+    """ "Near Raqqah, two strikes …": where the parse takes the place for a subject, the word before it knows better."""
+    start = mention.span.start
+    return start > 0 and mention.span.doc[start - 1].lower_ in ("near", "in", "at", "outside", "around")
 
 
 def _is_whose(mention: PlaceMention) -> bool:
@@ -174,15 +184,6 @@ def _close(one: Place, other: Place) -> bool:
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_TOWN_KM
 
 
-def _is_seat(one: Place, other: Place) -> bool:
-    """ "in Arauca" may be the town or the province around it, and so take in another town of the province."""
-    return one.admin1 is not None and one.admin1 == other.admin1 and max(one, other, key=_people).population > _SEAT
-
-
-def _people(place: Place) -> int:
-    return place.population
-
-
 def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
     """Whether two lists of places cannot be of one happening: each has a specific place, and none agree."""
     located = [
@@ -191,7 +192,7 @@ def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
     ]
     points = [[place for place in places if place.kind in (PlaceKind.CITY, PlaceKind.SITE)] for places in located]
     if all(points):
-        return not any(a.id == b.id or _close(a, b) or _is_seat(a, b) for a in points[0] for b in points[1])
+        return not any(a.id == b.id or _close(a, b) for a in points[0] for b in points[1])
     specific = located
     if not all(specific):
         return False

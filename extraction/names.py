@@ -94,7 +94,7 @@ def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
 
 def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
     """What is left of a run after "in", "near" … may be a place in a spelling that the gazetteer has not."""
-    while start < end and not _starts_name(doc[start]):
+    while start < end and (not _starts_name(doc[start]) or _is_preposition(doc[start])):
         start += 1
     while end > start and not _has_capital(doc[end - 1]):
         end -= 1
@@ -109,6 +109,11 @@ def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan
     found = world.gazetteer.candidates(name, limit=_SPELLINGS)
     if found:
         yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found))
+
+
+def _is_preposition(token: Token) -> bool:
+    """ "Near" at the head of a sentence, which is no part of the name after it."""
+    return token.lower_ in _words("leads") and token.lower_ not in _words("articles")
 
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -220,7 +225,21 @@ def _resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world
         if mention is not None:
             mentions.append(mention)
             following = mention
-    return mentions[::-1]
+    return _agreed(doc, mentions[::-1])
+
+
+def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """A bare name that the text elsewhere calls a province ("in Arauca", "the province of Arauca") is that province."""
+    called = {
+        mention.span.text: mention
+        for mention in mentions
+        if mention.place.kind == PlaceKind.ADMIN1 and descriptor_of(doc, mention.span.start, mention.span.end).kind
+    }
+    for mention in mentions:
+        same = called.get(mention.span.text)
+        if same is not None and not descriptor_of(doc, mention.span.start, mention.span.end).kind:
+            mention.place, mention.reason = same.place, f"{same.reason}, elsewhere in the text"
+    return mentions
 
 
 def _mention(

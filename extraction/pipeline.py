@@ -17,6 +17,7 @@ from domain.events import Event
 from domain.reports import Report
 from extraction import annotations
 from extraction.assembly import assemble
+from extraction.casing import sentence_case
 from extraction.cleaning import clean
 from extraction.explain import explanation
 from extraction.vocabulary import CommonWords
@@ -85,8 +86,10 @@ class Extractor:
                 yield self._document(report, number, title, offset, piece)
 
     def _document(self, report: Report, number: int, title: str, offset: int, piece: str) -> Doc:
-        head = f"{title}\n\n" if title else ""
-        doc = self._nlp.make_doc(clean(head, self._common_words) + clean(piece, self._common_words))
+        head = (
+            sentence_case(clean(f"{title}\n\n", self._common_words), self._common_words, self._world) if title else ""
+        )
+        doc = self._nlp.make_doc(head + clean(piece, self._common_words))
         doc._.world = self._world
         doc._.report = report
         doc._.report_number = number

@@ -106,4 +106,4 @@ def lies_in(inner: Place, outer: Place) -> bool:
         return inner.admin1 == outer.id
     if outer.kind == PlaceKind.REGION:
         return inner.admin1 in outer.admin1s or (not outer.admin1s and inner.country in outer.countries)
-    return inner.parent == outer.id or (inner.admin1 == outer.admin1 and inner.country == outer.country)
+    return inner.parent == outer.id
