@@ -9,23 +9,30 @@ from store.database import explained, transaction
 
 REMEMBER = """
     insert into chats (id, kind, title, joined) values (?, ?, ?, ?)
-    on conflict (id) do update set kind = excluded.kind, title = excluded.title, left = null
+    on conflict (id) do update set kind = excluded.kind, title = excluded.title, left = null,
+        refusals = 0
 """
 MOVE = (
     "insert into chats (id, kind, title, zone, language, joined) "
     "select :new, 'supergroup', title, zone, language, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
     "update deliveries set chat_id = :new where chat_id = :old",
+    "update or ignore preferences set chat_id = :new where chat_id = :old",
     # a question already asked in the new chat under the same number is the one that its buttons come back to
     "update or ignore questions set chat_id = :new where chat_id = :old",
     "delete from questions where chat_id = :old",
     "delete from chats where id = :old",
 )
 
+MOST_REFUSALS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat: Telegram's id, kind and title, its time zone and language, when the bot came, and when it left."""
+    """A chat: Telegram's id, kind and title, its time zone and language, when the bot came, and when it left.
+
+    `refusals` counts the messages that it turned away since it last took one.
+    """
 
     id: int
     kind: str
@@ -34,6 +41,7 @@ class Chat:
     language: str | None
     joined: datetime
     left: datetime | None
+    refusals: int = 0
 
 
 def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: str | None, now: datetime) -> None:
@@ -56,6 +64,22 @@ def set_zone(writer: sqlite3.Connection, chat_id: int, zone: str) -> None:
     """Set the time zone in which a chat asks and reads."""
     with explained():
         writer.execute("update chats set zone = ? where id = ?", (zone, chat_id))
+
+
+def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:
+    """Count that a chat turned a message away; the one that is too many ends what it was to get. Returns the count."""
+    with explained():
+        row = writer.execute("update chats set refusals = refusals + 1 where id = ? returning refusals", (chat_id,))
+        refusals = next((int(one["refusals"]) for one in row.fetchall()), 0)
+    if refusals == MOST_REFUSALS:
+        leave_chat(writer, chat_id, now)
+    return refusals
+
+
+def note_welcome(writer: sqlite3.Connection, chat_id: int) -> None:
+    """A chat took a message: what it refused before is forgotten."""
+    with explained():
+        writer.execute("update chats set refusals = 0 where id = ? and refusals > 0", (chat_id,))
 
 
 def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:

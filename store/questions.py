@@ -69,6 +69,11 @@ def question_of_message(connection: sqlite3.Connection, chat_id: int, message_id
     return _one(connection, "select * from questions where chat_id = ? and message_id = ?", (chat_id, message_id))
 
 
+def question_of_answer(connection: sqlite3.Connection, chat_id: int, answer_id: int) -> KeptQuestion | None:
+    """The question that a message of the bot answers, or None."""
+    return _one(connection, "select * from questions where chat_id = ? and answer_id = ?", (chat_id, answer_id))
+
+
 def last_question(connection: sqlite3.Connection, chat_id: int, user_id: int, since: datetime) -> KeptQuestion | None:
     """What a user asked last in a chat, `since` or later, or None."""
     found = _one(
