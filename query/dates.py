@@ -22,7 +22,7 @@ def iso_date(c: Cursor, i: int) -> Found | None:
         day = _day(whole // 10000, whole // 100 % 100, whole % 100)
         return Found(days(day, day), i + 1) if day else None
     year = c.year(i)
-    if year is None or c.before(i + 1) not in ("-", "/", ".") or not c.glued(i + 1) or len(c.low(i + 1)) != 2:
+    if year is None or c.before(i + 1) not in ("-", "/", ".") or not c.glued(i + 1):
         return None
     month, day_number = c.number(i + 1), c.number(i + 2)
     if month is None or not 1 <= month <= 12:
@@ -30,7 +30,7 @@ def iso_date(c: Cursor, i: int) -> Found | None:
     if day_number is not None and c.glued(i + 2) and c.before(i + 2) == c.before(i + 1):
         day = _day(year, month, day_number)
         return Found(days(day, day), i + 3) if day else None
-    return Found(months(year, month, 1), i + 2)
+    return Found(months(year, month, 1), i + 2) if len(c.low(i + 1)) == 2 else None
 
 
 def numeric_date(c: Cursor, i: int) -> Found | None:
@@ -49,7 +49,8 @@ def numeric_date(c: Cursor, i: int) -> Found | None:
     if year is not None:
         day = _day(year, pair[1], pair[0])
         return Found(days(day, day), i + 3) if day else None
-    if mark == "-" or (mark == "." and (len(c.low(i + 1)) < 2 or c.low(i + 2) in c.lexicon.counted)):
+    fraction = mark == "." and not c.before(i + 2).startswith(".")
+    if mark == "-" or (fraction and (len(c.low(i + 1)) < 2 or c.low(i + 2) in c.lexicon.counted)):
         return None  # 10-12 is a range of something, 1.5 a fraction
     point = Annual((pair[1], pair[0]), (pair[1], pair[0]))
     return Found(point, i + 2)
@@ -181,10 +182,12 @@ def _numbered_part(c: Cursor, i: int) -> Found | None:
         count, at = 1, i + 1
     unit = c.lexicon.units.get(c.low(at))
     half = c.low(at) == "half" and count == 1
-    if (unit not in ("day", "week") and not half) or c.low(at + 1) != "of":
+    if (unit not in ("day", "week", "month") and not half) or c.low(at + 1) != "of":
         return None
     inner = _container(c, c.past(at + 2, "the"))
     point = inner.point if inner else None
+    if unit == "month":
+        return _months_of(inner, nth, count)
     if inner is None or not isinstance(point, Annual) or point.precision is not Precision.MONTH:
         return None
     month_number = point.first[0]
@@ -201,6 +204,16 @@ def _numbered_part(c: Cursor, i: int) -> Found | None:
     if not 1 <= first <= 31:
         return None
     return Found(replace(point, first=(month_number, first), last=(month_number, min(last, 31))), inner.end)
+
+
+def _months_of(inner: Found | None, nth: int, count: int) -> Found | None:
+    """The first three months of 2025; `nth` 0 counts from the end."""
+    span = inner.point if inner else None
+    if inner is None or not isinstance(span, Span) or span.precision is not Precision.YEAR or span.start is None:
+        return None
+    if not 1 <= count * max(nth, 1) <= 12:
+        return None
+    return Found(months(span.start.year, (nth - 1) * count + 1 if nth else 13 - count, count), inner.end)
 
 
 def _container(c: Cursor, i: int) -> Found | None:

@@ -74,10 +74,12 @@ def is_day(found: Found, c: Cursor) -> bool:
 
 
 def hours_of(day: datetime, part: tuple[int, int]) -> Span:
+    """The hours of a part of a day."""
     return Span(day + timedelta(hours=part[0]), day + timedelta(hours=part[1]), Precision.INSTANT)
 
 
 def night_from(day: datetime) -> Span:
+    """The night that begins on a day: 18:00 to 06:00."""
     return Span(day + timedelta(hours=18), day + timedelta(hours=30), Precision.INSTANT)
 
 

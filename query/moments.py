@@ -127,7 +127,9 @@ def stretch(first: Point, last: Point, now: datetime) -> Span | None:
     end = finish.start if finish.moment else finish.end
     if end and finish.weekly and end <= begin.start:
         end += timedelta(days=7)
-    if end is None or end <= begin.start:
+    if end and begin.moment and finish.moment and end <= begin.start:  # "between 2pm and 4pm yesterday"
+        begin = replace(begin, start=datetime.combine(end.date(), begin.start.time()))
+    if end is None or begin.start is None or end <= begin.start:
         return None
     return Span(begin.start, end, begin.precision)
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from domain.times import Precision
 from query.cursor import Cursor, Found, first_of
 from query.dates import WRITTEN
-from query.daynames import is_day, near_day, weekday
-from query.moments import ONE_DAY, Annual, Span, days, months, months_back, resolve
+from query.daynames import is_day, near_day, night_from, weekday
+from query.moments import ONE_DAY, Annual, Span, at_midnight, days, months, months_back, resolve
 
 HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336}
 MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
@@ -22,8 +22,8 @@ def calendar_unit(c: Cursor, i: int) -> Found | None:
     unit = c.lexicon.units.get(c.low(at))
     if unit in ("week", "month", "year", "quarter", "weekend") and c.low(at + 1) == "before" and c.says(at + 2, "last"):
         return Found(_calendar(c, unit, 2), at + 3)
-    if unit == "week" and c.low(at + 1) in ("of", "starting", "beginning"):
-        return _week_of(c, at + 2)
+    if unit in ("week", "weekend") and c.low(at + 1) in ("of", "starting", "beginning"):
+        return _week_of(c, at + 2, weekend=unit == "weekend")
     if unit == "week" and c.number(at + 1) and 1 <= (c.number(at + 1) or 0) <= 53:
         return _week_number(c, at + 1)
     if unit == "weekend":
@@ -38,7 +38,7 @@ def calendar_unit(c: Cursor, i: int) -> Found | None:
         return None
     unit = c.lexicon.units.get(c.low(at + 1))
     if unit in ("day", "week", "fortnight", "month", "quarter", "year", "weekend", "decade"):
-        if c.low(at + 1) not in c.lexicon.singular and len(c.low(at + 1)) > 3:
+        if c.low(at + 1).endswith("s"):
             return None
         return _unit_of_now(c, unit, back, at + 2, until_now=earlier)
     return _named_before(c, at + 1, back)
@@ -73,9 +73,11 @@ def ago(c: Cursor, i: int) -> Found | None:
     """2 weeks ago, an hour ago, three days back, a couple of months ago: the unit of the calendar that it falls in."""
     count, at = _count(c, c.past(i, "about", "around", "some"))
     unit = c.lexicon.units.get(c.low(at))
+    end = at + 2
+    if count is not None and c.low(at) in ("night", "nights") and c.says(at + 1, "ago"):
+        return Found(night_from(at_midnight(c.now.date() - count * ONE_DAY)), end)
     if count is None or unit is None or not c.says(at + 1, "ago"):
         return None
-    end = at + 2
     if unit in ("minute", "hour"):
         moment = c.now - timedelta(hours=HOURS[unit] * count)
         slack = timedelta(hours=HOURS[unit]) / 2
@@ -216,13 +218,15 @@ def _weekend_back(c: Cursor) -> int:
     return 0 if c.now.weekday() >= 5 else 1
 
 
-def _week_of(c: Cursor, i: int) -> Found | None:
-    """The week of 8 December."""
+def _week_of(c: Cursor, i: int, *, weekend: bool = False) -> Found | None:
+    """The week of 8 December, the weekend of 21 February."""
     anchor = first_of(c, c.past(i, "the"), (*WRITTEN, weekday, near_day))
     start = resolve(anchor.point, c.now).start if anchor else None
     if anchor is None or start is None or not is_day(anchor, c):
         return None
     monday = start.date() - timedelta(days=start.weekday())
+    if weekend:
+        return Found(days(monday + 5 * ONE_DAY, monday + 6 * ONE_DAY), anchor.end)
     return Found(days(monday, monday + 6 * ONE_DAY, Precision.WEEK), anchor.end)
 
 

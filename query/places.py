@@ -7,6 +7,8 @@ both a city and the province around it is the city with its province beside it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from domain.places import Place, PlaceKind
 from knowledge.folding import fold
 from knowledge.gazetteer import Gazetteer
@@ -17,7 +19,9 @@ from query.words import Word
 
 LONGEST_GUESS = 4
 GUESSES = 8  # look-ups of mistyped names in one question
-SURE, BELIEVED = 0.72, 0.55
+SURE, BELIEVED = 0.72, 0.6
+CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
+VILLAGE = 5_000
 SMALL = 15_000
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
@@ -83,7 +87,8 @@ class PlaceFinder:
         if all(word.low in self._lexicon.known for word in words[start:end]) and end - start == 1:
             mixed = any(word.text.islower() for word in words)
             titled = words[start].text.istitle() and len(words[start].text) > 2
-            return mixed and titled and start > 0 and self._led(words, start)
+            longer = end < len(words) and words[end].text.istitle() and not words[end].before  # "Green Zone"
+            return mixed and titled and not longer and start > 0 and self._led(words, start)
         return any(word.low not in _FUNCTION for word in words[start:end])
 
     def _says_where(self, words: Sequence[Word], start: int) -> bool:
@@ -141,7 +146,7 @@ class PlaceFinder:
         led = self._led(words, start)
         mixed = any(word.text.islower() for word in words)
         named = mixed and words[start].text[:1].isupper()
-        if resolution.score < (BELIEVED if led or named else SURE):
+        if resolution.score < (BELIEVED if led or named else SURE) or _far_fetched(name, resolution):
             return None
         found = self._found(resolution, name, kinds, guessed=True)
         score = (0.45 + 0.4 * resolution.score + 0.1 * led) * (after - start)
@@ -215,6 +220,15 @@ class PlaceFinder:
 _FUNCTION = frozenset(
     {"of", "on", "in", "the", "to", "at", "by", "for", "and", "or", "is", "are", "was", "per", "any", "me", "us"}
 )
+
+
+def _far_fetched(typed: str, resolution: Resolution) -> bool:
+    """Whether a guess is worse than searching the word as text: little alike, or a village that nobody asks about."""
+    if resolution.score >= CERTAIN:
+        return False
+    place = resolution.place
+    alike = max(OSA.normalized_similarity(fold(typed), fold(name)) for name in (place.name, *place.aka))
+    return alike < ALIKE or (place.kind is PlaceKind.CITY and place.population < VILLAGE)
 
 
 def _name(words: Sequence[Word], start: int, end: int) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from query.lexicon import Form, Kind
 
-LEFT_OVER = 0.3  # what a word explains that is only searched as text
-
 
 @dataclass(frozen=True, slots=True)
 class Span:

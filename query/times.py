@@ -20,7 +20,7 @@ from query.timewords import time_words
 from query.words import Word
 
 POINTS = (*WRITTEN, *NAMED, *WITHIN_DAYS, *COUNTED)
-DASHES = ("-", "–", "—", "--", "/", "‐", "‑", "−", "→", "->")
+DASHES = ("..", "…", "-", "–", "—", "--", "/", "‐", "‑", "−", "→", "->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _open(c: Cursor, i: int) -> Expression | None:
         if found is None:
             continue
         span = resolve(found.point, c.now)
-        if role == "since" and (c.low(i) not in ("since", "starting") and not c.says(found.end, "onwards")):
+        if role == "since" and (c.low(i) in ("from", "beginning") and not c.says(found.end, "onwards")):
             if c.low(i) != "from" or span.precision is Precision.INSTANT:
                 continue
             if found.end < len(c.words) and c.low(found.end) and isinstance(found.point, Annual) is False:
@@ -187,7 +187,7 @@ def _year_of(c: Cursor, at: int) -> Annual:
 def _dash(c: Cursor, at: int) -> int | None:
     """The position itself where a dash stands before its word."""
     mark = c.before(at)
-    return at if mark and any(mark.strip("., ") == dash for dash in DASHES) else None
+    return at if mark and any(dash in (mark, mark.strip("., ")) for dash in DASHES) else None
 
 
 def _kind(point: Point) -> object:

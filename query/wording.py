@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from domain.casualties import Group
 from domain.places import PlaceKind
 from domain.taxonomy import kinds
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Intent, Metric, Order, Query
+from query.reading import AskedPlace, AskedRole, By, Intent, Metric, Order, Query
 from query.timewording import time_in_words
 
 KINDS = {PlaceKind.ADMIN1: "province", PlaceKind.CITY: "city", PlaceKind.SITE: "site"}
@@ -139,8 +139,3 @@ def _order(query: Query) -> str:
     if query.limit is not None:
         parts.append(f"at most {query.limit}")
     return ", ".join(parts)
-
-
-def actor_in_words(actor: AskedActor) -> str:
-    """An actor with its role, for a button."""
-    return f"{SUBJECTS.get(actor.role, 'harming')} {actor.name}"
