@@ -4,6 +4,7 @@ Commands import what they need when they run, so that `ask` never loads spaCy. E
 status 1 (2 for wrong usage); stdout carries answers only.
 """
 
+import os
 import sys
 
 import typer
@@ -38,7 +39,7 @@ def main() -> None:
     try:
         app()
     except WatchfloorError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        _say(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -46,3 +47,14 @@ def main() -> None:
         # The reader of a pipe (head, less) has seen enough; closing stderr keeps Python from complaining about it.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("LOG_LEVEL", "").upper() == "DEBUG":
+            raise
+        said = f"{type(error).__name__}: {error}"
+        _say(f"This should not have happened ({said}). LOG_LEVEL=DEBUG shows where; please report it.")
+        sys.exit(1)
+
+
+def _say(sentence: str) -> None:
+    """One line on stderr, whatever the sentence holds."""
+    typer.echo(" ".join(sentence.split()), err=True)
