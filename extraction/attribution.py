@@ -16,7 +16,7 @@ from domain.taxonomy import category_of
 from extraction.annotations import Draft, world_of
 from extraction.clauses import clause_of
 from extraction.speech import is_speech, lexicon, speech_status
-from extraction.tense import upward
+from extraction.tense import around, upward
 from extraction.wordclasses import lemma
 
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "who", "which", "i"})
@@ -46,11 +46,11 @@ def _speakers(draft: Draft) -> Iterator[Token]:
     """The nouns of those who say so, the nearest place of the text that has one deciding."""
     root = draft.trigger.root
     above = [said for verb in upward(root) if verb.i != root.i and is_speech(verb) for said in _subjects(verb)]
-    sources = list(_according_to(draft.trigger.sent))
+    sources = list(_according_to(around(root)))
     if above or sources:
         yield from [*above, *sources][:2]
         return
-    inside = [said for verb in draft.trigger.sent if verb.i != root.i and _says(verb) for said in _subjects(verb)]
+    inside = [said for verb in around(root) if verb.i != root.i and _says(verb) for said in _subjects(verb)]
     if inside:
         yield inside[0]
         return

@@ -18,9 +18,10 @@ from extraction.loss import Loss
 from extraction.outcomes import losses
 from extraction.people import Crowd, lexicon, words
 from extraction.speech import speech_status
-from extraction.tense import upward
+from extraction.tense import around, upward
 from extraction.wordclasses import lemma
 
+_FEW = 10  # losses before a bare number that it may go on from
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -32,7 +33,7 @@ def casualties(doc: Doc) -> Doc:
     for loss in losses(doc, crowd):
         if _is_cumulative(loss.word):
             continue
-        found.append((loss, _figure(loss, crowd, [earlier for earlier, _ in found])))
+        found.append((loss, _figure(loss, crowd, [earlier for earlier, _ in found[-_FEW:]])))
     for loss, figure in found:
         draft = _draft_of(doc, loss)
         if draft is not None:
@@ -75,12 +76,13 @@ def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
     goes_back = loss.people.part or any(
         child.lower_ == "other" for child in noun.children
     )  # "nine of them", "the other four"
+    sentence = noun.sent.start
     same = [
         other
         for other in earlier
         if other.people.noun.i < noun.i
         and not other.people.part
-        and (other.people.noun.sent == noun.sent or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK))
+        and (other.people.noun.sent.start == sentence or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK))
     ]
     return same[-1] if same else None
 
@@ -90,7 +92,7 @@ def _marks(loss: Loss) -> set[str]:
     before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
     if before in words("corrected", "before") and before != "to":
         marks.add("corrected")
-    text = noun.doc[noun.sent.start : noun.i].text.lower()
+    text = noun.doc[around(noun).start : noun.i].text.lower()
     if any(phrase in text for phrase in words("corrected", "clause")):
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
@@ -117,7 +119,7 @@ def _long_stretches() -> tuple[str, ...]:
 
 def _is_cumulative(word: Token) -> bool:
     """A total of many events: "more than 30,000 have been killed since", "this year"."""
-    sentence = word.sent
+    sentence = around(word)
     text = sentence.text.lower()
     if any(phrase in text for phrase in _long_stretches()):
         return True
@@ -137,7 +139,7 @@ def _draft_of(doc: Doc, loss: Loss) -> Draft | None:
     own = next((d for d in drafts if d.trigger.start <= loss.word.i < d.trigger.end), None)
     if own is not None:
         return own
-    sentence = loss.word.sent
+    sentence = around(loss.word)
     told = [d for d in drafts if d.happened and d.status != Status.PLANNED]
     inside = [d for d in told if sentence.start <= d.trigger.start < sentence.end]
     if inside:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from domain.events import Status
 from extraction.annotations import Draft, TimeMention
 from extraction.speech import is_speech
-from extraction.tense import VERBAL, tense, upward
+from extraction.tense import VERBAL, around, tense, upward
 
 _TOO_FAR = 7.0
 # How much weaker a mention is than one that dates an event outright.
@@ -31,7 +31,7 @@ def dating(doc: Doc) -> Doc:
     triggers = {token.i: number for number, draft in enumerate(doc._.drafts) for token in draft.trigger}
     for number, draft in enumerate(doc._.drafts):
         others = {i for i, owner in triggers.items() if owner != number and not _overlap(doc._.drafts[owner], draft)}
-        best = best_mention(draft, draft.trigger.sent, others)
+        best = best_mention(draft, around(draft.trigger.root), others)
         if best is not None:
             draft.time = best.time
             draft.why["time"] = f'"{best.span.text.strip()}": {best.reason}'

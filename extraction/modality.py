@@ -16,7 +16,7 @@ from domain.taxonomy import category_of
 from extraction.annotations import Draft
 from extraction.clauses import clause_of, modifiers
 from extraction.numbers import number
-from extraction.tense import auxiliaries, tense, upward
+from extraction.tense import around, auxiliaries, tense, upward
 from extraction.wordclasses import lemma
 
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -106,7 +106,7 @@ def _stopper(trigger: Token) -> Token | None:
 
 
 def _verb_over(token: Token) -> Token | None:
-    return next((word for word in token.ancestors if word.pos_ in _VERBAL), None)
+    return next((word for word in upward(token) if word.pos_ in _VERBAL and word.i != token.i), None)
 
 
 def _acted(trigger: Token) -> tuple[str, str] | None:
@@ -117,7 +117,7 @@ def _acted(trigger: Token) -> tuple[str, str] | None:
     setting = [t for child in trigger.children if child.lower_ in ("in", "during") for t in child.children]
     if any(lemma(t) in words("acted", "nouns") for t in setting):
         return "imagined", "in an exercise: not in earnest"
-    for word in trigger.ancestors:
+    for word in upward(trigger):
         if lemma(word) in words("acted", "nouns") and word.pos_ == "NOUN":
             return "imagined", f"part of “{word.text}”: not in earnest"
         if word.pos_ in _VERBAL and any(
@@ -153,10 +153,11 @@ def _sum(draft: Draft, trigger: Token) -> tuple[str, str] | None:
         return "imagined", f"a count of many events (“{verb.text}”)"
     if category_of(draft.kind) in _VIOLENT and _total_since(trigger):
         return "imagined", "a total over a time"
+    near = around(trigger)
     if any(count is not None and count >= _SUM for count in counts) and any(
         mention.use == "since" or mention.time.precision in ("month", "year")
         for mention in trigger.doc._.times
-        if trigger.sent.start <= mention.span.start < trigger.sent.end
+        if near.start <= mention.span.start < near.end
     ):
         return "imagined", "a count of many events over a time"
     return None
@@ -186,7 +187,7 @@ def _negation(trigger: Token) -> tuple[str, str] | None:
 
 
 def _is_argument(noun: Token, verb: Token) -> bool:
-    path = [noun, *noun.ancestors]
+    path = list(upward(noun))
     return any(
         t.head.i == verb.i and t.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "prep")
         for t in path[: path.index(verb)]
@@ -262,7 +263,7 @@ def _under(word: Token, over: Token) -> tuple[str, str] | None:
             and form in ("urge", "call", "demand", "stop", "cease", "end", "avoid", "prevent")
             and word.dep_ in ("dobj", "prep")
         ):
-            return ("imagined", f"“{over.text} {word.text}”: not told as done") if _infinitive_above(over) else None
+            return ("imagined", f"“{over.text} {word.text}”: not told as done") if over.tag_ == "VB" else None
         return None
     if over.pos_ == "ADJ" and form in words("planned", "adjectives") and to_come:
         return "planned", f"“{over.text} to {word.text}”: still to come"
@@ -306,16 +307,17 @@ def _takes_for_granted(word: Token, over: Token) -> bool:
 
 
 def _is_infinitive(verb: Token) -> bool:
-    if verb.tag_ != "VB" or verb.dep_ not in _INFINITIVE_OF:
-        return False
-    marked = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
-    perfect = any(child.lower_ == "have" and child.dep_ == "aux" for child in verb.children)
-    joined = verb.dep_ == "conj" and _is_infinitive(verb.head)
-    return (marked or joined) and not perfect
-
-
-def _infinitive_above(verb: Token) -> bool:
-    return verb.tag_ == "VB"
+    for word in upward(verb):  # "to attack and burn": the marker of the first verb serves those joined to it
+        if word.tag_ != "VB" or word.dep_ not in _INFINITIVE_OF:
+            return False
+        helpers = {child.lower_ for child in word.children if child.dep_ == "aux"}
+        if "have" in helpers:
+            return False
+        if "to" in helpers:
+            return True
+        if word.dep_ != "conj":
+            return False
+    return False
 
 
 def _carries_on(word: Token, over: Token) -> bool:

@@ -14,6 +14,7 @@ from domain.casualties import Outcome
 from extraction.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.loss import NOBODY, Loss, absence, outcome_of, parts
 from extraction.people import Counted, Crowd, is_people, lexicon, may_be_people, words
+from extraction.tense import around
 from extraction.wordclasses import lemma
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
@@ -22,6 +23,7 @@ _BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", 
 _MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
 _CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
+_FEW = 12  # losses told just before
 _REMAINS = frozenset({"body", "remains", "corpse", "dead"})
 _MORTAL = frozenset({"mortally", "fatally"})
 
@@ -34,7 +36,7 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
         if token.lemma_.lower() not in told_by and token.lower_ not in told_by:
             continue
         for loss in _told_by(token, crowd):
-            if not any(_overlap(loss, other) for other in found.values()):
+            if not any(_overlap(loss, other) for other in list(found.values())[-_FEW:]):
                 found.setdefault((loss.people.noun.i, loss.outcome), loss)
     for loss in list(found.values()):
         for part in parts(loss, crowd):
@@ -157,7 +159,9 @@ def _people_beside(verb: Token) -> list[Token]:
     helper = next((child.lower_ for child in verb.children if child.dep_ == "auxpass"), "")
     number = {"was": ("NN", "NNP"), "were": ("NNS", "NNPS")}.get(helper, ())
     subjects = [
-        t for t in verb.doc[verb.sent.start : verb.i] if t.dep_ in ("nsubj", "nsubjpass", "ROOT") and t.tag_ in number
+        t
+        for t in verb.doc[around(verb).start : verb.i]
+        if t.dep_ in ("nsubj", "nsubjpass", "ROOT") and t.tag_ in number
     ]
     return [t for t in subjects if is_people(t)][-1:]
 

@@ -16,7 +16,7 @@ from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.annotations import ActorMention
 from extraction.numbers import Quantity, ordinal, quantities
-from extraction.tense import upward
+from extraction.tense import around, upward
 from extraction.wordclasses import belongs, lemma
 
 _ONE = frozenset(
@@ -103,17 +103,14 @@ class Crowd:
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
         return Counted(noun, span, None, None, None, frozenset(marks), part)
 
-    def _people_in(self, head: Token) -> Token | None:
+    def _people_in(self, head: Token, depth: int = 3) -> Token | None:
         """Who is counted: of "dozens of civilians", "the bodies of nine farmers" the civilians, the farmers."""
         if head.lower_ in words("measures", "nouns") or lemma(head) in words("measures", "nouns") or head.like_num:
-            for child in head.children:
-                if child.lower_ == "of":
-                    inner = next((t for t in child.children if t.dep_ in ("pobj", "pcomp")), None)
-                    if inner is not None and inner.pos_ != "PRON":
-                        return self._people_in(inner)
-        if head.pos_ == "PRON" and head.lower_ not in _PRONOUNS_OF_PEOPLE:
-            return None
-        return head
+            inner = [t for child in head.children if child.lower_ == "of" for t in child.children]
+            for noun in inner:
+                if noun.dep_ in ("pobj", "pcomp") and noun.pos_ != "PRON" and depth:
+                    return self._people_in(noun, depth - 1)
+        return None if head.pos_ == "PRON" and head.lower_ not in _PRONOUNS_OF_PEOPLE else head
 
     def _number_before(self, noun: Token) -> Quantity | None:
         """The number in the phrase, before its noun; the noun's own where it is a number itself ("2 wounded")."""
@@ -189,7 +186,7 @@ class Crowd:
                     return found
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
         if lemma(noun) in words("by_context", "nouns"):
-            told = {t.lower_ for t in noun.sent} | {lemma(t) for t in noun.sent}
+            told = {form for t in around(noun) for form in (t.lower_, lemma(t))}
             if told & words("by_context", "police"):
                 return Group.POLICE
             if told & words("by_context", "military"):

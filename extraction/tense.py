@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 VERBAL = frozenset({"VERB", "AUX"})
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
 
+_STEPS = 60  # a chain of words longer than this is a list, not grammar
+_REACH = 100  # words on either side in which a run-on sentence is still one
+
+
 def upward(token: Token) -> Iterator[Token]:
     """The token and those over it, to the root of its sentence."""
     yield token
-    while token.head.i != token.i:
+    for _ in range(_STEPS):
+        if token.head.i == token.i:
+            return
         token = token.head
         yield token
+
+
+def around(token: Token) -> Span:
+    """The sentence of the token; of a sentence without an end, the part around it."""
+    sentence = token.sent
+    return token.doc[max(sentence.start, token.i - _REACH) : min(sentence.end, token.i + _REACH)]
 
 
 def clause_verb(token: Token) -> Token | None:
@@ -23,11 +35,13 @@ def clause_verb(token: Token) -> Token | None:
 
 def auxiliaries(verb: Token) -> list[Token]:
     """The auxiliaries of a verb; of a coordinated verb without its own, those of the verb that it is joined to."""
-    own = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if not own and verb.dep_ == "conj" and verb.head.pos_ in VERBAL and verb.tag_ in ("VB", "VBN", "VBG"):
-        has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
-        return own if has_subject else auxiliaries(verb.head)
-    return own
+    for word in upward(verb):
+        own = [child for child in word.children if child.dep_ in ("aux", "auxpass")]
+        has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+        joined = word.dep_ == "conj" and word.head.pos_ in VERBAL and word.tag_ in ("VB", "VBN", "VBG")
+        if own or has_subject or not joined:
+            return own
+    return []
 
 
 def tense(token: Token) -> str:

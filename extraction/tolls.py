@@ -114,8 +114,10 @@ def _are_parts_of_a_list(one: FigureMention, other: FigureMention) -> bool:
 def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
     """Equal numbers of people that may be the same are one line, with the most that was said of them."""
     kept: list[FigureMention] = []
+    sentences: dict[int, int] = {id(figure): figure.span.sent.start for figure in figures}
     for figure in figures:
-        twin = next((k for k in kept if _same(k.casualty, figure.casualty) and k.span.sent != figure.span.sent), None)
+        at = sentences[id(figure)]
+        twin = next((k for k in kept if sentences[id(k)] != at and _same(k.casualty, figure.casualty)), None)
         if twin is None:
             kept.append(figure)
             continue

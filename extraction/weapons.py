@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from extraction.annotations import Draft
-from extraction.tense import upward
+from extraction.tense import around, upward
 from extraction.wordclasses import lemma
 
 _LONGEST = 4  # words of a term
@@ -82,7 +82,7 @@ def _draft_of(doc: Doc, span: Span) -> Draft | None:
     holder = _user(chain)
     if holder is None:
         return None
-    sentence = span.sent
+    sentence = around(head)
     near = [d for d in doc._.drafts if sentence.start <= d.trigger.start < sentence.end and d.happened]
     ranked = sorted((_distance(holder, d.trigger.root), d.trigger.start, n) for n, d in enumerate(near))
     return near[ranked[0][2]] if ranked and ranked[0][0] <= _NEAR else None
