@@ -77,7 +77,8 @@ class ActorFinder:
         for token in tokens:
             mention = self._at.get(token.i)
             if mention and mention.actor.id not in found and mention.form != "media" and not _only_where(mention, noun):
-                actor, phrase = mention.actor, mention.form == "phrase"
+                actor = mention.actor
+                phrase = mention.form == "phrase" and actor.kind != ActorKind.STATE
                 if mention.form == "adjective" and lemma(noun) in words("civilian"):
                     actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
                 found[actor.id] = Named(actor, mention.span.text, mention.reason, phrase)

@@ -6,12 +6,14 @@ capitals is lowered to what it would be in running text. The length never change
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _TAG = re.compile(r"</?[a-zA-Z!][^<>\n]{0,300}>")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _ENDLESS = re.compile(r"\S{400,}")  # no word is so long; the tokenizer would be at it for minutes
 _HASHTAG = re.compile(r"#(?=\w)")
+_CAMEL_TAG = re.compile(r"#[A-Z][a-z]+(?:[A-Z][a-z]+)+(?![\w-])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BULLET = re.compile(r"^[ \t]*(?:[•▪▫◾◽●○■□►▸‣⁃*·–—-]|\.(?=[ \t]{2}))+[ \t]+", re.MULTILINE)
 _CLOCK = re.compile(r"^[ \t]*\d{1,2}[:.]\d{2}(?: ?(?:UTC|GMT|[ap]\.?m\.?))?(?: ?[–—:|-])?[ \t]+(?=\S)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?")
@@ -32,6 +34,12 @@ def clean(text: str, is_common_word: KnowsWord) -> str:
     text = _break_at_marks(text)
     text = _blank(_CLOCK, _blank(_BULLET, text))
     return _unwrap("\n".join(_lower_shouting(line, is_common_word) for line in text.split("\n")))
+
+
+def hashtags(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Where a hashtag of several words stands ("#SouthKordofan"), and its words."""
+    for found in _CAMEL_TAG.finditer(text):
+        yield found.start() + 1, _CAMEL.split(found[0][1:])
 
 
 def _readable(sign: str) -> str:

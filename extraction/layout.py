@@ -21,13 +21,11 @@ _DATELINE = re.compile(
     rf"|[A-Z][\w .'’/-]{{2,40}}, (?:[\w .]{{1,30}}, )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:, \d{{4}})?)"
     r" ?(?:[–—]|--?(?= ))"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @Language.component("watchfloor_layout", assigns=["doc._.blocks", "token.is_sent_start"])
 def layout(doc: Doc) -> Doc:
     """Mark what each stretch of the text is, and begin a sentence with each."""
-    _split_hashtags(doc)
     blocks: list[Block] = []
     for start, end in _lines(doc):
         blocks.extend(_blocks_of_line(doc, start, end))
@@ -38,19 +36,6 @@ def layout(doc: Doc) -> Doc:
         doc[block.start].is_sent_start = True
     doc._.blocks = blocks
     return doc
-
-
-def _split_hashtags(doc: Doc) -> None:
-    """ "#SouthKordofan" is two words. Whether a hash sign stood before a word, only the report's own text knows."""
-    original = doc._.report.text
-    shift = doc._.text_offset - doc._.text_start
-    with doc.retokenize() as retokenizer:
-        for token in doc:
-            before = token.idx + shift - 1
-            if token.idx > doc._.text_start and 0 <= before < len(original) and original[before] == "#":
-                pieces = _CAMEL.split(token.text)
-                if len(pieces) > 1:
-                    retokenizer.split(token, pieces, heads=[token] * len(pieces))
 
 
 def _lines(doc: Doc) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,8 @@ def locations(doc: Doc) -> Doc:
         costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]
         least = min(cost for cost, _ in costs)
         for cost, draft in costs:
-            if cost == least or cost <= least + 1:
+            spoken = _SPOKEN <= cost < _FAR and bool(draft.places)
+            if cost <= least + 1 and not spoken:
                 _place(draft, mention, cost)
     for draft in drafts:
         draft.places = arranged(draft.places)
@@ -90,11 +91,12 @@ def _distance(mention: PlaceMention, trigger: Token) -> int:
     down = trigger_path[: trigger_path.index(common)]
     cost = len(path) + len(down)
     cost += _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
-    cost += _SPOKEN * (lemma(common) in _words("speech") and common is not trigger and not path_has_event(path))
+    reported = any(token.dep_ == "ccomp" for token in down)  # "a drone hit …, he said in Beirut"
+    cost += _SPOKEN * (lemma(common) in _words("speech") and reported and not _has_event(path))
     return cost
 
 
-def path_has_event(path: list[Token]) -> bool:
+def _has_event(path: list[Token]) -> bool:
     """Whether a word of happening stands between the place and the verb above it."""
     return any(belongs(token, "event") for token in path)
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from domain.actors import ActorKind
 from domain.places import Place, PlaceKind
 from extraction.annotations import ActorMention, PlaceMention, world_of
 from extraction.placing import best_candidate, descriptor_of
@@ -200,7 +201,7 @@ def _within_actor(doc: Doc, span: PlaceSpan) -> bool:
     for mention in doc._.actors:
         if mention.span.start < span.end and span.start < mention.span.end:
             longer = len(mention.span) > span.end - span.start
-            is_state = mention.form in ("name", "metonym") and mention.actor.country is not None
+            is_state = mention.form in ("name", "metonym") and mention.actor.kind == ActorKind.STATE
             return mention.form != "phrase" and (longer or not is_state)
     return False
 

@@ -18,7 +18,7 @@ from domain.reports import Report
 from extraction import annotations
 from extraction.assembly import assemble
 from extraction.casing import sentence_case
-from extraction.cleaning import clean
+from extraction.cleaning import clean, hashtags
 from extraction.explain import explanation
 from extraction.vocabulary import CommonWords
 from knowledge.world import World
@@ -90,6 +90,7 @@ class Extractor:
             sentence_case(clean(f"{title}\n\n", self._common_words), self._common_words, self._world) if title else ""
         )
         doc = self._nlp.make_doc(head + clean(piece, self._common_words))
+        doc = _with_hashtags_split(doc, {len(head) + at: words for at, words in hashtags(piece)})
         doc._.world = self._world
         doc._.report = report
         doc._.report_number = number
@@ -100,6 +101,20 @@ class Extractor:
     @cached_property
     def _common_words(self) -> CommonWords:
         return CommonWords(self._nlp, self._world.gazetteer)
+
+
+def _with_hashtags_split(doc: Doc, tags: dict[int, list[str]]) -> Doc:
+    """The Doc with "SouthKordofan" in two tokens; the text stays as it is."""
+    if not tags:
+        return doc
+    words: list[str] = []
+    spaces: list[bool] = []
+    for token in doc:
+        pieces = tags.get(token.idx, [token.text])
+        whole = "".join(pieces) == token.text
+        words += pieces if whole else [token.text]
+        spaces += [False] * ((len(pieces) if whole else 1) - 1) + [bool(token.whitespace_)]
+    return Doc(doc.vocab, words=words, spaces=spaces)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

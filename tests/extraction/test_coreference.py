@@ -1,0 +1,66 @@
+"""One happening, one event: what is joined within a report, and what is kept apart."""
+
+import pytest
+
+from extraction.pipeline import Extractor
+from tests.extraction.slots import events
+
+ONE = {
+    "the attack": "A drone hit a bus in Sumy on Monday. The attack killed two people.",
+    "what came of it": "A bomb exploded in a market in Jos on Friday. Three people were killed and nine wounded.",
+    "noun and verb": "Two people were killed in a drone strike in Sumy on Monday when a bus was hit.",
+    "light verb": "Jets carried out an airstrike on Idlib on Monday.",
+    "death after days": "A girl wounded in Monday's shelling of Nikopol died on Wednesday.",
+    "shot down": "Russia attacked Odesa with drones on Monday. Ukrainian air defences shot down most of them.",
+}
+
+
+@pytest.mark.parametrize("text", ONE.values(), ids=ONE.keys())
+def test_one_happening(extractor: Extractor, text: str) -> None:
+    assert len(events(extractor, text)) == 1
+
+
+APART = {
+    "two towns": "A drone hit a bus in Sumy on Monday. Another drone hit a school in Kharkiv.",
+    "two days": "Gunmen shot dead a judge in Basra on Monday. On Thursday, gunmen shot dead a doctor in Basra.",
+    "separately": "A bomb killed two people in Jos on Friday. Separately, gunmen abducted a priest near Kaduna.",
+    "two doers": "Israeli jets bombed Tyre on Monday. Hezbollah fired rockets at Haifa on Monday.",
+    "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
+}
+
+
+@pytest.mark.parametrize("text", APART.values(), ids=APART.keys())
+def test_two_happenings(extractor: Extractor, text: str) -> None:
+    assert len(events(extractor, text)) == 2
+
+
+def test_a_later_sentence_is_evidence_too(extractor: Extractor) -> None:
+    (event,) = events(extractor, ONE["what came of it"])
+    assert [evidence.quote for evidence in event.evidence] == ONE["what came of it"].replace(". T", ".|T").split("|")
+
+
+def test_a_title_is_no_event_beside_the_text_s(extractor: Extractor) -> None:
+    found = events(
+        extractor, "A drone hit a bus in Sumy on Monday, killing two.", title="Two killed in Sumy drone strike"
+    )
+    assert [event.type for event in found] == ["drone-strike"]
+
+
+def test_what_only_the_title_tells_has_the_first_sentence_as_evidence(extractor: Extractor) -> None:
+    (event,) = events(extractor, "Schools were closed today.", title="Drone strike kills two in Sumy")
+    assert [evidence.quote for evidence in event.evidence] == ["Schools were closed today."]
+
+
+def test_a_sum_gives_way_to_its_parts(extractor: Extractor) -> None:
+    text = (
+        "On Monday, coalition jets carried out three strikes in Syria.\nSyria\n"
+        "- Near Raqqa, one strike destroyed a bunker.\n- Near Palmyra, two strikes destroyed a tank."
+    )
+    found = events(extractor, text)
+    assert [(event.places[0].text, event.count) for event in found] == [("Raqqa", 1), ("Palmyra", 2)]
+
+
+def test_an_added_paragraph_about_other_things_changes_nothing(extractor: Extractor) -> None:
+    text = "A bomb killed two people in Jos on Friday."
+    more = f"{text}\n\nSchools in the city will open again in autumn, and a new bridge is being built."
+    assert [e.type for e in events(extractor, more)] == [e.type for e in events(extractor, text)]
