@@ -55,16 +55,25 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """
     if not path.exists():
         raise StoreError(f"There is no index at {path}: make one with `watchfloor ingest PATH…` or `watchfloor demo`.")
+    connection = open_in_place(path)
+    if int(connection.execute("pragma user_version").fetchone()[0]) < SCHEMA_VERSION:
+        connection.close()
+        raise StoreError(f"The index at {path} is of an older version: run `watchfloor doctor` to bring it up to date.")
+    return connection
+
+
+def open_in_place(path: Path) -> sqlite3.Connection:
+    """Open an index of this version or an older one, to be copied or checked, never changed.
+
+    Raises StoreError where it is no index, or a newer version's.
+    """
     with explained(path):
         connection = _connect_readonly(path)
         try:
-            version = _version(connection, path, fresh=False)
+            _version(connection, path, fresh=False)
         except BaseException:
             connection.close()
             raise
-    if version < SCHEMA_VERSION:
-        connection.close()
-        raise StoreError(f"The index at {path} is of an older version: run `watchfloor doctor` to bring it up to date.")
     return connection
 
 

@@ -7,7 +7,7 @@ directly or through others, is then split into happenings afresh, so that the or
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from domain.times import from_iso, iso
@@ -81,8 +81,11 @@ def link(writer: sqlite3.Connection, mention_id: int) -> None:
             writer.execute(ADD_LINK, (mention_id, other.mention_id, comparison.score, comparison.reason))
 
 
-def settle(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> None:
-    """Split all that is linked to these mentions, directly or through others, into happenings; write their events."""
+def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Collection[int] = ()) -> None:
+    """Split all that is linked to these mentions, directly or through others, into happenings; write their events.
+
+    Events that are `told_anew` are written even where the same mentions tell of them.
+    """
     ids, least = _component(writer, sorted(mention_ids))
     within = {"ids": json.dumps(ids), "least": least}
     accounts = load_accounts(writer, ids)
@@ -93,7 +96,7 @@ def settle(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> None:
         for one, other, same in writer.execute(DECIDED_WITHIN, {"ids": within["ids"]})
     }
     groups = partition(list(accounts.values()), links, apart, decided)
-    _rehouse(writer, [sorted(account.mention_id for account in group) for group in groups], accounts)
+    _rehouse(writer, [sorted(account.mention_id for account in group) for group in groups], accounts, told_anew)
 
 
 def _component(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float]:
@@ -160,7 +163,9 @@ def _neighbours(writer: sqlite3.Connection, account: Account) -> set[int]:
     return found
 
 
-def _rehouse(writer: sqlite3.Connection, groups: list[list[int]], accounts: dict[int, Account]) -> None:
+def _rehouse(
+    writer: sqlite3.Connection, groups: list[list[int]], accounts: dict[int, Account], told_anew: Collection[int]
+) -> None:
     """Give each group of mentions its event. An event's id stays with the group that has most of its mentions, the one
     with the oldest of them where several have as many; other groups get new ids."""
     home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(accounts)),))}
@@ -173,7 +178,8 @@ def _rehouse(writer: sqlite3.Connection, groups: list[list[int]], accounts: dict
     for number in sorted(range(len(groups)), key=lambda number: groups[number]):
         group = groups[number]
         event_id = kept.get(number) or new_event_id(writer)
-        if any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group):
+        moved = any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group)
+        if moved or event_id in told_anew:
             write_event(writer, event_id, merge(accounts[i] for i in group), fresh=number not in kept)
             writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
     for event_id in {event_id for event_id, _ in shares} - set(kept.values()):

@@ -32,13 +32,26 @@ class Merged:
 
 
 def merge(accounts: Iterable[Account]) -> Merged:
+    """The event that all accounts of a happening make together, and what is counted over them."""
+    oldest_first = _oldest_first(accounts)
+    published = [a.published for a in oldest_first if a.published is not None]
+    return Merged(
+        event=merged_event(oldest_first),
+        totals=totals(oldest_first),
+        report_count=len({a.report for a in oldest_first}),
+        source_count=_publishers(oldest_first),
+        first_reported=published[0] if published else None,
+        last_reported=published[-1] if published else None,
+    )
+
+
+def merged_event(accounts: Iterable[Account]) -> Event:
     """What at least one account says of a happening, each thing as the best placed one tells it: the most specific
     place and time, the newest figures, every side, weapon and source. The order given does not matter."""
-    oldest_first = sorted(accounts, key=lambda a: (a.published or _EARLIEST, a.key))
+    oldest_first = _oldest_first(accounts)
     newest_first = oldest_first[::-1]
     category, kind = _kind(newest_first)
-    published = [a.published for a in oldest_first if a.published is not None]
-    event = Event(
+    return Event(
         category=category,
         type=kind,
         status=_status({a.event.status for a in oldest_first}),
@@ -53,14 +66,10 @@ def merge(accounts: Iterable[Account]) -> Merged:
         evidence=newest_first[0].event.evidence,
         confidence=max(a.event.confidence for a in oldest_first),
     )
-    return Merged(
-        event=event,
-        totals=totals(oldest_first),
-        report_count=len({a.report for a in oldest_first}),
-        source_count=_publishers(oldest_first),
-        first_reported=published[0] if published else None,
-        last_reported=published[-1] if published else None,
-    )
+
+
+def _oldest_first(accounts: Iterable[Account]) -> list[Account]:
+    return sorted(accounts, key=lambda a: (a.published or _EARLIEST, a.key))
 
 
 def _publishers(accounts: Sequence[Account]) -> int:

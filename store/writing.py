@@ -23,9 +23,12 @@ ADD_REPORT = """
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_MENTION = """
-    insert into mentions (report_id, position, category, type, status, prevented, start, "end", quote, context,
+    insert into mentions (id, report_id, position, category, type, status, prevented, start, "end", quote, context,
         confidence, telling)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set position = excluded.position, category = excluded.category, type = excluded.type,
+        status = excluded.status, prevented = excluded.prevented, start = excluded.start, "end" = excluded."end",
+        quote = excluded.quote, context = excluded.context, confidence = excluded.confidence, telling = excluded.telling
 """
 ADD_CASUALTY = """
     insert into casualties (mention_id, outcome, min, max, best, "group", side, part, text)
@@ -79,15 +82,24 @@ def write_report(
     return _inserted(writer, ADD_REPORT, (*row, event_count, marks))
 
 
-def write_mention(writer: sqlite3.Connection, report_id: int, position: int, report: Report, event: Event) -> int:
-    """Write an event as a report tells it, not joined with any other yet; returns the mention's number."""
+def write_mention(
+    writer: sqlite3.Connection,
+    report_id: int,
+    position: int,
+    report: Report,
+    event: Event,
+    mention_id: int | None = None,
+) -> int:
+    """Write an event as a report tells it, not joined with any other yet; returns the mention's number. A mention that
+    has one already is told anew."""
     time = event.time
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
     telling = json.dumps(event_to_json(event), ensure_ascii=False, separators=(",", ":"))
     words = (quote, _context(report, event), event.confidence, telling)
-    mention_id = _inserted(writer, ADD_MENTION, (report_id, position, *kind, start, end, *words))
+    added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
+    mention_id = mention_id or added
     for line in event.casualties:
         figure = (line.outcome.value, line.min, line.max, line.best, line.group.value, line.side, int(line.part))
         writer.execute(ADD_CASUALTY, (mention_id, *figure, line.text))
