@@ -252,8 +252,9 @@ def _is_over_time(doc: Doc, draft: Draft) -> bool:
     """ "thousands have been killed since February", "fighting since 2012": a sum over time, no happening."""
     if draft.sense != "harm" and category_of(draft.kind) != "clash":
         return False
-    sentence = draft.trigger.sent
-    return any(t.use == "since" and sentence.start <= t.span.start < sentence.end for t in doc._.times)
+    sentence = draft.sentences[0]
+    told_since = any(t.use == "since" and sentence.start <= t.span.start < sentence.end for t in doc._.times)
+    return told_since or any(token.lower_ == "since" for token in draft.trigger.root.subtree)
 
 
 def _in_one_block(doc: Doc, earlier: Draft, draft: Draft) -> bool:
