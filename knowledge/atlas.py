@@ -5,7 +5,7 @@ Each stands as a data file in `data/`; this module reads them into entries. Noth
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,13 +80,13 @@ def sites() -> Iterator[Entry]:
         )
 
 
-def regions() -> Iterator[Entry]:
-    """Named regions: of first-level regions, of whole countries, or a box."""
+def regions(continents: Mapping[str | None, tuple[str, ...]]) -> Iterator[Entry]:
+    """Named regions: of first-level regions, of whole countries, of a box; `continents` are the countries of each."""
     with (TABLES / "regions.toml").open("rb") as file:
         rows = tomllib.load(file)["region"]
     for row in rows:
         box = Box(*row["box"]) if "box" in row else None
-        countries = tuple(row.get("countries", ()))
+        countries = tuple(row.get("countries", continents.get(row.get("continent"), ())))
         latitude, longitude = row["middle"]
         yield Entry(
             id=f"region-{row['id']}",
@@ -103,9 +103,20 @@ def regions() -> Iterator[Entry]:
         )
 
 
-def other_names() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The name to show and further names of GeoNames places, by id."""
-    return {row["id"]: (row["name"], _names(row["aka"])) for row in _rows("place-names.csv")}
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """What we call a GeoNames place, what else it is called, and the first-level region where GeoNames errs."""
+
+    name: str
+    aka: tuple[str, ...]
+    admin1: str | None
+
+
+def renamings() -> dict[str, Renaming]:
+    """The renamings of GeoNames places, by id."""
+    return {
+        row["id"]: Renaming(row["name"], _names(row["aka"]), row["admin1"] or None) for row in _rows("place-names.csv")
+    }
 
 
 def senses() -> dict[str, str]:

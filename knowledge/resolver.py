@@ -5,6 +5,7 @@ are taken as well. What is found is ranked by likeness and by fame, and fame is 
 context, a point nearby, and the places that the index has events at.
 """
 
+import heapq
 import math
 from dataclasses import dataclass, replace
 
@@ -16,8 +17,8 @@ from knowledge.placefile import Known, Naming, PlaceFile
 from knowledge.resolution import Hints, Resolution
 from knowledge.similarity import spellings
 
-SURE = 0.78
-"""An exact match of this score and above is taken without looking for other spellings."""
+SURE = 0.74
+"""An exact match of this score and above is taken without looking for other spellings, or behind words for a kind."""
 CLOSE = 0.1
 """Rivals score at most so much less than the best."""
 _APART_KM = 30.0  # nearer ones are the same to a reader
@@ -25,7 +26,7 @@ _FAME_SHARE = 0.4  # of the score; the rest is likeness
 _MISSPELT = 1.15  # a misspelling costs so much more than its unlikeness
 _EVERYDAY = 0.75  # factor for a name that is an everyday English word
 _OTHER_KIND = 0.85  # factor where the word for the kind does not fit
-_SPELLINGS = 40  # misspelt names are tried with so many known ones  # fmt: skip
+_SPELLINGS = 12  # a misspelt name is tried with so many known ones  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,11 @@ class _Match:
 
     @property
     def score(self) -> float:
-        return self.like * (1 - _FAME_SHARE + _FAME_SHARE * self.fame)
+        return _score(self.like, self.fame)
+
+
+def _score(like: float, fame: float) -> float:
+    return like * (1 - _FAME_SHARE + _FAME_SHARE * fame)
 
 
 def candidates(file: PlaceFile, name: str, hints: Hints) -> list[Resolution]:
@@ -45,9 +50,11 @@ def candidates(file: PlaceFile, name: str, hints: Hints) -> list[Resolution]:
     hints = _with_comma(file, name, hints)
     phrases = readings(name.partition(",")[0])
     found: dict[str, _Match] = {}
-    for phrase in phrases:
-        _look_up(file, phrase, hints, found)
-    if max((match.score for match in found.values()), default=0.0) < SURE:
+    for literal in (True, False):
+        for phrase in phrases:
+            if phrase.literal is literal and not _sure(found):
+                _look_up(file, phrase, hints, found)
+    if not _sure(found):
         for phrase in phrases:
             _look_up_misspelt(file, phrase, hints, found)
     fitting = [match for match in found.values() if not hints.kinds or match.place.kind in hints.kinds]
@@ -66,6 +73,10 @@ def with_rivals(ranked: list[Resolution], twin: str | None) -> Resolution | None
         if other.place.id != twin and not _same_spot(best.place, other.place):
             rivals.append(other.place)
     return replace(best, rivals=tuple(rivals[:4]))
+
+
+def _sure(found: dict[str, _Match]) -> bool:
+    return any(match.score >= SURE for match in found.values())
 
 
 def _same_spot(one: Place, other: Place) -> bool:
@@ -97,8 +108,12 @@ def _look_up(file: PlaceFile, phrase: Phrase, hints: Hints, found: dict[str, _Ma
 
 def _look_up_misspelt(file: PlaceFile, phrase: Phrase, hints: Hints, found: dict[str, _Match]) -> None:
     everyday = _EVERYDAY if file.is_word(phrase.name) else 1.0
-    for known, alike in spellings(file, phrase.name)[:_SPELLINGS]:
-        like = max(0.0, 1 - _MISSPELT * (1 - alike)) * everyday
+    likely = [
+        (_score(like, min(1.0, known.weight / 100)), known.folded, like)
+        for known, alike in spellings(file, phrase.name)
+        if (like := max(0.0, 1 - _MISSPELT * (1 - alike)) * everyday)
+    ]
+    for _, known, like in heapq.nlargest(_SPELLINGS, likely):
         for naming in file.named(known):
             _add(file, phrase, naming, like, f"spelt like “{known}”", hints, found)
 
@@ -112,7 +127,10 @@ def _add(
     file: PlaceFile, phrase: Phrase, naming: Naming, like: float, how: str, hints: Hints, found: dict[str, _Match]
 ) -> None:
     """Take in a match, unless the same place was matched better."""
-    place = _part(file, naming.known, phrase.part) if phrase.part else naming.known.place
+    known = naming.known
+    if phrase.kind is PlaceKind.ADMIN1 and known.place.kind is PlaceKind.CITY and known.twin:
+        known = file.get(known.twin) or known
+    place = _part(file, known, phrase.part) if phrase.part else known.place
     if phrase.kind and place.kind is not phrase.kind and not phrase.part:
         like *= _OTHER_KIND
     match = _Match(place, like, _fame(naming, place, hints), how)

@@ -126,7 +126,7 @@ def _heard(file: PlaceFile, flat: list[_Word], at: int, reach: int) -> tuple[int
             continue
         sound = key(name)
         if len(sound) >= _SHORTEST_KEY:
-            found = [naming for known in file.sounding(sound) for naming in file.named(known)]
+            found = [naming for known in file.sounding(sound) for naming in file.named(known.folded)]
             if found:
                 return size, tuple(sorted(found, key=lambda naming: -naming.weight))
     return 0, ()
@@ -142,9 +142,9 @@ def _widen(
 ) -> tuple[int, int, tuple[Place, ...]]:
     """Take the words for kind and part beside a name into its span; gives the span and the places."""
     places = tuple(dict.fromkeys(naming.known.place for naming in namings))
-    end, places = _take_kind(flat, last, places)
+    end, places = _take_kind(file, flat, last, places)
     if end == last:
-        first, places = _take_kind_before(flat, first, free, places)
+        first, places = _take_kind_before(file, flat, first, free, places)
     whole = next((naming.known for naming in namings if naming.known.place == places[0]), namings[0].known)
     for size in range(min(LONGEST_PART, first - free), 0, -1):
         part = PART_WORDS.get(" ".join(word.folded for word in flat[first - size : first]))
@@ -157,28 +157,37 @@ def _widen(
     return first, end, places
 
 
-def _take_kind(flat: list[_Word], last: int, places: tuple[Place, ...]) -> tuple[int, tuple[Place, ...]]:
+def _take_kind(
+    file: PlaceFile, flat: list[_Word], last: int, places: tuple[Place, ...]
+) -> tuple[int, tuple[Place, ...]]:
     """Take in a word for a kind after the name, where a place of that kind bears it."""
     if last < len(flat) and not flat[last - 1].ends:
         for size in range(min(LONGEST_KIND, len(flat) - last), 0, -1):
             word = " ".join(word.folded for word in flat[last : last + size])
             if word in KIND_WORDS and _whole(flat, last, size):
-                fitting = _of_kind(places, KIND_WORDS[word])
+                fitting = _of_kind(file, places, KIND_WORDS[word])
                 if fitting:
                     return last + size, fitting
     return last, places
 
 
 def _take_kind_before(
-    flat: list[_Word], first: int, free: int, places: tuple[Place, ...]
+    file: PlaceFile, flat: list[_Word], first: int, free: int, places: tuple[Place, ...]
 ) -> tuple[int, tuple[Place, ...]]:
     """Take in "province of" before the name, where a place of that kind bears it."""
     if first - 2 >= free and flat[first - 1].folded == "of" and flat[first - 2].folded in KIND_WORDS:
-        fitting = _of_kind(places, KIND_WORDS[flat[first - 2].folded])
+        fitting = _of_kind(file, places, KIND_WORDS[flat[first - 2].folded])
         if fitting:
             return first - 2, fitting
     return first, places
 
 
-def _of_kind(places: tuple[Place, ...], kind: PlaceKind | None) -> tuple[Place, ...]:
-    return places if kind is None else tuple(place for place in places if place.kind is kind)
+def _of_kind(file: PlaceFile, places: tuple[Place, ...], kind: PlaceKind | None) -> tuple[Place, ...]:
+    """The places of a kind; for a first-level region also those round a city of the name."""
+    if kind is None:
+        return places
+    of_kind = [place for place in places if place.kind is kind]
+    if kind is PlaceKind.ADMIN1:
+        twins = [known.twin for place in places if (known := file.get(place.id)) and known.twin]
+        of_kind += [twin.place for id in twins if (twin := file.get(id)) and twin.place.kind is kind]
+    return tuple(dict.fromkeys(of_kind))

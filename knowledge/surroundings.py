@@ -73,11 +73,13 @@ def _middle(held: list[Entry]) -> tuple[float, float]:
 
 
 def _pair(region: Entry, held: list[Entry]) -> None:
-    """Make twins of a region and the large city in it that bears its name."""
+    """Make twins of a region and the large city in it that bears its name, and give each what the other is called."""
     largest = max((place.population for place in held), default=0)
-    own = {fold(name) for name in (region.name, *region.aka)} | {key(region.name)}
+    own = {key(name) for name in (region.name, *region.aka)}
     for place in sorted(held, key=lambda place: -place.population)[:5]:
-        names = {fold(name) for name in (place.name, *place.aka)} | place.folded | {key(place.name)}
-        if place.kind is PlaceKind.CITY and place.population >= _LEADING * largest and own & names:
+        shown = {key(name) for name in (place.name, *place.aka)}
+        if place.kind is PlaceKind.CITY and place.population >= _LEADING * largest and own & shown:
             region.twin, place.twin = place.id, region.id
+            place.folded |= {fold(name) for name in (region.name, *region.aka) if key(name) in shown}
+            region.folded |= {fold(name) for name in (place.name, *place.aka) if key(name) in own}
             return
