@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli_options import open_world, settings_with
+from bot.cli_options import reading as reading_index
 from bot.cli_questions import Now, moment_of
 from domain.errors import WatchfloorError
 
@@ -37,7 +38,8 @@ def explain(question: Annotated[str, typer.Argument(help="The question, in quote
         typer.echo(f"Note:    {note}")
     for other in reading.alternatives:
         typer.echo(f"Or:      {other.label}: {sentence(other.query)}")
-    sql, parameters = statement(select(reading.query, world))
+    with reading_index(settings_with(None).database) as connection:
+        sql, parameters = statement(connection, select(reading.query, world))
     typer.echo(f"\n{sql.strip()}\n")
     for name, value in parameters.items():
         typer.echo(f"  :{name} = {value}")

@@ -1,30 +1,30 @@
 """A Selection into SQL: the relation that is read, the condition on it, and its parameters.
 
 `events` and `event_areas` share the columns that conditions speak of, so that one condition fits both. What narrows
-most drives the look-up by its own index; the rest is checked row by row:
+most drives the look-up by its own index; the rest is checked event by event:
 
-    words                      mentions_fts, reports_fts        then events by id
-    a radius or rectangle      event_positions (R*Tree)         then events by id
-    actors, without an area    primary key of event_actors      then events by id
-    several areas              primary key of event_areas       then events by id
-    one area, or the earth     primary key of event_areas (area, counted, span, recency)
+    words                           mentions_fts, reports_fts        then events by id
+    one area or actor, or the earth primary key of event_areas (area, counted, span, recency)
+    several                         the same, each event once
 """
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.places import Box
+from domain.actors import ActorRole
 from domain.taxonomy import kinds
-from domain.times import iso
-from store.globe import boxes_around
-from store.indexing import EARTH, SPANS
-from store.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
+from domain.times import TimeRange, iso
+from store.areas import Reach, reach
+from store.rows import EARTH, ROLES, SPANS
+from store.selection import Involving, Selection
 
 BY_WORDS = """
-    select event_id from mentions where id in (select rowid from mentions_fts where mentions_fts match :words)
+    select event_id from mentions indexed by mention_events
+    where id in (select rowid from mentions_fts where mentions_fts match :words)
     union
     select event_id from mentions where report_id in (
         select id from reports
@@ -32,61 +32,130 @@ BY_WORDS = """
     )
 """  # a report that tells of one event speaks of it throughout; of several, only their own sentences count
 AMONG = "{column} in (select value from json_each(:{name}))"
-BY_AREA = "select event_id from event_areas as a where a.area in (select value from json_each(:areas)) and {where}"
-BY_POSITION = """
-    select event_id from event_positions as position join event_points as point on point.id = position.id
-    where position.north >= :{name}_south and position.south <= :{name}_north
-        and position.east >= :{name}_west and position.west <= :{name}_east and {exactly}
-"""
-BY_ACTOR = """
-    select event_id from event_actors
-    where actor_id in (select value from json_each(:{name}_ids))
-        and role in (select value from json_each(:{name}_roles))
-"""
+IN_AREAS = """exists (
+    select 1 from event_areas as a where a.event_id = {key} and a.area in (select value from json_each(:areas))
+        and {roles}
+)"""  # index event_areas_by_event
 HAS_ACTOR = """exists (
     select 1 from event_actors as x where x.event_id = {key}
         and x.actor_id in (select value from json_each(:{name}_ids))
         and x.role in (select value from json_each(:{name}_roles))
-)"""
-EACH_SPAN = "(select column1 as days, column2 as earliest from (values {rows})) as spans cross join event_areas as e"
+)"""  # primary key of event_actors
+WINDOWS = "(select column1 as days, column2 as low, column3 as high from (values {rows})) as windows"
+ONE_AREA = "{windows} cross join event_areas as e"
+EACH_AREA = "json_each(:areas) as held cross join {windows} cross join event_areas as e"
+EACH_ONCE = "(select e.* from {relation} where {where} group by e.event_id) as e"
 SUFFERED = """exists (
     select 1 from figures as f where f.event_id = {key} and (f.max is null or f.max > 0) and {lines}
-)"""
-ALL_ROLES = ("perpetrator", "target", "victim", "party")
+)"""  # index figures_by_event
+COUNTED = "e.counted = 1"
+FOR_EVER = "~"
+"""Sorts behind every moment."""
+
+Window = tuple[int, str, str]
+"""A class of `span`, and the starts from when to before when events of that class are read."""
 
 
 @dataclass(slots=True)
 class Scan:
-    """`select … from {relation} where {where}`; the row's alias is `e`, its event id `{key}`."""
+    """`select … from {relation} where {where}`; the row's alias is `e`, its event id `{key}`.
+
+    `plain` is true where nothing but area, roles, kind and time is asked of what is counted, so that `event_months` can
+    tell most of it.
+    """
 
     relation: str
     key: str
     where: str
-    parameters: dict[str, object] = field(default_factory=dict)
+    parameters: dict[str, object]
+    found: Reach
+    plain: bool = False
 
 
-def scan(selection: Selection) -> Scan:
-    """The SQL that reads the events of a selection, each once."""
-    parameters: dict[str, object] = {}
-    drivers = _drivers(selection, parameters)
-    area = _single_area(selection)
-    if drivers or area is None:
-        where = [f"e.id in ({driver})" for driver in drivers]
-        where += [_counted(selection, "e"), *_kind_and_time(selection, "e", parameters)]
-        result = Scan("events as e", "e.id", "", parameters)
-    else:
-        parameters["area"] = area
-        where = ["e.area = :area", _counted(selection, "e"), *_kind_and_time(selection, "e", parameters)]
-        relation = "event_areas as e"
-        if selection.time is not None:
-            relation, within = _by_span(selection, parameters)
-            where.append(within)
-        result = Scan(relation, "e.event_id", "", parameters)
-    where += _actor_checks(selection, result.key, parameters, driven=bool(drivers) and _actors_drive(selection))
+def scan(connection: sqlite3.Connection, selection: Selection, windows: Sequence[Window] | None = None) -> Scan:
+    """The SQL that reads the events of a selection, each once; those of certain `windows` only where given."""
+    found = reach(connection, selection)
+    result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
+    checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
-        where.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, parameters)))
-    result.where = " and ".join(where)
+        checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
+    result.where = " and ".join([result.where, *checks])
+    result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
     return result
+
+
+def _by_area(selection: Selection, found: Reach, windows: Sequence[Window] | None) -> Scan:
+    parameters: dict[str, object] = {}
+    where = [counted(selection), *of_kind(selection, parameters), *in_roles(found)]
+    where += still_going_on(selection, parameters)
+    read = windows_of(selection.time) if windows is None else windows
+    if len(found.areas) == 1:
+        parameters["area"] = found.areas[0]
+        relation, within = read_area(parameters, read, where)
+    else:
+        parameters["areas"] = json.dumps(found.areas)
+        relation, within = read_areas(parameters, read, where)
+    return Scan(relation, "e.event_id", within, parameters, found)
+
+
+def read_area(parameters: dict[str, object], windows: Sequence[Window], where: Sequence[str]) -> tuple[str, str]:
+    """The events of `:area`, window by window: relation and condition."""
+    relation = ONE_AREA.format(windows=_written(windows, parameters))
+    within = ["e.area = :area", *where, "e.span = windows.days", *_between()]
+    return relation, " and ".join(within)
+
+
+def read_areas(
+    parameters: dict[str, object], windows: Sequence[Window], where: Sequence[str], name: str = ""
+) -> tuple[str, str]:
+    """The events of `:areas`, each once: relation and condition. `name` tells its parameters from those of another
+    reading in the same statement."""
+    relation, within = read_each(parameters, windows, where, name)
+    return EACH_ONCE.format(relation=relation, where=within), "true"
+
+
+def read_each(
+    parameters: dict[str, object], windows: Sequence[Window], where: Sequence[str], name: str = ""
+) -> tuple[str, str]:
+    """The events of `:areas`, once for each area: relation and condition."""
+    within = ["e.area = held.value", *where, "e.span = windows.days", *_between()]
+    return EACH_AREA.format(windows=_written(windows, parameters, name)), " and ".join(within)
+
+
+def _between() -> tuple[str, str]:
+    return "e.recency >= windows.low", "e.recency < windows.high"
+
+
+def _written(windows: Sequence[Window], parameters: dict[str, object], name: str = "") -> str:
+    rows = []
+    for number, (span, low, high) in enumerate(windows):
+        parameters.update({f"{name}low{number}": low, f"{name}high{number}": high})
+        rows.append(f"({span}, :{name}low{number}, :{name}high{number})")
+    return WINDOWS.format(rows=", ".join(rows) or "(0, '', '')")
+
+
+def windows_of(time: TimeRange | None, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """Where events that touch a time may start, between `low` and `high`: one that took at most a month need not be
+    sought before the month before. Those without a time too, where no time is asked for."""
+    if time is None:
+        return [(span, low, high) for span in (0, *SPANS)]
+    until = min(high, iso(time.end)) if time.end is not None else high
+    windows = []
+    for days in SPANS:
+        first = iso(time.start - timedelta(days=days)) if time.start is not None and days < SPANS[-1] else ""
+        windows.append((days, max(low, first), until))
+    return windows
+
+
+def _by_words(selection: Selection, found: Reach) -> Scan:
+    words = match_expression(selection.words)
+    parameters: dict[str, object] = {"words": words}
+    where = [f"e.id in ({BY_WORDS if words else 'select null where false'})", counted(selection)]
+    where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
+    if found.areas != (EARTH,):
+        parameters["areas"] = json.dumps(found.areas)
+        where.append(IN_AREAS.format(key="e.id", roles=" and ".join(in_roles(found, "a")) or "true"))
+    return Scan("events as e", "e.id", " and ".join(where), parameters, found)
 
 
 def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
@@ -106,7 +175,7 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
 
 def match_expression(words: Iterable[str]) -> str | None:
     """Words as an FTS5 query: each must occur, quoted so that nothing in them is read as an operator."""
-    terms = [term for word in words for term in re.findall(r"\w+", word)]
+    terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
     return " ".join(f'"{term}"' for term in terms) or None
 
 
@@ -114,137 +183,60 @@ def _listed(values: Iterable[str]) -> str:
     return json.dumps(sorted(values))
 
 
-def _token(area: Area) -> str | None:
-    """The name of an area in `event_areas`, None for one that is measured in degrees."""
-    match area:
-        case InCountry(country):
-            return country.lower()
-        case InAdmin1(admin1):
-            return admin1
-        case AtPlace(place):
-            return place
-    return None
-
-
-def _single_area(selection: Selection) -> str | None:
-    """The one area that holds the whole selection."""
-    if not selection.areas:
-        return EARTH
-    return _token(selection.areas[0]) if len(selection.areas) == 1 else None
-
-
-def _actors_drive(selection: Selection) -> bool:
-    return bool(selection.actors) and not selection.areas
-
-
-def _drivers(selection: Selection, parameters: dict[str, object]) -> list[str]:
-    """Subqueries for the ids of events, each standing on its own index. None where one area holds all."""
-    drivers = []
-    if selection.words:
-        parameters["words"] = match_expression(selection.words)
-        drivers.append(BY_WORDS if parameters["words"] else "select null where false")
-    if selection.areas and (drivers or _single_area(selection) is None):
-        drivers.append(_in_areas(selection, parameters))
-    if _actors_drive(selection):
-        drivers += [
-            BY_ACTOR.format(name=_name_actor(number, clause, parameters))
-            for number, clause in enumerate(selection.actors)
-        ]
-    return drivers
-
-
-def _in_areas(selection: Selection, parameters: dict[str, object]) -> str:
-    """The ids of events in any of the areas."""
-    tokens = [token for area in selection.areas if (token := _token(area)) is not None]
-    parts = []
-    if tokens:
-        parameters["areas"] = _listed(tokens)
-        where = " and ".join([_counted(selection, "a"), *_kind_and_time(selection, "a", parameters)])
-        parts.append(BY_AREA.format(where=where))
-    for number, area in enumerate(selection.areas):
-        if isinstance(area, Around):
-            parts += _around(area, f"around{number}", parameters)
-        elif isinstance(area, InBox):
-            parts.append(_in_box(area, f"box{number}", parameters))
-    return " union ".join(parts)
-
-
-def _around(area: Around, name: str, parameters: dict[str, object]) -> list[str]:
-    parameters.update({f"{name}_latitude": area.latitude, f"{name}_longitude": area.longitude, f"{name}_km": area.km})
-    exactly = f"kilometres(:{name}_latitude, :{name}_longitude, point.latitude, point.longitude) <= :{name}_km"
-    return [
-        _boxed(box, f"{name}_{part}", exactly, parameters)
-        for part, box in enumerate(boxes_around(area.latitude, area.longitude, area.km))
-    ]
-
-
-def _in_box(area: InBox, name: str, parameters: dict[str, object]) -> str:
-    exactly = "true"
-    if area.countries:
-        parameters[f"{name}_countries"] = _listed(area.countries)
-        exactly = AMONG.format(column="point.country", name=f"{name}_countries")
-    return _boxed(area.box, name, exactly, parameters)
-
-
-def _boxed(box: Box, name: str, exactly: str, parameters: dict[str, object]) -> str:
-    sides = {"south": box.south, "west": box.west, "north": box.north, "east": box.east}
-    parameters.update({f"{name}_{side}": value for side, value in sides.items()})
-    return BY_POSITION.format(name=name, exactly=exactly)
-
-
-def _counted(selection: Selection, alias: str) -> str:
+def counted(selection: Selection) -> str:
+    """The condition that a row `e` is of those that count, or of those asked for instead."""
     if selection.prevented:
-        return f"{alias}.counted = 0 and {alias}.prevented = 1 and {alias}.status <> 'planned'"
+        return "e.counted = 0 and e.prevented = 1 and e.status <> 'planned'"
     if selection.planned:
-        return f"{alias}.counted = 0 and {alias}.status = 'planned'"
+        return "e.counted = 0 and e.status = 'planned'"
     if any(not kinds()[kind].counted for kind in selection.types if kind in kinds()):
-        return f"{alias}.counted in (0, 1) and {alias}.prevented = 0 and {alias}.status <> 'planned'"
-    return f"{alias}.counted = 1"
+        return "e.counted in (0, 1) and e.prevented = 0 and e.status <> 'planned'"
+    return COUNTED
 
 
-def _kind_and_time(selection: Selection, alias: str, parameters: dict[str, object]) -> list[str]:
-    conditions = []
-    if selection.types:
-        parameters["types"] = _listed(selection.types)
-        conditions.append(AMONG.format(column=f"{alias}.type", name="types"))
+def of_kind(selection: Selection, parameters: dict[str, object], alias: str = "e") -> list[str]:
+    """The condition on a row's kind."""
+    if not selection.types:
+        return []
+    parameters["types"] = _listed(selection.types)
+    return [AMONG.format(column=f"{alias}.type", name="types")]
+
+
+def still_going_on(selection: Selection, parameters: dict[str, object]) -> list[str]:
+    """The condition that an event had not ended before the time asked for."""
+    if selection.time is None or selection.time.start is None:
+        return []
+    parameters["since"] = iso(selection.time.start)
+    return ['e."end" > :since']
+
+
+def in_time(selection: Selection, parameters: dict[str, object]) -> list[str]:
+    """The conditions that an event touches the time asked for, where no windows have seen to it."""
     time = selection.time
-    if time is not None:
-        conditions.append(f"{alias}.span > 0")
-        if time.end is not None:
-            parameters["until"] = iso(time.end)
-            conditions.append(f"{alias}.recency < :until")
-        if time.start is not None:
-            parameters["since"] = iso(time.start)
-            conditions.append(f'{alias}."end" > :since')
-    return conditions
+    if time is None:
+        return []
+    before = []
+    if time.end is not None:
+        parameters["until"] = iso(time.end)
+        before = ["e.recency < :until"]
+    return ["e.span > 0", *before, *still_going_on(selection, parameters)]
 
 
-def _by_span(selection: Selection, parameters: dict[str, object]) -> tuple[str, str]:
-    """Read one area class by class of span: an event that took at most a month need not be sought before last month."""
-    since = selection.time.start if selection.time is not None else None
-    for days in SPANS:
-        first = since - timedelta(days=days) if since is not None and days < SPANS[-1] else None
-        parameters[f"from_{days}"] = iso(first) if first else ""
-    rows = ", ".join(f"({days}, :from_{days})" for days in SPANS)
-    relation = EACH_SPAN.format(rows=rows)
-    return relation, "e.span = spans.days and e.recency >= spans.earliest"
+def in_roles(found: Reach, alias: str = "e") -> list[str]:
+    """The condition that an actor's row is of one of the roles asked for."""
+    return [f"{alias}.roles & {found.roles}"] if found.roles else []
 
 
-def _name_actor(number: int, clause: Involving, parameters: dict[str, object]) -> str:
-    name = f"actor{number}"
-    parameters[f"{name}_ids"] = _listed(clause.actors)
-    parameters[f"{name}_roles"] = _listed([role.value for role in clause.roles] or ALL_ROLES)
-    return name
-
-
-def _actor_checks(selection: Selection, key: str, parameters: dict[str, object], driven: bool) -> list[str]:
+def _actor_checks(selection: Selection, clauses: Sequence[Involving], result: Scan) -> list[str]:
     checks = []
-    if not driven:
-        checks = [
-            HAS_ACTOR.format(key=key, name=_name_actor(number, clause, parameters))
-            for number, clause in enumerate(selection.actors)
-        ]
+    for number, clause in enumerate(clauses):
+        checks.append(_has_actor(f"actor{number}", clause.actors, clause.roles, result))
     if selection.without:
-        name = _name_actor(len(selection.actors), Involving(selection.without), parameters)
-        checks.append(f"not {HAS_ACTOR.format(key=key, name=name)}")
+        checks.append(f"not {_has_actor('without', selection.without, frozenset(), result)}")
     return checks
+
+
+def _has_actor(name: str, actors: Iterable[str], roles: frozenset[ActorRole], result: Scan) -> str:
+    result.parameters[f"{name}_ids"] = _listed(actors)
+    result.parameters[f"{name}_roles"] = _listed(role.value for role in roles or ROLES)
+    return HAS_ACTOR.format(key=result.key, name=name)

@@ -39,15 +39,15 @@ def event_as_json(stored: StoredEvent) -> dict[str, Any]:
 def events_as_json(connection: sqlite3.Connection, selection: Selection | None = None) -> Iterator[dict[str, Any]]:
     """The events that match, in the selection's order; every event of the index, plans and statements too, without."""
     with explained():
-        ids = (int(row["id"]) for row in connection.execute(*_statement(selection)))
+        ids = (int(row["id"]) for row in connection.execute(*_statement(connection, selection)))
         while page := list(islice(ids, PAGE)):
             for stored in load_events(connection, page):
                 yield event_as_json(stored)
 
 
-def _statement(selection: Selection | None) -> tuple[str, dict[str, object]]:
+def _statement(connection: sqlite3.Connection, selection: Selection | None) -> tuple[str, dict[str, object]]:
     if selection is None:
         return EVERY_ID, {}
-    sql = scan(selection)
+    sql = scan(connection, selection)
     order = ORDERS[selection.order].format(key=sql.key)
     return IDS.format(key=sql.key, relation=sql.relation, where=sql.where, order=order), sql.parameters

@@ -1,61 +1,92 @@
 """Looking events up: a Selection in, the events that match and what they add up to out."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.casualties import Group, Outcome
-from store.conditions import Scan, casualty_lines, scan
+from store.conditions import Scan, casualty_lines, in_roles, in_time, of_kind, scan
 from store.database import explained
 from store.found import By, Found, Metric, Point, StoredEvent, Sum, Telling, Totals
 from store.loading import load_events
 from store.selection import Order, Selection
 from store.series import series
+from store.tally import FIGURES, columns_of, page_windows, row_sum, tally
 
-__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals"]
-__all__ += ["find", "series", "statement", "totals"]
+__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "series", "statement"]
+__all__ += ["totals"]
 
-COUNT = "select count(*), coalesce(sum(e.occurrences), 0) from {relation} where {where}"
+COUNT = "select {sums} from {relation} where {where}"
 PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
 ORDERS = {
     Order.LATEST: "e.recency desc, {key} desc",
     Order.OLDEST: "e.recency, {key}",
     Order.DEADLIEST: "e.killed_best desc nulls last, e.recency desc, {key} desc",
 }
-EVENT_SUMS = "select {sums} from {relation} join events as v on v.id = {key} where {where}"
-EVENT_SUM = (
-    "sum(v.{o}_min), sum(v.{o}_max), sum(v.{o}_best), count(v.{o}_min), "
-    "coalesce(sum(v.{o}_min is not null and v.{o}_max is null), 0)"
-)
+DEADLIEST = """
+    select e.event_id as id from event_areas as e indexed by event_areas_by_deaths
+    where e.area = :area and e.counted = 1 and e.killed_best >= 10 and {where}
+    order by e.killed_best desc, e.recency desc, e.event_id desc limit :limit offset :offset
+"""  # index event_areas_by_deaths
+MANY = 5000
+"""So many events are not sorted by their dead, where an index of the deadliest may tell."""
 LINE_SUMS = """
-    select f.outcome, sum(coalesce(f.min, 0)), sum(f.max), sum(f.best), count(distinct f.event_id),
-        sum(f.max is null)
-    from {relation} join figures as f on f.event_id = {key}
-    where {where} and {lines}
+    select f.outcome, count(distinct f.event_id), sum(f.max is null), 0, sum(coalesce(f.min, 0)), sum(f.max),
+        sum(f.best)
+    from {relation} cross join figures as f
+    where {where} and f.event_id = {key} and {lines}
     group by f.outcome
 """  # index figures_by_event
 
 
 def find(connection: sqlite3.Connection, selection: Selection, limit: int = 50, offset: int = 0) -> Found:
     """The events that match, in the order asked: how many in all, and one page of them."""
-    sql = scan(selection)
     with explained():
-        count, occurrences = connection.execute(
-            COUNT.format(relation=sql.relation, where=sql.where), sql.parameters
-        ).fetchone()
-        rows = connection.execute(_page(selection, sql), {**sql.parameters, "limit": limit, "offset": offset})
-        events = load_events(connection, [int(row["id"]) for row in rows])
-    return Found(int(count), int(occurrences), events)
+        sql = scan(connection, selection)
+        count, occurrences = _sums(connection, selection, sql, ("events", "occurrences"))
+        page = {"limit": limit, "offset": offset}
+        ids = _deadliest(connection, selection, sql, page) if count > MANY else []
+        if not ids and count > offset:
+            ids = _page(connection, selection, sql, page)
+        return Found(count, occurrences, load_events(connection, ids))
 
 
-def statement(selection: Selection) -> tuple[str, dict[str, object]]:
+def statement(connection: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, object]]:
     """The SQL that gives the ids of a page of the events that match, and its parameters but for :limit and :offset."""
-    sql = scan(selection)
-    return _page(selection, sql), sql.parameters
+    sql = scan(connection, selection)
+    return _page_statement(selection, sql), sql.parameters
 
 
-def _page(selection: Selection, sql: Scan) -> str:
+def _page(connection: sqlite3.Connection, selection: Selection, sql: Scan, page: dict[str, int]) -> list[int]:
+    if sql.plain:
+        needed = page["limit"] + page["offset"]
+        sql = scan(connection, selection, page_windows(connection, selection, sql.found, needed))
+    rows = connection.execute(_page_statement(selection, sql), {**sql.parameters, **page})
+    return [int(row["id"]) for row in rows]
+
+
+def _page_statement(selection: Selection, sql: Scan) -> str:
     order = ORDERS[selection.order].format(key=sql.key)
     return PAGE.format(key=sql.key, relation=sql.relation, where=sql.where, order=order)
+
+
+def _deadliest(connection: sqlite3.Connection, selection: Selection, sql: Scan, page: dict[str, int]) -> list[int]:
+    """A page by the number of dead, where the index of the deadliest fills it."""
+    if not (sql.plain and selection.order is Order.DEADLIEST and len(sql.found.areas) == 1):
+        return []
+    parameters: dict[str, object] = {"area": sql.found.areas[0], **page}
+    where = [*of_kind(selection, parameters), *in_time(selection, parameters), *in_roles(sql.found)]
+    rows = connection.execute(DEADLIEST.format(where=" and ".join(where) or "true"), parameters)
+    ids = [int(row["id"]) for row in rows]
+    return ids if len(ids) == page["limit"] else []
+
+
+def _sums(connection: sqlite3.Connection, selection: Selection, sql: Scan, columns: Sequence[str]) -> tuple[int, ...]:
+    """What the events of a scan add up to."""
+    if sql.plain:
+        return tally(connection, selection, sql.found, columns).get("", (0,) * len(columns))
+    sums = ", ".join(f"coalesce(sum({row_sum(column)}), 0)" for column in columns)
+    row = connection.execute(COUNT.format(sums=sums, relation=sql.relation, where=sql.where), sql.parameters).fetchone()
+    return tuple(row)
 
 
 def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
@@ -65,31 +96,24 @@ def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
     """
     wanted = [outcome for outcome in Outcome if not selection.outcomes or outcome in selection.outcomes]
     with explained():
+        sql = scan(connection, selection)
         if not selection.sides and selection.group is None:
-            return Totals(_event_sums(connection, selection, wanted), None)
-        sql = scan(selection)
+            told = _sums(connection, selection, sql, columns_of(wanted))
+            size = len(FIGURES)
+            sums = {o: _sum(told[size * n : size * (n + 1)]) for n, o in enumerate(wanted)}
+            return Totals({outcome: figures for outcome, figures in sums.items() if figures.events}, None)
         theirs = casualty_lines(selection, sql.parameters)
-        anyones = _unstated(selection, theirs)
         found = []
-        for lines in (theirs, anyones):
+        for lines in (theirs, _unstated(selection, theirs)):
             statement = LINE_SUMS.format(relation=sql.relation, key=sql.key, where=sql.where, lines=lines)
             rows = connection.execute(statement, sql.parameters)
-            found.append({Outcome(row[0]): _sum(row[1:]) for row in rows if Outcome(row[0]) in wanted})
+            found.append({Outcome(row[0]): _sum(tuple(row)[1:]) for row in rows if Outcome(row[0]) in wanted})
     return Totals(found[0], found[1])
 
 
-def _event_sums(connection: sqlite3.Connection, selection: Selection, wanted: list[Outcome]) -> dict[Outcome, Sum]:
-    sql = scan(selection)
-    sums = ", ".join(EVENT_SUM.format(o=outcome.value) for outcome in wanted)
-    statement = EVENT_SUMS.format(sums=sums, relation=sql.relation, key=sql.key, where=sql.where)
-    row = connection.execute(statement, sql.parameters).fetchone()
-    told = {outcome: tuple(row[5 * number : 5 * number + 5]) for number, outcome in enumerate(wanted)}
-    return {outcome: _sum(figures) for outcome, figures in told.items() if figures[3]}
-
-
 def _sum(row: Iterable[int | None]) -> Sum:
-    low, high, best, events, open_ended = row
-    return Sum(low or 0, None if open_ended else high, best, events or 0)
+    events, open_ended, vague, low, high, best = row
+    return Sum(low or 0, None if open_ended else high, None if vague == events else best, events or 0)
 
 
 def _unstated(selection: Selection, theirs: str) -> str:

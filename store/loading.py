@@ -1,4 +1,4 @@
-"""Events by their ids, whole: the merged event and what each report says of it."""
+"""Events by their ids, whole: what their reports make of them together, and what each report says."""
 
 import json
 import sqlite3
@@ -9,12 +9,14 @@ from domain.casualties import Outcome
 from domain.events import Status
 from domain.times import from_iso
 from domain.wire import event_from_json
+from store.accounts import Account
 from store.found import StoredEvent, Sum, Telling
+from store.merging import merged_event
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
 TELLINGS = """
-    select mentions.event_id, mentions.quote, mentions.status, mentions.telling, mentions.report_id, reports.url,
-        reports.published, sources.name as source
+    select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
+        mentions.report_id, reports.url, reports.published, reports.content_hash, sources.name as source
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.event_id in (select value from json_each(?))
     order by reports.published, reports.id, mentions.position
@@ -24,11 +26,11 @@ TELLINGS = """
 def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[StoredEvent, ...]:
     """The events with these ids, in this order; ids that are gone are left out."""
     listed = json.dumps(list(ids))
-    tellings: dict[int, list[Telling]] = {}
+    told: dict[int, list[sqlite3.Row]] = {}
     for row in connection.execute(TELLINGS, (listed,)):
-        tellings.setdefault(row["event_id"], []).append(_telling(row))
+        told.setdefault(row["event_id"], []).append(row)
     rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
-    return tuple(_stored(rows[i], tellings.get(i, [])) for i in ids if i in rows)
+    return tuple(_stored(rows[i], told[i]) for i in ids if i in rows and i in told)
 
 
 def _telling(row: sqlite3.Row) -> Telling:
@@ -43,7 +45,20 @@ def _telling(row: sqlite3.Row) -> Telling:
     )
 
 
-def _stored(row: sqlite3.Row, tellings: list[Telling]) -> StoredEvent:
+def _account(row: sqlite3.Row, telling: Telling) -> Account:
+    return Account(
+        key=f"{row['content_hash']}:{row['position']:05}",
+        report=row["content_hash"],
+        source=telling.source,
+        published=telling.published,
+        event=telling.event,
+        mention_id=row["id"],
+        report_id=row["report_id"],
+    )
+
+
+def _stored(row: sqlite3.Row, told: Sequence[sqlite3.Row]) -> StoredEvent:
+    tellings = tuple(_telling(each) for each in told)
     figures = {}
     for outcome in Outcome:
         low, high, best = (row[f"{outcome.value}_{side}"] for side in ("min", "max", "best"))
@@ -51,8 +66,8 @@ def _stored(row: sqlite3.Row, tellings: list[Telling]) -> StoredEvent:
             figures[outcome] = Sum(low, high, best, 1)
     return StoredEvent(
         id=row["id"],
-        event=event_from_json(json.loads(row["merged"])),
-        tellings=tuple(tellings),
+        event=merged_event(_account(each, telling) for each, telling in zip(told, tellings, strict=True)),
+        tellings=tellings,
         figures=figures,
         first_reported=_moment(row["first_reported"]),
         last_reported=_moment(row["last_reported"]),

@@ -1,21 +1,32 @@
-"""Events or people per place, actor, kind or time: a Selection in, the points of a series out."""
+"""Events or people per place, actor, kind or time: a Selection in, the points of a series out.
 
+Months, kinds, countries, regions and actors are told by `event_months` where the selection is plain; days, towns and
+whatever else is asked are told event by event.
+"""
+
+import json
 import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from domain.actors import ActorRole
-from domain.times import iso
+from domain.taxonomy import category_of
+from store.areas import actors_in, regions_in, role_mask, towns_in
 from store.conditions import Scan, casualty_lines, scan
 from store.database import explained
 from store.found import By, Metric, Point
+from store.rows import EARTH, actor_area
 from store.selection import InAdmin1, InCountry, Selection
+from store.tally import Bucket, row_sum, tally, tally_of_each
 
-PICKED = """
-    with picked as materialized (select distinct {key} as id, {bucket} as bucket from {relation} {joined} where {where})
-    select picked.bucket, {name}, sum({value}) as value
-    from picked join events as v on v.id = picked.id {names}
-    where picked.bucket is not null
-    group by picked.bucket order by {order} limit :limit
+EACH = "select bucket, sum(value) from (select {bucket} as bucket, {value} as value from {relation} where {where})"
+EACH_PLACE_OR_ACTOR = """
+    select bucket, sum(value) from (
+        select distinct {key} as id, {bucket} as bucket, {value} as value from {relation} {joined} where {where}
+    )
 """
+PER_BUCKET = " where bucket is not null group by bucket"
 WITH_PLACES = """
     join event_places as x on x.event_id = {key} and x.role = 'location'
     join places as p on p.id = x.place_id and {within}
@@ -23,20 +34,21 @@ WITH_PLACES = """
 WITH_ACTORS = """
     join event_actors as y on y.event_id = {key} and y.role = :series_role
     join actors as doer on doer.id = y.actor_id and doer.kind not in ('unknown', 'civilians')
-"""  # index event_actors_by_event
+"""  # primary key of event_actors
 LINES = """(
-    select sum(f.best) from figures as f where f.event_id = v.id and f.outcome = '{outcome}' and {lines}
+    select coalesce(sum(f.best), 0) from figures as f where f.event_id = {key} and f.outcome = '{outcome}' and {lines}
 )"""  # index figures_by_event
-TIME_BUCKETS = {
-    By.DAY: "date({moment})",
-    By.WEEK: "date({moment}, 'weekday 0', '-6 days')",
-    By.MONTH: "date({moment}, 'start of month')",
-    By.YEAR: "date({moment}, 'start of year')",
-}
+DATE_LENGTHS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}
 PLACE_BUCKETS = {
     By.COUNTRY: "p.country",
     By.ADMIN1: "p.admin1",
     By.PLACE: "case when p.kind in ('city', 'site') then p.id end",
+}
+NAMES = {
+    By.ACTOR: "select id, name from actors where id in (select value from json_each(?))",
+    By.COUNTRY: "select upper(id), name from places where id in (select lower(value) from json_each(?))",
+    By.ADMIN1: "select id, name from places where id in (select value from json_each(?))",
+    By.PLACE: "select id, name from places where id in (select value from json_each(?))",
 }
 
 
@@ -52,47 +64,115 @@ def series(
 
     By actor, events are counted for those in `role`. An event over several days stands on its first within the range.
     """
-    sql = scan(selection)
-    order = "picked.bucket" if by in TIME_BUCKETS else "value desc, picked.bucket"
-    statement = PICKED.format(
-        key=sql.key,
-        bucket=_bucket(selection, by, sql),
-        relation=sql.relation,
-        joined=_joined(selection, by, sql, role),
-        where=sql.where,
-        value=_value(selection, metric, sql),
-        order=order,
-        **_names(by),
-    )
     with explained():
-        rows = connection.execute(statement, {**sql.parameters, "limit": limit})
-        return tuple(Point(str(key), str(name or key), int(value or 0)) for key, name, value in rows)
+        values = _values(connection, selection, by, metric, role)
+        if by in DATE_LENGTHS:
+            return tuple(Point(key, key, values[key]) for key in sorted(values)[:limit])
+        keys = sorted(values, key=lambda key: (-values[key], key))[:limit]
+        names = dict(map(tuple, connection.execute(NAMES[by], (json.dumps(keys),)))) if by in NAMES else {}
+    return tuple(Point(key, names.get(key) or key, values[key]) for key in keys)
 
 
-def _bucket(selection: Selection, by: By, sql: Scan) -> str:
-    if by in TIME_BUCKETS:
-        moment = "e.recency"
-        if selection.time is not None and selection.time.start is not None:
-            sql.parameters["series_first"] = iso(selection.time.start)
-            moment = "max(e.recency, :series_first)"
-        return f"case when e.span > 0 then {TIME_BUCKETS[by].format(moment=moment)} end"
-    if by in PLACE_BUCKETS:
-        return PLACE_BUCKETS[by]
-    return {By.ACTOR: "y.actor_id", By.CATEGORY: "e.category", By.TYPE: "e.type"}[by]
+def _values(
+    connection: sqlite3.Connection, selection: Selection, by: By, metric: Metric, role: ActorRole
+) -> dict[str, int]:
+    column = "events" if metric is Metric.EVENTS else f"{metric.value}_best"
+    sql = scan(connection, selection)
+    if sql.plain and not (metric is not Metric.EVENTS and _of_some(selection)):
+        if by in (By.MONTH, By.YEAR, By.TYPE, By.CATEGORY):
+            told = tally(connection, selection, sql.found, [column], _bucket_of_sums(selection, by))
+            return _folded(by, {key: value for key, (value,) in told.items()})
+        areas = _areas(connection, selection, by)
+        if areas is not None:
+            roles = role_mask([role]) if by is By.ACTOR else 0
+            each = tally_of_each(connection, selection, list(areas), roles, column, monthly=by is not By.PLACE)
+            return {areas[area]: value for area, value in each.items()}
+    rows = connection.execute(*_each(selection, by, metric, sql, role))
+    return _folded(by, dict(map(tuple, rows)))
 
 
-def _joined(selection: Selection, by: By, sql: Scan, role: ActorRole) -> str:
-    if by in PLACE_BUCKETS:
-        return WITH_PLACES.format(key=sql.key, within=_within(selection, sql))
+def _of_some(selection: Selection) -> bool:
+    return bool(selection.sides) or selection.group is not None
+
+
+def _bucket_of_sums(selection: Selection, by: By) -> Bucket:
+    if by in DATE_LENGTHS:
+        return Bucket("case when m.timed then m.month end", _moment(selection))
+    return Bucket("m.type", "e.type")
+
+
+def _moment(selection: Selection) -> str:
+    """The day on which an event stands; none without a time."""
+    since = selection.time is not None and selection.time.start is not None
+    first = "max(e.recency, :since)" if since else "e.recency"
+    return f"case when e.span > 0 then substr({first}, 1, 10) end"
+
+
+def _folded(by: By, values: Mapping[str, int]) -> dict[str, int]:
+    """Days and months into the steps asked for, each named by its first day; types into their categories."""
+    found: Counter[str] = Counter()
+    for key, value in values.items():
+        found[_step(by, key)] += value
+    return dict(found)
+
+
+def _step(by: By, key: str) -> str:
+    if by is By.CATEGORY:
+        return category_of(key)
+    if by is By.WEEK:
+        day = date.fromisoformat(key)
+        return (day - timedelta(days=day.weekday())).isoformat()
+    if by in DATE_LENGTHS:
+        return (key[: DATE_LENGTHS[by]] + "-01-01")[:10]
+    return key
+
+
+def _areas(connection: sqlite3.Connection, selection: Selection, by: By) -> dict[str, str] | None:
+    """The areas that a series by place or actor runs over, and the keys of its points; None where it cannot."""
+    countries = [area.country for area in selection.areas if isinstance(area, InCountry)]
+    admin1s = [area.admin1 for area in selection.areas if isinstance(area, InAdmin1)]
+    if selection.actors or len(countries) + len(admin1s) < len(selection.areas) or (countries and admin1s):
+        return None
     if by is By.ACTOR:
+        if admin1s or len(countries) > 1:
+            return None
+        where = countries[0].lower() if countries else None
+        return {actor_area(actor, where): actor for actor in actors_in(connection, where or EARTH)}
+    if by is By.COUNTRY and not admin1s:
+        found = countries or regions_in(connection, "country", None)
+        return {country.lower(): country for country in found}
+    if by is By.ADMIN1:
+        return {area: area for area in admin1s or regions_in(connection, "admin1", countries or None)}
+    if by is By.PLACE and selection.areas:
+        return {town: town for town in towns_in(connection, countries, admin1s)}
+    return None
+
+
+def _each(selection: Selection, by: By, metric: Metric, sql: Scan, role: ActorRole) -> tuple[str, dict[str, object]]:
+    """The SQL that reads event by event, and its parameters."""
+    if metric is not Metric.EVENTS and _of_some(selection):
+        lines = casualty_lines(selection, sql.parameters)
+        value = LINES.format(key=sql.key, outcome=metric.value, lines=lines)
+    else:
+        value = row_sum("events" if metric is Metric.EVENTS else f"{metric.value}_best")
+    joined = ""
+    if by in PLACE_BUCKETS:
+        joined, bucket = WITH_PLACES.format(key=sql.key, within=_within(selection, sql)), PLACE_BUCKETS[by]
+    elif by is By.ACTOR:
         sql.parameters["series_role"] = role.value
-        return WITH_ACTORS.format(key=sql.key)
-    return ""
+        joined, bucket = WITH_ACTORS.format(key=sql.key), "y.actor_id"
+    else:
+        bucket = _moment(selection) if by in DATE_LENGTHS else "e.type"
+    form = (EACH_PLACE_OR_ACTOR if joined else EACH) + PER_BUCKET
+    statement = form.format(
+        key=sql.key, bucket=bucket, value=value, relation=sql.relation, joined=joined, where=sql.where
+    )
+    return statement, sql.parameters
 
 
 def _within(selection: Selection, sql: Scan) -> str:
     """Only places in the areas asked for: an event in two provinces is told of one where one was asked."""
-    holding = []
+    holding: list[str] = []
     for number, area in enumerate(selection.areas):
         match area:
             case InCountry(country):
@@ -104,23 +184,3 @@ def _within(selection: Selection, sql: Scan) -> str:
             case _:
                 return "true"
     return f"({' or '.join(holding)})" if holding else "true"
-
-
-def _value(selection: Selection, metric: Metric, sql: Scan) -> str:
-    if metric is Metric.EVENTS:
-        return "1"
-    if selection.sides or selection.group is not None:
-        lines = casualty_lines(selection, sql.parameters)
-        return LINES.format(outcome=metric.value, lines=lines)
-    return f"coalesce(v.{metric.value}_best, 0)"
-
-
-def _names(by: By) -> dict[str, str]:
-    """The joins that find a bucket's name for people, and the column it stands in."""
-    if by is By.ACTOR:
-        return {"names": "left join actors as named on named.id = picked.bucket", "name": "named.name"}
-    if by in (By.ADMIN1, By.PLACE):
-        return {"names": "left join places as named on named.id = picked.bucket", "name": "named.name"}
-    if by is By.COUNTRY:
-        return {"names": "left join places as named on named.id = lower(picked.bucket)", "name": "named.name"}
-    return {"names": "", "name": "picked.bucket"}

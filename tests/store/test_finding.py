@@ -12,9 +12,8 @@ from domain.events import Evidence, Status
 from domain.places import Box, EventPlace, PlaceRole
 from domain.taxonomy import types_within
 from domain.times import Precision, TimeRange
-from store.conditions import scan
 from store.export import events_as_json
-from store.finding import COUNT, ORDERS, PAGE, Sum, find, totals
+from store.finding import Sum, find, totals
 from store.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
 from store.writing import add_report
 from tests.store.making import (
@@ -158,20 +157,6 @@ CASES: dict[str, tuple[Selection, set[str]]] = {
 def test_what_a_selection_takes_in(world: sqlite3.Connection, name: str) -> None:
     selection, wanted = CASES[name]
     assert sorted(names(world, selection)) == sorted(wanted)
-
-
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("order", Order)
-def test_every_look_up_stands_on_an_index(world: sqlite3.Connection, name: str, order: Order) -> None:
-    sql = scan(CASES[name][0])
-    page = PAGE.format(key=sql.key, relation=sql.relation, where=sql.where, order=ORDERS[order].format(key=sql.key))
-    for statement in (COUNT.format(relation=sql.relation, where=sql.where), page):
-        values = {**sql.parameters, "limit": 10, "offset": 0}
-        plan = [row["detail"] for row in world.execute(f"explain query plan {statement}", values)]
-        read = [step for step in plan if step.split()[0] in ("SCAN", "SEARCH")]
-        scans = [step for step in read if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]
-        assert all("CONSTANT ROW" in step or step.startswith("SCAN (") for step in scans), plan
-        assert any(step.startswith("SEARCH e USING") for step in read), plan
 
 
 def test_latest_first_and_without_a_time_by_its_first_report(world: sqlite3.Connection) -> None:

@@ -98,7 +98,6 @@ def rows(writer: sqlite3.Connection) -> list[tuple[object, ...]]:
                 "select place_id, role from event_places where event_id = ?",
                 'select outcome, "group", side, min, max, best from figures where event_id = ?',
                 "select area, counted, span, recency, type from event_areas where event_id = ?",
-                "select latitude, longitude from event_points where event_id = ?",
             )
         ]
         found.append((tuple(row)[1:], *map(tuple, parts)))

@@ -16,7 +16,7 @@ from tests.store.making import BUSAYRAH, DAY, OBEID, PALMYRA, SDF, event, killed
 
 TABLES = (
     *("sources", "reports", "actors", "places", "events", "mentions", "links", "mention_blocks", "casualties"),
-    *("figures", "event_actors", "event_places", "event_areas", "event_points", "event_positions"),
+    *("figures", "event_actors", "event_places", "event_areas", "event_months"),
     *("reports_fts", "mentions_fts"),
 )
 
