@@ -131,10 +131,12 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _starts_name(token: Token) -> bool:
-    if token.lower_ in _words("articles") and token.i + 1 < len(token.doc) and not token.text[:1].isupper():
-        following = token.nbor()
-        return following.text == "-" or (token.lower_ in ("al", "el", "ez") and _has_capital(following))
-    return _has_capital(token)
+    if _has_capital(token):
+        return True
+    if token.text not in _words("articles") or token.i + 1 == len(token.doc):
+        return False
+    following = token.nbor()
+    return following.text == "-" or (token.text in ("al", "el", "ez") and _has_capital(following))
 
 
 def _has_capital(token: Token) -> bool:

@@ -102,8 +102,9 @@ def triggers(doc: Doc) -> Doc:
     """Find the trigger words and what they tell of."""
     actors, places, senses = covered(doc, "actors"), covered(doc, "places"), Senses(doc)
     drafts = []
+    known = lexicon().nouns.keys() | lexicon().verbs.keys()
     for token in doc:
-        if block_of(doc, token.i).kind == BlockKind.DATELINE:
+        if lemma(token) not in known or block_of(doc, token.i).kind == BlockKind.DATELINE:
             continue
         found = _sense_of(token, actors, places) if not _is_aim(token) else None
         if found is None or _is_in_general(found[1]):

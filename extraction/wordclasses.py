@@ -1,7 +1,7 @@
 """What kind of thing a token names: armed people, people, sites, weapons: the classes of `lexicon/nouns.toml`."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from spacy.tokens import Token
@@ -18,13 +18,17 @@ def _classes() -> dict[str, frozenset[str]]:
 def lemma(token: Token) -> str:
     """The lemma in lower case. A noun taken for a name ("Gunmen", "Airstrikes" in a headline) is still brought to its
     singular."""
-    found = token.lemma_.lower()
-    word = token.lower_
+    return _form(token.lemma_, token.lower_, token.pos_)
+
+
+@lru_cache(50_000)
+def _form(base: str, word: str, part: str) -> str:
+    found = base.lower()
     if word.endswith("men") and len(word) > 4:
         return word[:-3] + "man"
     if word in _PLURALS:
         return _PLURALS[word]
-    if found == word and token.pos_ in ("PROPN", "NOUN", "ADJ") and word.endswith("s") and len(word) > 3:
+    if found == word and part in ("PROPN", "NOUN", "ADJ") and word.endswith("s") and len(word) > 3:
         return _singular(word)
     return found
 
