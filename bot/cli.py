@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot import cli_index, cli_names, cli_questions, cli_reports, cli_run
+from bot import cli_care, cli_curation, cli_index, cli_names, cli_questions, cli_reports, cli_run
 from domain.errors import WatchfloorError
 
 app = typer.Typer(
@@ -32,6 +32,11 @@ app.command()(cli_names.actors)
 app.command()(cli_index.export)
 app.command()(cli_index.doctor)
 app.command("import")(cli_index.import_dataset)
+app.add_typer(cli_curation.events, name="events")
+app.command()(cli_curation.sources)
+app.command()(cli_care.backup)
+app.command()(cli_care.restore)
+app.command()(cli_care.reindex)
 
 
 def main() -> None:

@@ -1,21 +1,21 @@
 """`export`, `import` and `doctor`: the index as a whole, out, in and looked after."""
 
-import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli_options import Database, open_world, progress_bar, reading, settings_with
+from bot.exports import ExportFormat, write_events
+from store.database import StoreError
 
-
-class ExportFormat(StrEnum):
-    """What `export` writes."""
-
-    JSONL = "jsonl"
+if TYPE_CHECKING:
+    from knowledge.world import World
 
 
 class ImportFormat(StrEnum):
@@ -26,32 +26,60 @@ class ImportFormat(StrEnum):
 
 
 def export(
-    form: Annotated[ExportFormat, typer.Option("--format", help="One event a line.")] = ExportFormat.JSONL,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="One event a line, or a row in columns that ACLED users know.")
+    ] = ExportFormat.JSONL,
     where: Annotated[str | None, typer.Option(help="Only the events that this question selects.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write; stdout where none is given.")] = None,
     database: Database = None,
 ) -> None:
-    """Write the events of the index to stdout, each with the reports that tell of it.
+    """Write the events of the index, each with the reports that tell of it.
 
     Examples:
 
         watchfloor export > events.jsonl
 
-        watchfloor export --where "strikes in Syria December 2025"
+        watchfloor export --format csv --where "strikes in Syria December 2025" --output strikes.csv
     """
-    from store.export import events_as_json
+    from store.export import stored_events
+    from store.reliability import grades
 
     settings = settings_with(database)
+    world = open_world()
     with reading(settings.database) as connection:
         selection = None
         if where is not None:
             from query.selecting import select
             from query.understand import understand
 
-            world = open_world()
             asked = understand(where, datetime.now(UTC), world, zone=settings.zone)
             selection = select(asked.query, world)
-        for row in events_as_json(connection, selection):
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        events = stored_events(connection, selection)
+        with _written_to(output) as out:
+            write_events(events, form, out, lambda place: _name(world, place), grades(connection))
+
+
+def _name(world: "World", place: str) -> str | None:
+    known = world.gazetteer.get(place)
+    return known.name if known else None
+
+
+@contextmanager
+def _written_to(output: Path | None) -> Iterator[IO[bytes]]:
+    """The file named, which is there only when it is complete, or stdout."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(output)
+    except OSError as error:
+        raise StoreError(f"{output} cannot be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def import_dataset(

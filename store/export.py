@@ -1,7 +1,7 @@
 """Events out of the index, in the form of the contract's ANSWER: EVENT with its id and the reports that tell of it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from store.database import explained
 from store.finding import ORDERS
 from store.found import StoredEvent
 from store.loading import load_events
+from store.reliability import grades
 from store.selection import Selection
 
 IDS = "select {key} as id from {relation} where {where} order by {order}"
@@ -19,14 +20,16 @@ EVERY_ID = "select id from events order by id"
 PAGE = 200
 
 
-def event_as_json(stored: StoredEvent) -> dict[str, Any]:
-    """An event as the contract's ANSWER gives it."""
+def event_as_json(stored: StoredEvent, letters: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """An event as the contract's ANSWER gives it, each report with the letter of its outlet's reliability."""
+    letters = letters or {}
     return {
         "id": str(stored.id),
         **event_to_json(stored.event),
         "reports": [
             {
                 "source": telling.source,
+                "reliability": letters.get(telling.source or ""),
                 "url": telling.url,
                 "published": iso(telling.published) if telling.published else None,
                 "quote": telling.quote,
@@ -38,11 +41,17 @@ def event_as_json(stored: StoredEvent) -> dict[str, Any]:
 
 def events_as_json(connection: sqlite3.Connection, selection: Selection | None = None) -> Iterator[dict[str, Any]]:
     """The events that match, in the selection's order; every event of the index, plans and statements too, without."""
+    letters = grades(connection)
+    for stored in stored_events(connection, selection):
+        yield event_as_json(stored, letters)
+
+
+def stored_events(connection: sqlite3.Connection, selection: Selection | None = None) -> Iterator[StoredEvent]:
+    """The same events as the index has them, a page of them in memory at a time."""
     with explained():
         ids = (int(row["id"]) for row in connection.execute(*_statement(connection, selection)))
         while page := list(islice(ids, PAGE)):
-            for stored in load_events(connection, page):
-                yield event_as_json(stored)
+            yield from load_events(connection, page)
 
 
 def _statement(connection: sqlite3.Connection, selection: Selection | None) -> tuple[str, dict[str, object]]:
