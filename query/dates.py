@@ -258,7 +258,7 @@ def _with_year(c: Cursor, at: int, point: Annual) -> Found:
     """Read the year that may follow: 2025, '25, "of 2025", "last year", "this year"."""
     after = c.past(at, "of", "in")
     value = c.year(after)
-    if value is not None and c.low(after + 1) not in c.lexicon.counted:
+    if value is not None:  # also before a word that can be counted: in "March 2017 strikes" the figure is the year
         return Found(replace(point, year=value), after + 1)
     if c.number(at) is not None and ("'" in c.before(at) or "’" in c.before(at)):
         return Found(replace(point, year=_century(c.number(at) or 0)), at + 1)

@@ -6,7 +6,7 @@ possible.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from domain.times import Precision, TimeRange
@@ -85,6 +85,7 @@ def _bounded(c: Cursor, i: int) -> Expression | None:
         return None
     if between is None and c.low(link) == "and" and not c.says(link + 1, "before"):
         return None
+    first, last = _year_behind(c, first, last)
     span = stretch(first.point, last.point, c.now)
     if span and begin and c.says(i, "after") and not c.says(i, "since"):
         span = _whole(Span(resolve(first.point, c.now).end, span.end, span.precision))
@@ -112,11 +113,19 @@ def _open(c: Cursor, i: int) -> Expression | None:
             "since": (_since(c, at or i, found, span), None),
             "after": (span.start if span.moment else span.end, None),
             "before": (None, span.start),
-            "until": (None, span.start if span.moment else span.end),
+            "until": (None, _until(c, i, c.past(at or i, "the"), span)),
         }[role]
         result = _whole(Span(sides[0], sides[1], span.precision, span.assumed))
         return Expression(result, end) if result else None
     return None
+
+
+def _until(c: Cursor, i: int, at: int, span: Span) -> datetime | None:
+    """Until a day written with its date: that day left out. "Until yesterday", "until March" and "up to 3 March" take
+    their last day in."""
+    one_day = span.start and span.end and (span.end - span.start).days == 1
+    left_out = one_day and c.low(i) in ("until", "till", "til") and first_of(c, at, WRITTEN)
+    return span.start if span.moment or left_out else span.end
 
 
 def _since(c: Cursor, at: int, found: Found, span: Span) -> datetime | None:
@@ -146,8 +155,18 @@ def _range(c: Cursor, i: int) -> Expression | None:
         return None
     if c.low(first.end) == "and" and _kind(first.point) != _kind(last.point):
         return None
+    first, last = _year_behind(c, first, last)
     span = stretch(first.point, last.point, c.now)
     return Expression(span, last.end) if span else None
+
+
+def _year_behind(c: Cursor, first: Found, last: Found) -> tuple[Found, Found]:
+    """The year that stands behind a range of days of one month: "March 3-9, 2017", "March 3 to 9 of 2017"."""
+    at = c.past(last.end, "of")
+    year = c.year(at)
+    if year is None or not isinstance(last.point, DayNumber) or not isinstance(first.point, Annual):
+        return first, last
+    return replace(first, point=replace(first.point, year=year)), replace(last, end=at + 1)
 
 
 def _point(c: Cursor, i: int) -> Expression | None:
