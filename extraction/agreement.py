@@ -1,0 +1,122 @@
+"""Can two drafts be of one happening? Kind, place, day and doer of each are held against the other's.
+
+In: two drafts. Out: whether they agree, or which of them tells more. Nothing is joined here.
+"""
+
+from spacy.tokens import Token
+
+from domain.actors import ActorRole
+from domain.events import Status
+from domain.places import PlaceKind, PlaceRole
+from domain.taxonomy import category_of
+from extraction.annotations import Draft
+from extraction.locations import contradict
+from extraction.placing import lies_in
+
+VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
+_GROUND = frozenset({"territory", "clash", "attack"})
+HANGS_ON = frozenset({"harm", "anaphor", "aftermath", "answer"})  # belongs to what another word tells of
+_LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
+_BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
+
+
+def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story: bool = False) -> bool:
+    """Whether nothing speaks against two drafts being one happening: kind, place, day, doer.
+
+    Within a clause the harm may come on a later day than its cause, and ground may change hands in a battle.
+    """
+    hangs_on = bool({one.sense, other.sense} & HANGS_ON)
+    categories = {category_of(one.kind), category_of(other.kind)}
+    if hangs_on and not categories <= VIOLENT | {"accident"}:
+        return False
+    related = (in_one_clause and categories <= _GROUND) or (same_story and categories <= VIOLENT - {"territory"})
+    if not hangs_on and not related and not kinds_agree(one.kind, other.kind):
+        return False
+    if hangs_on and in_one_clause:
+        return True
+    if (one.status == Status.PLANNED) != (other.status == Status.PLANNED):
+        return False
+    if contradict(one.places, other.places):
+        return False
+    if _days_differ(one, other) and not is_bare_reference(other):
+        return False
+    return "answer" in (one.sense, other.sense) or not _doers_differ(one, other)
+
+
+def _days_differ(one: Draft, other: Draft) -> bool:
+    return one.time is not None and other.time is not None and not one.time.touches(other.time)
+
+
+def is_bare_reference(draft: Draft) -> bool:
+    """ "the attack" with nothing of its own: a day in its sentence may be that of something else."""
+    root = draft.trigger.root
+    bare = all(child.dep_ in ("det", "punct", "case") for child in root.children)
+    return root.pos_ == "NOUN" and bare and points_back(root)
+
+
+def kinds_agree(one: str, other: str) -> bool:
+    """Whether two kinds may be words for one happening."""
+    if one == other:
+        return True
+    categories = {category_of(one), category_of(other)}
+    if len(categories) == 1:
+        return one in categories or other in categories
+    if "attack" in (one, other):
+        return categories <= {
+            "attack",
+            "strike",
+            "bombing",
+            "killing",
+            "abduction",
+            "raid",
+            "clash",
+        } and "arrest" not in (
+            one,
+            other,
+        )
+    if categories == {"strike", "bombing"}:
+        return one == "bombing" or other == "bombing"
+    if "killing" in categories:
+        return categories <= {"killing", "attack", "strike", "bombing", "raid"}
+    return categories == {"clash", "raid"} and "arrest" not in (one, other)
+
+
+def _doers_differ(one: Draft, other: Draft) -> bool:
+    doers = [
+        {a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.id != "unknown-gunmen"}
+        for d in (one, other)
+    ]
+    return bool(doers[0]) and bool(doers[1]) and not doers[0] & doers[1]
+
+
+def same_place(one: Draft, other: Draft) -> bool:
+    """Whether a place of the one is, holds or lies in a place of the other."""
+    return any(
+        a.place.id == b.place.id or lies_in(a.place, b.place) or lies_in(b.place, a.place)
+        for a in one.places
+        for b in other.places
+    )
+
+
+def same_doers(one: Draft, other: Draft) -> bool:
+    """Whether one doer is told in both, or one of them tells none."""
+    doers = [{a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR} for d in (one, other)]
+    return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
+
+
+def is_located(draft: Draft) -> bool:
+    """Whether a town or a closer place is told."""
+    return any(p.role == PlaceRole.LOCATION and p.place.kind in (PlaceKind.CITY, PlaceKind.SITE) for p in draft.places)
+
+
+def points_back(trigger: Token) -> bool:
+    """Whether the noun is definite: "the attack", "their raid"."""
+    return any(child.lower_ in _BACK or (child.dep_ == "poss" and child.pos_ == "PRON") for child in trigger.children)
+
+
+def rank(draft: Draft) -> int:
+    """Which of two words for one happening tells more: a named kind over harm, a fine kind over a coarse one."""
+    if draft.sense in HANGS_ON:
+        return 0
+    category = category_of(draft.kind)
+    return 3 if draft.kind != category else 1 if category in _LOOSE else 2
