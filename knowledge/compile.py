@@ -38,6 +38,8 @@ MADE_OF = (
 )
 NOTABLE = 0.27
 """Places of this prominence and above are found by misspelt names too: towns, and all places where there is war."""
+SHORT = 4
+"""Letters that a name must have to be found by misspelt ones; by-names and abbreviations one more."""
 FOREIGN = 8
 """Hundredths of weight that a name in another language or an old one has less than those we chose."""
 ABANDONED = 86400.0
@@ -46,11 +48,11 @@ ABANDONED = 86400.0
 SCHEMA = """
     create table place (
         id integer primary key, -- the GeoNames number; negative for places of our own tables
+        own text,               -- their id; null for those of GeoNames
         name text not null, kind text not null, country text, admin1 text, latitude real not null,
         longitude real not null, population integer not null, prominence integer not null,
         cell integer not null, extra text
     ) strict;
-    create table own (id text primary key, place integer not null) strict, without rowid;
     -- rank: 0 the name that is shown, 1 another name; weight: how likely the name means this place, in hundredths,
     -- over 100 where it is settled by senses.csv
     create table name (
@@ -74,6 +76,7 @@ SCHEMA = """
 INDEXES = """
     insert into near select distinct variant, spelling from variants order by variant, spelling;
     drop table variants;
+    create unique index place_own on place (own) where own is not null;
     create index place_cell on place (cell);
     create index place_admin1s on place (country) where kind = 'admin1';
     create unique index sound_key on sound (key);
@@ -191,12 +194,19 @@ def _write_places(
     cursor = file.cursor()
     for done, entry in enumerate(entries):
         number = int(entry.id[3:]) if entry.tongues else -1 - done
-        if number < 0:
-            cursor.execute("insert into own values (?, ?)", (entry.id, number))
         cursor.execute(
-            "insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(number, entry.name, entry.kind.value, entry.country, entry.admin1, entry.latitude, entry.longitude),
+                *(
+                    number,
+                    entry.id if number < 0 else None,
+                    entry.name,
+                    entry.kind.value,
+                    entry.country,
+                    entry.admin1,
+                    entry.latitude,
+                    entry.longitude,
+                ),
                 *(entry.population, round(100 * fame[entry.id]), cell(entry.latitude, entry.longitude), _extra(entry)),
             ),
         )
@@ -209,7 +219,7 @@ def _write_places(
             if senses.get(form) == entry.id:
                 weight += 100
             yield form, number, int(form != shown), weight
-            if fame[entry.id] >= NOTABLE:
+            if fame[entry.id] >= NOTABLE and len(form) >= (SHORT if form == shown else SHORT + 1):
                 notable[form] = max(weight, notable.get(form, 0))
         if done % 5000 == 0:
             progress(done, total)
@@ -231,6 +241,7 @@ def folded_names(entry: Entry) -> set[str]:
     forms = {fold(name) for name in (entry.name, *entry.aka)} | entry.folded
     forms.discard("")
     if entry.kind is PlaceKind.ADMIN1:
+        forms = {form for form in forms if len(form) > 2}
         bare = forms & GENERIC
         forms = (forms - bare) | {f"{name} {word}" for name in bare for word in GENERIC_WITH}
     return forms

@@ -15,7 +15,8 @@ with (Path(__file__).parent / "data" / "letters.toml").open("rb") as _file:
 
 _PLAIN: dict[str, str] = dict.fromkeys(_letters["drop"], "") | _letters["plain"] | _letters["arabic"]
 _CYRILLIC = str.maketrans(_letters["cyrillic"])
-_ARTICLES = frozenset(_letters["sounds"]["articles"])
+ARTICLES = frozenset(_letters["sounds"]["articles"])
+"""The Arabic article in its many spellings."""
 _SOUNDS = [(re.compile(spelling), sound) for spelling, sound in _letters["sounds"]["rewrites"]]
 _ACRONYM = re.compile(r"(?<=\b\w)\.(?=\w\b|\s|$)")
 _GLUED = re.compile(r"\b(?<=.)[aeu](?=(tt|dd|rr|zz|ss|shsh|nn)[aeiouyw])")  # Deir Ezzour: the article's vowel
@@ -67,7 +68,7 @@ def key(text: str) -> str:
         sounds = _ARABIC_ARTICLE.sub("", sounds.translate(_CYRILLIC))
     words = sounds.split()
     if len(words) > 1:
-        sounds = _GLUED.sub("", " ".join([word for word in words if word not in _ARTICLES] or words))
+        sounds = _GLUED.sub("", " ".join([word for word in words if word not in ARTICLES] or words))
     for pattern, sound in _SOUNDS:
         sounds = pattern.sub(sound, sounds)
     return _DOUBLE.sub(r"\1", sounds.replace(" ", ""))

@@ -53,6 +53,11 @@ def part_of(known: Known, part: str) -> Place | None:
     )
 
 
+def holds(box: Box, latitude: float, longitude: float) -> bool:
+    """Whether a point lies in a box."""
+    return box.south <= latitude <= box.north and box.west <= longitude <= box.east
+
+
 def split_id(id: str) -> tuple[str, str] | None:
     """The compass part and the id of the whole, of the id of a part; None where it is no such id."""
     match = _ID.fullmatch(id)

@@ -23,6 +23,8 @@ class Phrase:
     name: str
     kind: PlaceKind | None = None
     part: str | None = None
+    of: bool = False
+    """Whether the words for the part end in "of": "north of"."""
     literal: bool = True
 
 
@@ -60,6 +62,7 @@ def _without_part(phrase: Phrase) -> Iterator[Phrase]:
     for size in range(min(LONGEST_PART, len(words) - 1), 0, -1):
         first, last = " ".join(words[:size]), " ".join(words[-size:])
         if first in PART_WORDS:
-            yield replace(phrase, name=" ".join(words[size:]), part=PART_WORDS[first], literal=False)
+            of = words[size - 1] in _OF
+            yield replace(phrase, name=" ".join(words[size:]), part=PART_WORDS[first], of=of, literal=False)
         elif last in PART_WORDS:
             yield replace(phrase, name=" ".join(words[:-size]), part=PART_WORDS[last], literal=False)

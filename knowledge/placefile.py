@@ -12,15 +12,15 @@ from typing import NamedTuple
 from domain.places import Box, Place, PlaceKind
 
 _PLACE = """
-    select name, kind, country, admin1, latitude, longitude, population, prominence, extra, own.id
-    from place left join own on own.place = place.id where place.id = ?
+    select name, kind, country, admin1, latitude, longitude, population, prominence, extra, own
+    from place where id = ?
 """
-_OWN = "select place from own where id = ?"
+_OWN = "select id from place where own = ?"  # index place_own
 _NAMED = "select place, rank, weight from name where folded = ? order by weight desc limit 24"
 _LONGEST = "select longest from opener where word = ?"
 _WORD = "select 1 from word where folded = ?"
 _ADJECTIVE = """
-    select adjective.country from adjective join own on own.id = adjective.country join place on place.id = own.place
+    select adjective.country from adjective join place on place.own = adjective.country
     where folded = ? order by prominence desc
 """  # of the two Congos the better known
 _SOUNDING = """

@@ -16,6 +16,9 @@ KIND_WORDS: dict[str, PlaceKind | None] = {
 PART_WORDS: dict[str, str] = {word: part for part, words in _words["parts"].items() for word in words}
 """Words for a part by compass ("northeastern") → that part ("northeast")."""
 
+COUNTRYSIDE = frozenset(_words["countryside"]["words"])
+"""Words for a first-level region beside which a compass word always means a part of it."""
+
 GENERIC = frozenset(_words["generic"]["names"])
 """Names of first-level regions that are mere directions or the like."""
 

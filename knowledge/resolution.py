@@ -44,3 +44,5 @@ class PlaceSpan:
     name: str
     places: tuple[Place, ...]
     common: bool = False
+    weight: float = 1.0
+    """0..1: how likely the name means its best known place; under 0.5 it needs more than its letters."""

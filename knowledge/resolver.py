@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass, replace
 
 from domain.places import Place, PlaceKind
+from knowledge.compass import part_meant
 from knowledge.globe import distance_km
-from knowledge.parts import part_of
 from knowledge.phrases import Phrase, readings
 from knowledge.placefile import Known, Naming, PlaceFile
 from knowledge.resolution import Hints, Resolution
@@ -130,7 +130,7 @@ def _add(
     known = naming.known
     if phrase.kind is PlaceKind.ADMIN1 and known.place.kind is PlaceKind.CITY and known.twin:
         known = file.get(known.twin) or known
-    place = _part(file, known, phrase.part) if phrase.part else known.place
+    place = _part(file, known, phrase) if phrase.part else known.place
     if phrase.kind and place.kind is not phrase.kind and not phrase.part:
         like *= _OTHER_KIND
     match = _Match(place, like, _fame(naming, place, hints), how)
@@ -138,11 +138,10 @@ def _add(
         found[place.id] = match
 
 
-def _part(file: PlaceFile, whole: Known, part: str) -> Place:
-    """The part of a country or region; of the province round a city of the same name; else the city itself."""
-    if whole.place.kind is PlaceKind.CITY and whole.twin and part != "central":
-        whole = file.get(whole.twin) or whole
-    return part_of(whole, part) or whole.place
+def _part(file: PlaceFile, whole: Known, phrase: Phrase) -> Place:
+    """The part of a country or region, or of the province round a city of the same name; else the city itself."""
+    meant = part_meant(file, whole, phrase.part or "", of=phrase.of, kind=phrase.kind is PlaceKind.ADMIN1)
+    return meant or whole.place
 
 
 def _fame(naming: Naming, place: Place, hints: Hints) -> float:

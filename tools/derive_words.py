@@ -15,6 +15,9 @@ from pathlib import Path
 
 OUT = Path(__file__).parent.parent / "knowledge" / "data" / "english-words.txt"
 OFTEN = 500  # times in the corpus
+NO_WORDS = frozenset(
+    ["ad", "al", "ar", "er", "ur", "ut"]
+)  # in the dictionary, but Arabic articles where places are named
 ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("d", ""),
     ("er", ""), ("er", "e"), ("ers", ""), ("ings", ""), ("ied", "y"),
@@ -32,6 +35,7 @@ def main() -> None:
         if count >= OFTEN and len(word) > 1 and word.isascii() and word.isalpha() and in_dictionary(word, small)
     }
     words.update((Path(__file__).parent / "modern_words.txt").read_text("ascii").split())
+    words -= NO_WORDS
     OUT.write_text("\n".join(sorted(words)) + "\n", encoding="ascii")
 
 
