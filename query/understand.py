@@ -20,7 +20,7 @@ from query.spans import Choice, best_choices
 from query.words import cut
 
 LONGEST = 500
-MOST_WORDS = 120
+MOST_WORDS = 80
 
 
 def understand(
@@ -39,7 +39,8 @@ def understand(
     text = unicodedata.normalize("NFC", question.replace("\x00", " "))
     if len(text) > LONGEST:
         raise QuestionError(f"This question has {len(text):,} characters; ask it in at most {LONGEST}.")
-    words = cut(text)[:MOST_WORDS]
+    every = cut(text)
+    words = every[:MOST_WORDS]
     now = now.replace(microsecond=0)
     if not words:
         return Reading(question, Query(intent=Intent.HELP), ("there are no words in this question",))
@@ -55,7 +56,8 @@ def understand(
     best = meanings[0]
     close = [(score, other) for (score, _), other in zip(choices[1:], meanings[1:], strict=True)]
     others = alternatives(best, choices[0][0], close, world)
-    return Reading(question, best.query, best.notes, others, _pieces(sight, choices[0][1]))
+    notes = (*best.notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else best.notes
+    return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))
 
 
 def _pieces(sight: Sight, chosen: Choice) -> tuple[Piece, ...]:

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+LONGEST_WORD = 40  # nothing that anybody asks about; the longest place name of one word has 30 letters
 _LETTER = r"[^\W\d_]"
 _MARK = r"[\u0300-\u036f\u064b-\u0655\u0670\u0640]"  # combining accents, Arabic vowel signs and the stretching tatweel
 _APOSTROPHE = r"['’‘ʼʿʾ`´]"
@@ -50,7 +51,7 @@ def cut(question: str) -> tuple[Word, ...]:
     for match in _TOKEN.finditer(question):
         between = question[last : match.start()]
         last = match.end()
-        if match.lastgroup in ("link", "handle"):
+        if match.lastgroup in ("link", "handle") or match.end() - match.start() > LONGEST_WORD:
             continue
         for start, end in _parts(question, match):
             gap = between if start == match.start() else ""
