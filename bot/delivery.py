@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import BotCommandScope
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from handlers.turnstile import ChatBusyError, Leave, TakenError
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int form is deprecated
 
@@ -28,10 +30,6 @@ Call = Callable[..., Coroutine[Any, Any, Result]]
 _MESSAGES = ("send", "edit", "forward", "copy")
 _MAX_CHATS = 10_000
 _MAX_TRIES = 3
-
-
-class ChatBusyError(TelegramError):
-    """Too much is waiting for one chat already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Lane:
     held_until: float = 0.0
 
 
-class Delivery(BaseRateLimiter[None]):
+class Delivery(BaseRateLimiter[Leave]):
     """A rate limiter with a queue per chat. `clock` gives seconds that never run backwards; `sleep` waits for some."""
 
     def __init__(
@@ -108,9 +106,14 @@ class Delivery(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,
+        rate_limit_args: Leave | None,
     ) -> Result:
-        """Send one request when its chat's turn has come. Raises ChatBusyError where too much waits for the chat."""
+        """Send one request when its chat's turn has come.
+
+        With `rate_limit_args` that is asked first, and a 429 goes to the caller, who has it on paper; without, the
+        request waits and is tried again. Raises ChatBusyError where too much waits for the chat, and TakenError where
+        the message may not leave any more.
+        """
         chat = data.get("chat_id")
         if chat is None or isinstance(chat, BotCommandScope) or not is_message(endpoint):
             return await callback(*args, **kwargs)
@@ -120,14 +123,16 @@ class Delivery(BaseRateLimiter[None]):
         lane.waiting += 1
         try:
             async with lane.turn:
-                return await self._send(lane, lambda: callback(*args, **kwargs))
+                return await self._send(lane, lambda: callback(*args, **kwargs), rate_limit_args)
         finally:
             lane.waiting -= 1
 
-    async def _send(self, lane: Lane, request: Callable[[], Awaitable[Result]]) -> Result:
+    async def _send(self, lane: Lane, request: Callable[[], Awaitable[Result]], leave: Leave | None) -> Result:
         attempt = 1
         while True:
             await self._wait_for(lane)
+            if leave is not None and not await leave():
+                raise TakenError("the message was taken by another round")
             try:
                 return await request()
             except RetryAfter as error:
@@ -135,7 +140,7 @@ class Delivery(BaseRateLimiter[None]):
                 seconds = pause if isinstance(pause, int) else pause.total_seconds()
                 lane.held_until = self._clock() + seconds
                 log.warning("Telegram asks for %.0f s of quiet in one chat (attempt %d)", seconds, attempt)
-                if attempt == _MAX_TRIES:
+                if leave is not None or attempt == _MAX_TRIES:
                     raise
                 attempt += 1
 

@@ -10,12 +10,11 @@ from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.delivery import ChatBusyError
 from bot.logging_setup import scrubbed
 from handlers.allowance import Verdict
 from handlers.context import Context
-from handlers.replying import say_to
 from handlers.texts import say
+from handlers.turnstile import ChatBusyError
 
 log = logging.getLogger(__name__)
 
@@ -56,4 +55,5 @@ async def _tell_user(update: object, reference: str) -> None:
     if update.callback_query is not None:
         await update.callback_query.answer(f"Something went wrong on my side ({reference}).")
     elif update.effective_message is not None and update.channel_post is None and update.edited_channel_post is None:
-        await say_to(update.effective_message, say("failed", reference=reference))
+        # not by way of the outbox: the index may be what failed
+        await update.effective_message.reply_text(say("failed", reference=reference), parse_mode=ParseMode.HTML)

@@ -9,16 +9,17 @@ from telegram import (
 from telegram.ext import ExtBot
 
 from handlers.texts import command_descriptions
+from handlers.turnstile import Leave
 
-_ASKING = ("latest", "casualties", "count")
+_ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "export")
 _MENUS = (
-    (BotCommandScopeAllPrivateChats(), (*_ASKING, "digest", "digests", "help")),
+    (BotCommandScopeAllPrivateChats(), (*_ASKING, "digest", "digests", "settings", "privacy", "help")),
     (BotCommandScopeAllGroupChats(), (*_ASKING, "digests", "help")),
-    (BotCommandScopeAllChatAdministrators(), (*_ASKING, "digest", "digests", "help")),
+    (BotCommandScopeAllChatAdministrators(), (*_ASKING, "digest", "digests", "settings", "privacy", "help")),
 )
 
 
-async def set_menus(bot: ExtBot[None]) -> None:
+async def set_menus(bot: ExtBot[Leave]) -> None:
     """Tell Telegram the commands of each kind of chat."""
     words = command_descriptions()
     for scope, names in _MENUS:

@@ -16,11 +16,12 @@ from telegram.ext import (
 )
 
 from bot.failures import failed
-from handlers import digests, gate, guests, inline, membership, pages, questions, reports, start
+from handlers import digests, events, gate, guests, inline, membership, pages, questions, reports, settings, start
 from handlers.context import Context
 from handlers.services import Services
+from handlers.turnstile import Leave
 
-Bot = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]
+Bot = Application[ExtBot[Leave], Context, dict[Any, Any], dict[Any, Any], Services, None]
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -43,7 +44,11 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(CommandHandler("start", start.welcome, _NEW))
     bot.add_handler(CommandHandler("help", start.give_help, _NEW))
+    bot.add_handler(CommandHandler("privacy", start.tell_privacy, _NEW))
+    bot.add_handler(CommandHandler("settings", settings.settings, _NEW))
     bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command))  # edited ones too
+    bot.add_handler(CommandHandler("event", events.by_number, _NEW))
+    bot.add_handler(MessageHandler(_NEW & filters.Regex(events.BY_LINK), events.by_link))
     bot.add_handler(CommandHandler("digest", digests.set_digest, _NEW | _POSTED))
     bot.add_handler(CommandHandler("digests", digests.list_digests, _NEW | _POSTED))
 

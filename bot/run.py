@@ -19,7 +19,7 @@ from bot.registry import ALLOWED_UPDATES, Bot
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
-from handlers.services import Index, Services, country_names
+from handlers.services import Index, Services, actor_names, country_names
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ def services(settings: Settings) -> Iterator[Services]:
             clock=lambda: datetime.now(UTC),
             zone=settings.zone,
             countries=country_names(world),
+            actors=actor_names(world),
             admins=settings.admins,
             allowed_users=settings.allowed_users,
         )

@@ -8,13 +8,23 @@ from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
 from handlers.cards import PAGE_SIZE, Manner, Page, page
-from handlers.codec import Span, View, decode, encode
+from handlers.codec import Screen, Span, View, decode, encode
+from handlers.refining import refined, refinements
 from handlers.services import Services
+from handlers.sources import MOST_SOURCES, sources_page
 from query.answer import Answer
 from query.lookup import look_up
 from query.reading import Reading
 from query.understand import understand
-from store.questions import KeptQuestion, keep_question, kept_question, last_question, question_of_message
+from store.preferences import preferences_of
+from store.questions import (
+    KeptQuestion,
+    keep_question,
+    kept_question,
+    last_question,
+    question_of_answer,
+    question_of_message,
+)
 
 MAX_QUESTION = 1000
 _FOLLOWED_FOR = timedelta(minutes=30)
@@ -28,13 +38,15 @@ _SPANS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came from a chat: by whom and in which message. One that is `alone` follows on nothing."""
+    """A question as it came from a chat: by whom, in which message, in reply to which. One that is `alone` follows on
+    nothing."""
 
     chat: int
     user: int
     message: int
     question: str
     alone: bool = False
+    replied: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +58,12 @@ class Shown:
     answer_id: int | None = None
 
 
-async def ask(services: Services, asked: Asked) -> Shown:
-    """Answer a question, which may follow on from what the same person asked in the same chat a short while ago."""
+async def ask(services: Services, asked: Asked, screen: Screen = Screen.PAGE) -> View:
+    """Keep a question, which may follow on from what the same person asked in the same chat a short while ago."""
     now = services.clock()
-    earlier = await services.index.read(lambda reader: _earlier(reader, asked, now))
+    earlier, wish = await services.index.read(
+        lambda reader: (_earlier(reader, asked, now), preferences_of(reader, asked.chat))
+    )
     row = KeptQuestion(
         id=0,
         chat_id=asked.chat,
@@ -57,18 +71,34 @@ async def ask(services: Services, asked: Asked) -> Shown:
         message_id=asked.message,
         answer_id=None,
         question=asked.question,
-        zone=services.zone.key,
+        zone=wish.zone or services.zone.key,
         asked=now,
         previous=earlier,
         shown=None,
     )
-    number = await services.index.write(lambda writer: keep_question(writer, row))
-    return await show(services, View(number), asked.chat) or Shown(Page(""), View(number))
+    return View(await services.index.write(lambda writer: keep_question(writer, row)), screen=screen)
 
 
 async def show(services: Services, view: View, chat: int) -> Shown | None:
     """The page of a view, or None where the question is forgotten, or was not asked in this chat."""
-    return await services.index.read(lambda reader: _show(services, reader, view, chat))
+
+    def look(reader: sqlite3.Connection) -> Shown | None:
+        found = look_again(services, reader, view, chat)
+        if found is None:
+            return None
+        row, answer, manner = found
+        if view.screen is Screen.SOURCES and answer.count:
+            return Shown(sources_page(answer, manner, view), view, row.answer_id)
+        other = refinements(answer, view, services.world)
+        return Shown(page(answer, manner, replace(view, screen=Screen.PAGE), refinements=other), view, row.answer_id)
+
+    return await services.index.read(look)
+
+
+async def current(services: Services, asked: Asked) -> View | None:
+    """What somebody looks at in a chat: the answer that they reply to, else what they were shown last."""
+    now = services.clock()
+    return decode(await services.index.read(lambda reader: _earlier(reader, asked, now)))
 
 
 async def answer_once[T](
@@ -80,33 +110,44 @@ async def answer_once[T](
     def look(reader: sqlite3.Connection) -> T:
         reading = understand(question[:MAX_QUESTION], now, services.world, services.zone)
         wanted = min(limit, reading.query.limit or limit)
-        answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset)
+        answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
         return made(answer, services.manner())
 
     return await services.index.read(look)
 
 
-def _show(services: Services, reader: sqlite3.Connection, view: View, chat: int) -> Shown | None:
+def look_again(
+    services: Services, reader: sqlite3.Connection, view: View, chat: int, most: int | None = None
+) -> tuple[KeptQuestion, Answer, Manner] | None:
+    """The answer that a view stands for, with at most `most` events (a page of them, if not said)."""
     row = kept_question(reader, view.question)
-    reading = _reading(services, reader, view, chat)
+    reading = reading_of(services, reader, view, chat)
     if row is None or reading is None:
         return None
-    now = services.clock()
-    size = min(PAGE_SIZE, reading.query.limit or PAGE_SIZE)
-    answer = look_up(reading, reader, services.world, now, limit=size, offset=view.offset)
-    return Shown(page(answer, services.manner(ZoneInfo(row.zone)), view), view, row.answer_id)
+    zone, size = ZoneInfo(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
+    manner = services.manner(zone, size)
+    wanted = min(most or (MOST_SOURCES if view.screen is Screen.SOURCES else size), reading.query.limit or 1000)
+    answer = look_up(
+        reading, reader, services.world, services.clock(), limit=wanted, offset=0 if most else view.offset, zone=zone
+    )
+    return row, answer, manner
 
 
-def _reading(services: Services, reader: sqlite3.Connection, view: View, chat: int, depth: int = 0) -> Reading | None:
+def reading_of(services: Services, reader: sqlite3.Connection, view: View, chat: int, depth: int = 0) -> Reading | None:
     """Read a kept question again, as it was meant at the time, with the changes that the view makes to it."""
     row = kept_question(reader, view.question)
     if row is None or row.chat_id != chat or depth > _LONGEST_CHAIN:
         return None
     before = decode(row.previous)
-    previous = _reading(services, reader, before, chat, depth + 1) if before else None
+    previous = reading_of(services, reader, before, chat, depth + 1) if before else None
     reading = understand(row.question, row.asked, services.world, ZoneInfo(row.zone), previous=previous)
     if 0 < view.choice <= len(reading.alternatives):
         reading = replace(reading, query=reading.alternatives[view.choice - 1].query, notes=())  # the first's notes
+    query = refined(reading.query, view, services.world)
+    if query is None:
+        return None
+    if query != reading.query:
+        reading = replace(reading, query=query, notes=())
     return reading if view.span is Span.ASKED else _over(reading, view.span, services.clock())
 
 
@@ -120,11 +161,13 @@ def _over(reading: Reading, span: Span, now: datetime) -> Reading:
 
 
 def _earlier(reader: sqlite3.Connection, asked: Asked, now: datetime) -> str | None:
-    """What a question follows on: for an edited one the same as before, else what its asker saw last in this chat."""
+    """What a question follows on: for an edited one the same as before; else the answer that it replies to; else what
+    its asker saw last in this chat."""
     if asked.alone:
         return None
     same = question_of_message(reader, asked.chat, asked.message)
     if same:
         return same.previous
-    last = last_question(reader, asked.chat, asked.user, since=now - _FOLLOWED_FOR)
+    last = question_of_answer(reader, asked.chat, asked.replied) if asked.replied else None
+    last = last or last_question(reader, asked.chat, asked.user, since=now - _FOLLOWED_FOR)
     return (last.shown or encode(View(last.id))) if last else None

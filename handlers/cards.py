@@ -5,17 +5,17 @@ reports is escaped; a page never passes Telegram's limits.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, tzinfo
 
 from domain.casualties import Outcome
 from domain.taxonomy import kinds
 from domain.times import TimeRange
-from handlers import phrases
-from handlers.codec import Span, View
+from handlers import phrases, tolls
+from handlers.codec import Screen, Span, View, fits
 from handlers.markup import bold, escape, fitted, italic, link, plain, preformatted
 from handlers.texts import say
-from query.answer import Answer, Slice, Totals
+from query.answer import Answer, Figure, Slice
 from query.reading import Intent, Query
 from query.timewording import time_in_words
 from query.wording import place_in_words, sentence
@@ -27,14 +27,23 @@ _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
 _SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d"}
+_FORMS = (
+    ("Map", Screen.MAP),
+    ("Timeline", Screen.TIMELINE),
+    ("Sources", Screen.SOURCES),
+    ("CSV", Screen.CSV),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to show answers: the zone that times are given in, and the names of countries by their ISO alpha-2 code."""
+    """How to show answers: the zone that times are given in, the names of countries by their ISO alpha-2 code and of
+    actors by their id, and how many events a page shows."""
 
     zone: tzinfo
     countries: Mapping[str, str]
+    actors: Mapping[str, str] = field(default_factory=dict)
+    size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +62,28 @@ class Page:
     rows: tuple[tuple[Choice, ...], ...] = ()
 
 
-def page(answer: Answer, manner: Manner, view: View | None = None, explained: bool = True) -> Page:
+def page(
+    answer: Answer,
+    manner: Manner,
+    view: View | None = None,
+    explained: bool = True,
+    refinements: Sequence[Choice] = (),
+) -> Page:
     """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons.
 
     `explained` adds what was understood; a digest, whose reader was told when it was set, leaves it out.
+    `refinements` are buttons to wider or narrower places and to single kinds.
     """
     if answer.reading.query.intent is Intent.HELP:
         return Page("\n\n".join([say("welcome"), *_understood(answer, manner.zone)]))
-    cards = [card(stored, answer.now, manner) for stored in answer.events[:PAGE_SIZE]]
+    cards = [card(stored, answer.now, manner, named=view is not None) for stored in answer.events[: manner.size]]
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
     figures = _figures(answer)
     foot = _understood(answer, manner.zone) if explained else []
     html, kept = fitted(head(answer, manner.zone), [*figures, *cards], foot)
-    return Page(html, _rows(answer, view, shown=max(0, kept - len(figures))) if view else ())
+    rows = _rows(answer, view, max(0, kept - len(figures)), manner.size, refinements) if view else ()
+    return Page(html, rows)
 
 
 def head(answer: Answer, zone: tzinfo) -> str:
@@ -78,7 +95,7 @@ def head(answer: Answer, zone: tzinfo) -> str:
     one, many = _noun(query)
     events = phrases.plural(answer.count, "event")
     if answer.totals is not None:
-        people = _totals(answer.totals, query.outcomes or tuple(Outcome)) or ["No figures are stated"]
+        people = _totals(answer, query.outcomes or tuple(Outcome)) or ["No figures are stated"]
         line = "\n".join([*people, f"in {events}"])
     elif answer.occurrences > answer.count and query.event_types:
         line = f"{bold(phrases.plural(answer.occurrences, one, many))} in {events}"
@@ -101,8 +118,8 @@ def _noun(query: Query) -> tuple[str, str]:
     return (known.one, known.many) if known else ("event", "events")
 
 
-def card(stored: StoredEvent, now: datetime, manner: Manner) -> str:
-    """One event: its kind, place and date; who → whom; figures; who told of it."""
+def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False) -> str:
+    """One event: its kind, place and date; who → whom; figures; who told of it; if `named`, the way to its details."""
     event = stored.event
     word = italic(phrases.status(event))
     first = " · ".join(
@@ -116,9 +133,13 @@ def card(stored: StoredEvent, now: datetime, manner: Manner) -> str:
         if part
     )
     people = escape(phrases.people(event), 120)
-    figures = escape(phrases.toll(event, stored.figures))
+    figures = escape(tolls.toll(stored, manner.actors), 300)
+    other = tolls.otherwise(stored)
+    told_otherwise = f"told otherwise by {escape(other, 160)}" if other else ""
     sources = _sources(event.attribution, stored.tellings)
-    return "\n".join(part for part in (first, people, figures, sources) if part)
+    details = f"/event_{stored.id}" if named else ""
+    last = " · ".join(part for part in (sources, details) if part)
+    return "\n".join(part for part in (first, people, figures, told_otherwise, last) if part)
 
 
 def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
@@ -131,24 +152,41 @@ def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
 
 
 def _figures(answer: Answer) -> list[str]:
-    """What the head leaves untold: figures whose side or group is not stated, and the lines of a breakdown."""
+    """What the head leaves untold: people whose side or kind is not stated, and the lines of a breakdown."""
     blocks = []
     wanted = answer.reading.query.outcomes or tuple(Outcome)
-    if answer.count and answer.unattributed and (others := _totals(answer.unattributed, wanted)):
-        blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
+    if answer.count and answer.unattributed and (others := _beside(answer, wanted)):
+        where = "In the same event" if answer.count == 1 else "In the same events"
+        blocks.append("\n".join([f"{where}, {tolls.unstated(answer.reading.query)}:", *others]))
     if answer.series:
         blocks.append(preformatted(_bars(answer.series)))
     return blocks
 
 
-def _totals(totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
+def _totals(answer: Answer, wanted: Sequence[Outcome]) -> list[str]:
+    """`Injured: 2, both soldiers`: a line for each outcome that some report states."""
     lines = []
     for outcome in wanted:
-        figure = totals.get(outcome)
+        figure = (answer.totals or {}).get(outcome)
         if figure is not None:
-            number = phrases.span(figure.min, figure.max, figure.best) or "number not stated"
-            lines.append(f"{outcome.value.capitalize()}: {bold(number)}")
+            who = tolls.all_of_a_kind(answer, outcome, figure.best)
+            lines.append(f"{outcome.value.capitalize()}: {bold(_number(figure))}{f', {who}' if who else ''}")
     return lines
+
+
+def _beside(answer: Answer, wanted: Sequence[Outcome]) -> list[str]:
+    lines = []
+    for outcome in wanted:
+        figure = (answer.unattributed or {}).get(outcome)
+        if figure is not None:
+            lines.append(
+                f"{outcome.value.capitalize()}: {escape(tolls.beside(answer, outcome) or _number(figure), 200)}"
+            )
+    return lines
+
+
+def _number(figure: Figure) -> str:
+    return phrases.span(figure.min, figure.max, figure.best) or "number not stated"
 
 
 def _bars(series: Sequence[Slice]) -> list[str]:
@@ -172,25 +210,30 @@ def _understood(answer: Answer, zone: tzinfo) -> list[str]:
     return [f"<i>{escape(text, 600)}</i>"] if text else []
 
 
-def _rows(answer: Answer, view: View, shown: int) -> tuple[tuple[Choice, ...], ...]:
-    """Buttons: back and on, a shorter time, other readings. Only those that change what is shown."""
+def _rows(
+    answer: Answer, view: View, shown: int, size: int, refinements: Sequence[Choice]
+) -> tuple[tuple[Choice, ...], ...]:
+    """Buttons: back and on, a shorter time, other places and kinds, other forms, other readings. Only those that change
+    what is shown, and that a button can carry."""
+    first = replace(view, offset=0)
     turns = []
     if view.offset:
-        turns.append(Choice("‹ Back", View(view.question, max(0, view.offset - PAGE_SIZE), view.span, view.choice)))
+        turns.append(Choice("‹ Back", replace(view, offset=max(0, view.offset - size))))
     following = view.offset + shown
     if shown and following < answer.count:
-        label = f"More ({following:,} of {answer.count:,}) ›"
-        turns.append(Choice(label, View(view.question, following, view.span, view.choice)))
+        turns.append(Choice(f"More ({following:,} of {answer.count:,}) ›", replace(view, offset=following)))
     spans = [
-        Choice(label, View(view.question, 0, span, view.choice))
+        Choice(label, replace(first, span=span))
         for span, label in _SPAN_LABELS.items()
         if span is not view.span and (answer.count or answer.reading.query.time)
     ]
-    if view.span is not Span.ASKED:
-        spans.append(Choice("As asked", View(view.question, 0, Span.ASKED, view.choice)))
+    if replace(first, choice=0) != View(view.question):
+        spans.append(Choice("As asked", View(view.question, choice=view.choice)))
+    forms = [Choice(label, replace(first, screen=screen)) for label, screen in _FORMS] if answer.count else []
     others = [
-        (Choice(f"Did you mean: {plain(alternative.label, 46)}", View(view.question, 0, view.span, number)),)
+        (Choice(f"Did you mean: {plain(alternative.label, 46)}", replace(first, choice=number)),)
         for number, alternative in enumerate(answer.reading.alternatives[:2], start=1)
-        if number != view.choice
+        if number != view.choice and not view.place
     ]
-    return tuple(row for row in (tuple(turns), tuple(spans), *others) if row)
+    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), *others)
+    return tuple(kept for row in rows if (kept := tuple(choice for choice in row if fits(choice.view))))

@@ -4,12 +4,14 @@ A view names a question by its number in the index, where its words are kept; so
 begins with its form's version: text that this version did not write decodes to None, and is answered politely.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_BYTES = 64
-_FORM = "v1"
+_FORM = "v2"
 _LARGEST = 2**63 - 1  # SQLite's largest row number
+_ID = re.compile(r"[a-z0-9-]*")
 
 
 class Span(StrEnum):
@@ -21,37 +23,58 @@ class Span(StrEnum):
     MONTH = "m"
 
 
+class Screen(StrEnum):
+    """What is shown of the answer: its page, its sources, a picture of it, or a file."""
+
+    PAGE = "p"
+    SOURCES = "s"
+    MAP = "m"
+    TIMELINE = "t"
+    CSV = "c"
+    GEOJSON = "g"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What to show: the page that begins with event number `offset` of question number `question`, over `span`, in
-    its first reading (`choice` 0) or another that came close (1, 2, …)."""
+    its first reading (`choice` 0) or another that came close (1, 2, …); at `place` and of `kind`, ids that stand in
+    for what was asked, where given."""
 
     question: int
     offset: int = 0
     span: Span = Span.ASKED
     choice: int = 0
+    screen: Screen = Screen.PAGE
+    place: str = ""
+    kind: str = ""
 
 
 def encode(view: View) -> str:
-    """The text for a button.
+    """The text for a button or a row of the index.
 
-    >>> encode(View(question=255, offset=5, span=Span.WEEK))
-    'v1.ff.5.w.0'
+    >>> encode(View(question=255, offset=5, span=Span.WEEK, kind="air-strike"))
+    'v2.ff.5.w.0.p..air-strike'
     """
-    return f"{_FORM}.{view.question:x}.{view.offset:x}.{view.span}.{view.choice:x}"
+    numbers = f"{view.question:x}.{view.offset:x}.{view.span}.{view.choice:x}"
+    return f"{_FORM}.{numbers}.{view.screen}.{view.place}.{view.kind}"
+
+
+def fits(view: View) -> bool:
+    """Whether a button can carry a view."""
+    return len(encode(view).encode()) <= MAX_BYTES
 
 
 def decode(text: str | None) -> View | None:
     """What `text` says, or None where this version of the bot did not write it."""
-    if not text or len(text) > MAX_BYTES or not text.isascii():
-        return None
-    form, *fields = text.split(".")
-    if form != _FORM or len(fields) != 4 or fields[2] not in set(Span):
+    form, *fields = (text or "").split(".")
+    if form != _FORM or len(fields) != 7 or fields[2] not in set(Span) or fields[4] not in set(Screen):
         return None
     question, offset, choice = _number(fields[0]), _number(fields[1]), _number(fields[3])
     if question is None or offset is None or choice is None:
         return None
-    return View(question, offset, Span(fields[2]), choice)
+    if not all(_ID.fullmatch(name) for name in fields[5:]):
+        return None
+    return View(question, offset, Span(fields[2]), choice, Screen(fields[4]), fields[5], fields[6])
 
 
 def _number(text: str) -> int | None:

@@ -5,9 +5,10 @@ from typing import Any
 from telegram.ext import CallbackContext, ExtBot
 
 from handlers.services import Services
+from handlers.turnstile import Leave
 
 
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+class Context(CallbackContext[ExtBot[Leave], dict[Any, Any], dict[Any, Any], Services]):
     """What every handler gets beside the update."""
 
     @property

@@ -5,8 +5,9 @@ the command in the channel.
 """
 
 import sqlite3
+from zoneinfo import ZoneInfo
 
-from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message, Update
+from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
 
 from handlers.asking import answer_once
@@ -14,14 +15,15 @@ from handlers.context import Context
 from handlers.phrases import ago, day
 from handlers.replying import say_to
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
+from handlers.standing import is_group, sent_by_admin
 from handlers.texts import say
 from query.reading import Intent
 from query.wording import sentence
 from store.chats import remember_chat
 from store.digests import Digest, add_digest, digests_of_chat, end_digest
+from store.preferences import preferences_of
 
 MOST = 10
-_RUNNING = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 class RefusalError(Exception):
@@ -34,7 +36,10 @@ async def set_digest(update: Update, context: Context) -> None:
     if message is None:
         return
     try:
-        wanted = read_digest(list(context.args or ()), context.services.zone)
+        here, services = message.chat_id, context.services
+        kept = await services.index.read(lambda reader: preferences_of(reader, here))
+        zone = ZoneInfo(kept.zone) if kept.zone else services.zone
+        wanted = read_digest(list(context.args or ()), zone)
         chat = await _chat_to_change(message, wanted.chat, context)
         if isinstance(wanted, Unwanted):
             text = await _end(wanted, chat, context)
@@ -42,7 +47,7 @@ async def set_digest(update: Update, context: Context) -> None:
             text = await _set(wanted, chat, message, context)
     except (DigestError, RefusalError) as answer:
         text = str(answer)
-    await say_to(message, text)
+    await say_to(context, message, text)
 
 
 async def list_digests(update: Update, context: Context) -> None:
@@ -56,7 +61,7 @@ async def list_digests(update: Update, context: Context) -> None:
         say("digests_line", number=one.id, time=f"{one.wall_time:%H:%M}", zone=one.zone, topic=one.question)
         for one in digests
     ]
-    await say_to(message, "\n".join([say("digests_head"), *lines]) if lines else say("digests_none"))
+    await say_to(context, message, "\n".join([say("digests_head"), *lines]) if lines else say("digests_none"))
 
 
 async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) -> str:
@@ -98,12 +103,12 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
 async def _chat_to_change(message: Message, named: str | None, context: Context) -> Chat | ChatFullInfo:
     """The chat whose digests are meant, after seeing that the sender runs it. Raises RefusalError."""
     if named is None:
-        if message.chat.type in {Chat.GROUP, Chat.SUPERGROUP} and not await _runs(message, message.chat, context):
+        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
             raise RefusalError(say("digest_admins"))
         return message.chat
     try:
         chat = await context.bot.get_chat(named)
-        if not await _runs(message, chat, context):
+        if not await sent_by_admin(context, message, chat.id):
             raise RefusalError(say("digest_channel_admins", chat=named))
         own = await context.bot.get_chat_member(chat.id, context.bot.id)
     except (BadRequest, Forbidden) as error:
@@ -111,13 +116,3 @@ async def _chat_to_change(message: Message, named: str | None, context: Context)
     if chat.type == Chat.CHANNEL and not (isinstance(own, ChatMemberAdministrator) and own.can_post_messages):
         raise RefusalError(say("digest_channel_unknown", chat=named))
     return chat
-
-
-async def _runs(message: Message, chat: Chat | ChatFullInfo, context: Context) -> bool:
-    """Whether the sender is an admin of a chat. One who writes anonymously, as the chat itself, is."""
-    if message.sender_chat is not None and message.sender_chat.id == chat.id:
-        return True
-    if message.from_user is None:
-        return False
-    member = await context.bot.get_chat_member(chat.id, message.from_user.id)
-    return member.status in _RUNNING

@@ -20,13 +20,13 @@ async def admit(update: Update, context: Context) -> None:
         return  # inline questions of strangers are answered with a button, by handlers/inline.py
     user = update.effective_user
     if services.allowed_users and not (user is not None and services.may_ask(user.id)):
-        await _tell(update, say("not_allowed", user=user.id if user else ""))
+        await _tell(update, context, say("not_allowed", user=user.id if user else ""))
         raise ApplicationHandlerStop
     if user is None or user.id in services.admins or not _spoken_to(update):
         return
     verdict = services.allowance.take(user.id, now)
     if verdict is Verdict.TOO_FAST:
-        await _tell(update, say("too_fast"))
+        await _tell(update, context, say("too_fast"))
     if verdict is not Verdict.WELCOME:
         raise ApplicationHandlerStop
 
@@ -37,9 +37,9 @@ def _spoken_to(update: Update) -> bool:
     return update.callback_query is not None or (chat is not None and chat.type == Chat.PRIVATE)
 
 
-async def _tell(update: Update, html: str) -> None:
+async def _tell(update: Update, context: Context, html: str) -> None:
     """Say no where the bot was spoken to alone; in groups and channels nobody is turned away aloud."""
     if update.callback_query is not None:
         await acknowledge(update.callback_query, html)
     elif update.message is not None and update.message.chat.type == Chat.PRIVATE:
-        await say_to(update.message, html)
+        await say_to(context, update.message, html)

@@ -7,7 +7,7 @@ from handlers.addressing import question_of
 from handlers.asking import answer_once
 from handlers.cards import page
 from handlers.context import Context
-from handlers.replying import NO_PREVIEW
+from handlers.outbox import NO_PREVIEW
 from handlers.texts import say
 
 

@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 from handlers.asking import answer_once
 from handlers.context import Context
 from handlers.markup import plain
-from handlers.replying import NO_PREVIEW
+from handlers.outbox import NO_PREVIEW
 from handlers.suggestions import PAGE, Suggestion, suggestions
 from handlers.texts import template
 

@@ -1,33 +1,55 @@
-"""Taps on the buttons of an answer: another page, another span of time, another reading."""
+"""Taps on the buttons of an answer: another page, span, place, kind or reading; its sources, a picture, a file."""
 
 from telegram import MaybeInaccessibleMessage, Update
 
 from handlers.asking import show
-from handlers.codec import decode, encode
+from handlers.codec import View, decode, encode
 from handlers.context import Context
+from handlers.forms import FORMS, send_form
 from handlers.replying import acknowledge, put
+from handlers.settings import PREFIX, change
 from handlers.texts import say
 from store.questions import answered, kept_question
 
 
 async def turn(update: Update, context: Context) -> None:
-    """Show what a button stands for in the place of its message. Every tap is answered, an old button politely."""
+    """Show what a button stands for. Every tap is answered, an old button politely."""
     query = update.callback_query
     if query is None:
         return
     message: MaybeInaccessibleMessage | None = query.message
+    if message is not None and (query.data or "").startswith(PREFIX):
+        await change(query, message, context)
+        return
     view = decode(query.data)
     if view is None or message is None:
         await acknowledge(query, say("old_button"))
         return
     chat, message_id = message.chat.id, message.message_id
     row = await context.services.index.read(lambda reader: kept_question(reader, view.question))
-    shown = await show(context.services, view, chat)
-    if row is None or shown is None or row.answer_id != message_id:
+    if row is None or row.chat_id != chat or row.answer_id != message_id:
         await acknowledge(query, say("old_button"))
         return
+    if view.screen in FORMS:
+        await acknowledge(query, say(f"making_{view.screen.name.lower()}"))
+        await send_form(context, message, view)
+        return
+    await _put(view, message, row.shown, update, context)
+
+
+async def _put(
+    view: View, message: MaybeInaccessibleMessage, before: str | None, update: Update, context: Context
+) -> None:
+    """The page of a view in the place of its message."""
+    query = update.callback_query
+    shown = await show(context.services, view, message.chat.id)
+    if query is None or shown is None:
+        if query is not None:
+            await acknowledge(query, say("old_button"))
+        return
     await acknowledge(query)
-    if row.shown == encode(view):
+    if before == encode(view):
         return  # a second tap on the same button, before the first one's page came
-    if await put(context, chat, message_id, shown.page):
-        await context.services.index.write(lambda writer: answered(writer, view.question, message_id, encode(view)))
+    if await put(context, message.chat.id, message.message_id, shown.page):
+        number, code = message.message_id, encode(view)
+        await context.services.index.write(lambda writer: answered(writer, view.question, number, code))

@@ -1,32 +1,68 @@
 """Questions in chats: by command, in free words, and edited ones, whose answer is edited too."""
 
+from dataclasses import dataclass, replace
+
 from telegram import Message, Update
 
 from handlers.addressing import is_meant_for, question_of
-from handlers.asking import MAX_QUESTION, Asked, Shown, ask
-from handlers.codec import encode
+from handlers.asking import MAX_QUESTION, Asked, ask, current, show
+from handlers.cards import Page
+from handlers.codec import Screen, View, encode
 from handlers.context import Context
+from handlers.forms import FORMS, send_form
 from handlers.markup import plain
 from handlers.replying import put, reply, say_to
+from handlers.services import Services
 from handlers.texts import say
+from query.reading import Intent
+from query.understand import understand
 from store.questions import answered
 
-# What each command puts before the words that follow it.
-COMMANDS = {"latest": "latest {}", "casualties": "casualties {}", "count": "how many {}"}
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command makes of the words after it: the first of `templates` that is read as `wanted`, or the last, shown
+    as `screen`. `bare` is what it asks without words: a question, or nothing to show what was asked before."""
+
+    templates: tuple[str, ...]
+    wanted: Intent | None = None
+    screen: Screen = Screen.PAGE
+    bare: str | None = None
+
+
+COMMANDS = {
+    "latest": Command(("latest {}",), bare="latest events"),
+    "casualties": Command(("casualties {}",)),
+    "count": Command(("how many {}",)),
+    "top": Command(("{}", "top {}", "{} by place"), Intent.BREAKDOWN, bare="events by place"),
+    "timeline": Command(("{}",), screen=Screen.TIMELINE),
+    "map": Command(("{}",), screen=Screen.MAP),
+    "sources": Command(("{}",), screen=Screen.SOURCES),
+    "export": Command(("{}",), screen=Screen.CSV),
+}
+_FORMATS = {"csv": Screen.CSV, "geojson": Screen.GEOJSON}
 
 
 async def by_command(update: Update, context: Context) -> None:
-    """Answer `/latest …`, `/casualties …` or `/count …`."""
+    """Answer `/latest …`, `/top …`, `/map …` and their like."""
     message = update.effective_message
     if message is None or not message.text:
         return
     head, *rest = message.text.split(maxsplit=1)
-    command = head[1:].partition("@")[0].casefold()
+    name = head[1:].partition("@")[0].casefold()
     words = plain(rest[0]) if rest else ""
-    if not words and command != "latest":
-        await say_to(message, say("empty_question", command=command))
-        return
-    await _answer(message, COMMANDS[command].format(words or "events"), context, alone=True)
+    command, screen = COMMANDS[name], COMMANDS[name].screen
+    if name == "export":
+        form, _, after = words.partition(" ")
+        if form.casefold() in _FORMATS:
+            screen, words = _FORMATS[form.casefold()], after.strip()
+    if words or command.bare:
+        question = await _question(context.services, command, words) if words else command.bare or ""
+        await _answer(message, question, context, screen, alone=True)
+    elif screen is Screen.PAGE:
+        await say_to(context, message, say("empty_question", command=name))
+    else:
+        await _show_before(message, screen, name, context)
 
 
 async def by_text(update: Update, context: Context) -> None:
@@ -36,24 +72,62 @@ async def by_text(update: Update, context: Context) -> None:
         return
     question = question_of(message, context.bot.id, context.bot.username)
     if not question:
-        await say_to(message, say("mention_only", bot=context.bot.username))
+        await say_to(context, message, say("mention_only", bot=context.bot.username))
         return
-    await _answer(message, question, context)
+    await _answer(message, question, context, Screen.PAGE)
 
 
-async def _answer(message: Message, question: str, context: Context, alone: bool = False) -> None:
+async def _question(services: Services, command: Command, words: str) -> str:
+    """The words as the question that the command is for."""
+    questions = [template.format(words) for template in command.templates]
+    if command.wanted is None or len(words) > MAX_QUESTION:
+        return questions[0]
+    now = services.clock()
+
+    def fitting() -> str:
+        read = ((question, understand(question, now, services.world)) for question in questions[:-1])
+        return next((question for question, reading in read if reading.query.intent is command.wanted), questions[-1])
+
+    return await services.index.aside(fitting)
+
+
+async def _answer(message: Message, question: str, context: Context, screen: Screen, alone: bool = False) -> None:
     if len(question) > MAX_QUESTION:
-        await say_to(message, say("question_too_long", limit=MAX_QUESTION))
+        await say_to(context, message, say("question_too_long", limit=MAX_QUESTION))
         return
-    asker = message.sender_chat.id if message.sender_chat else message.from_user.id if message.from_user else 0
-    shown = await ask(context.services, Asked(message.chat_id, asker, message.message_id, question, alone))
-    await _show(message, shown, context)
+    view = await ask(context.services, _asked(message, question, alone), screen)
+    if screen not in FORMS or not await send_form(context, message, view):
+        await _show(message, view, context)
 
 
-async def _show(message: Message, shown: Shown, context: Context) -> None:
+async def _show(message: Message, view: View, context: Context) -> None:
     """Send the answer, or put it in the place of the one that the question had before it was edited."""
-    answer_id = shown.answer_id
-    if answer_id is None or not await put(context, message.chat_id, answer_id, shown.page):
-        answer_id = (await reply(message, shown.page)).message_id
-    question, view = shown.view.question, encode(shown.view)
-    await context.services.index.write(lambda writer: answered(writer, question, answer_id, view))
+    shown = await show(context.services, view, message.chat_id)
+    page, answer_id = (shown.page, shown.answer_id) if shown else (Page(say("old_button")), None)
+    if answer_id is None or not await put(context, message.chat_id, answer_id, page):
+        await reply(context, message, page, answers=view)
+        return
+    code = encode(view)
+    await context.services.index.write(lambda writer: answered(writer, view.question, answer_id, code))
+
+
+async def _show_before(message: Message, screen: Screen, command: str, context: Context) -> None:
+    """A command for another form of an answer, without words: of the one that its sender looks at."""
+    view = await current(context.services, _asked(message, "", alone=False))
+    if view is None:
+        await say_to(context, message, say("nothing_before", command=command))
+        return
+    view = replace(view, offset=0, screen=screen)
+    if screen in FORMS and await send_form(context, message, view):
+        return
+    shown = await show(context.services, view, message.chat_id)
+    if shown is None:
+        await say_to(context, message, say("nothing_before", command=command))
+    else:
+        await reply(context, message, Page(shown.page.html))  # the buttons stay with the answer before
+
+
+def _asked(message: Message, question: str, alone: bool) -> Asked:
+    asker = message.sender_chat.id if message.sender_chat else message.from_user.id if message.from_user else 0
+    replied = message.reply_to_message.message_id if message.reply_to_message else None
+    return Asked(message.chat_id, asker, message.message_id, question, alone, replied)

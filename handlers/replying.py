@@ -1,50 +1,67 @@
 """Pages into chats: a `Page` in, a message sent as a reply or put in the place of an earlier one."""
 
-from telegram import (
-    CallbackQuery,
-    Chat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
+from telegram import CallbackQuery, Chat, InputFile, MaybeInaccessibleMessage, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.cards import Page
-from handlers.codec import encode
+from handlers.codec import View
 from handlers.context import Context
+from handlers.letters import buttons, letter
 from handlers.markup import visible
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-def keyboard(page: Page) -> InlineKeyboardMarkup | None:
-    """A page's buttons as Telegram wants them."""
-    rows = [
-        [InlineKeyboardButton(choice.label, callback_data=encode(choice.view)) for choice in row] for row in page.rows
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
+from handlers.outbox import NO_PREVIEW, Address, markup, post
 
 
-async def reply(message: Message, page: Page) -> Message:
-    """Answer a message in its chat and topic; in a group the answer quotes it, so that it is clear who is answered."""
-    quote = None
-    if message.chat.type != Chat.PRIVATE:
-        quote = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    return await message.reply_text(
-        page.html,
+async def reply(context: Context, message: Message, page: Page, answers: View | None = None) -> int | None:
+    """Answer a message in its chat and topic; in a group the answer quotes it, so that it is clear who is answered.
+
+    `answers` is the view of a stored question that the page shows.
+    """
+    quote = None if message.chat.type == Chat.PRIVATE else message.message_id
+    return await post(context.bot, context.services, address_of(message), letter(page, quote, answers))
+
+
+async def say_to(context: Context, message: Message, html: str) -> None:
+    """Answer a message with a text and no buttons."""
+    await reply(context, message, Page(html))
+
+
+def address_of(message: MaybeInaccessibleMessage) -> Address:
+    """Where an answer to a message belongs: its chat, and its topic in a forum."""
+    thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return Address(message.chat.id, thread)
+
+
+async def reply_photo(context: Context, message: MaybeInaccessibleMessage, png: bytes, caption: str) -> None:
+    """Answer a message with a picture."""
+    where = address_of(message)
+    await context.bot.send_photo(
+        where.chat,
+        InputFile(png, filename="picture.png"),
+        caption=caption,
         parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(page),
-        reply_parameters=quote,
-        link_preview_options=NO_PREVIEW,
+        reply_parameters=_quoting(message),
+        message_thread_id=where.thread,
     )
 
 
-async def say_to(message: Message, html: str) -> Message:
-    """Answer a message with a text and no buttons."""
-    return await reply(message, Page(html))
+async def reply_document(
+    context: Context, message: MaybeInaccessibleMessage, content: bytes, name: str, caption: str
+) -> None:
+    """Answer a message with a file."""
+    where = address_of(message)
+    await context.bot.send_document(
+        where.chat,
+        InputFile(content, filename=name),
+        caption=caption,
+        parse_mode=ParseMode.HTML,
+        reply_parameters=_quoting(message),
+        message_thread_id=where.thread,
+    )
+
+
+def _quoting(message: MaybeInaccessibleMessage) -> ReplyParameters:
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
 
 async def acknowledge(tap: CallbackQuery, html: str = "") -> None:
@@ -64,7 +81,7 @@ async def put(context: Context, chat: int, message_id: int, page: Page) -> bool:
             chat_id=chat,
             message_id=message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(page),
+            reply_markup=markup(buttons(page)),
             link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:

@@ -48,20 +48,20 @@ async def take_in(update: Update, context: Context) -> None:
         return
     services = context.services
     if user.id not in services.admins:
-        await say_to(message, say("report_refused"))
+        await say_to(context, message, say("report_refused"))
         return
     origin = message.forward_origin
     if isinstance(origin, MessageOriginUser) and origin.sender_user.id == context.bot.id:
-        await say_to(message, say("report_own"))
+        await say_to(context, message, say("report_own"))
         return
     await message.reply_chat_action(ChatAction.TYPING)
     try:
         reports = await _brought(message, services)
         stored = [await _store(report, services) for report in reports]
     except WatchfloorError as error:
-        await say_to(message, escape(str(error), 500))
+        await say_to(context, message, escape(str(error), 500))
         return
-    await say_to(message, _outcome(reports, stored, services))
+    await say_to(context, message, _outcome(reports, stored, services))
 
 
 async def _brought(message: Message, services: Services) -> list[Report]:

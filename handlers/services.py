@@ -17,7 +17,8 @@ from domain.actors import ActorKind
 from domain.events import Event
 from domain.reports import Report
 from handlers.allowance import Allowance
-from handlers.cards import Manner
+from handlers.cards import PAGE_SIZE, Manner
+from handlers.gallery import Gallery
 from knowledge.world import World
 from store.database import open_for_reading, open_for_writing
 
@@ -73,14 +74,16 @@ class Services:
     clock: Callable[[], datetime]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     countries: Mapping[str, str] = field(default_factory=dict)
+    actors: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
+    gallery: Gallery = field(default_factory=Gallery)
     allowance: Allowance = field(default_factory=Allowance)
     alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
 
-    def manner(self, zone: ZoneInfo | None = None) -> Manner:
-        """How answers are shown, in `zone` where it is not the default."""
-        return Manner(zone or self.zone, self.countries)
+    def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
+        """How answers are shown: `zone` where it is not the default, `size` events on a page."""
+        return Manner(zone or self.zone, self.countries, self.actors, size)
 
     def may_ask(self, user: int) -> bool:
         """Whether a user may use the bot at all."""
@@ -91,3 +94,8 @@ def country_names(world: World) -> dict[str, str]:
     """What each state is called, by the ISO alpha-2 code of its country."""
     states = (actor for actor in world.catalogue.actors if actor.kind is ActorKind.STATE and actor.country)
     return {str(state.country): state.name for state in states}
+
+
+def actor_names(world: World) -> dict[str, str]:
+    """What each actor of the catalogue is called, by its id."""
+    return {actor.id: actor.name for actor in world.catalogue.actors}

@@ -11,7 +11,7 @@ async def welcome(update: Update, context: Context) -> None:
     """Answer `/start`."""
     message = update.effective_message
     if message is not None:
-        await say_to(message, say("welcome" if message.chat.type == Chat.PRIVATE else "welcome_group"))
+        await say_to(context, message, say("welcome" if message.chat.type == Chat.PRIVATE else "welcome_group"))
 
 
 async def give_help(update: Update, context: Context) -> None:
@@ -24,11 +24,18 @@ async def give_help(update: Update, context: Context) -> None:
     parts = [say("help", bot=bot.username), groups, say("help_words", zone=services.zone.key)]
     if user is not None and user.id in services.admins and message.chat.type == Chat.PRIVATE:
         parts.append(say("help_reports"))
-    await say_to(message, "\n\n".join(parts))
+    await say_to(context, message, "\n\n".join(parts))
+
+
+async def tell_privacy(update: Update, context: Context) -> None:
+    """Answer `/privacy`: what is kept, for how long, and for what."""
+    message = update.effective_message
+    if message is not None:
+        await say_to(context, message, say("privacy"))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
     """Answer a command that does not exist, in a private chat."""
     message = update.effective_message
     if message is not None and message.text:
-        await say_to(message, say("unknown_command", command=message.text.split(maxsplit=1)[0]))
+        await say_to(context, message, say("unknown_command", command=message.text.split(maxsplit=1)[0]))

@@ -32,14 +32,19 @@ class Due:
 
 
 def queue_delivery(
-    writer: sqlite3.Connection, chat_id: int, payload: str, now: datetime, thread_id: int | None = None
+    writer: sqlite3.Connection,
+    chat_id: int,
+    payload: str,
+    now: datetime,
+    thread_id: int | None = None,
+    not_before: datetime | None = None,
 ) -> int:
-    """Put a message into the outbox; returns its number."""
+    """Put a message into the outbox; returns its number. Until `not_before` only who put it there sends it."""
     with explained():
         row = writer.execute(
-            "insert into deliveries (chat_id, thread_id, payload, created, changed) values (?, ?, ?, ?, ?) "
-            "returning id",
-            (chat_id, thread_id, payload, iso(now), iso(now)),
+            "insert into deliveries (chat_id, thread_id, payload, not_before, created, changed) "
+            "values (?, ?, ?, ?, ?, ?) returning id",
+            (chat_id, thread_id, payload, iso(not_before) if not_before else None, iso(now), iso(now)),
         ).fetchone()
     return int(row["id"])
 
@@ -93,6 +98,14 @@ def doubt_interrupted(writer: sqlite3.Connection, now: datetime) -> int:
         return writer.execute(
             "update deliveries set state = 'unknown', error = 'interrupted', changed = ? where state = 'sending'",
             (iso(now),),
+        ).rowcount
+
+
+def forget_deliveries(writer: sqlite3.Connection, before: datetime) -> int:
+    """Delete what came to its end before a moment, digests' slots too; returns how many."""
+    with explained():
+        return writer.execute(
+            "delete from deliveries where state in ('sent', 'failed', 'unknown') and changed < ?", (iso(before),)
         ).rowcount
 
 

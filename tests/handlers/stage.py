@@ -16,7 +16,7 @@ from bot.registry import Bot
 from bot.run import running
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
-from handlers.services import Index, Services, country_names
+from handlers.services import Index, Services, actor_names, country_names
 from knowledge.world import World
 from store.database import open_for_writing
 from store.writing import add_report
@@ -106,6 +106,7 @@ async def _bot(
         worker.extract,
         emulator.clock.now,
         countries=country_names(world),
+        actors=actor_names(world),
         admins=frozenset({admin.id}),
         allowed_users=allowed,
     )

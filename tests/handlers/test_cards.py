@@ -14,7 +14,7 @@ from domain.places import EventPlace, Place, PlaceKind
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers.cards import PAGE_SIZE, Manner, head, page
-from handlers.codec import Span, View, encode
+from handlers.codec import Screen, Span, View, encode
 from handlers.markup import MAX_ENTITIES, MAX_VISIBLE, visible
 from handlers.suggestions import suggestions
 from query.answer import Answer, Figure, Slice
@@ -119,6 +119,12 @@ def test_buttons_turn_refine_and_offer_other_readings() -> None:
     assert rows == [
         [("‹ Back", View(9, 0, Span.DAY, 1)), ("More (10 of 12) ›", View(9, 10, Span.DAY, 1))],
         [("7 d", View(9, 0, Span.WEEK, 1)), ("30 d", View(9, 0, Span.MONTH, 1)), ("As asked", View(9, choice=1))],
+        [
+            ("Map", View(9, 0, Span.DAY, 1, Screen.MAP)),
+            ("Timeline", View(9, 0, Span.DAY, 1, Screen.TIMELINE)),
+            ("Sources", View(9, 0, Span.DAY, 1, Screen.SOURCES)),
+            ("CSV", View(9, 0, Span.DAY, 1, Screen.CSV)),
+        ],
         [("Did you mean: Strikes in Hama", View(9, 0, Span.DAY, 2))],
     ]
 

@@ -1,0 +1,83 @@
+"""The shapes of countries for maps: `borders.json` in, rings of points in degrees out.
+
+They are those of Natural Earth (public domain); tools/derive_borders.py wrote the file.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+CREDIT = "Borders: Natural Earth"
+
+Point = tuple[float, float]
+"""Longitude and latitude in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle of the globe in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def touches(self, other: "Frame") -> bool:
+        """Whether the two share ground."""
+        across = self.west <= other.east and other.west <= self.east
+        return across and self.south <= other.north and other.south <= self.north
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A closed line of points, and the rectangle around it. A lake or an enclave is a ring of its own."""
+
+    points: tuple[Point, ...]
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country's ISO alpha-2 code (None for ground without one), its name, and its rings."""
+
+    code: str | None
+    name: str
+    rings: tuple[Ring, ...]
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country, read once."""
+    facts = json.loads(files("handlers").joinpath("borders.json").read_text(encoding="utf-8"))
+    arcs = [_arc(steps, facts["grain"]) for steps in facts["arcs"]]
+    return tuple(
+        Country(one["code"], one["name"], tuple(_ring(ring, arcs) for ring in one["rings"]))
+        for one in facts["countries"]
+    )
+
+
+def frame_of(code: str) -> Frame | None:
+    """The rectangle around the largest ring of a country, where its far islands do not count; None for none known."""
+    found = next((country for country in countries() if country.code == code), None)
+    if found is None:
+        return None
+    return max((ring.frame for ring in found.rings), key=lambda f: (f.east - f.west) * (f.north - f.south))
+
+
+def _arc(steps: list[int], grain: int) -> list[Point]:
+    x, y = steps[0], steps[1]
+    points = [(x / grain, y / grain)]
+    for at in range(2, len(steps), 2):
+        x, y = x + steps[at], y + steps[at + 1]
+        points.append((x / grain, y / grain))
+    return points
+
+
+def _ring(numbers: list[int], arcs: list[list[Point]]) -> Ring:
+    points: list[Point] = []
+    for number in numbers:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += arc[1:] if points else arc
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Ring(tuple(points), Frame(min(xs), min(ys), max(xs), max(ys)))

@@ -1,0 +1,30 @@
+"""Answers in other forms than a page: a map, a timeline, a file, sent in reply to a message."""
+
+from telegram import MaybeInaccessibleMessage
+from telegram.constants import ChatAction
+
+from handlers.codec import Screen, View
+from handlers.context import Context
+from handlers.exporting import export
+from handlers.pictures import picture
+from handlers.replying import address_of, reply_document, reply_photo
+
+FORMS = frozenset({Screen.MAP, Screen.TIMELINE, Screen.CSV, Screen.GEOJSON})
+_DRAWN = frozenset({Screen.MAP, Screen.TIMELINE})
+
+
+async def send_form(context: Context, message: MaybeInaccessibleMessage, view: View) -> bool:
+    """Send a view's picture or file; False where there is nothing to show."""
+    services, where = context.services, address_of(message)
+    if view.screen in _DRAWN:
+        drawn = await picture(services, view, where.chat)
+        if drawn is None:
+            return False
+        await context.bot.send_chat_action(where.chat, ChatAction.UPLOAD_PHOTO, message_thread_id=where.thread)
+        await reply_photo(context, message, drawn.png, drawn.caption)
+        return True
+    file = await export(services, view, where.chat)
+    if file is None:
+        return False
+    await reply_document(context, message, file.content, file.name, file.caption)
+    return True

@@ -1,0 +1,152 @@
+"""The one way for messages into chats: written into the outbox first, sent when the chat's turn has come, noted after.
+
+A message that a crash or a lost connection left in doubt is never sent twice; one that surely did not leave is sent
+later. So a person's answer and a digest share one fate, and `deliver` is the only place that decides on it.
+"""
+
+import logging
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import httpx
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from handlers.letters import Buttons, Letter, opened, sealed
+from handlers.services import Services
+from handlers.turnstile import ChatBusyError, Leave, TakenError
+from store.chats import move_chat, note_refusal, note_welcome
+from store.deliveries import (
+    Due,
+    begin_delivery,
+    delivery_failed,
+    delivery_sent,
+    delivery_unknown,
+    queue_delivery,
+    retry_delivery,
+)
+from store.questions import answered
+
+log = logging.getLogger(__name__)
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_MOST_ATTEMPTS = 5
+_AT_ONCE = 3
+_IN_HAND = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat, and the topic in it."""
+
+    chat: int
+    thread: int | None = None
+
+
+async def post(bot: ExtBot[Leave], services: Services, address: Address, what: Letter) -> int | None:
+    """Send a letter by way of the outbox; the number of the message, or None where it did not arrive (so far)."""
+    now = services.clock()
+    payload = sealed(what)
+
+    def queue(writer: sqlite3.Connection) -> int:
+        return queue_delivery(writer, address.chat, payload, now, address.thread, not_before=now + _IN_HAND)
+
+    number = await services.index.write(queue)
+    return await deliver(bot, services, Due(number, address.chat, address.thread, payload, 0, None))
+
+
+async def deliver(bot: ExtBot[Leave], services: Services, due: Due) -> int | None:
+    """Send what waits in the outbox, and write down what became of it; the message's number if it arrived."""
+    for attempt in range(1, _AT_ONCE + 1):
+        outcome = await _tried(bot, services, due, last=attempt == _AT_ONCE)
+        if not isinstance(outcome, Due):
+            return outcome
+        due = outcome
+    return None
+
+
+async def _tried(bot: ExtBot[Leave], services: Services, due: Due, last: bool) -> int | Due | None:
+    """One attempt: the message's number, or None where nothing more is to be done now, or what to try at once again."""
+    index, what = services.index, opened(due.payload)
+    try:
+        message_id = await _send(bot, services, due, what)
+    except TakenError:
+        return None  # another round of the same bot sends it
+    except ChatMigrated as error:
+        new = error.new_chat_id
+        await index.write(lambda writer: move_chat(writer, due.chat_id, new))
+        await _put_back(services, due, "the group took a new number")
+        return replace(due, chat_id=new)
+    except RetryAfter as error:
+        if not last:
+            await _put_back(services, due, "put off")
+            return due
+        await _note_failure(services, due, error)
+        return None
+    except TelegramError as error:
+        await _note_failure(services, due, error)
+        return None
+    now = services.clock()
+    await index.write(lambda writer: _sent(writer, due, what, message_id, now))
+    return message_id
+
+
+async def _put_back(services: Services, due: Due, reason: str) -> None:
+    now = services.clock()
+    await services.index.write(lambda writer: retry_delivery(writer, due.id, now + _IN_HAND, reason, now))
+
+
+async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter) -> int:
+    async def leave() -> bool:
+        now = services.clock()
+        return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
+
+    quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
+    message = await bot.send_message(
+        due.chat_id,
+        what.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=markup(what.buttons),
+        reply_parameters=quote,
+        message_thread_id=due.thread_id,
+        link_preview_options=NO_PREVIEW,
+        rate_limit_args=leave,
+    )
+    return message.message_id
+
+
+def _sent(writer: sqlite3.Connection, due: Due, what: Letter, message_id: int, now: datetime) -> None:
+    delivery_sent(writer, due.id, message_id, now)
+    if what.question is not None:
+        answered(writer, what.question, message_id, what.shown)
+    note_welcome(writer, due.chat_id)
+
+
+async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:
+    now, reason, index = services.clock(), str(error), services.index
+    if _surely_not_sent(error) and due.attempts < _MOST_ATTEMPTS:
+        later = now + timedelta(minutes=1) * 2**due.attempts
+        await index.write(lambda writer: retry_delivery(writer, due.id, later, reason, now))
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        log.error("Delivery %d may or may not have arrived (%s); it is not sent again", due.id, reason)
+        await index.write(lambda writer: delivery_unknown(writer, due.id, reason, now))
+    else:
+        log.warning("Delivery %d was refused: %s", due.id, reason)
+        await index.write(lambda writer: delivery_failed(writer, due.id, reason, now))
+        if isinstance(error, Forbidden):
+            await index.write(lambda writer: note_refusal(writer, due.chat_id, now))
+
+
+def _surely_not_sent(error: TelegramError) -> bool:
+    """Whether the request never left: no connection was made, or Telegram or our own queue put it off."""
+    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    return isinstance(error, RetryAfter | ChatBusyError) or isinstance(error.__cause__, never_left)
+
+
+def markup(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram wants them."""
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
+    return InlineKeyboardMarkup(rows) if rows else None

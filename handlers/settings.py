@@ -1,0 +1,109 @@
+"""What a chat sets for itself, `/settings`: its time zone and the size of a page, by buttons or in words.
+
+In a group only its admins change anything; everybody may look. A question keeps the zone that it was asked in.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from handlers.cards import PAGE_SIZE
+from handlers.context import Context
+from handlers.letters import Buttons, Letter
+from handlers.outbox import markup, post
+from handlers.replying import acknowledge, address_of, say_to
+from handlers.schedule import zone_named
+from handlers.services import Services
+from handlers.standing import is_group, runs, sent_by_admin
+from handlers.texts import say
+from store.preferences import Preferences, prefer, preferences_of
+
+PREFIX = "set1."
+_IN_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    zones: tuple[str, ...]
+    sizes: tuple[int, ...]
+
+
+async def settings(update: Update, context: Context) -> None:
+    """Answer `/settings`, `/settings Europe/Berlin` and `/settings 3`."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = list(context.args or ())
+    wish = _wish(words)
+    if words and wish is None:
+        await say_to(context, message, say("settings_unknown", text=" ".join(words), most=PAGE_SIZE))
+        return
+    if wish is not None:
+        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
+            await say_to(context, message, say("settings_admins"))
+            return
+        await _keep(context.services, message.chat_id, wish)
+    text, buttons = await _page(context.services, message.chat_id)
+    quote = message.message_id if is_group(message.chat) else None
+    await post(context.bot, context.services, address_of(message), Letter(text, buttons, quote))
+
+
+async def change(tap: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
+    """A tap on a button of `/settings`."""
+    chat = message.chat
+    wish = _wish([(tap.data or "").removeprefix(PREFIX)])
+    if wish is None:
+        await acknowledge(tap, say("old_button"))
+        return
+    if is_group(chat) and not await runs(context, chat.id, tap.from_user.id):
+        await acknowledge(tap, say("settings_admins"))
+        return
+    await _keep(context.services, chat.id, wish)
+    await acknowledge(tap, say("settings_kept"))
+    text, buttons = await _page(context.services, chat.id)
+    try:
+        await context.bot.edit_message_text(
+            text, chat.id, message.message_id, parse_mode=ParseMode.HTML, reply_markup=markup(buttons)
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+def _wish(words: list[str]) -> Preferences | None:
+    """What a word sets: a zone's name, or a number of events; `page 3` and `zone UTC` too. None for anything else."""
+    if len(words) == 2 and words[0].casefold() in {"zone", "page"}:
+        words = words[1:]
+    if len(words) != 1:
+        return None
+    word = words[0]
+    if word.isdecimal() and len(word) < 3:
+        return Preferences(page_size=int(word)) if 1 <= int(word) <= PAGE_SIZE else None
+    zone = zone_named(word)
+    return Preferences(zone=zone) if zone else None
+
+
+async def _keep(services: Services, chat: int, wish: Preferences) -> None:
+    await services.index.write(lambda writer: prefer(writer, chat, wish))
+
+
+async def _page(services: Services, chat: int) -> tuple[str, Buttons]:
+    """What is set, and a button for each other choice."""
+    kept = await services.index.read(lambda reader: preferences_of(reader, chat))
+    zone, size = kept.zone or services.zone.key, kept.page_size or PAGE_SIZE
+    offered = _offered()
+    sizes = tuple((f"{number} a page", f"{PREFIX}{number}") for number in offered.sizes if number != size)
+    zones = [(name, f"{PREFIX}{name}") for name in offered.zones if name != zone]
+    rows = [tuple(zones[at : at + _IN_A_ROW]) for at in range(0, len(zones), _IN_A_ROW)]
+    return say("settings", zone=zone, size=size, most=PAGE_SIZE), (sizes, *rows)
+
+
+@cache
+def _offered() -> _Offered:
+    kept = tomllib.loads(files("handlers").joinpath("settings.toml").read_text(encoding="utf-8"))
+    return _Offered(tuple(kept["zones"]), tuple(kept["sizes"]))

@@ -1,0 +1,83 @@
+"""What chats set for themselves, and questions read accordingly."""
+
+from tests.handlers.stage import Stage
+from tests.telegram.transcript import golden
+
+
+async def test_settings_by_buttons_and_in_words(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("settings")
+    await stage.settled()
+    ada.tap("Europe/Berlin")
+    await stage.settled()
+    ada.tap("3 a page")
+    await stage.settled()
+    ada.command("settings", "asia/tokyo")
+    await stage.settled()
+    ada.command("settings", "page 2")
+    await stage.settled()
+    ada.command("settings", "Mars")
+    await stage.settled()
+    ada.command("settings", "90")
+    await stage.settled()
+    ada.send("air strikes today")
+    await stage.settled()
+    golden("settings", ada.chat.transcript())
+
+
+async def test_the_page_has_the_length_that_was_set(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("settings", "2")
+    await stage.settled()
+    ada.send("air strikes in Syria in December")
+    await stage.settled()
+    assert ada.chat.last["text"].count("✈️") == 2
+    ada.tap("More (2 of 6) ›")
+    await stage.settled()
+    ada.tap("More (4 of 6) ›")
+    await stage.settled()
+    assert "Homs" in ada.chat.last["text"]
+
+
+async def test_a_question_is_read_in_the_zone_of_its_chat(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("settings", "Pacific/Kiritimati")  # fourteen hours ahead: there it is tomorrow already
+    await stage.settled()
+    ada.send("strikes yesterday")
+    await stage.settled()
+    assert "20 December 2025" in ada.chat.last["text"]
+
+
+async def test_in_a_group_only_admins_change_settings(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    newsroom = stage.emulator.supergroup("Newsroom", ada, grace)  # Ada made it
+    grace.command("settings", "Europe/Kyiv", chat=newsroom)
+    await stage.settled()
+    assert "Only admins" in newsroom.last["text"]
+    ada.command("settings", chat=newsroom)
+    await stage.settled()
+    tapped = grace.tap("Europe/Kyiv", newsroom)
+    await stage.settled()
+    assert tapped.answer
+    assert "Only admins" in tapped.answer["text"]
+    ada.tap("Europe/Kyiv", newsroom)
+    await stage.settled()
+    assert "Time zone: Europe/Kyiv" in newsroom.last["text"]
+
+
+async def test_settings_move_with_a_group(stage: Stage) -> None:
+    ada = stage.ada
+    desk = stage.emulator.group("Desk", ada)
+    ada.command("settings", "Europe/Kyiv", chat=desk)
+    await stage.settled()
+    moved = ada.migrate(desk)
+    await stage.settled()
+    ada.command("settings", chat=moved)
+    await stage.settled()
+    assert "Time zone: Europe/Kyiv" in moved.last["text"]
+
+
+async def test_privacy(stage: Stage) -> None:
+    stage.ada.command("privacy")
+    await stage.settled()
+    golden("privacy", stage.ada.chat.transcript())
