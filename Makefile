@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run check lock clean
+.PHONY: help demo test run check crash lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,9 @@ check: $(VENV)/installed-dev  ## lint, types and the layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+crash: $(VENV)/installed-dev  ## kill ingest, import and migration 210 times, and look for what is lost
+	@$(BIN)/python -m tests.ingestion.crashing 210
 
 lock: $(VENV)/installed-dev  ## write the lock files anew from pyproject.toml
 	sh tools/lock.sh
