@@ -125,6 +125,8 @@ def _of_people(line: Line, span: Span) -> bool:
     if line.of(Kind.GROUP, Kind.PEOPLE):
         return True
     doer, what = line.before(span), line.after(span)
+    if doer is not None and doer.kind is Kind.OUTCOME and line.joined(doer.end, span.start):
+        return True  # "killed and captured"
     ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
     taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
     return taken and not ground and not line.led("auxiliary", doer or span)
