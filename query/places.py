@@ -61,8 +61,9 @@ class PlaceFinder:
             for place in self._gazetteer.named(name)[:1]
             if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
-        exact = (self._exact(words, start, end, name, countries) for start, end, name in found)
-        return [span for span in exact if span is not None]
+        exact = [self._exact(words, start, end, name, countries) for start, end, name in found]
+        grown = [self._grown(words, start, end) for start, end, _ in found]
+        return [span for span in (*exact, *grown) if span is not None]
 
     def guessed(self, words: Sequence[Word], covered: set[int] | frozenset[int]) -> list[Span]:
         """Names that nothing explains, matched to the nearest place."""
@@ -134,6 +135,20 @@ class PlaceFinder:
         if found.place.kind is PlaceKind.COUNTRY:
             score += 0.05
         return Span(begin, end, Kind.PLACE, score * (end - begin), (found.place.id,), value=found, note=_respelt(found))
+
+    def _grown(self, words: Sequence[Word], start: int, end: int) -> Span | None:
+        """A longer name around a known one, spelt otherwise than the gazetteer has it: "rif dimashk"."""
+        for begin, after in ((start - 1, end), (start, end + 1)):
+            if begin < 0 or after > len(words):
+                continue
+            beside = words[begin] if begin < start else words[after - 1]
+            if beside.low in self._lexicon.known or beside.number is not None or beside.before.strip():
+                continue
+            span = self._guess(words, begin, after)
+            shorter = {place.id for place in self._gazetteer.named(_name(words, start, end))}
+            if span is not None and span.ids[0] not in shorter:
+                return span
+        return None
 
     def _guess(self, words: Sequence[Word], start: int, end: int) -> Span | None:
         name = " ".join(word.text for word in words[start:end])
@@ -228,7 +243,7 @@ def _far_fetched(typed: str, resolution: Resolution) -> bool:
         return False
     place = resolution.place
     alike = max(OSA.normalized_similarity(fold(typed), fold(name)) for name in (place.name, *place.aka))
-    return alike < ALIKE or (place.kind is PlaceKind.CITY and place.population < VILLAGE)
+    return alike < ALIKE or (place.kind is PlaceKind.CITY and 0 < place.population < VILLAGE)
 
 
 def _name(words: Sequence[Word], start: int, end: int) -> str:
