@@ -18,7 +18,21 @@ from query.wording import sentence
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 TOWNS = ["Aleppo", "Baghdad", "Kharkiv", "Mogadishu", "Kabul", "Goma", "Maiduguri", "Beirut", "Sanaa", "Khartoum"]
-COUNTRIES = ["SY", "IQ", "UA", "SO", "AF", "CD", "NG", "LB", "YE", "SD", "ML", "PK", "CO"]
+COUNTRIES = [
+    "SY",
+    "IQ",
+    "UA",
+    "SO",
+    "AF",
+    "CD",
+    "NG",
+    "LB",
+    "YE",
+    "SD",
+    "ML",
+    "MZ",
+    "CO",
+]  # in Pakistan "Taliban" means its own
 ACTORS = ["usa", "rus", "isr", "islamic-state", "hezbollah", "hamas", "taliban", "houthis", "syrian-democratic-forces"]
 DAYS = st.dates(datetime(2014, 1, 1).date(), datetime(2026, 3, 10).date())
 WORDS = ["hospital", "school", "market", "convoy", "depots", "refinery", "bridge"]
