@@ -1,4 +1,4 @@
-"""The weights of joining, read from `joining.toml`."""
+"""The weights of joining and the words of merging, read from `joining.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class Rules:
     place: dict[str, float]
     mirrored: frozenset[frozenset[str]]
     evidence: dict[str, float]
+    force: frozenset[str]
 
 
 @cache
@@ -42,4 +43,5 @@ def rules() -> Rules:
         place=table["place"],
         mirrored=frozenset(frozenset(row["between"]) for row in table["mirrored"]),
         evidence=table["evidence"],
+        force=frozenset(table["merging"]["force"]),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -14,6 +14,7 @@ from domain.times import TimeRange
 from store.accounts import Account
 from store.copies import alike
 from store.figures import Figure, breakdown, totals
+from store.joining_rules import rules
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _FINEST_FIRST = (PlaceKind.SITE, PlaceKind.CITY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.COUNTRY)
@@ -50,19 +51,22 @@ def merged_event(accounts: Iterable[Account]) -> Event:
     place and time, the newest figures, every side, weapon and source. The order given does not matter."""
     oldest_first = _oldest_first(accounts)
     newest_first = oldest_first[::-1]
+    places, actors, casualties = _places(newest_first), _actors(newest_first), _casualties(oldest_first)
+    if len(oldest_first) == 1:
+        return replace(oldest_first[0].event, places=places, actors=actors, casualties=casualties)
     category, kind = _kind(newest_first)
     return Event(
         category=category,
         type=kind,
-        status=_status({a.event.status for a in oldest_first}),
+        status=_status(oldest_first),
         prevented=all(a.event.prevented for a in oldest_first),
         attribution=tuple(dict.fromkeys(name for a in newest_first for name in a.event.attribution)),
         count=next((a.event.count for a in newest_first if a.event.count > 1), 1),
         time=_time(newest_first),
-        places=_places(newest_first),
-        actors=_actors(newest_first),
+        places=places,
+        actors=actors,
         weapons=tuple(dict.fromkeys(weapon for a in newest_first for weapon in a.event.weapons)),
-        casualties=_casualties(oldest_first),
+        casualties=casualties,
         evidence=newest_first[0].event.evidence,
         confidence=max(a.event.confidence for a in oldest_first),
     )
@@ -83,16 +87,26 @@ def _publishers(accounts: Sequence[Account]) -> int:
 
 
 def _kind(newest_first: Sequence[Account]) -> tuple[str, str]:
-    """The category that most accounts give, and the type within it that most give, rather than none."""
+    """The category that most accounts give, and the type within it that most give, rather than none. Of categories
+    given as often, the one by which force was used, then one told more finely, wins."""
     categories = Counter(a.event.category for a in newest_first)
     fine = Counter(a.event.category for a in newest_first if a.event.type != a.event.category)
-    category = min(categories, key=lambda c: (-categories[c], -fine[c], c))
+    category = min(categories, key=lambda c: (-categories[c], c not in rules().force, -fine[c], c))
     types = Counter(a.event.type for a in newest_first if a.event.category == category)
     return category, min(types, key=lambda t: (t == category, -types[t], t))
 
 
-def _status(told: set[Status]) -> Status:
-    """Denied by one and told by another is disputed; otherwise the firmest word holds."""
+def _status(oldest_first: Sequence[Account]) -> Status:
+    """Denied by one and told by another is disputed; otherwise the firmest word holds. An outlet that takes its own
+    report back, and names nobody else who denies it, leaves nothing of what it told before."""
+    withdrawn: set[str] = set()
+    told: set[Status] = set()
+    for account in reversed(oldest_first):
+        if account.source in withdrawn:
+            continue
+        told.add(account.event.status)
+        if account.event.status is Status.DENIED and account.source is not None and not account.event.attribution:
+            withdrawn.add(account.source)
     standing = told - {Status.DENIED, Status.PLANNED}
     if Status.DISPUTED in told or (Status.DENIED in told and standing):
         return Status.DISPUTED
@@ -113,6 +127,8 @@ def _seconds(time: TimeRange) -> float:
 def _places(newest_first: Sequence[Account]) -> tuple[EventPlace, ...]:
     """Every place told, the most specific and most often told first; none is merely mentioned that it happened at."""
     told = [place for a in newest_first for place in a.event.places]
+    if len(told) == 1:
+        return tuple(told)
     times_told = Counter((place.place.id, place.role) for place in told)
     first = {(place.place.id, place.role): place for place in reversed(told)}
     happened = {i for i, role in first if role is not PlaceRole.MENTIONED}

@@ -20,6 +20,7 @@ from store.deliveries import (
     retry_delivery,
 )
 from store.digests import Digest, active_digests, add_digest, claim_slot, digests_of_chat, end_digest
+from store.questions import KeptQuestion, keep_question
 from store.updates import forget_updates, mark_update
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
@@ -137,6 +138,15 @@ def test_a_delivery_goes_its_way_once(writer: sqlite3.Connection) -> None:
     assert due_deliveries(writer, NOW) == ()
     later = due_deliveries(writer, NOW + timedelta(seconds=30))
     assert [(d.id, d.attempts) for d in later] == [(due[3].id, 1)]
+
+
+def test_a_question_asked_in_the_new_chat_already_is_kept_when_the_group_moves(group: sqlite3.Connection) -> None:
+    """Both chats number their messages on their own, so that the numbers may meet."""
+    for chat, message, question in ((GROUP, 7, "old"), (GROUP, 8, "older"), (-100200, 7, "new")):
+        keep_question(group, KeptQuestion(0, chat, 1, message, None, question, "UTC", NOW, None, None))
+    move_chat(group, GROUP, -100200)
+    kept = group.execute("select chat_id, message_id, question from questions order by message_id").fetchall()
+    assert [tuple(row) for row in kept] == [(-100200, 7, "new"), (-100200, 8, "older")]
 
 
 def test_what_was_being_sent_in_a_crash_is_in_doubt(writer: sqlite3.Connection) -> None:

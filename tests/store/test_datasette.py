@@ -1,0 +1,22 @@
+"""The metadata for Datasette names tables and columns that are there."""
+
+import json
+import sqlite3
+from importlib.resources import files
+
+METADATA = json.loads(files("store").joinpath("datasette.json").read_text(encoding="utf-8"))
+TABLES = METADATA["databases"]["watchfloor"]["tables"]
+
+
+def test_every_table_and_column_that_is_named_exists(writer: sqlite3.Connection) -> None:
+    for table, said in TABLES.items():
+        columns = {row["name"] for row in writer.execute("select name from pragma_table_info(?)", (table,))}
+        named = {*said.get("facets", ()), *said.get("columns", ())}
+        named |= {said[key] for key in ("sort", "sort_desc", "label_column", "fts_pk") if key in said}
+        assert columns, table
+        assert named <= columns, (table, named - columns)
+
+
+def test_searchable_tables_name_their_text_index(writer: sqlite3.Connection) -> None:
+    indexes = {row[0] for row in writer.execute("select name from sqlite_master where sql like '%using fts5%'")}
+    assert {said["fts_table"] for said in TABLES.values() if "fts_table" in said} == indexes

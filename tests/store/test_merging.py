@@ -1,0 +1,57 @@
+"""Several tellings as one event: the kind that stands, and what denials and withdrawals leave of it."""
+
+import pytest
+
+from domain.events import Event, Status
+from store.accounts import Account
+from store.merging import merge
+from tests.store.making import MAYADIN, event, killed, report
+
+DENIED, REPORTED, CLAIMED, CONFIRMED = Status.DENIED, Status.REPORTED, Status.CLAIMED, Status.CONFIRMED
+
+
+def tell(*told: tuple[Event, str]) -> list[Account]:
+    """Accounts of one happening, oldest first, each by its outlet."""
+    accounts = []
+    for number, (event_told, source) in enumerate(told):
+        published = report(f"report {number}", number)
+        accounts.append(Account(f"{number}", published.content_hash, source, published.published, event_told))
+    return accounts
+
+
+@pytest.mark.parametrize(
+    ("kinds", "wanted"),
+    [
+        (["attack", "capture"], "attack"),
+        (["capture", "attack"], "attack"),
+        (["attack", "capture", "capture"], "capture"),
+        (["attack", "ied"], "ied"),
+        (["strike", "drone-strike", "air-strike", "drone-strike"], "drone-strike"),
+        (["accident", "missile-strike"], "missile-strike"),
+        (["protest", "riot", "shooting"], "protest"),
+    ],
+)
+def test_the_kind_that_stands(kinds: list[str], wanted: str) -> None:
+    assert merge(tell(*((event(kind), f"outlet {n}") for n, kind in enumerate(kinds)))).event.type == wanted
+
+
+@pytest.mark.parametrize(
+    ("statuses", "wanted"),
+    [
+        ([(REPORTED, "Wire", ()), (DENIED, "Army", ())], Status.DISPUTED),
+        ([(REPORTED, "Wire", ()), (DENIED, "Wire", ("the army",))], Status.DISPUTED),
+        ([(REPORTED, "Wire", ()), (DENIED, "Wire", ())], DENIED),
+        ([(REPORTED, "Wire", ()), (REPORTED, "Courier", ()), (DENIED, "Wire", ())], Status.DISPUTED),
+        ([(DENIED, "Wire", ()), (CONFIRMED, "Wire", ())], Status.DISPUTED),
+        ([(CLAIMED, "Channel", ()), (REPORTED, "Wire", ())], REPORTED),
+    ],
+)
+def test_who_stands_behind_it(statuses: list[tuple[Status, str, tuple[str, ...]]], wanted: Status) -> None:
+    told = [(event(status=status, attribution=names), source) for status, source, names in statuses]
+    assert merge(tell(*told)).event.status is wanted
+
+
+def test_a_corrected_figure_is_the_one_to_quote_and_the_old_one_stays_in_the_span() -> None:
+    told = [(event("drone-strike", MAYADIN, None, killed(number)), "Wire") for number in (3, 2)]
+    line = merge(tell(*told)).event.casualties[0]
+    assert (line.min, line.best, line.max) == (2, 2, 3)
