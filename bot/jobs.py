@@ -13,6 +13,7 @@ from itertools import count
 
 from telegram.ext import ExtBot
 
+from handlers.borders import countries
 from handlers.digest_pages import digest_page, due_digests
 from handlers.outbox import deliver
 from handlers.services import Services
@@ -34,6 +35,7 @@ _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for on
 async def keep_jobs(bot: ExtBot[Leave], services: Services) -> None:
     """Do what is due, now and every few seconds, until cancelled. A failure is logged and tried again."""
     await doubt_what_was_cut_off(services)
+    await services.index.aside(countries)  # read before the first map is asked for
     for number in count():
         try:
             await queue_digests(services)

@@ -1,17 +1,22 @@
-"""The shapes of countries for maps: `borders.json` in, rings of points in degrees out.
+"""The shapes of countries for maps: `borders.json` in, rings of points in Mercator's projection out.
 
 They are those of Natural Earth (public domain); tools/derive_borders.py wrote the file.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 CREDIT = "Borders: Natural Earth"
 
+_FARTHEST = 83.0
+_HALF = 180.0
+
 Point = tuple[float, float]
-"""Longitude and latitude in degrees."""
+"""Longitude, and the height that Mercator gives its latitude, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A closed line of points, and the rectangle around it. A lake or an enclave is a ring of its own."""
+    """A closed line of points, and the rectangle of the globe around it. An enclave is a ring of its own; one that runs
+    over the 180th meridian goes on beyond 180 degrees."""
 
     points: tuple[Point, ...]
     frame: Frame
@@ -65,12 +71,23 @@ def frame_of(code: str) -> Frame | None:
     return max((ring.frame for ring in found.rings), key=lambda f: (f.east - f.west) * (f.north - f.south))
 
 
+def rise(latitude: float) -> float:
+    """The height that Mercator gives a latitude; those near the poles are drawn at 83 degrees."""
+    bounded = max(-_FARTHEST, min(_FARTHEST, latitude))
+    return math.degrees(math.asinh(math.tan(math.radians(bounded))))
+
+
+def fall(height: float) -> float:
+    """The latitude of a height."""
+    return math.degrees(math.atan(math.sinh(math.radians(height))))
+
+
 def _arc(steps: list[int], grain: int) -> list[Point]:
     x, y = steps[0], steps[1]
-    points = [(x / grain, y / grain)]
+    points = [(x / grain, rise(y / grain))]
     for at in range(2, len(steps), 2):
         x, y = x + steps[at], y + steps[at + 1]
-        points.append((x / grain, y / grain))
+        points.append((x / grain, rise(y / grain)))
     return points
 
 
@@ -79,5 +96,19 @@ def _ring(numbers: list[int], arcs: list[list[Point]]) -> Ring:
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += arc[1:] if points else arc
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Ring(tuple(points), Frame(min(xs), min(ys), max(xs), max(ys)))
+    xs = [x for x, _ in points]
+    if max(xs) - min(xs) > _HALF:
+        points = _unrolled(points)
+        xs = [x for x, _ in points]
+    heights = [height for _, height in points]
+    return Ring(tuple(points), Frame(min(xs), fall(min(heights)), max(xs), fall(max(heights))))
+
+
+def _unrolled(points: list[Point]) -> list[Point]:
+    """The points without the leap where a line runs over the 180th meridian."""
+    turn, unrolled = 0.0, [points[0]]
+    for (before, _), (x, height) in pairwise(points):
+        if abs(x - before) > _HALF:
+            turn += 2 * _HALF if x < before else -2 * _HALF
+        unrolled.append((x + turn, height))
+    return unrolled

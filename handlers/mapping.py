@@ -1,11 +1,11 @@
 """A map of events: marks with coordinates in, a PNG out. Borders and names for bearings, a scale, sizes by toll."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers import canvas
-from handlers.borders import CREDIT, Country, Frame, Ring, countries
+from handlers.borders import CREDIT, Country, Frame, Ring, countries, fall, rise
 from handlers.canvas import Canvas, Spot
 
 WIDTH, HEIGHT = 1200, 900
@@ -16,7 +16,8 @@ _MOST_NAMES = 18
 _BAR = 200
 _EARTH = 40_075.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-_FARTHEST = 83.0
+_FARTHEST = 80.0
+_WHOLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,30 @@ class Projection:
 
     def __init__(self, frame: Frame) -> None:
         left, right = frame.west, frame.east
-        low, high = _rise(frame.south), _rise(frame.north)
+        low, high = rise(frame.south), rise(frame.north)
         self._scale = min(WIDTH / (right - left), (HEIGHT - _FOOT) / (high - low))
         self._middle = (left + right) / 2, (low + high) / 2
         self._latitude = (frame.north + frame.south) / 2
         x, y = WIDTH / 2 / self._scale, (HEIGHT - _FOOT) / 2 / self._scale
-        south, north = _fall(self._middle[1] - y - _FOOT / self._scale), _fall(self._middle[1] + y)
+        south, north = fall(self._middle[1] - y - _FOOT / self._scale), fall(self._middle[1] + y)
         self.frame = Frame(self._middle[0] - x, south, self._middle[0] + x, north)
 
     def spot(self, longitude: float, latitude: float) -> Spot:
         """Where a point of the globe lies in the picture."""
         x = WIDTH / 2 + (longitude - self._middle[0]) * self._scale
-        return x, (HEIGHT - _FOOT) / 2 - (_rise(latitude) - self._middle[1]) * self._scale
+        return x, (HEIGHT - _FOOT) / 2 - (rise(latitude) - self._middle[1]) * self._scale
+
+    def outline(self, ring: Ring) -> list[Spot]:
+        """A ring in the picture, without the points that fall on the one before."""
+        scale, middle, half = self._scale, self._middle, (HEIGHT - _FOOT) / 2
+        spots: list[Spot] = []
+        last_x = last_y = math.inf
+        for longitude, height in ring.points:
+            x, y = WIDTH / 2 + (longitude - middle[0]) * scale, half - (height - middle[1]) * scale
+            if abs(x - last_x) + abs(y - last_y) >= _WHOLE:
+                spots.append((x, y))
+                last_x, last_y = x, y
+        return spots
 
     def kilometres(self, pixels: float) -> float:
         """How far so many pixels are, at the middle of the picture."""
@@ -66,7 +79,7 @@ def draw_map(marks: Sequence[Mark], around: Frame | None, names: Mapping[str, st
     projection = Projection(_frame(marks, around))
     paper = Canvas(WIDTH, HEIGHT)
     near = [country for country in countries() if any(ring.frame.touches(projection.frame) for ring in country.rings)]
-    lines = [(country, [_line(ring, projection) for ring in _rings(country, projection)]) for country in near]
+    lines = [(country, _outlines(country, projection)) for country in near]
     for _, rings in lines:
         for ring in rings:
             paper.area(ring, canvas.LAND)
@@ -87,15 +100,6 @@ def draw_map(marks: Sequence[Mark], around: Frame | None, names: Mapping[str, st
     return paper.png()
 
 
-def _rise(latitude: float) -> float:
-    bounded = max(-_FARTHEST, min(_FARTHEST, latitude))
-    return math.degrees(math.asinh(math.tan(math.radians(bounded))))
-
-
-def _fall(height: float) -> float:
-    return math.degrees(math.atan(math.sinh(math.radians(height))))
-
-
 def _frame(marks: Sequence[Mark], around: Frame | None) -> Frame:
     """What the picture must show: every mark, and what was asked about, with a margin."""
     longitudes, latitudes = [mark.longitude for mark in marks], [mark.latitude for mark in marks]
@@ -109,12 +113,11 @@ def _frame(marks: Sequence[Mark], around: Frame | None) -> Frame:
     return Frame(x - wide, max(y - high, -_FARTHEST), x + wide, min(y + high, _FARTHEST))
 
 
-def _rings(country: Country, projection: Projection) -> Iterator[Ring]:
-    return (ring for ring in country.rings if ring.frame.touches(projection.frame))
-
-
-def _line(ring: Ring, projection: Projection) -> list[Spot]:
-    return [projection.spot(x, y) for x, y in ring.points]
+def _outlines(country: Country, projection: Projection) -> list[list[Spot]]:
+    """The rings of a country that are seen, the largest first; those too small to be seen left out."""
+    seen = [ring for ring in country.rings if ring.frame.touches(projection.frame)]
+    seen.sort(key=lambda ring: (ring.frame.west - ring.frame.east) * (ring.frame.north - ring.frame.south))
+    return [outline for ring in seen if len(outline := projection.outline(ring)) > 2]
 
 
 def _radius(mark: Mark) -> float:
@@ -165,10 +168,9 @@ def _name(paper: Canvas, mark: Mark, at: Spot, radius: float, taken: _Taken) -> 
 
 def _country_name(paper: Canvas, name: str, rings: Sequence[Sequence[Spot]], taken: _Taken) -> None:
     """A country's name in the middle of what is seen of it, where it fits."""
-    seen = [clipped for ring in rings if len(clipped := _clipped(ring)) > 2]
-    if not seen:
+    largest = _clipped(rings[0]) if rings else []
+    if len(largest) < 3:
         return
-    largest = max(seen, key=lambda ring: abs(_middle(ring)[2]))
     x, y, ground = _middle(largest)
     size = 26
     wide = canvas.width_of(name.upper(), size)

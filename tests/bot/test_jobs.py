@@ -5,9 +5,10 @@ import sqlite3
 import pytest
 
 from bot.jobs import doubt_what_was_cut_off, forget_old, send_queued
-from store.chats import remember_chat
+from handlers.letters import Letter, sealed
+from store.chats import chat_with_id, remember_chat
 from store.deliveries import begin_delivery, queue_delivery
-from tests.handlers.stage import Stage
+from tests.handlers.stage import Open, Stage
 from tests.handlers.stage import december_index as december_index
 from tests.handlers.stage import emulator as emulator
 from tests.handlers.stage import open_stage as open_stage
@@ -20,7 +21,8 @@ async def queue(stage: Stage, text: str) -> int:
     now, ada = stage.emulator.clock.now(), stage.ada.id
 
     def put(writer: sqlite3.Connection) -> int:
-        remember_chat(writer, ada, "private", "Ada", now)
+        if chat_with_id(writer, ada) is None:
+            remember_chat(writer, ada, "private", "Ada", now)
         return queue_delivery(writer, ada, text, now)
 
     return await stage.services.index.write(put)
@@ -103,6 +105,75 @@ async def test_what_a_crash_cut_off_is_in_doubt(started: Stage) -> None:
     await send(started)
     assert await state(started, delivery) == "unknown"
     assert texts(started) == []
+
+
+async def test_five_refusals_in_a_row_end_what_a_chat_gets(started: Stage) -> None:
+    for number in range(5):
+        await queue(started, f"message {number}")
+        started.emulator.faults.forbid("sendMessage")
+        await send(started)
+    chat = await started.services.index.read(lambda reader: chat_with_id(reader, started.ada.id))
+    assert chat is not None
+    assert chat.left == started.emulator.clock.now()
+
+
+async def test_a_message_that_is_taken_ends_the_count_of_refusals(started: Stage) -> None:
+    for _ in range(2):
+        for number in range(4):
+            await queue(started, f"message {number}")
+            started.emulator.faults.forbid("sendMessage")
+            await send(started)
+        await queue(started, "welcome")
+        await send(started)
+    chat = await started.services.index.read(lambda reader: chat_with_id(reader, started.ada.id))
+    assert chat is not None
+    assert (chat.refusals, chat.left) == (0, None)
+    assert texts(started) == ["welcome", "welcome"]
+
+
+async def test_an_answer_that_a_crash_kept_back_is_sent_by_the_next_run_once(started: Stage, open_stage: Open) -> None:
+    letter = sealed(Letter("an <b>answer</b>", ((("7 d", "v2.1.0.w.0.p.."),),)))
+    await queue(started, letter)  # written down, and then the bot stopped
+    await started.stop()
+    again = await open_stage()
+    await send(again)
+    await send(again)
+    assert texts(again) == ["an answer"]
+    assert again.ada.chat.last["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "v2.1.0.w.0.p.."
+
+
+async def test_an_answer_put_off_for_long_arrives_later_and_its_buttons_work(started: Stage) -> None:
+    started.emulator.faults.flood("sendMessage", retry_after=30, times=3)
+    started.ada.send("air strikes in Syria in December")
+    await started.settled()
+    assert texts(started) == []
+    started.emulator.later(minutes=6)
+    await send(started)
+    assert len(texts(started)) == 1
+    started.ada.tap("More (5 of 6) ›")
+    await started.settled()
+    assert "Homs" in started.ada.chat.last["text"]
+
+
+async def test_an_answer_in_doubt_is_not_sent_twice(started: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    started.emulator.faults.drop("sendMessage", after=True)
+    started.ada.send("air strikes in Syria in December")
+    await started.settled()
+    started.emulator.later(hours=1)
+    await send(started)
+    assert len(texts(started)) == 1
+    assert "may or may not have arrived" in caplog.text
+
+
+async def test_an_answer_follows_its_group_to_its_new_number(started: Stage) -> None:
+    desk = started.emulator.group("Desk", started.ada)
+    moved = started.ada.migrate(desk)
+    await started.settled()
+    now = started.emulator.clock.now()
+    await started.services.index.write(lambda writer: queue_delivery(writer, desk.id, "late", now))
+    await send(started)
+    await started.settled()
+    assert [message["text"] for message in moved.from_bot()] == ["late"]
 
 
 async def test_several_chats_and_several_messages_keep_their_order(started: Stage) -> None:
