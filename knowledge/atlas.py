@@ -105,17 +105,19 @@ def regions(continents: Mapping[str | None, tuple[str, ...]]) -> Iterator[Entry]
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What we call a GeoNames place, what else it is called, and the first-level region where GeoNames errs."""
+    """What we call a GeoNames place and what else it is called; its region and people where GeoNames errs."""
 
     name: str
     aka: tuple[str, ...]
     admin1: str | None
+    population: int
 
 
 def renamings() -> dict[str, Renaming]:
     """The renamings of GeoNames places, by id."""
     return {
-        row["id"]: Renaming(row["name"], _names(row["aka"]), row["admin1"] or None) for row in _rows("place-names.csv")
+        row["id"]: Renaming(row["name"], _names(row["aka"]), row["admin1"] or None, int(row["population"] or 0))
+        for row in _rows("place-names.csv")
     }
 
 

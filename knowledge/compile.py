@@ -140,6 +140,7 @@ def gather() -> list[Entry]:
         if new := renamings.get(city.id):
             city.folded.add(fold(city.name))
             city.name, city.aka = new.name, new.aka
+            city.population = new.population or city.population
             if new.admin1:
                 city.admin1, city.country = new.admin1, new.admin1[:2].upper()
     populations = geonames.country_populations()

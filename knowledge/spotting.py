@@ -17,7 +17,7 @@ from knowledge.wordlist import Word, flatten, reach, whole
 _MOST_PLACES = 12
 _SHORTEST_KEY = 5  # shorter words sound like a place too easily
 _LONGEST_HEARD = 4  # words of a name that is found by its key
-_KNOWN = 0.3  # weight that a name needs at all: under it are hamlets in countries at peace
+_KNOWN = 0.2  # weight that a name needs at all: under it are hamlets in countries at peace
 _NOTED = 0.5  # weight that an everyday word, or a name found by its key, needs
 _FAMOUS = 0.75  # weight from which an everyday word in small letters is a place ("turkey")
 _WIDE = (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.REGION)
