@@ -1,0 +1,83 @@
+"""Files of every earlier version, filled, become files of this one: nothing lost, everything usable."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from store.backup import verify
+from store.copies import fingerprint
+from store.curation import merge_events
+from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
+from store.finding import find
+from store.health import check
+from store.migrations import STEPS, migrate
+from store.selection import Selection
+from store.writing import add_report
+from tests.store.making import BUSAYRAH, OBEID, event, report
+
+TEXTS = ("A bomb by the road killed four members of a patrol on Wednesday, officials of the district said.", "short")
+KEPT = {
+    1: "insert into sources (name, reliability) values ('Judged', 'B')",
+    2: "insert into chats (id, kind, joined) values (5, 'private', '2025-12-10T00:00:00Z')",
+    3: (
+        "insert into questions (chat_id, user_id, message_id, question, zone, asked) "
+        "values (5, 1, 2, 'strikes', 'UTC', '2025-12-10T00:00:00Z')"
+    ),
+}
+
+
+def filled(path: Path, version: int) -> None:
+    """Make a file of a version with two reports, an event each, and what that version first could keep.
+
+    Its rows are those that this version writes into the same tables.
+    """
+    new = path.with_name("new.db")
+    with closing(open_for_writing(new)) as writer:
+        for text, place in zip(TEXTS, (BUSAYRAH, OBEID), strict=True):
+            add_report(writer, report(text), [event("ied", place)])
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(old, stop_before=STEPS[version])
+        old.execute("attach ? as new", (str(new),))
+        for table in ("sources", "reports", "actors", "places", "points", "events", "mentions", "mention_blocks"):
+            _copy(old, table)
+        for table in ("event_actors", "event_places", "event_areas", "figures", "casualties"):
+            _copy(old, table)
+        for first, statement in KEPT.items():
+            if first <= version:
+                old.execute(statement)
+
+
+def _copy(old: sqlite3.Connection, table: str) -> None:
+    columns = ", ".join(f'"{row[1]}"' for row in old.execute(f"pragma main.table_info({table})"))
+    old.execute(f"insert into main.{table} ({columns}) select {columns} from new.{table}")  # noqa: S608
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_filled_file_of_an_earlier_version(path: Path, version: int) -> None:
+    filled(path, version)
+    with closing(open_for_writing(path)) as writer:
+        assert all(fine for _, fine, _ in check(writer)), check(writer)
+        assert [row[0] for row in writer.execute("select text from reports order by id")] == list(TEXTS)
+        assert find(writer, Selection()).count == 2
+        assert writer.execute("select reliability from sources where name = 'Judged'").fetchone()[0] == "B"
+        for table, first in (("chats", 2), ("questions", 3)):
+            kept = writer.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608
+            assert kept == int(version >= first)
+        marks = [row[0] for row in writer.execute("select fingerprint from reports order by id")]
+        assert marks == [fingerprint(text) for text in TEXTS]
+        assert add_report(writer, report("third"), [event("ied", OBEID)]).event_ids == (2,)
+        assert merge_events(writer, [1, 2]) == 2
+    verify(path)
+
+
+def test_a_migration_that_is_cut_short_goes_on_where_it_was(path: Path) -> None:
+    filled(path, 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        migrate(old, stop_before=STEPS[2])
+        assert old.execute("pragma user_version").fetchone()[0] == 2
+    with closing(open_for_writing(path)) as writer:
+        assert writer.execute("pragma user_version").fetchone()[0] == SCHEMA_VERSION
+        assert all(fine for _, fine, _ in check(writer))
