@@ -11,11 +11,12 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.asking import answer_once
+from handlers.asking import MAX_QUESTION
+from handlers.completing import offer
 from handlers.context import Context
 from handlers.markup import plain
 from handlers.outbox import NO_PREVIEW
-from handlers.suggestions import PAGE, Suggestion, suggestions
+from handlers.suggestions import PAGE, Suggestion
 from handlers.texts import template
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,9 @@ async def suggest(update: Update, context: Context) -> None:
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
-    offered = await answer_once(services, question, suggestions, offset=offset, limit=PAGE)
+    offered = await services.newest.of(query.from_user.id, offer(services, question[:MAX_QUESTION], offset, PAGE))
+    if offered is None:
+        return  # its asker has typed on; nobody looks at this list any more
     more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")
     try:
         await query.answer(

@@ -19,6 +19,8 @@ from domain.reports import Report
 from handlers.allowance import Allowance
 from handlers.cards import PAGE_SIZE, Manner
 from handlers.gallery import Gallery
+from handlers.newest import Newest
+from handlers.told import ToldNames
 from knowledge.world import World
 from store.database import open_for_reading, open_for_writing
 
@@ -78,6 +80,8 @@ class Services:
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
     gallery: Gallery = field(default_factory=Gallery)
+    newest: Newest = field(default_factory=Newest)
+    told: ToldNames = field(default_factory=ToldNames)
     allowance: Allowance = field(default_factory=Allowance)
     alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
 

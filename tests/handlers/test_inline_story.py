@@ -56,6 +56,30 @@ async def test_nothing_that_fits_leads_to_the_private_chat(stage: Stage) -> None
     assert typed.answer["button"]["start_parameter"] == "ask"
 
 
+async def test_the_first_letters_are_enough(stage: Stage) -> None:
+    typed = stage.ada.inline("air strikes da")
+    await stage.settled()
+    assert typed.answer is not None
+    assert "air strikes in Daraa · 1 event" in [result["title"] for result in typed.answer["results"]]
+    typed = stage.ada.inline("rapid su")
+    await stage.settled()
+    assert typed.answer is not None
+    titles = [result["title"] for result in typed.answer["results"]]
+    assert "Rapid Support Forces · 1 event" in titles
+    stage.ada.choose(typed, "Rapid Support Forces · 1 event")
+    await stage.settled()
+    assert "El Fasher" in stage.ada.chat.last["text"]
+
+
+async def test_only_the_newest_of_a_persons_keystrokes_is_answered(stage: Stage) -> None:
+    text = "drone strikes in Sudan"
+    asked = [stage.ada.inline(text[:length]) for length in range(3, len(text) + 1)]
+    await stage.settled()
+    assert asked[-1].answer is not None
+    assert asked[-1].answer["results"]
+    assert sum(question.answer is not None for question in asked) < len(asked)
+
+
 async def test_odd_offsets_end_the_list(stage: Stage) -> None:
     for offset in ("x", "-1", "99999999999999999999", "٣"):
         typed = stage.ada.inline("strikes", offset)

@@ -1,0 +1,100 @@
+"""What a half-typed question may become: its last letters in, whole questions that find something out.
+
+The last words are taken for the beginning of a place's or an actor's name. Only names that the index has events for are
+offered, those with the most events first.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from handlers.cards import PAGE_SIZE, page
+from handlers.markup import plain
+from handlers.phrases import plural
+from handlers.services import Services
+from handlers.suggestions import Suggestion, Suggestions, suggestions
+from knowledge.folding import fold
+from query.answer import Answer
+from query.lookup import look_up
+from query.reading import Intent
+from query.understand import understand
+from query.wording import sentence
+
+_OFFERED = 3
+_TRIED = 5
+_SEEN = 50
+_SHORTEST = 2
+_LONGEST = 3
+_JOINING = frozenset({"in", "at", "near", "by", "of", "from", "on", "around", "against", "the", "and", "vs", "to"})
+
+
+async def offer(services: Services, question: str, offset: int, limit: int) -> Suggestions:
+    """The list for what is typed: the answer to it, what it may become, and the events of the answer."""
+    now = services.clock()
+
+    def look(reader: sqlite3.Connection) -> Suggestions:
+        reading = understand(question, now, services.world, services.zone)
+        wanted = min(limit, reading.query.limit or limit)
+        answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
+        found = suggestions(answer, services.manner())
+        more = [] if offset else list(_completions(services, reader, question))
+        if not more:
+            return found
+        at = 1 if answer.count else 0
+        lines = (*found.lines[:at], *more, *found.lines[at:])
+        return Suggestions(lines, found.next_offset, found.lasting)
+
+    return await services.index.read(look)
+
+
+def _completions(services: Services, reader: sqlite3.Connection, question: str) -> Iterator[Suggestion]:
+    answers = []
+    for whole in list(dict.fromkeys(completed(question, services, reader)))[:_TRIED]:
+        reading = understand(whole, services.clock(), services.world, services.zone)
+        answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE, zone=services.zone)
+        if answer.count and reading.query.intent is not Intent.HELP:
+            answers.append((whole, answer))
+    answers.sort(key=lambda pair: -pair[1].count)
+    for number, (whole, answer) in enumerate(answers[:_OFFERED]):
+        yield _suggestion(f"whole-{number}", whole, answer, services)
+
+
+def _suggestion(id_: str, whole: str, answer: Answer, services: Services) -> Suggestion:
+    manner = services.manner()
+    meant = sentence(answer.reading.query, manner.zone)
+    return Suggestion(
+        id_, plain(f"{whole} · {plural(answer.count, 'event')}", 100), plain(meant, 200), page(answer, manner).html
+    )
+
+
+def completed(question: str, services: Services, reader: sqlite3.Connection) -> Iterator[str]:
+    """The questions that `question` may be the beginning of, the best known names first."""
+    words = question.split()
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        head, prefix = words[:-length], fold(" ".join(words[-length:]))
+        if len(prefix) < _SHORTEST or words[-length].casefold() in _JOINING:
+            continue
+        names = [*_places(services, reader, prefix), *_actors(services, prefix)]
+        if names:
+            yield from (_joined(head, link, name) for link, name in names)
+            return
+
+
+def _places(services: Services, reader: sqlite3.Connection, prefix: str) -> list[tuple[str, str]]:
+    """Places of the index whose name begins so, the best known first; one that is typed to its end is none."""
+    told = services.told.starting(prefix, reader, services.clock())
+    if not told:
+        return []
+    famous = [place.name for place in services.world.gazetteer.starting_with(prefix, _SEEN)]
+    rank = {name: number for number, name in reversed(list(enumerate(famous)))}
+    return [("in", name) for name in sorted(told, key=lambda name: rank.get(name, _SEEN))[:_TRIED]]
+
+
+def _actors(services: Services, prefix: str) -> list[tuple[str, str]]:
+    names = (name for name in services.actors.values() if fold(name).startswith(prefix))
+    return [("by", name) for name in names if fold(name) != prefix][:_OFFERED]
+
+
+def _joined(head: list[str], link: str, name: str) -> str:
+    """`strikes` + Homs is `strikes in Homs`; after a word that joins already, the name alone follows."""
+    joining = [link] if head and head[-1].casefold() not in _JOINING else []
+    return " ".join([*head, *joining, name])
