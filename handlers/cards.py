@@ -11,10 +11,11 @@ from datetime import datetime, time, tzinfo
 from domain.casualties import Outcome
 from domain.taxonomy import kinds
 from domain.times import TimeRange
-from handlers import phrases, tolls
+from handlers import phrases
 from handlers.codec import Screen, Span, View, fits
 from handlers.markup import bold, escape, fitted, italic, link, plain, preformatted
 from handlers.texts import say
+from query import tolls
 from query.answer import Answer, Figure, Slice
 from query.reading import Intent, Query
 from query.timewording import time_in_words
@@ -186,7 +187,7 @@ def _beside(answer: Answer, wanted: Sequence[Outcome]) -> list[str]:
 
 
 def _number(figure: Figure) -> str:
-    return phrases.span(figure.min, figure.max, figure.best) or "number not stated"
+    return tolls.span(figure.min, figure.max, figure.best) or "number not stated"
 
 
 def _bars(series: Sequence[Slice]) -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.events import Event
-from handlers import phrases, tolls
+from handlers import phrases
 from handlers.cards import Manner
 from handlers.markup import bold, escape, fitted, italic, link
+from query import tolls
 from store.finding import StoredEvent, Telling
 
 _QUOTE = 300

@@ -10,6 +10,7 @@ from domain.events import Event, Status
 from domain.places import Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
+from query.tolls import span
 from store.finding import Sum
 
 _REGION_WORD = re.compile(r"(?i)\b(province|oblast|governorate|region|state|district|county|republic|territory)\b")
@@ -65,18 +66,6 @@ def _open(time: TimeRange, now: datetime, zone: tzinfo) -> str:
 
 def _with_ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return ", ".join(part for part in (ago(moment, now, zone), day(moment, now, zone)) if part)
-
-
-def span(low: int | None, high: int | None, best: int | None = None) -> str:
-    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where no number is told."""
-    if high is None:
-        least = best or low
-        return f"at least {least:,}" if least else ""
-    if low == high:
-        return f"{high:,}"
-    if best is None:
-        return f"{low:,}–{high:,}" if low else f"up to {high:,}"
-    return f"{best:,} ({low or 0:,}–{high:,})"
 
 
 def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:

@@ -36,7 +36,7 @@ def look_up(
     query = reading.query
     if query.intent is Intent.HELP:
         answer = Answer(reading, now)
-        return replace(answer, text=text(answer, zone))
+        return replace(answer, text=text(answer, zone, _names(answer, world)))
     size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
     start = offset + reading.page * size
     selection = select(query, world)
@@ -56,7 +56,13 @@ def look_up(
         offset=start,
         nearest=None if found.count else nearest(query, connection, world),
     )
-    return replace(answer, text=text(answer, zone))
+    return replace(answer, text=text(answer, zone, _names(answer, world)))
+
+
+def _names(answer: Answer, world: World) -> dict[str, str]:
+    """The names of those whose casualties the events tell of."""
+    sides = {line.side for stored in answer.events for line in stored.event.casualties if line.side}
+    return {side: actor.name for side in sides if (actor := world.catalogue.get(side))}
 
 
 def _figures(sums: StoreTotals) -> Totals:

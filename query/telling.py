@@ -1,6 +1,6 @@
 """An answer as plain text for a terminal: first the number, then a card for each event, then what was understood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
 
 from domain.actors import ActorRole
@@ -9,6 +9,7 @@ from domain.events import Event, Status
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
+from query import tolls
 from query.answer import Answer, Figure, Totals
 from query.reading import By, Intent, Metric
 from query.timewording import day_in_words, time_in_words
@@ -31,8 +32,8 @@ HELP = """Ask about armed conflict in plain words: what, where, when, who.
 Short questions follow up on the one before: "and in Homs?", "only killed", "last week instead"."""
 
 
-def text(answer: Answer, zone: tzinfo) -> str:
-    """The answer in plain words."""
+def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
+    """The answer in plain words; `names` are those of the actors, by id."""
     query = answer.reading.query
     if query.intent is Intent.HELP:
         return "\n".join([HELP, *(f"({note})" for note in answer.reading.notes)])
@@ -49,7 +50,7 @@ def text(answer: Answer, zone: tzinfo) -> str:
         )
         blocks = [*head, *_bars(answer)]
         if answer.series is None:
-            blocks += [card(stored, zone) for stored in answer.events]
+            blocks += [card(stored, zone, names) for stored in answer.events]
             if answer.count > answer.offset + len(answer.events):
                 shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}"
                 blocks.append(f"Shown: {shown} of {answer.count:,}.")
@@ -57,8 +58,8 @@ def text(answer: Answer, zone: tzinfo) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def card(stored: StoredEvent, zone: tzinfo) -> str:
-    """One event: kind, place and day; who → whom; figures; who told of it."""
+def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
+    """One event: kind, place and day; who → whom; the people harmed, and whose they are; who told of it."""
     event = stored.event
     kind = kinds()[event.type]
     count = f" ×{event.count}" if event.count > 1 else ""
@@ -67,10 +68,8 @@ def card(stored: StoredEvent, zone: tzinfo) -> str:
     lines = [
         " · ".join(part for part in (*first, *marks) if part),
         _who(event),
-        "; ".join(
-            f"{outcome.value}: {figure_in_words(Figure(told.min, told.max, told.best))}"
-            for outcome, told in stored.figures.items()
-        ),
+        tolls.toll(stored, names),
+        f"told otherwise by {other}" if (other := tolls.otherwise(stored)) else "",
         _sources(stored),
     ]
     return "\n   ".join(line for line in lines if line)
@@ -83,20 +82,6 @@ def when(time: TimeRange | None, zone: tzinfo) -> str:
     if time.precision is Precision.INSTANT or time.end - time.start <= timedelta(days=1):
         return day_in_words(time.start.astimezone(zone).date())
     return time_in_words(time, zone)
-
-
-def figure_in_words(figure: Figure) -> str:
-    """A number of people with its span: "5", "12 (9–21 told)", "at least 43", "number not stated"."""
-    low, high, best = figure.min, figure.max, figure.best
-    if best is None:
-        if low is None and high is None:
-            return "number not stated"
-        if high is None:
-            return f"at least {low:,}"
-        return f"up to {high:,}" if not low else f"{low:,}–{high:,}"
-    if high is None:
-        return f"at least {best:,}" if low in (None, best) else f"{best:,} (at least {low:,})"
-    return f"{best:,}" if low in (None, high) else f"{best:,} ({low:,}–{high:,} told)"
 
 
 def _head(answer: Answer) -> str:
@@ -118,16 +103,34 @@ def _people(answer: Answer) -> list[str]:
     if answer.totals is None:
         return []
     wanted = answer.reading.query.outcomes or tuple(Outcome)
-    lines = _totals(answer.totals, wanted) or ["No figures are stated for the people asked about."]
+    lines = _totals(answer, answer.totals, wanted) or ["No figures are stated for the people asked about."]
     blocks = ["\n".join(lines)]
-    if answer.unattributed and (others := _totals(answer.unattributed, wanted)):
-        blocks.append("In the same events, side or group not stated:\n" + "\n".join(others))
+    if answer.unattributed and (others := _beside(answer, answer.unattributed, wanted)):
+        where = "In the same event" if answer.count == 1 else "In the same events"
+        blocks.append("\n".join([f"{where}, {tolls.unstated(answer.reading.query)}:", *others]))
     return blocks
 
 
-def _totals(totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
-    told = [(outcome, totals[outcome]) for outcome in wanted if outcome in totals]
-    return [f"{outcome.value.capitalize()}: {figure_in_words(figure)}" for outcome, figure in told]
+def _totals(answer: Answer, totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
+    """`Injured: 2, both soldiers`: a line for each outcome that some report states."""
+    lines = []
+    for outcome in wanted:
+        if outcome in totals:
+            who = tolls.all_of_a_kind(answer, outcome, totals[outcome].best)
+            lines.append(f"{outcome.value.capitalize()}: {_number(totals[outcome])}{f', {who}' if who else ''}")
+    return lines
+
+
+def _beside(answer: Answer, unattributed: Totals, wanted: Sequence[Outcome]) -> list[str]:
+    return [
+        f"{outcome.value.capitalize()}: {tolls.beside(answer, outcome) or _number(unattributed[outcome])}"
+        for outcome in wanted
+        if outcome in unattributed
+    ]
+
+
+def _number(figure: Figure) -> str:
+    return tolls.span(figure.min, figure.max, figure.best) or "number not given"
 
 
 def _bars(answer: Answer) -> list[str]:

@@ -15,6 +15,7 @@ from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers import phrases
+from query.tolls import span
 from store.finding import Sum
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
@@ -65,7 +66,7 @@ def test_a_day_that_was_told_stays_that_day_in_every_zone(zone: str) -> None:
     ],
 )
 def test_span(low: int | None, high: int | None, best: int | None, words: str) -> None:
-    assert phrases.span(low, high, best) == words
+    assert span(low, high, best) == words
 
 
 def test_toll_tells_figures_with_their_groups_and_never_invents_a_zero() -> None:

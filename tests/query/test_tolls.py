@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Status
-from handlers.tolls import all_of_a_kind, beside, otherwise, toll, unstated
 from query.answer import Answer
 from query.reading import AskedActor, AskedRole, Query, Reading
+from query.tolls import all_of_a_kind, beside, otherwise, toll, unstated
 from store.finding import StoredEvent, Sum, Telling
 
 NAMES = {"usa": "United States"}

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event
-from handlers.phrases import span
 from query.answer import Answer
 from query.reading import Query
 from store.finding import StoredEvent
@@ -21,6 +20,18 @@ _WORDS = {
 }
 _STATE_ID = 3  # letters of a state's id; other actors have longer ones
 _MOST_VOICES = 2
+
+
+def span(low: int | None, high: int | None, best: int | None = None) -> str:
+    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where no number is told."""
+    if high is None:
+        least = best or low
+        return f"at least {least:,}" if least else ""
+    if low == high:
+        return f"{high:,}"
+    if best is None:
+        return f"{low:,}–{high:,}" if low else f"up to {high:,}"
+    return f"{best:,} ({low or 0:,}–{high:,})"
 
 
 def toll(stored: StoredEvent, names: Mapping[str, str]) -> str:
