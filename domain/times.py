@@ -6,6 +6,7 @@ Times are UTC and half-open: `start <= t < end`. An event's span has both sides;
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Precision(StrEnum):
@@ -47,6 +48,7 @@ class TimeRange:
         return starts_before_end and ends_after_start
 
 
+@lru_cache(maxsize=8192)  # writing a dataset asks for the same days again and again
 def iso(moment: datetime) -> str:
     """`2025-12-20T09:00:00Z`: the contract's form of a moment, in UTC to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

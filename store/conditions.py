@@ -33,9 +33,9 @@ BY_WORDS = """
 """  # a report that tells of one event speaks of it throughout; of several, only their own sentences count
 AMONG = "{column} in (select value from json_each(:{name}))"
 IN_AREAS = """exists (
-    select 1 from event_areas as a where a.event_id = {key} and a.area in (select value from json_each(:areas))
-        and {roles}
-)"""  # index event_areas_by_event
+    select 1 from event_areas as a where a.area in (select value from json_each(:areas)) and a.counted = e.counted
+        and a.span = e.span and a.recency = e.recency and a.event_id = e.id and {roles}
+)"""  # primary key of event_areas
 HAS_ACTOR = """exists (
     select 1 from event_actors as x where x.event_id = {key}
         and x.actor_id in (select value from json_each(:{name}_ids))
@@ -154,7 +154,7 @@ def _by_words(selection: Selection, found: Reach) -> Scan:
     where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
     if found.areas != (EARTH,):
         parameters["areas"] = json.dumps(found.areas)
-        where.append(IN_AREAS.format(key="e.id", roles=" and ".join(in_roles(found, "a")) or "true"))
+        where.append(IN_AREAS.format(roles=" and ".join(in_roles(found, "a")) or "true"))
     return Scan("events as e", "e.id", " and ".join(where), parameters, found)
 
 

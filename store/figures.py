@@ -69,8 +69,8 @@ def span(figures: Sequence[Figure]) -> Figure:
 def totals(accounts: Sequence[Account]) -> dict[Outcome, Figure]:
     """The people per outcome, all tellings (oldest first) together; an outcome that none speaks of is left out."""
     found = {}
-    for outcome in Outcome:
-        sums = [_sum(_whole(account, outcome).values()) for account in accounts if _whole(account, outcome)]
+    for outcome in _told(accounts):
+        sums = [_sum(lines.values()) for account in accounts if (lines := _whole(account, outcome))]
         if sums:
             found[outcome] = span(sums)
     return found
@@ -79,11 +79,17 @@ def totals(accounts: Sequence[Account]) -> dict[Outcome, Figure]:
 def breakdown(accounts: Sequence[Account]) -> dict[Outcome, dict[Key, Figure]]:
     """The people per outcome, group and side, all tellings (oldest first) together, nobody in two lines."""
     found = {}
-    for outcome in Outcome:
+    for outcome in _told(accounts):
         tellings = [lines for account in accounts if (lines := _split(account, outcome))]
         if tellings:
             found[outcome] = _united(tellings)
     return found
+
+
+def _told(accounts: Sequence[Account]) -> list[Outcome]:
+    """The outcomes that some telling speaks of."""
+    told = {line.outcome for account in accounts for line in account.event.casualties}
+    return [outcome for outcome in Outcome if outcome in told]
 
 
 def _sum(figures: Iterable[Figure]) -> Figure:
@@ -96,6 +102,8 @@ def _sum(figures: Iterable[Figure]) -> Figure:
 def _partisan(account: Account, line: Casualty) -> bool:
     """Whether the teller is a side of the fight and speaks of people who are not its own."""
     event = account.event
+    if not event.attribution and event.status is not Status.CLAIMED:
+        return False
     fighting = [a for a in event.actors if a.actor.id in account.doers() | account.parties()]
     speaking = " ".join(event.attribution).casefold()
     speakers = {a.actor.id for a in fighting if {a.actor.name.casefold(), a.text.casefold()} & {speaking}}

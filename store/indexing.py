@@ -10,7 +10,12 @@ FORGET = (
     "delete from event_actors where event_id = ?",
     "delete from event_places where event_id = ?",
     "delete from figures where event_id = ?",
-    "delete from event_areas where event_id = ?",
+    """
+        delete from event_areas where (area, counted, span, recency, event_id) in (
+            select held.value, e.counted, e.span, e.recency, e.id
+            from events as e cross join json_each(e.areas) as held where e.id = ?
+        )
+    """,  # primary keys of events and event_areas
 )
 
 

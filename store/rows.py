@@ -1,5 +1,6 @@
 """A merged event into the rows that look-ups read, table by table. Pure: `indexing.py` and `datasets.py` write them."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
@@ -32,8 +33,17 @@ TABLES = {
         *("id", "category", "type", "status", "counted", "prevented", "occurrences", "span", "recency"),
         *("start", "end", "time_precision", "place_id", "place_name", "place_precision", "admin1", "country"),
         *("latitude", "longitude", *FIGURES, "report_count", "source_count", "first_reported", "last_reported"),
-        "confidence",
+        *("confidence", "areas"),
     ),
+    "reports": (
+        *("id", "content_hash", "source_id", "reference", "title", "text", "url", "published", "received"),
+        *("event_count", "fingerprint"),
+    ),
+    "mentions": (
+        *("id", "report_id", "event_id", "position", "category", "type", "status", "prevented", "start", "end"),
+        *("quote", "context", "confidence", "telling"),
+    ),
+    "casualties": ("mention_id", "outcome", "min", "max", "best", "group", "side", "part", "text"),
     "event_places": ("event_id", "place_id", "role"),
     "event_actors": ("event_id", "role", "actor_id", "told"),
     "figures": ("event_id", "outcome", "group", "side", "min", "max", "best"),
@@ -42,7 +52,7 @@ TABLES = {
         *("prevented", "occurrences", *FIGURES),
     ),
 }
-"""The columns of the rows made here, in the order in which the tables are to be written."""
+"""The columns of the rows that are written, in the order in which the tables are to be."""
 
 CONFLICTS = {
     "actors": (
@@ -83,6 +93,7 @@ def rows_of(event_id: int, merged: Merged) -> dict[str, list[Row]]:
     )
     precision = time.precision.value if time else None
     rest = (end, *kind, int(event.prevented), event.count, *figures)
+    areas = areas_of(event)
     return {
         "actors": _actors(event),
         "places": [_place(told.place) for told in event.places],
@@ -92,6 +103,7 @@ def rows_of(event_id: int, merged: Merged) -> dict[str, list[Row]]:
                 *(event_id, event.category, *kind, counted, int(event.prevented), event.count, span, recency),
                 *(start, end, precision, *where, *figures),
                 *(merged.report_count, merged.source_count, first, last, event.confidence),
+                json.dumps([area for area, _, _ in areas], ensure_ascii=False),
             )
         ],
         "event_places": [(event_id, told.place.id, told.role.value) for told in event.places],
@@ -99,7 +111,7 @@ def rows_of(event_id: int, merged: Merged) -> dict[str, list[Row]]:
         "figures": [_figure(event_id, line) for line in event.casualties],
         "event_areas": [
             (area, roles, int(tallied and counted), counted, span, recency, event_id, *rest)
-            for area, roles, tallied in areas_of(event)
+            for area, roles, tallied in areas
         ],
     }
 

@@ -97,7 +97,7 @@ def write_mention(
     kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
     telling = json.dumps(event_to_json(event), ensure_ascii=False, separators=(",", ":"))
-    words = (quote, _context(report, event), event.confidence, telling)
+    words = (quote, context_of(report, event), event.confidence, telling)
     added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
     mention_id = mention_id or added
     for line in event.casualties:
@@ -106,7 +106,7 @@ def write_mention(
     return mention_id
 
 
-def _context(report: Report, event: Event) -> str:
+def context_of(report: Report, event: Event) -> str:
     """What a mention can be found by beyond its own sentences: the title, and the names that stand behind its words."""
     names = [place.place.name for place in event.places] + [actor.actor.name for actor in event.actors]
     return " ".join(dict.fromkeys((report.title or "", *names, *event.weapons))).strip()

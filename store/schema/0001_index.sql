@@ -63,6 +63,7 @@ end;
 -- One row per happening: what all its reports say together, ready to be filtered, sorted and added up.
 -- `counted` is 0 for statements, plans and what was prevented. `span` is 0 without a time, else the least of 1, 31, 366
 -- and 99999 days that the event fits in. `recency` is the start, or the first report of it where the time is unknown.
+-- `areas` lists those of `event_areas`.
 create table events (
     id integer primary key,
     category text not null,
@@ -99,7 +100,8 @@ create table events (
     source_count integer not null,
     first_reported text,
     last_reported text,
-    confidence real not null
+    confidence real not null,
+    areas text not null
 ) strict;
 
 -- One event as one report tells it; `telling` is that telling in the contract's form.
@@ -216,7 +218,6 @@ create table event_areas (
     captured_best integer,
     primary key (area, counted, span, recency, event_id)
 ) strict, without rowid;
-create index event_areas_by_event on event_areas (event_id);
 create index event_areas_by_deaths on event_areas (area, killed_best) where counted = 1 and killed_best >= 10;
 
 -- What `event_areas` adds up to, area by area and month by month of `recency`, kept by the triggers below so that no

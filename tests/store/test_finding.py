@@ -232,7 +232,13 @@ def test_export_gives_every_event_or_those_selected(world: sqlite3.Connection) -
     assert len(everything) == len(WORLD)
     assert {"id", "category", "type", "status", "casualties", "reports"} <= everything[0].keys()
     assert everything[0]["reports"] == [
-        {"source": "ambush", "url": None, "published": "2025-12-10T12:00:00Z", "quote": "ambush"}
+        {
+            "source": "ambush",
+            "reliability": None,
+            "url": None,
+            "published": "2025-12-10T12:00:00Z",
+            "quote": "ambush",
+        }
     ]
     selected = list(events_as_json(world, Selection(areas=(InCountry("SD"),))))
     assert [row["type"] for row in selected] == ["drone-strike", "killing"]
