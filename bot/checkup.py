@@ -22,7 +22,7 @@ class Finding:
 
 
 def check_all(settings: "Settings") -> list[Finding]:
-    """Look at everything that the product stands on; nothing is changed."""
+    """Look at everything that the product stands on. An index of an older version is brought up to date first."""
     return [_python(), _model(settings), _gazetteer(), _token(settings), *_index(settings)]
 
 
@@ -53,12 +53,14 @@ def _token(settings: "Settings") -> Finding:
 
 
 def _index(settings: "Settings") -> list[Finding]:
-    from store.database import open_for_reading
+    from store.database import is_older, open_for_reading, open_for_writing
     from store.health import check
 
     if not settings.database.exists():
         return [Finding("index", True, f"{settings.database} does not exist yet; ingest or import makes it")]
     try:
+        if is_older(settings.database):
+            open_for_writing(settings.database).close()
         with closing(open_for_reading(settings.database)) as connection:
             return [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
     except WatchfloorError as error:

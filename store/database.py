@@ -6,6 +6,7 @@ Errors of SQLite and of the file system come out as a StoreError: one clear sent
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -75,6 +76,12 @@ def open_in_place(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def is_older(path: Path) -> bool:
+    """Whether the index at `path` was made by an older version, so that opening it for writing brings it up to date."""
+    with closing(open_in_place(path)) as connection:
+        return int(connection.execute("pragma user_version").fetchone()[0]) < SCHEMA_VERSION
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -4,7 +4,7 @@ Pure functions over domain values; the weights stand in `joining.toml`. `compare
 does not hang on which report came first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -48,6 +48,34 @@ def compare(one: Account, other: Account) -> Comparison:
 def apart(one: Account, other: Account) -> bool:
     """Whether two accounts cannot be one happening, whatever else links them."""
     return any(factor.apart for factor in _factors(one, other))
+
+
+def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, Account], bool]:
+    """`apart`, asked once for accounts of other reports that are alike in kind, time and place."""
+    answers: dict[tuple[object, object], bool] = {}
+    marks: dict[str, object] = {}
+
+    def mark(account: Account) -> object:
+        if account.key not in marks:
+            event = account.event
+            marks[account.key] = (
+                event.type,
+                event.status,
+                event.time,
+                account.timed() or account.published,
+                account.locations(),
+            )
+        return marks[account.key]
+
+    def ask(one: Account, other: Account) -> bool:
+        if one.report == other.report:
+            return hold(one, other)
+        pair = (mark(one), mark(other))
+        if pair not in answers:
+            answers[pair] = hold(one, other)
+        return answers[pair]
+
+    return ask
 
 
 def _factors(one: Account, other: Account) -> Iterator[Comparison]:

@@ -13,6 +13,7 @@ class Rules:
     threshold: float
     longest_window_days: float
     longest_chain: int
+    most_links: int
     chain_scores: tuple[float, ...]
     kind: dict[str, float]
     types: dict[frozenset[str], float]
@@ -34,6 +35,7 @@ def rules() -> Rules:
         threshold=table["threshold"],
         longest_window_days=table["longest_window_days"],
         longest_chain=table["chain"]["longest"],
+        most_links=table["chain"]["links"],
         chain_scores=tuple(table["chain"]["scores"]),
         kind={name: kind[name] for name in ("same", "general", "category", "other")},
         types={frozenset(row["between"]): row["score"] for row in kind["types"]},

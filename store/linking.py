@@ -16,7 +16,7 @@ from store.accounts import Account
 from store.clustering import partition
 from store.copies import read_fingerprint
 from store.indexing import forget_event, new_event_id, write_event
-from store.joining import apart, compare
+from store.joining import apart, compare, remembered
 from store.joining_rules import rules
 from store.merging import merge
 
@@ -61,13 +61,25 @@ SIBLINGS_OF = """
     where event_id in (select event_id from mentions where id in (select value from json_each(:ids)))
         and id not in (select value from json_each(:ids))
 """  # index mentions_by_event
+LINKED_EVENTS = """
+    select event_id from links join mentions on mentions.id = links.other_id
+    where links.mention_id = :id and event_id is not null group by event_id order by max(score) desc, event_id
+"""  # primary key of links; a new mention has only the links that itself was given
+MEMBERS = "select id from mentions where event_id = ?"
 MOVE = "update mentions set event_id = ? where id = ?"
 
 
 def join(writer: sqlite3.Connection, mention_id: int) -> None:
-    """Find the happening of a mention just written, and write the events of all that it touches."""
+    """Find the happening of a mention just written, and write the events of all that it touches.
+
+    In a town so busy that far too many tellings hang together, the mention is only added to the best that it fits.
+    """
     link(writer, mention_id)
-    settle(writer, [mention_id])
+    found = _hanging_together(writer, [mention_id])
+    if found is None:
+        _attach(writer, mention_id)
+    else:
+        _split(writer, *found)
 
 
 def link(writer: sqlite3.Connection, mention_id: int) -> None:
@@ -75,10 +87,10 @@ def link(writer: sqlite3.Connection, mention_id: int) -> None:
     account = load_accounts(writer, [mention_id])[mention_id]
     neighbours = load_accounts(writer, _neighbours(writer, account) - {mention_id})
     _write_blocks(writer, account)
-    for other in neighbours.values():
-        comparison = compare(account, other)
-        if comparison.joined:
-            writer.execute(ADD_LINK, (mention_id, other.mention_id, comparison.score, comparison.reason))
+    found = [(compare(account, other), other) for other in neighbours.values()]
+    joined = sorted((f for f in found if f[0].joined), key=lambda f: (-f[0].score, f[1].key))
+    for comparison, other in joined[: rules().most_links]:
+        writer.execute(ADD_LINK, (mention_id, other.mention_id, comparison.score, comparison.reason))
 
 
 def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Collection[int] = ()) -> None:
@@ -86,7 +98,12 @@ def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Co
 
     Events that are `told_anew` are written even where the same mentions tell of them.
     """
-    ids, least = _component(writer, sorted(mention_ids))
+    seeds = sorted(mention_ids)
+    found = _hanging_together(writer, seeds) or (_component(writer, seeds, rules().chain_scores[-1], -1), 0.0)
+    _split(writer, *found, told_anew)
+
+
+def _split(writer: sqlite3.Connection, ids: list[int], least: float, told_anew: Collection[int] = ()) -> None:
     within = {"ids": json.dumps(ids), "least": least}
     accounts = load_accounts(writer, ids)
     keys = {i: account.key for i, account in accounts.items()}
@@ -95,27 +112,46 @@ def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Co
         frozenset((keys[one], keys[other])): bool(same)
         for one, other, same in writer.execute(DECIDED_WITHIN, {"ids": within["ids"]})
     }
-    groups = partition(list(accounts.values()), links, apart, decided)
+    groups = partition(list(accounts.values()), links, remembered(apart), decided)
     _rehouse(writer, [sorted(account.mention_id for account in group) for group in groups], accounts, told_anew)
 
 
-def _component(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float]:
-    """All mentions that hang together with these, and the least score of the links between them.
+def _hanging_together(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float] | None:
+    """All mentions that hang together with these, and the least score of the links between them; None where they are
+    too many by any score.
 
-    Where very many tellings of a busy town and week hang together by weak links, only the stronger ones count.
+    Where many tellings of a busy town and week hang together by weak links, only the stronger ones count.
     """
+    most = rules().longest_chain
     while True:
         for least in rules().chain_scores:
-            wanted = {"seeds": json.dumps(seeds), "least": least, "most": rules().longest_chain + 1}
-            ids = sorted(int(row[0]) for row in writer.execute(COMPONENT, wanted))
-            if len(ids) <= rules().longest_chain:
+            ids = _component(writer, seeds, least, most + 1)
+            if len(ids) <= most:
                 break
         else:
-            ids = sorted(int(row[0]) for row in writer.execute(COMPONENT, {**wanted, "most": -1}))
+            return None
         siblings = [int(row[0]) for row in writer.execute(SIBLINGS_OF, {"ids": json.dumps(ids)})]
         if not siblings:
             return ids, least
         seeds = sorted({*ids, *siblings})
+        if len(seeds) > most:
+            return None
+
+
+def _component(writer: sqlite3.Connection, seeds: list[int], least: float, most: int) -> list[int]:
+    wanted = {"seeds": json.dumps(seeds), "least": least, "most": most}
+    return sorted(int(row[0]) for row in writer.execute(COMPONENT, wanted))
+
+
+def _attach(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Add a mention to the event of its strongest link that it does not contradict, or give it one of its own."""
+    for (event_id,) in writer.execute(LINKED_EVENTS, {"id": mention_id}).fetchall():
+        members = [int(row[0]) for row in writer.execute(MEMBERS, (event_id,))]
+        accounts = load_accounts(writer, [*members, mention_id])
+        if not any(apart(accounts[mention_id], accounts[i]) for i in members):
+            _rehouse(writer, [sorted(accounts)], accounts, ())
+            return
+    _rehouse(writer, [[mention_id]], load_accounts(writer, [mention_id]), ())
 
 
 def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, Account]:

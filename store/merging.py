@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import combinations
 
 from domain.actors import EventActor
 from domain.casualties import Casualty, Outcome
@@ -17,6 +16,7 @@ from store.figures import Figure, breakdown, totals
 from store.joining_rules import rules
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+MEETING = 8
 _FINEST_FIRST = (PlaceKind.SITE, PlaceKind.CITY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.COUNTRY)
 
 
@@ -78,11 +78,17 @@ def _oldest_first(accounts: Iterable[Account]) -> list[Account]:
 
 def _publishers(accounts: Sequence[Account]) -> int:
     """How many outlets stand behind it: those that carry the same text count once, as none of them corroborates it."""
-    reports = {(a.source, a.fingerprint) for a in accounts if a.source is not None}
-    origin = {source: source for source, _ in reports}
-    for (one, text), (other, same) in combinations(sorted(reports, key=lambda r: (r[0] or "", sorted(r[1]))), 2):
-        if origin[one] != origin[other] and alike(text, same):
-            origin = {source: origin[one] if at == origin[other] else at for source, at in origin.items()}
+    reports = {a.report: a for a in accounts if a.source is not None}
+    origin = {a.source: a.source for a in reports.values()}
+    holders: dict[int, list[Account]] = {}
+    for account in reports.values():
+        # copies have most of their hashes in common, so that they are bound to meet in one of the least
+        for value in sorted(account.fingerprint)[:MEETING]:
+            for other in holders.setdefault(value, []):
+                if origin[account.source] != origin[other.source] and alike(account.fingerprint, other.fingerprint):
+                    kept, given = origin[account.source], origin[other.source]
+                    origin = {source: kept if at == given else at for source, at in origin.items()}
+            holders[value].append(account)
     return len(set(origin.values()))
 
 

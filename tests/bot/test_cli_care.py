@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.database import open_for_writing
+from store.database import APPLICATION_ID, open_for_writing
+from store.migrations import STEPS, migrate
 from store.writing import add_report
 from tests.bot.test_cli import one_clear_line, watchfloor
 from tests.store.making import MAYADIN, OBEID, event, report
@@ -71,6 +72,17 @@ def test_an_export_goes_to_a_file_when_it_is_complete(database: str, tmp_path: P
     missing = str(tmp_path / "none" / "events.csv")
     assert "cannot be written" in one_clear_line(watchfloor("export", "--output", missing, "--database", database))
     assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_doctor_brings_an_index_of_an_older_version_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(old, stop_before=STEPS[-1])
+    assert "run `watchfloor doctor`" in one_clear_line(watchfloor("export", "--database", str(path)))
+    done = watchfloor("doctor", "--database", str(path))
+    assert (done.returncode, "WRONG" in done.stdout) == (0, False), done.stdout
+    assert watchfloor("export", "--database", str(path)).returncode == 0
 
 
 def test_reports_are_read_again_by_the_present_extractor(tmp_path: Path) -> None:
