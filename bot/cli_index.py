@@ -22,6 +22,7 @@ class ImportFormat(StrEnum):
     """What `import` reads."""
 
     UCDP_GED = "ucdp-ged"
+    ACLED = "acled"
     JSONL = "jsonl"
 
 
@@ -85,6 +86,9 @@ def _written_to(output: Path | None) -> Iterator[IO[bytes]]:
 def import_dataset(
     file: Annotated[Path, typer.Argument(help="The dataset.")],
     form: Annotated[ImportFormat, typer.Option("--format", help="The dataset's form.")],
+    skip_bad: Annotated[
+        Path | None, typer.Option(help="Leave out rows with a wrong value, and write them to this file.")
+    ] = None,
     database: Database = None,
 ) -> None:
     """Load a structured dataset: each row becomes an event with the dataset as its source.
@@ -94,6 +98,8 @@ def import_dataset(
     Example:
 
         watchfloor import ged.csv --format ucdp-ged
+
+        watchfloor import acled.csv --format acled --skip-bad wrong.csv
     """
     from ingestion.datasets import import_file
     from store.database import open_for_writing
@@ -101,7 +107,7 @@ def import_dataset(
     writer = open_for_writing(settings_with(database).database)
     try:
         with progress_bar("Importing") as progress:
-            tally = import_file(file, form.value, writer, open_world(), progress)
+            tally = import_file(file, form.value, writer, open_world(), progress, skip_bad)
     finally:
         writer.close()
     typer.echo(tally.sentence)

@@ -15,19 +15,16 @@ from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import days, midnight
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Evidence
-from domain.places import EventPlace, Place, PlaceKind
+from domain.places import EventPlace, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
-from ingestion.dataset_values import WrongValue, day, decimal, identifier, kebab, number
-from knowledge.resolution import Hints
+from ingestion.dataset_names import Names, point
+from ingestion.dataset_values import WrongValue, day, decimal, identifier, number
 from knowledge.world import World
 from store.datasets import DatasetRow
 
 Row = Mapping[str, str]
-
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
-_SURE = 0.9
 
 
 @cache
@@ -41,11 +38,9 @@ class GedReader:
     """Turns rows into events; names of provinces, countries and sides are looked up once each."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
-        self._actor = cache(self._find_actor)
-        self._admin1 = cache(self._find_admin1)
-        self._country = cache(self._find_country)
-        self._endings = re.compile(rf"\s+(?:{'|'.join(codes()['admin1_endings'])})$", re.IGNORECASE)
+        names = Names(world, codes()["countries"], codes()["admin1_endings"], ["Government of"])
+        self._country, self._admin1, self._actor = names.country, names.admin1, names.actor
+        self._actors = cache(self._find_actors)
 
     def read(self, row: Row) -> DatasetRow:
         """The row's event and its words. Raises WrongValue, which names the column."""
@@ -78,16 +73,8 @@ class GedReader:
             return EventPlace(country, name)
         if kind is PlaceKind.ADMIN1 and admin1 is not None:
             return EventPlace(admin1, name)
-        place = Place(
-            id=f"point-{latitude:.4f}-{longitude:.4f}",
-            name=name,
-            kind=PlaceKind.REGION if kind is PlaceKind.ADMIN1 else kind,
-            country=country.country,
-            admin1=admin1.id if admin1 else None,
-            latitude=latitude,
-            longitude=longitude,
-        )
-        return EventPlace(place, name)
+        finest = PlaceKind.REGION if kind is PlaceKind.ADMIN1 else kind
+        return EventPlace(point(name, finest, (latitude, longitude), country, admin1), name)
 
     def _sides(self, row: Row) -> tuple[EventActor, ...]:
         one_sided = number(row, "type_of_violence") == 3
@@ -98,9 +85,9 @@ class GedReader:
             for actor in self._actors(row[column], row["country"])
         )
 
-    def _actors(self, side: str, country: str) -> list[Actor]:
+    def _find_actors(self, side: str, country: str) -> tuple[Actor, ...]:
         """The actors of a side: allies are told with commas between them."""
-        return list(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
+        return tuple(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
 
     def _casualties(self, row: Row) -> tuple[Casualty, ...]:
         low, best, high = (number(row, column) for column in ("low", "best", "high"))
@@ -114,45 +101,6 @@ class GedReader:
                 lines += _part(row, column, group, actors[0].id if len(actors) == 1 else None)
         lines += _part(row, "deaths_civilians", Group.CIVILIAN, None)
         return tuple(lines)
-
-    def _find_actor(self, name: str, country: str) -> Actor:
-        plain = _BRACKETS.sub("", name).strip()
-        if plain == "Civilians":
-            return Actor("civilians", "civilians", ActorKind.CIVILIANS)
-        if plain.startswith("Government of "):
-            governed = self._country(plain.removeprefix("Government of "))
-            state = self._world.catalogue.state(governed.country or "")
-            if state is not None:
-                return state
-        here = self._country(country).country or ""
-        match = self._world.catalogue.resolve(plain, countries=frozenset({here}))
-        if match is not None and match.score >= _SURE and not _initials_elsewhere(plain, match.actor, here):
-            return match.actor
-        return Actor(kebab(plain), plain, ActorKind.ARMED_GROUP)
-
-    def _find_admin1(self, name: str, country: str) -> Place | None:
-        hints = Hints(countries=frozenset({country}), kinds=frozenset({PlaceKind.ADMIN1}))
-        for spelling in (self._endings.sub("", name), name):
-            match = self._world.gazetteer.resolve(spelling, hints) if spelling else None
-            if match is not None and match.place.kind is PlaceKind.ADMIN1 and match.place.country == country:
-                return match.place
-        return None
-
-    def _find_country(self, name: str) -> Place:
-        plain = _BRACKETS.sub("", name).strip()
-        if plain in codes()["countries"]:
-            place = self._world.gazetteer.country(codes()["countries"][plain])
-        else:
-            match = self._world.gazetteer.resolve(plain, Hints(kinds=frozenset({PlaceKind.COUNTRY})))
-            place = match.place if match is not None and match.place.kind is PlaceKind.COUNTRY else None
-        if place is None:
-            raise WrongValue("country", f"names no country that is known: {name!r}")
-        return place
-
-
-def _initials_elsewhere(name: str, actor: Actor, country: str) -> bool:
-    """Whether initials are those of a group of another country ("SRF" in Syria and in Sudan)."""
-    return name.isupper() and actor.kind is not ActorKind.STATE and actor.country not in (None, country)
 
 
 def _kind(violence: int, headline: str) -> str:

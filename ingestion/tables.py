@@ -1,0 +1,60 @@
+"""CSV datasets into rows for the index, one at a time: what cannot be read comes out as a BadRow, with its line."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ingestion.dataset_values import WrongValue
+from ingestion.decoding import UnreadableReport
+from store.datasets import DatasetRow
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row with a wrong value: one clear sentence, and the row as it stands in the file, its columns before it."""
+
+    fault: str
+    row: str
+    header: str = ""
+
+
+class RowReader(Protocol):
+    """What turns a row, by column, into an event; raises WrongValue."""
+
+    def read(self, row: dict[str, str]) -> DatasetRow:
+        """The row's event and its words."""
+
+
+def table_rows(
+    lines: io.TextIOWrapper, path: Path, needed: Sequence[str], reader: RowReader, dataset: str
+) -> Iterator[DatasetRow | BadRow]:
+    """The rows of a CSV file. Raises UnreadableReport where it is not CSV or a needed column is not there."""
+    table = csv.reader(lines, strict=True)
+    try:
+        names = next(table, [])
+        missing = [column for column in needed if column not in names]
+        if missing:
+            raise UnreadableReport(f"{path} has no column {missing[0]!r}: is it {dataset}?")
+        header = _written(names)
+        for values in table:
+            if not values:
+                continue
+            try:
+                if len(values) < len(names):
+                    raise WrongValue(names[len(values)], "is missing")
+                if len(values) > len(names):
+                    raise WrongValue(names[-1], f"is followed by {len(values) - len(names)} values too many")
+                yield reader.read(dict(zip(names, values, strict=True)))
+            except WrongValue as error:
+                yield BadRow(f"{path}, line {table.line_num}: {error}.", _written(values), header)
+    except csv.Error as error:
+        raise UnreadableReport(f"{path}, line {table.line_num} is not CSV: {error}.") from error
+
+
+def _written(values: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(values)
+    return text.getvalue()
