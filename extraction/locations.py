@@ -45,7 +45,7 @@ def locations(doc: Doc) -> Doc:
         costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]
         least = min(cost for cost, _ in costs)
         for cost, draft in costs:
-            spoken = _SPOKEN <= cost < _FAR and bool(draft.places)
+            spoken = bool(draft.places) and cost < _FAR and _is_where_told(mention, draft.trigger.root)
             if cost <= least + 1 and not spoken:
                 _place(draft, mention, cost)
     for draft in drafts:
@@ -80,20 +80,28 @@ def _at_a_distance(mention: PlaceMention) -> bool:
 
 def _distance(mention: PlaceMention, trigger: Token) -> int:
     """How many steps of the parse lie between the place and the trigger; far where the place is only named."""
+    common, path, down = _between(mention, trigger)
+    if common is None or _only_named(mention, path, common):
+        return _FAR
+    cost = len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
+    return min(_FAR - 1, cost + (_SPOKEN if _is_where_told(mention, trigger) else 0))
+
+
+def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[Token], list[Token]]:
+    """The lowest word above both the place and the trigger, and the words below it on either side."""
     upward = [mention.span.root, *mention.span.root.ancestors]
     trigger_path = [trigger, *trigger.ancestors]
     common = next((token for token in upward if token in trigger_path), None)
     if common is None:
-        return _FAR
-    path = upward[: upward.index(common)]
-    if _only_named(mention, path, common):
-        return _FAR
-    down = trigger_path[: trigger_path.index(common)]
-    cost = len(path) + len(down)
-    cost += _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
-    reported = any(token.dep_ == "ccomp" for token in down)  # "a drone hit …, he said in Beirut"
-    cost += _SPOKEN * (lemma(common) in _words("speech") and reported and not _has_event(path))
-    return cost
+        return None, [], []
+    return common, upward[: upward.index(common)], trigger_path[: trigger_path.index(common)]
+
+
+def _is_where_told(mention: PlaceMention, trigger: Token) -> bool:
+    """ "A drone hit …, he said in Beirut": where it was told, not where it happened."""
+    common, path, down = _between(mention, trigger)
+    reported = any(token.dep_ == "ccomp" for token in down)
+    return common is not None and reported and lemma(common) in _words("speech") and not _has_event(path)
 
 
 def _has_event(path: list[Token]) -> bool:
@@ -161,16 +169,31 @@ def _is_whose(mention: PlaceMention) -> bool:
 
 
 def _role(mention: PlaceMention) -> PlaceRole:
-    root = mention.span.root
-    preposition = root.head if root.dep_ == "pobj" else next((t for t in root.ancestors if t.dep_ == "prep"), None)
-    if preposition is None:
-        return PlaceRole.LOCATION
-    holder = lemma(preposition.head)
-    if preposition.lower_ == "from" and holder in _words("launch"):
+    """Where it was launched from, where people went, or else where it happened."""
+    prepositions = _prepositions(mention.span.root)
+    if any(p.lower_ == "from" and lemma(_verb_above(p)) in _words("launch") for p in prepositions):
         return PlaceRole.ORIGIN
-    if preposition.lower_ in ("to", "towards", "toward", "into") and holder in _words("leave"):
-        return PlaceRole.MENTIONED
+    for preposition in prepositions[:1]:
+        if preposition.lower_ in ("to", "towards", "toward", "into") and lemma(preposition.head) in _words("leave"):
+            return PlaceRole.MENTIONED
     return PlaceRole.LOCATION
+
+
+def _prepositions(token: Token) -> list[Token]:
+    """The prepositions that a noun hangs on, the nearest first: "from", for "from a base in Hasakah" as well as "in"."""
+    found: list[Token] = []
+    for above in token.ancestors:
+        if above.pos_ in ("VERB", "AUX"):
+            break
+        if above.dep_ == "prep":
+            found.append(above)
+    return found
+
+
+def _verb_above(preposition: Token) -> Token:
+    """The verb or deverbal noun that a preposition belongs to: "fired missiles from …" is of "fired"."""
+    head = preposition.head
+    return head.head if head.dep_ in ("dobj", "nsubjpass") and lemma(head) not in _words("launch") else head
 
 
 def arranged(places: list[EventPlace]) -> list[EventPlace]:
