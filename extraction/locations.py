@@ -180,7 +180,7 @@ def _role(mention: PlaceMention) -> PlaceRole:
 
 
 def _prepositions(token: Token) -> list[Token]:
-    """The prepositions that a noun hangs on, the nearest first: "from", for "from a base in Hasakah" as well as "in"."""
+    """The prepositions that a noun hangs on, the nearest first: "in" and "from" for "from a base in Hasakah"."""
     found: list[Token] = []
     for above in token.ancestors:
         if above.pos_ in ("VERB", "AUX"):
