@@ -95,7 +95,8 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     anew = _is_anew(draft)
     if _is_over_time(doc, draft):
         return None
-    for earlier in [*reversed(kept[-_NEAR_DRAFTS:]), *kept[:1]]:
+    told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
+    for earlier in [*told_last, *kept[:1]]:
         loosely = _continues(draft) and _in_one_block(doc, earlier, draft)
         if not compatible(earlier, draft, same_story=loosely):
             continue
@@ -194,7 +195,9 @@ def _retells(earlier: Draft, draft: Draft) -> bool:
 def _is_anew(draft: Draft) -> bool:
     """ "another strike", "in a separate attack", "Separately, …": not the one told before."""
     first = next((t for t in draft.trigger.sent if not t.is_space and not t.is_punct), None)
-    return _has_word_anew(draft.trigger.root) or (first is not None and first.lower_ in _APART)
+    more_of_them = draft.sense == "harm"  # "others were also injured" goes on with the same happening
+    anew = not more_of_them and _has_word_anew(draft.trigger.root)
+    return anew or (first is not None and first.lower_ in _APART)
 
 
 def _has_word_anew(trigger: Token) -> bool:
