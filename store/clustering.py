@@ -28,22 +28,48 @@ def partition(
     decided = decided or {}
 
     def kept_apart(one: Account, other: Account) -> bool:
-        return not decided.get(frozenset((one.key, other.key)), True) or apart(one, other)
+        return (bool(decided) and decided.get(frozenset((one.key, other.key))) is False) or apart(one, other)
 
-    home = {account.key: [account] for account in accounts}
+    groups = _Groups(accounts)
     for _, one, other in sorted((-score, min(a, b), max(a, b)) for score, a, b in links):
-        first, second = home[one], home[other]
-        if first is not second and not any(kept_apart(a, b) for a in first for b in second):
-            _unite(home, first, second)
+        groups.unite(one, other, kept_apart)
     for pair, same in decided.items():
-        one, other = sorted(pair)
-        if same and home[one] is not home[other]:
-            _unite(home, home[one], home[other])
-    groups = {id(group): sorted(group, key=lambda account: account.key) for group in home.values()}
-    return sorted(groups.values(), key=lambda group: group[0].key)
+        if same:
+            one, other = sorted(pair)
+            groups.unite(one, other)
+    return groups.in_order()
 
 
-def _unite(home: dict[str, list[Account]], first: list[Account], second: list[Account]) -> None:
-    first.extend(second)
-    for account in second:
-        home[account.key] = first
+class _Groups:
+    """Accounts that grow together. Two groups that cannot be one are asked about once, as neither ever shrinks."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self._home = {account.key: number for number, account in enumerate(accounts)}
+        self._members = {number: [account] for number, account in enumerate(accounts)}
+        self._barred: dict[int, set[int]] = {number: set() for number in self._members}
+
+    def unite(self, one: str, other: str, apart: Callable[[Account, Account], bool] | None = None) -> None:
+        """Make the groups of two accounts one, unless an account of the one is `apart` from one of the other."""
+        first, second = self._home[one], self._home[other]
+        if first == second:
+            return
+        members, joining = self._members[first], self._members[second]
+        if apart is not None and second in self._barred[first]:
+            return
+        if apart is not None and any(apart(a, b) for a in members for b in joining):
+            self._barred[first].add(second)
+            self._barred[second].add(first)
+            return
+        members.extend(self._members.pop(second))
+        for account in joining:
+            self._home[account.key] = first
+        for barred in self._barred.pop(second) - {first}:
+            self._barred[barred].discard(second)
+            self._barred[barred].add(first)
+            self._barred[first].add(barred)
+        self._barred[first].discard(second)
+
+    def in_order(self) -> list[list[Account]]:
+        """The groups, each in order of its accounts' keys, by their first key."""
+        groups = [sorted(group, key=lambda account: account.key) for group in self._members.values()]
+        return sorted(groups, key=lambda group: group[0].key)

@@ -52,19 +52,16 @@ def apart(one: Account, other: Account) -> bool:
 
 def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, Account], bool]:
     """`apart`, asked once for accounts of other reports that are alike in kind, time and place."""
-    answers: dict[tuple[object, object], bool] = {}
-    marks: dict[str, object] = {}
+    answers: dict[tuple[int, int], bool] = {}
+    numbers: dict[object, int] = {}
+    marks: dict[str, int] = {}
 
-    def mark(account: Account) -> object:
+    def mark(account: Account) -> int:
         if account.key not in marks:
             event = account.event
-            marks[account.key] = (
-                event.type,
-                event.status,
-                event.time,
-                account.timed() or account.published,
-                account.locations(),
-            )
+            when = event.time if account.timed() else account.published
+            alike = (event.type, event.status, when, account.locations())
+            marks[account.key] = numbers.setdefault(alike, len(numbers))
         return marks[account.key]
 
     def ask(one: Account, other: Account) -> bool:
