@@ -5,7 +5,7 @@ In: two drafts. Out: whether they agree, or which of them tells more. Nothing is
 
 from spacy.tokens import Token
 
-from domain.actors import ActorRole
+from domain.actors import ActorKind, ActorRole
 from domain.events import Status
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import category_of
@@ -83,7 +83,7 @@ def kinds_agree(one: str, other: str) -> bool:
 
 def _doers_differ(one: Draft, other: Draft) -> bool:
     doers = [
-        {a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.id != "unknown-gunmen"}
+        {a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind != ActorKind.UNKNOWN}
         for d in (one, other)
     ]
     return bool(doers[0]) and bool(doers[1]) and not doers[0] & doers[1]

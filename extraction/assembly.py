@@ -48,7 +48,7 @@ def confidence(draft: Draft) -> float:
         draft.time is not None,
         bool(draft.actors),
         bool(draft.attribution) or draft.status != Status.REPORTED,
-        draft.sense == "",
+        draft.sense in ("", "suffered", "averted"),
     ]
     return round(0.4 + 0.1 * sum(given), 2)
 

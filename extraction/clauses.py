@@ -13,6 +13,25 @@ PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE_WORDS = frozenset({"which", "who", "that", "whom"})
 _SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "pcomp"})
 _DEPTH = 4  # clauses outward in which a shared subject is looked for
+_NESTED = 6  # compounds of compounds: deeper ones are lists, not names
+# Verbs without a passive: in "a rocket slammed into a house" the parser may see a participle, yet the rocket does it.
+_NEVER_PASSIVE = frozenset(
+    {
+        "slam",
+        "crash",
+        "plough",
+        "fall",
+        "land",
+        "come",
+        "explode",
+        "erupt",
+        "sink",
+        "capsize",
+        "arrive",
+        "walk",
+        "collide",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -55,6 +74,8 @@ def is_passive(verb: Token) -> bool:
     """Passive by its auxiliary or agent, or a bare participle: "soldiers killed in", "2 killed in strike"."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):
         return True
+    if verb.lemma_ in _NEVER_PASSIVE:
+        return False
     has_object = any(child.dep_ == "dobj" for child in verb.children)
     if verb.dep_ in ("acl", "amod") and verb.tag_ in ("VBN", "VBD"):
         # "Fighters of the militia killed some and wounded dozens": the second verb shows the voice of the first
@@ -131,10 +152,10 @@ def _is_nominal(token: Token) -> bool:
     return token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") or token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
 
 
-def modifiers(noun: Token) -> Iterator[Token]:
+def modifiers(noun: Token, depth: int = _NESTED) -> Iterator[Token]:
     """The words that stand before a noun and say what kind it is, compounds of compounds too."""
     for child in noun.children:
         if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod", "npadvmod", "punct") and child.i < noun.i:
             yield child
-            if child.dep_ in ("compound", "amod", "nmod"):
-                yield from modifiers(child)
+            if depth and child.dep_ in ("compound", "amod", "nmod"):
+                yield from modifiers(child, depth - 1)

@@ -21,6 +21,9 @@ _COMES_ABOUT = frozenset(
     {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
      "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
 )  # fmt: skip
+_BEARING_ARMS = frozenset({"armed", "masked", "hooded", "uniformed", "camouflaged", "wielding"})
+_MANY = 50  # people on the move; fewer are a delegation or a family
+_AWAY = frozenset({"away", "off"})
 _ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
 
 
@@ -34,6 +37,7 @@ class Candidate:
     means: tuple[str, ...]  # the kinds that words for its means point to
     actors: frozenset[int]  # the tokens of the Doc within a name of an actor
     places: frozenset[int]  # … of a place
+    fighters: frozenset[int] = frozenset()  # … of unnamed people who bear arms: "gang members", "herders' militia"
     _sentence: list[Token] = field(default_factory=list)
 
     @property
@@ -67,9 +71,13 @@ def _weapon(token: Token) -> bool:
 
 def _armed(c: Candidate, tokens: Iterable[Token]) -> bool:
     nouns = list(tokens)
-    return any(belongs(t, "armed") and lemma(t) not in ("man", "group") for t in nouns) or c.names_actor(
-        t for t in nouns if not belongs(t, "event", "person")
-    )
+    if any(belongs(t, "armed") and lemma(t) not in ("man", "group") for t in nouns):
+        return True
+    if any(
+        t.i in c.fighters or any(m.i in c.fighters or m.lower_ in _BEARING_ARMS for m in modifiers(t)) for t in nouns
+    ):
+        return not any(belongs(t, "event") for t in nouns)
+    return c.names_actor(t for t in nouns if not belongs(t, "event", "person"))
 
 
 def _groups(tokens: Iterable[Token]) -> bool:
@@ -143,6 +151,53 @@ def _has_dead_particle(c: Candidate) -> bool:
     return any(child.lower_ == "dead" for child in c.token.children)
 
 
+def _is_mine(noun: Token) -> bool:
+    return any(
+        belongs(t, "laid") for t in (noun, *(child for child in noun.children if child.dep_ in ("appos", "compound")))
+    )
+
+
+def _onto_mine(c: Candidate) -> bool:
+    """ "Stepped on a mine", "ran over an IED", "drove into a roadside bomb"."""
+    return any(_is_mine(t) for t in objects_of(c.token, "on", "onto", "upon", "over", "into"))
+
+
+def _many(noun: Token) -> bool:
+    """Whether so many people are meant that their moving is news: "1,300 people", "hundreds of families"."""
+    if lemma(noun) in ("thousand", "hundred") or any(lemma(t) in ("thousand", "hundred") for t in modifiers(noun)):
+        return True
+    counts = [t for t in (noun, *noun.children) if t.like_num and t.dep_ in ("nummod", "nsubj", "nsubjpass")]
+    written = [t.lower_.replace(",", "") for t in counts]
+    return any(number.isdecimal() and int(number[:9]) >= _MANY for number in written)
+
+
+def _owns_up(c: Candidate) -> bool:
+    """ "The group said one of its fighters had driven the car", "said it was behind the blast"."""
+    if not c.names_actor(c.doers):
+        return False
+    for clause in (child for child in c.token.children if child.dep_ == "ccomp"):
+        for subject in (t for t in clause.children if t.dep_ == "nsubj"):
+            own = subject.lower_ == "it" or any(t.lower_ in ("its", "their", "our") for t in subject.subtree)
+            behind = lemma(clause) == "be" and any(t.lower_ == "behind" for t in clause.children)
+            armed = lemma(clause) in ("carry", "drive", "plant", "detonate", "blow", "conduct", "stage")
+            if own and (behind or armed):
+                return True
+    return False
+
+
+def _of_violence(c: Candidate) -> bool:
+    """ "Vowed to attack", "threatened more strikes", "warned of an assault": what is announced is violence."""
+    said = [t for t in c.token.children if t.dep_ in ("xcomp", "ccomp", "dobj")]
+    said += [child for t in said for child in t.children if t.dep_ == "xcomp" and child.dep_ == "dobj"]
+    said += objects_of(c.token, "of", "with") if lemma(c.token) in ("warn", "threaten") else []
+    return any(belongs(t, "violence") for t in said)
+
+
+def _object_of(c: Candidate, *prepositions: str) -> set[str]:
+    holders = [c.token, *(child for child in c.token.children if child.dep_ in ("dobj", "prt"))]
+    return {lemma(noun) for holder in holders for noun in objects_of(holder, *prepositions)}
+
+
 _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "means": lambda c: bool(c.means),
     "weapon-doer": lambda c: any(_weapon(t) for t in c.doers),
@@ -177,6 +232,23 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     and not any(_weapon(t) for t in c.doers) and not c.means,
     "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
     "job-object": lambda c: any(belongs(t, "job") for t in c.undergoers) and not objects_of(c.token, "at", "on"),
+    "onto-mine": _onto_mine,
+    "mine-object": lambda c: any(_is_mine(t) for t in c.undergoers),
+    "vessel-doer": lambda c: any(belongs(t, "vessel") for t in c.doers),
+    "vessel-object": lambda c: any(belongs(t, "vessel") for t in c.undergoers),
+    "debris-doer": lambda c: any(belongs(t, "debris") for t in c.doers),
+    "many-doer": lambda c: any(_many(t) for t in c.doers) and not any(belongs(t, "armed") for t in c.doers),
+    "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
+    "armed-agent": lambda c: c.clause.with_agent and _armed(c, c.doers),
+    "away": lambda c: any(t.lower_ in _AWAY for t in c.token.children) or bool(objects_of(c.token, "from", "into")),
+    "of-fire": lambda c: any(lemma(t) in ("fire", "gunfire", "shot", "shelling") for t in objects_of(c.token, "of")),
+    "with-bullets": lambda c: bool(_object_of(c, "with") & {"bullet", "gunfire", "fire", "shot"}),
+    "into-custody": lambda c: bool(_object_of(c, "into") & {"custody", "detention"}),
+    "to-streets": lambda c: bool(_object_of(c, "to", "into", "onto", "on", "through") & {"street"})
+    and any(belongs(t, "person", "group") or t.tag_ == "CD" for t in c.doers),
+    "owns-up": _owns_up,
+    "of-violence": _of_violence,
+    "event-object": lambda c: any(belongs(t, "event") for t in c.undergoers),
     "dead-particle": _has_dead_particle,
     "fires-at": _fires_at,
     "seeks-ground": _seeks_ground,

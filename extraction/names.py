@@ -5,6 +5,7 @@ stands around it: the place that it is said to lie in, its descriptor ("province
 """
 
 import tomllib
+from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +27,7 @@ _GAP = 5
 _ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
 _SPELLINGS = 8
+_CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
 
 @cache
@@ -174,19 +176,31 @@ def _may_be_place(doc: Doc, span: PlaceSpan) -> bool:
     lone = span.end - span.start == 1
     if _within_actor(doc, span):
         return False
-    if first.ent_type_ in _words("not_places") and not (first.ent_type_ == "NORP" and _led_to(doc, span.start)):
+    if first.ent_type_ in _words("not_places") and not _is_mislabelled(doc, span):
         return False
     if lone and first.text.isupper() and len(first.text) <= 5 and span.places[0].kind != PlaceKind.COUNTRY:
         return False
     if lone and (
         first.lower_ in _words("titles")
         or first.lower_ in _words("descriptions")
-        or first.pos_ in ("VERB", "ADP", "DET", "ADV")
+        or (first.pos_ in ("VERB", "ADP", "DET", "ADV") and (span.common or not _led_to(doc, span.start)))
     ):
         return False
     if lone and (span.common or (first.is_sent_start and not _tells_country(span.places[0]))):
         return _led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
-    return last.pos_ != "VERB" and not _within_other_name(doc, span)
+    return (last.pos_ != "VERB" or _led_to(doc, span.start)) and not _within_other_name(doc, span)
+
+
+def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:
+    """ "In Bara on Monday": the model takes a small town for a date or a people; the word before it knows better."""
+    first = doc[span.start]
+    if not _led_to(doc, span.start) or span.common:
+        return False
+    return first.ent_type_ == "NORP" or (first.is_alpha and not _is_calendar(first))
+
+
+def _is_calendar(token: Token) -> bool:
+    return token.lower_ in _CALENDAR
 
 
 def _is_label(doc: Doc, span: PlaceSpan) -> bool:

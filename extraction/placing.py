@@ -38,6 +38,9 @@ _DESCRIPTORS = {
     **dict.fromkeys(["countryside"], PlaceKind.ADMIN1),
 }
 _TOWN_OF = frozenset({"port", "outskirts", "centre", "center", "streets", "siege", "edge"})
+_OF_ANY = frozenset(
+    {"territory", "state", "settlement", "settlements", "region"}
+)  # "the territory of Armenia": a country has one too
 _INSIDE = 0.45  # what lying in the place named beside it is worth
 _OUTSIDE = -0.35
 _KIND = 0.3  # what being of the kind that the descriptor says is worth
@@ -59,6 +62,8 @@ def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
     if after in _DESCRIPTORS:
         return Descriptor(_DESCRIPTORS[after], after)
     before = doc[start - 2].lower_ if start > 1 and doc[start - 1].lower_ == "of" else ""
+    if before in _OF_ANY:
+        return Descriptor()
     if before in _DESCRIPTORS or before in _TOWN_OF:
         return Descriptor(_DESCRIPTORS.get(before, PlaceKind.CITY), before)
     return Descriptor()

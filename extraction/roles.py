@@ -16,7 +16,6 @@ from extraction.annotations import Draft
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
-_UNKNOWN = "unknown-gunmen"
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
@@ -38,13 +37,19 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     clause = clause_of(verb)
     if draft.sense == "anaphor":  # a claim or a charge: see `_of_claims`
         return
-    if category_of(draft.kind) == "clash" and lemma(verb) not in ("repel", "beat"):
+    if category_of(draft.kind) == "clash" and draft.sense != "answer":
         for noun in [*clause.doers, *clause.undergoers, *objects_of(verb, "with", "against", "between")]:
             _add(draft, finder.of(noun), ActorRole.PARTY)
         return
     doers = [noun for noun in clause.doers if not belongs(noun, "event")]
     if draft.sense == "aftermath":  # who dies does nothing
         _add_nouns(draft, doers, ActorRole.VICTIM, finder)
+        return
+    if draft.sense == "suffered":
+        _add_nouns(draft, doers, ActorRole.TARGET, finder)
+        _add_nouns(draft, objects_of(verb, "from"), ActorRole.PERPETRATOR, finder)
+        return
+    if draft.sense == "averted":  # who defuses a bomb did not plant it
         return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
         doers = objects_of(verb, "to")
@@ -163,9 +168,10 @@ def _bears(named: Named, role: ActorRole) -> bool:
     """People without a name are told only in the part that such people have: gunmen do it, civilians suffer it."""
     if not named.is_phrase:
         return True
-    if role in (ActorRole.PERPETRATOR, ActorRole.PARTY):
-        return named.actor.id == _UNKNOWN
-    return named.actor.kind == ActorKind.CIVILIANS
+    fighters = named.actor.id in words("unnamed_fighters")
+    if role == ActorRole.PERPETRATOR:
+        return fighters
+    return fighters == (role == ActorRole.PARTY) and (fighters or named.actor.kind == ActorKind.CIVILIANS)
 
 
 def _add(draft: Draft, found: list[Named], role: ActorRole) -> None:

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from domain.taxonomy import category_of
+from extraction.actors import words
 from extraction.annotations import BlockKind, Draft, block_of
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.conditions import Candidate, covered, holds
@@ -63,6 +65,14 @@ class Entry:
     count: bool = False
 
 
+class Named(NamedTuple):
+    """The tokens of a Doc within names of actors, of places, and within phrases for unnamed people who bear arms."""
+
+    actors: frozenset[int]
+    places: frozenset[int]
+    fighters: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The entries by lemma, and the kinds that words for means point to, with their rank and family."""
@@ -100,13 +110,14 @@ def _frozen(name: str, value: object) -> object:
 @Language.component("watchfloor_triggers", requires=["doc._.actors", "doc._.places"], assigns=["doc._.drafts"])
 def triggers(doc: Doc) -> Doc:
     """Find the trigger words and what they tell of."""
-    actors, places, senses = covered(doc, "actors"), covered(doc, "places"), Senses(doc)
+    named = Named(covered(doc, "actors"), covered(doc, "places"), _fighters(doc))
+    senses = Senses(doc)
     drafts = []
     known = lexicon().nouns.keys() | lexicon().verbs.keys()
     for token in doc:
         if lemma(token) not in known or block_of(doc, token.i).kind == BlockKind.DATELINE:
             continue
-        found = _sense_of(token, actors, places) if not _is_aim(token) else None
+        found = _sense_of(token, named) if not _is_aim(token) else None
         if found is None or _is_in_general(found[1]):
             continue
         entry, candidate = found
@@ -119,7 +130,13 @@ def triggers(doc: Doc) -> Doc:
     return doc
 
 
-def _sense_of(token: Token, actors: frozenset[int], places: frozenset[int]) -> tuple[Entry, Candidate] | None:
+def _fighters(doc: Doc) -> frozenset[int]:
+    """The tokens of phrases for unnamed people who bear arms."""
+    armed = (m.span for m in doc._.actors if m.form == "phrase" and m.actor.id in words("unnamed_fighters"))
+    return frozenset(i for span in armed for i in range(span.start, span.end))
+
+
+def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
     is_verb = token.tag_ in _VERB_TAGS and token.dep_ not in ("compound", "aux", "auxpass")
     is_noun_like = token.dep_ in ("pobj", "pcomp") and token.tag_ == "VBN"  # "a camp for displaced"
     is_verb = is_verb and not is_noun_like and not (token.dep_ == "amod" and token.i < token.head.i)
@@ -131,7 +148,8 @@ def _sense_of(token: Token, actors: frozenset[int], places: frozenset[int]) -> t
     if not entries:
         return None
     clause = clause_of(token) if is_verb else Clause(_governor(token), False)
-    candidate = Candidate(token, clause, is_verb, _means(token, clause, is_verb, places), actors, places)
+    means = _means(token, clause, is_verb, named.places)
+    candidate = Candidate(token, clause, is_verb, means, named.actors, named.places, named.fighters)
     for entry in entries:
         if _fits(entry, candidate):
             return entry, candidate
@@ -176,6 +194,8 @@ def _is_headline_verb(token: Token) -> bool:
 
 def _noun_entries(token: Token) -> tuple[Entry, ...]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or (token.pos_ == "VERB" and token.tag_ != "VBG"):
+        return ()
+    if token.tag_ == "VBG" and token.dep_ == "prep":  # "according to", "following": prepositions that look like nouns
         return ()
     form = lemma(token)
     nouns = lexicon().nouns
@@ -228,7 +248,7 @@ def _means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) 
 
 def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> Iterator[str]:
     nouns = [token] if not is_verb else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event")]
-    if not is_verb and clause.verb != token and token in clause_of(clause.verb).undergoers:
+    if not is_verb and clause.verb != token and _is_done_by(clause.verb, token):
         nouns += [t for t in clause_of(clause.verb).doers if belongs(t, "weapon")]  # "jets carried out a strike"
     nouns += objects_of(token, *_MEANS_AFTER) if not is_verb else objects_of(token, "with", "using", "from", "in")
     if is_verb:
@@ -236,11 +256,20 @@ def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozens
     for noun in nouns:
         if noun != token and noun.i not in places:
             yield lemma(noun)
+            yield noun.lower_
         for word in modifiers(noun):
             if word.i in places:
                 continue
             yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)
             yield word.lower_
+
+
+def _is_done_by(verb: Token, noun: Token) -> bool:
+    """Whether the noun is what the verb does, directly or as "a series of" it."""
+    undergoers = clause_of(verb).undergoers
+    return noun in undergoers or any(
+        belongs(outer, "aftermath") and noun in objects_of(outer, "of") for outer in undergoers
+    )
 
 
 _SENDS = frozenset({"fire", "launch", "drop", "lob", "unleash", "explode", "detonate", "deliver"})
@@ -262,6 +291,7 @@ def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
     if sense == "harm" and by_means and token.tag_ != "VBG":
         sense = ""  # "a car bomb killed two" tells of the event itself; "…, killing two" of what came of it
     draft = Draft(doc[token.i : token.i + 1], kind, sense, [doc[token.sent.start : token.sent.end]])
+    draft.prevented = sense == "averted"
     draft.count = _count(token) if entry.count and not candidate.is_verb else 1
     draft.why["kind"] = f"“{token.text}” ({category_of(kind)})" + (
         f", {', '.join(candidate.means)}" if candidate.means else ""

@@ -7,6 +7,8 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "gunmen": "gunman"}
+# Forms that the model's lemmatizer leaves as they are.
+_IRREGULAR = {"overran": "overrun", "trod": "tread", "trodden": "tread", "slew": "slay", "downed": "down"}
 
 
 @cache
@@ -28,6 +30,8 @@ def _form(base: str, word: str, part: str) -> str:
         return word[:-3] + "man"
     if word in _PLURALS:
         return _PLURALS[word]
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if found == word and part in ("PROPN", "NOUN", "ADJ") and word.endswith("s") and len(word) > 3:
         return _singular(word)
     return found
