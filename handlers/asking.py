@@ -138,9 +138,8 @@ def reading_of(services: Services, reader: sqlite3.Connection, view: View, chat:
     row = kept_question(reader, view.question)
     if row is None or row.chat_id != chat or depth > _LONGEST_CHAIN:
         return None
-    before = decode(row.previous)
-    previous = reading_of(services, reader, before, chat, depth + 1) if before else None
-    reading = understand(row.question, row.asked, services.world, ZoneInfo(row.zone), previous=previous)
+    key = (row.id, row.question, row.asked, row.zone, row.previous)
+    reading = services.readings.get(key, lambda: _read(services, reader, row, depth))
     if 0 < view.choice <= len(reading.alternatives):
         reading = replace(reading, query=reading.alternatives[view.choice - 1].query, notes=())  # the first's notes
     query = refined(reading.query, view, services.world)
@@ -149,6 +148,13 @@ def reading_of(services: Services, reader: sqlite3.Connection, view: View, chat:
     if query != reading.query:
         reading = replace(reading, query=query, notes=())
     return reading if view.span is Span.ASKED else _over(reading, view.span, services.clock())
+
+
+def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, depth: int) -> Reading:
+    """Read a kept question as of the moment it was asked, after what it followed on."""
+    before = decode(row.previous)
+    previous = reading_of(services, reader, before, row.chat_id, depth + 1) if before else None
+    return understand(row.question, row.asked, services.world, ZoneInfo(row.zone), previous=previous)
 
 
 def _over(reading: Reading, span: Span, now: datetime) -> Reading:

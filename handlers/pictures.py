@@ -62,7 +62,7 @@ def _map(services: Services, reader: sqlite3.Connection, view: View, chat: int) 
     around = frame_of(codes.pop()) if len(codes) == len(asked) == 1 else None
     if around is not None and around.east - around.west > 60:
         around = None  # a country so wide would leave its marks as dots in a corner
-    png = services.gallery.picture(("map", marks, around), lambda: draw_map(marks, around, services.countries))
+    png = services.pictures.get(("map", marks, around), lambda: draw_map(marks, around, services.countries))
     unplaced = len(answer.events) - sum(mark.events for mark in marks)
     shown = f"Map of {phrases.plural(len(answer.events), 'event')} at {phrases.plural(len(marks), 'place')}"
     if len(answer.events) < answer.count:
@@ -112,7 +112,7 @@ def _timeline(services: Services, reader: sqlite3.Connection, view: View, chat: 
         return None
     title = plain(f"{sentence(query, services.zone).removesuffix(', latest first')}, per {step}", 88)
     credit = "Watchfloor · an event over several days stands on its first; people as far as a number is stated"
-    png = services.gallery.picture(("timeline", title, bars), lambda: draw_timeline(bars, title, credit))
+    png = services.pictures.get(("timeline", title, bars), lambda: draw_timeline(bars, title, credit))
     return Picture(png, _caption(head(answer, services.zone), _in_words(answer, step, bars)))
 
 

@@ -18,10 +18,11 @@ from domain.events import Event
 from domain.reports import Report
 from handlers.allowance import Allowance
 from handlers.cards import PAGE_SIZE, Manner
-from handlers.gallery import Gallery
 from handlers.newest import Newest
+from handlers.recent import Recent
 from handlers.told import ToldNames
 from knowledge.world import World
+from query.reading import Reading
 from store.database import open_for_reading, open_for_writing
 
 _READERS = 3
@@ -79,7 +80,8 @@ class Services:
     actors: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
-    gallery: Gallery = field(default_factory=Gallery)
+    pictures: Recent[bytes] = field(default_factory=lambda: Recent(64))
+    readings: Recent[Reading] = field(default_factory=lambda: Recent(4000))
     newest: Newest = field(default_factory=Newest)
     told: ToldNames = field(default_factory=ToldNames)
     allowance: Allowance = field(default_factory=Allowance)

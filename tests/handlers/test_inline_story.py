@@ -68,7 +68,7 @@ async def test_the_first_letters_are_enough(stage: Stage) -> None:
     assert "Rapid Support Forces · 1 event" in titles
     stage.ada.choose(typed, "Rapid Support Forces · 1 event")
     await stage.settled()
-    assert "El Fasher" in stage.ada.chat.last["text"]
+    assert "El Fasher" in stage.ada.chat.transcript()
 
 
 async def test_only_the_newest_of_a_persons_keystrokes_is_answered(stage: Stage) -> None:

@@ -8,8 +8,8 @@ from PIL import Image
 
 from handlers import borders, canvas
 from handlers.charts import Bar, draw_timeline
-from handlers.gallery import Gallery
 from handlers.mapping import HEIGHT, WIDTH, Mark, draw_map
+from handlers.recent import Recent
 
 PEOPLE = st.none() | st.integers(0, 10**6)
 MARKS = st.builds(
@@ -78,13 +78,13 @@ def test_letters_that_the_font_lacks_lose_their_marks() -> None:
     assert canvas.drawable("\u202e") == ""
 
 
-def test_a_gallery_draws_once_and_forgets_the_oldest() -> None:
-    gallery, drawn = Gallery(), []
+def test_what_is_recent_is_made_once_and_the_oldest_is_forgotten() -> None:
+    pictures, drawn = Recent[bytes](64), []
 
     def draw(number: int) -> bytes:
         drawn.append(number)
         return bytes([number])
 
     for number in (*range(65), 64, 0):
-        assert gallery.picture(number, lambda number=number: draw(number)) == bytes([number])  # type: ignore[misc]
+        assert pictures.get(number, lambda number=number: draw(number)) == bytes([number])  # type: ignore[misc]
     assert drawn == [*range(65), 0]

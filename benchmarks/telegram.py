@@ -1,0 +1,156 @@
+"""Updates a second through the whole bot, as a share of what a bare echo bot does on the same emulator.
+
+Run: `python -m benchmarks.telegram`. The emulator runs in this process, each bot in one of its own, so that neither
+waits for the other's work; the bots' own limits are lifted. The echo bot is python-telegram-bot with one handler that repeats
+the text. Beside the rate each bot tells how long its event loop was held at most.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from telegram import Update
+from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
+
+from bot.application import build
+from bot.delivery import Delivery, Limits, Pace
+from bot.registry import Bot
+from bot.settings import Settings
+from bot.worker import ExtractionWorker
+from handlers.allowance import Allowance
+from handlers.services import Index, Services, actor_names, country_names
+from knowledge.world import World
+from store.database import open_for_writing
+from store.writing import add_report
+from tests.handlers.reports import december
+from tests.telegram.emulator import Emulator
+from tests.telegram.world import TOKEN
+
+CHATS, UPDATES, AT_ONCE = 50, 1500, 100
+QUESTIONS = (
+    "latest strikes in Syria",
+    "drone strikes in Sudan last week",
+    "US casualties December",
+    "ambush near Palmyra",
+)
+NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
+BEAT = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a bot did: updates a second, and the longest that its event loop was held."""
+
+    updates: float
+    held_ms: float
+
+
+async def measure(kind: str, index: Path) -> Rate:
+    """The rate of one kind of bot."""
+    emulator = Emulator()
+    await emulator.start()
+    command = (sys.executable, "-m", "benchmarks.telegram", kind, emulator.base_url, str(index))
+    child = await asyncio.create_subprocess_exec(
+        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        await child.stdout.readline()  # it polls
+        people = [emulator.person(f"Reader {number}") for number in range(CHATS)]
+        started = time.perf_counter()
+        for number in range(UPDATES):
+            people[number % CHATS].send(QUESTIONS[number % len(QUESTIONS)])
+            await emulator.until(lambda: len(emulator.world.updates.waiting) < AT_ONCE, within=60)
+        await emulator.until(lambda: len(emulator.asked("sendMessage")) >= UPDATES, within=120)
+        seconds = time.perf_counter() - started
+        child.stdin.close()
+        held = json.loads(await child.stdout.readline())
+        await child.wait()
+    finally:
+        await emulator.stop()
+    return Rate(UPDATES / seconds, held)
+
+
+async def run_bot(kind: str, base_url: str, index: Path) -> None:
+    """A bot that polls until its standard input ends, then says how long its event loop was held at most."""
+    bot = echo(base_url) if kind == "echo" else watchfloor(base_url, index)
+    held: list[float] = []
+    async with bot:
+        assert bot.updater is not None
+        await bot.start()
+        await bot.updater.start_polling()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        beat = asyncio.create_task(_beat(held))
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+        beat.cancel()
+        sys.stdout.write(f"{max(held):.1f}\n")
+        sys.stdout.flush()
+        await bot.updater.stop()
+        await bot.stop()
+
+
+async def _beat(held: list[float]) -> None:
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(BEAT)
+        held.append((time.perf_counter() - before - BEAT) * 1000)
+
+
+def echo(base_url: str) -> Bot:
+    """The bare bot."""
+
+    async def repeat(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is not None and message.text:
+            await message.reply_text(message.text)
+
+    built = ApplicationBuilder().token(TOKEN).base_url(base_url).concurrent_updates(True).connection_pool_size(64)
+    bot = built.job_queue(None).build()
+    bot.add_handler(MessageHandler(filters.TEXT, repeat))
+    return bot  # type: ignore[return-value]
+
+
+def watchfloor(base_url: str, index: Path) -> Bot:
+    """The whole bot on an index of a few reports, without its limits."""
+    world = World.open()
+    services = Services(
+        Index(index),
+        world,
+        ExtractionWorker().extract,
+        lambda: NOW,
+        countries=country_names(world),
+        actors=actor_names(world),
+        allowance=Allowance(burst=10**6),
+    )
+    free = (Pace(10**6, 1.0),)
+    return build(Settings(index, TOKEN, base_url=base_url), services, Delivery(Limits(free, free, free[0], 10**6)))
+
+
+def main() -> None:
+    """Both bots, one after the other."""
+    if len(sys.argv) > 1:
+        asyncio.run(run_bot(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "index.db"
+        writer = open_for_writing(index)
+        for report, events in december():
+            add_report(writer, report, events)
+        writer.close()
+        bare, whole = (asyncio.run(measure(kind, index)) for kind in ("echo", "watchfloor"))
+    for name, rate in (("bare echo bot", bare), ("Watchfloor", whole)):
+        sys.stdout.write(
+            f"{name:14} {rate.updates:6.0f} updates a second, event loop held {rate.held_ms:.0f} ms at most\n"
+        )
+    sys.stdout.write(f"ratio          {whole.updates / bare.updates:6.2f}\n")
+
+
+if __name__ == "__main__":
+    main()
