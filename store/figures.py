@@ -51,6 +51,8 @@ def span(figures: Sequence[Figure]) -> Figure:
     `best` is the newest told, where a party's claim about its enemy's losses gives way to any other; `min` and `max`
     span all that was told, and "at least n" leaves `max` open only while no telling gives a figure of n or more.
     """
+    if len(figures) == 1:
+        return figures[0]
     told = [f for f in figures if f.best is not None]
     best = next((f for partisan in (False, True) for f in reversed(told) if f.partisan is partisan), None)
     lows = [f.min for f in figures if f.min is not None]
