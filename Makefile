@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run check crash lock clean
+.PHONY: help demo test run check crash load lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,6 +38,9 @@ check: $(VENV)/installed-dev  ## lint, types and the layers
 
 crash: $(VENV)/installed-dev  ## kill ingest, import and migration 210 times, and look for what is lost
 	@$(BIN)/python -m tests.ingestion.crashing 210
+
+load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothing lost, nothing repeated
+	@$(BIN)/python -m tests.bot.load 2>/dev/null
 
 lock: $(VENV)/installed-dev  ## write the lock files anew from pyproject.toml
 	sh tools/lock.sh

@@ -1,8 +1,8 @@
 """Updates a second through the whole bot, as a share of what a bare echo bot does on the same emulator.
 
 Run: `python -m benchmarks.telegram`. The emulator runs in this process, each bot in one of its own, so that neither
-waits for the other's work; the bots' own limits are lifted. The echo bot is python-telegram-bot with one handler that repeats
-the text. Beside the rate each bot tells how long its event loop was held at most.
+waits for the other's work; the bots' own limits are lifted. The echo bot is python-telegram-bot with one handler that
+repeats the text. Beside the rate each bot tells how long its event loop was held at most.
 """
 
 import asyncio
