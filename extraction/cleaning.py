@@ -84,7 +84,8 @@ def _lowered(word: str, is_common_word: KnowsWord) -> str:
 
 
 def _unwrap(text: str) -> str:
-    """Join the lines of a paragraph that was wrapped at a fixed width: its lines are long and about equally so."""
+    """Join the lines of a paragraph that was wrapped at a fixed width: its lines are long and about equally so, and
+    none had room for the next line's first word."""
     pieces = _PARAGRAPH_BREAK.split(text)
     return "".join(piece.replace("\n", " ") if _is_wrapped(piece) else piece for piece in pieces)
 
@@ -94,4 +95,7 @@ def _is_wrapped(paragraph: str) -> bool:
     if len(lines) < _WRAPPED_LINES:
         return False
     widths = [len(line.rstrip()) for line in lines[:-1]]
-    return min(widths) >= _WRAPPED_WIDTH and max(widths) - min(widths) <= _WRAPPED_SPREAD and max(widths) < 100
+    next_words = [len(line.split(" ", 1)[0]) for line in lines[1:]]
+    full = all(width + 1 + word >= max(widths) for width, word in zip(widths, next_words, strict=True))
+    similar = min(widths) >= _WRAPPED_WIDTH and max(widths) - min(widths) <= _WRAPPED_SPREAD
+    return full and similar and max(widths) < 100
