@@ -15,7 +15,9 @@ from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers.cards import PAGE_SIZE, Manner, head, page
 from handlers.codec import Screen, Span, View, encode
+from handlers.details import details
 from handlers.markup import MAX_ENTITIES, MAX_VISIBLE, visible
+from handlers.sources import sources_page
 from handlers.suggestions import suggestions
 from query.answer import Answer, Figure, Slice
 from query.reading import Alternative, AskedPlace, Intent, Query, Reading
@@ -107,6 +109,16 @@ def test_every_suggestion_is_a_line_and_a_message(answer: Answer) -> None:
         assert line.title.strip()
         assert "\n" not in line.title + line.description
         assert 1 <= len(line.id.encode()) <= 64
+
+
+@settings(max_examples=100, deadline=None)
+@given(answers())
+def test_the_sources_and_the_details_are_messages_too(answer: Answer) -> None:
+    shown = sources_page(answer, MANNER, View(7, screen=Screen.SOURCES))
+    for html in (shown.html, *(details(stored, NOW, MANNER) for stored in answer.events)):
+        text, entities = parse(html)
+        assert 0 < len(text.strip()) <= MAX_VISIBLE
+        assert entities <= MAX_ENTITIES
 
 
 def test_buttons_turn_refine_and_offer_other_readings() -> None:
