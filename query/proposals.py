@@ -64,8 +64,10 @@ def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalo
     spans += [span for found in named_actors if (span := _actor(found, words, known))]
     spans += [_less_sure(span, actors) for span in exact if not mended.keys() & range(span.start, span.end)]
     spans += _hyphened(known, seen)
-    covered = {at for span in spans if span.kind is not Kind.NOISE for at in range(span.start, span.end)}
+    covered = {at for span in spans if span.kind is not Kind.NOISE for at in _reach(span)}
     spans += finder.guessed(seen, covered | mended.keys())
+    firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
+    spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
     return Sight(seen, lows, tuple(spans), mended)
 
 
@@ -149,6 +151,10 @@ def _hyphened(known: Lexicon, words: Sequence[Word]) -> list[Span]:
     ]
 
 
+def _reach(span: Span) -> range:
+    return range(span.start, span.end)
+
+
 def _is_country(place: Span) -> bool:
     """Whether a place is a country, whose name stands for its state as well: `roles` decides which is meant."""
     return isinstance(place.value, PlaceFound) and place.value.place.kind is PlaceKind.COUNTRY
@@ -180,6 +186,18 @@ def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | No
         score -= 0.3 * length
     ids = (found.group.value,) if found.group else ()
     return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found)
+
+
+def _mistyped_actors(words: Sequence[Word], explained: set[int], catalogue: Catalogue, known: Lexicon) -> list[Span]:
+    """Names of actors with letters wrong, among the words that nothing explains and that are no everyday words."""
+    left = explained | {at for at, word in enumerate(words) if word.low in known.known or word.number is not None}
+    spans: list[Span] = []
+    for found in catalogue.guess([word.text for word in words], left):
+        typed = " ".join(word.text for word in words[found.start : found.end])
+        score = (0.5 + 0.4 * found.score) * (found.end - found.start)
+        note = f"“{typed}” → {found.actor.name}"
+        spans.append(Span(found.start, found.end, Kind.ACTOR, score, (), Form.MASS, value=found, note=note))
+    return spans
 
 
 def _mending(start: int, end: int, mended: dict[int, str], words: Sequence[Word]) -> str:

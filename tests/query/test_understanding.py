@@ -60,6 +60,8 @@ def test_kinds_of_events(world: World, question: str, types: list[str]) -> None:
         ("us casualties", {("usa", "victim")}),
         ("tell us about strikes", set()),
         ("is attacks in Iraq", {("islamic-state", "perpetrator")}),
+        ("hezbolah strikes in Lebanon", {("hezbollah", "perpetrator")}),
+        ("rusian strikes on Kharkiv", {("rus", "perpetrator")}),
         ("is there fighting in Aden", set()),
         ("Hezbollah fighters killed by Israel", {("hezbollah", "victim"), ("isr", "perpetrator")}),
         ("what did Israel hit in Tyre", {("isr", "perpetrator")}),
