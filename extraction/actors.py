@@ -51,8 +51,9 @@ class ActorFinder:
 
     def of(self, noun: Token) -> list[Named]:
         """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
-        if noun.lower_ in ("we", "us") or any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children):
-            return self._source()
+        ours = noun.lower_ in ("we", "us") or any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children)
+        if ours and (own := self._source()):
+            return own
         found = self._named(noun)
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
@@ -70,7 +71,7 @@ class ActorFinder:
     def _named(self, noun: Token) -> list[Named]:
         tokens = [noun, *modifiers(noun)]
         phrase = self._at.get(noun.i)
-        if belongs(noun, "armed", "thing", "site", "person", "weapon") or (phrase and phrase.form == "phrase"):
+        if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
             tokens += [t for preposition in ("of", "from", "by") for t in objects_of(noun, preposition)]
         tokens += [child for child in noun.children if child.dep_ == "appos"]
         found: dict[str, Named] = {}
@@ -81,7 +82,7 @@ class ActorFinder:
                 phrase = mention.form == "phrase" and actor.kind != ActorKind.STATE
                 if mention.form == "adjective" and lemma(noun) in words("civilian"):
                     actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
-                found[actor.id] = Named(actor, mention.span.text, mention.reason, phrase)
+                found[actor.id] = Named(actor, _called(mention), mention.reason, phrase)
         return _most_telling(list(found.values()))
 
     def _is_home_force(self, noun: Token) -> bool:
@@ -124,6 +125,15 @@ class ActorFinder:
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         for mention in (subjects or before)[-1:]:
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+
+
+def _called(mention: ActorMention) -> str:
+    """The words for it: of "the Ti Bwa gang" the name before the noun too."""
+    start = mention.span.start
+    while mention.form == "phrase" and start and mention.span.doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    proper = mention.span.doc[start : mention.span.start]
+    return proper.text or mention.span.text
 
 
 def _only_where(mention: ActorMention, noun: Token) -> bool:

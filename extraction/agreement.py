@@ -118,5 +118,7 @@ def rank(draft: Draft) -> int:
     """Which of two words for one happening tells more: a named kind over harm, a fine kind over a coarse one."""
     if draft.sense in HANGS_ON:
         return 0
+    if draft.sense == "averted":
+        return 4
     category = category_of(draft.kind)
     return 3 if draft.kind != category else 1 if category in _LOOSE else 2

@@ -22,6 +22,9 @@ _COMES_ABOUT = frozenset(
      "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
 )  # fmt: skip
 _BEARING_ARMS = frozenset({"armed", "masked", "hooded", "uniformed", "camouflaged", "wielding"})
+_HARMS = frozenset(
+    {"kill", "wound", "injure", "die", "dead", "death", "neutralise", "neutralize", "gun", "shoot", "slay"}
+)
 _MANY = 50  # people on the move; fewer are a delegation or a family
 _AWAY = frozenset({"away", "off"})
 _ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
@@ -77,7 +80,8 @@ def _armed(c: Candidate, tokens: Iterable[Token]) -> bool:
         t.i in c.fighters or any(m.i in c.fighters or m.lower_ in _BEARING_ARMS for m in modifiers(t)) for t in nouns
     ):
         return not any(belongs(t, "event") for t in nouns)
-    return c.names_actor(t for t in nouns if not belongs(t, "event", "person"))
+    nouns += [owner for t in nouns if belongs(t, "body") for owner in objects_of(t, "of")]
+    return c.names_actor(t for t in nouns if t.i in c.fighters or not belongs(t, "event", "person"))
 
 
 def _groups(tokens: Iterable[Token]) -> bool:
@@ -162,6 +166,13 @@ def _onto_mine(c: Candidate) -> bool:
     return any(_is_mine(t) for t in objects_of(c.token, "on", "onto", "upon", "over", "into"))
 
 
+def before_it_could(verb: Token) -> bool:
+    """ "Soldiers shot the driver before he could set off his load": the deed that this kept from happening."""
+    marked = any(child.dep_ == "mark" and child.lower_ == "before" for child in verb.children)
+    able = any(child.dep_ == "aux" and child.lower_ in ("could", "can") for child in verb.children)
+    return marked and able and verb.dep_ == "advcl"
+
+
 def _many(noun: Token) -> bool:
     """Whether so many people are meant that their moving is news: "1,300 people", "hundreds of families"."""
     if lemma(noun) in ("thousand", "hundred") or any(lemma(t) in ("thousand", "hundred") for t in modifiers(noun)):
@@ -232,15 +243,18 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     and not any(_weapon(t) for t in c.doers) and not c.means,
     "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
     "job-object": lambda c: any(belongs(t, "job") for t in c.undergoers) and not objects_of(c.token, "at", "on"),
+    "describes": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBG",
+    "before-it-could": lambda c: before_it_could(c.token),
     "onto-mine": _onto_mine,
     "mine-object": lambda c: any(_is_mine(t) for t in c.undergoers),
     "vessel-doer": lambda c: any(belongs(t, "vessel") for t in c.doers),
     "vessel-object": lambda c: any(belongs(t, "vessel") for t in c.undergoers),
     "debris-doer": lambda c: any(belongs(t, "debris") for t in c.doers),
-    "many-doer": lambda c: any(_many(t) for t in c.doers) and not any(belongs(t, "armed") for t in c.doers),
+    "many-doer": lambda c: c.token.dep_ != "relcl" and any(_many(t) and not belongs(t, "armed") for t in c.doers),
     "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
     "armed-agent": lambda c: c.clause.with_agent and _armed(c, c.doers),
     "away": lambda c: any(t.lower_ in _AWAY for t in c.token.children) or bool(objects_of(c.token, "from", "into")),
+    "into-wild": lambda c: any(belongs(t, "wild") for t in objects_of(c.token, "into")),
     "of-fire": lambda c: any(lemma(t) in ("fire", "gunfire", "shot", "shelling") for t in objects_of(c.token, "of")),
     "with-bullets": lambda c: bool(_object_of(c, "with") & {"bullet", "gunfire", "fire", "shot"}),
     "into-custody": lambda c: bool(_object_of(c, "into") & {"custody", "detention"}),
@@ -270,7 +284,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "place-near": lambda c: any(t.i in c.places for t in c.sentence),
     "armed-near": lambda c: c.near("armed") or any(t.i in c.actors for t in c.sentence),
     "war-near": lambda c: c.near("weapon", "unnamed") or bool(c.means),
-    "harm-near": lambda c: any(lemma(t) in ("kill", "wound", "injure", "die", "dead", "death") for t in c.sentence),
+    "harm-near": lambda c: any(lemma(t) in _HARMS for t in c.sentence),
     "strike-noun-near": lambda c: c.near("event"),
     "number-near": lambda c: any(t.like_num or lemma(t) in ("thousand", "hundred", "dozen") for t in c.sentence),
     "explosive-near": lambda c: any("explosive" in t.lower_ or "bomb" in t.lower_ for t in c.sentence),

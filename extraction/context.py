@@ -5,8 +5,9 @@ of the title → `draft.places`, `draft.actors`. Comes after drafts of one happe
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from domain.actors import ActorRole, EventActor
+from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
+from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
 from extraction.locations import arranged, places_of
 from extraction.placing import lies_in
@@ -23,6 +24,7 @@ def context(doc: Doc) -> Doc:
         _heading(doc, draft)
         if not any(p.role == PlaceRole.LOCATION for p in draft.places):
             _place_before(doc, draft)
+        _launcher(doc, draft)
     _shared_doers(doc, drafts)
     return doc
 
@@ -78,6 +80,21 @@ def _place_before(doc: Doc, draft: Draft) -> None:
         draft.places = [
             EventPlace(first.place, first.text, PlaceRole.LOCATION, f"{first.reason}; the place of the first event")
         ]
+
+
+def _launcher(doc: Doc, draft: Draft) -> None:
+    """A missile "launched from the territory of X" is X's, where the text knows X as a party and no group of X."""
+    if category_of(draft.kind) != "strike" or any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
+        return
+    here = {p.place.country for p in draft.places if p.role == PlaceRole.LOCATION}
+    for origin in (p for p in draft.places if p.role == PlaceRole.ORIGIN and p.place.country):
+        known = [m.actor for m in doc._.actors if m.actor.country == origin.place.country]
+        state = next((actor for actor in known if actor.kind == ActorKind.STATE), None)
+        if state and origin.place.country not in here and all(a.kind != ActorKind.ARMED_GROUP for a in known):
+            reason = f"launched from {origin.place.name}"
+            draft.actors.append(EventActor(state, origin.text, ActorRole.PERPETRATOR, reason))
+            draft.why[f"actor {state.id}"] = f"perpetrator: {reason}"
+            return
 
 
 def _shared_doers(doc: Doc, drafts: list[Draft]) -> None:

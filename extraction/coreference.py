@@ -5,11 +5,17 @@ Joined are: what one clause ties together ("killed in a strike"), what a definit
 weapons, and what the text calls "another", "separate" or "second". A sum whose parts follow is dropped.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from domain.actors import ActorRole
+from domain.actors import ActorKind, ActorRole
+from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
+from domain.times import TimeRange
+from extraction.actors import words
 from extraction.agreement import (
     HANGS_ON,
     compatible,
@@ -21,13 +27,16 @@ from extraction.agreement import (
     same_place,
 )
 from extraction.annotations import BlockKind, Draft, block_of
+from extraction.clauses import clause_of
 from extraction.joining import join, without_sums
+from extraction.locations import contradict, places_of
 
 _AGAIN = (
     "another separate separately second third fourth other also elsewhere similar previous earlier past new fresh more"
 )
 _ANEW = frozenset(_AGAIN.split(" "))
 _APART = frozenset({"separately", "elsewhere", "meanwhile"})
+_LONG = timedelta(days=45)
 _FEW_SENTENCES = 12
 _NEAR_DRAFTS = 20  # happenings back that a word may point to
 
@@ -35,18 +44,38 @@ _NEAR_DRAFTS = 20  # happenings back that a word may point to
 @Language.component("watchfloor_coreference", requires=["doc._.drafts"], assigns=["doc._.drafts"])
 def coreference(doc: Doc) -> Doc:
     """Join the drafts of one happening."""
-    drafts = [draft for draft in doc._.drafts if draft.happened]
+    drafts = [draft for draft in doc._.drafts if draft.happened or draft.sense == "averted"]
     drafts = _joined_within_sentences(drafts)
     kept: list[Draft] = []
     for draft in drafts:
-        antecedent = _antecedent(doc, draft, kept)
+        antecedent = _antecedent(doc, draft, kept) if draft.sense != "averted" else None
         if antecedent is not None:
             join(antecedent, draft)
+        elif draft.sense == "averted":
+            draft.happened = True
+            kept.append(draft)
         elif draft.sense not in ("anaphor", "aftermath") and not _is_over_time(doc, draft):
             kept.append(draft)
     kept = _without_title_twins(doc, kept)
+    for draft in kept:
+        _sides(draft)
     doc._.drafts = without_sums(kept)
     return doc
+
+
+def _sides(draft: Draft) -> None:
+    """In a clash those who did it and those it was done to are both sides of it; what was averted did happen so far."""
+    draft.happened = True
+    doers = [actor for actor in draft.actors if actor.role == ActorRole.PERPETRATOR]
+    if any(actor.actor.id not in words("unnamed_fighters") for actor in doers):  # "the militants" are those named
+        draft.actors = [
+            actor for actor in draft.actors if actor not in doers or actor.actor.id not in words("unnamed_fighters")
+        ]
+    if draft.kind == "clash":
+        draft.actors = [
+            replace(actor, role=ActorRole.PARTY) if actor.actor.kind != ActorKind.CIVILIANS else actor
+            for actor in draft.actors
+        ]
 
 
 def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
@@ -76,6 +105,8 @@ def _tied(one: Draft, other: Draft) -> bool:
     governed = a in b.ancestors or b in a.ancestors
     if not governed and is_bare_reference(other):
         return False
+    if governed and "averted" in (one.sense, other.sense):
+        return True
     if _is_other(b) or not compatible(one, other, in_one_clause=governed):
         return False
     if rank(one) == 0 and rank(other) == 0 and other.places and not governed:
@@ -97,18 +128,18 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         return None
     told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
     for earlier in [*told_last, *kept[:1]]:
-        loosely = _continues(draft) and _in_one_block(doc, earlier, draft)
+        in_title = earlier.trigger.start_char < doc._.text_start
+        loosely = (_continues(draft) and _in_one_block(doc, earlier, draft)) or (in_title and _is_fight(earlier, draft))
         if not compatible(earlier, draft, same_story=loosely):
             continue
         if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or _in_other_bullet(doc, earlier, draft):
             continue
-        in_title = earlier.trigger.start_char < doc._.text_start
         if in_title and not anew and not _is_title(doc, draft):
             return earlier
         if draft.sense == "harm" and earlier.kind == "arrest" and len(kept) > 1:
             continue
         if draft.sense in HANGS_ON and not anew:
-            return earlier if _near(doc, earlier, draft) else None
+            return earlier if _near(doc, earlier, draft) and not _is_elsewhere(doc, earlier, draft) else None
         if earlier.sense == "harm" and not anew and _in_one_block(doc, earlier, draft):
             return earlier
         if not anew and _continues(draft) and _in_one_block(doc, earlier, draft):
@@ -123,8 +154,28 @@ def _is_over_time(doc: Doc, draft: Draft) -> bool:
     if draft.sense != "harm" and category_of(draft.kind) != "clash":
         return False
     sentence = draft.sentences[0]
-    told_since = any(t.use == "since" and sentence.start <= t.span.start < sentence.end for t in doc._.times)
-    return told_since or any(token.lower_ == "since" for token in draft.trigger.root.subtree)
+    here = [t for t in doc._.times if sentence.start <= t.span.start < sentence.end]
+    if any(t.use == "since" for t in here):
+        return True
+    if draft.sense == "harm" and any(_is_long(t.time) for t in here) and _is_tally(draft.trigger.root):
+        return True
+    return any(token.lower_ == "since" for token in draft.trigger.root.subtree)
+
+
+def _is_fight(*drafts: Draft) -> bool:
+    """A clash that a headline tells by its outcome: "six rebels shot dead"."""
+    return {d.kind for d in drafts} <= {"clash", "shooting", "killing"}
+
+
+def _is_long(time: TimeRange) -> bool:
+    """Months, or a year."""
+    return bool(time.start and time.end and time.end - time.start > _LONG)
+
+
+def _is_tally(verb: Token) -> bool:
+    """A plural that has come to harm: "17 have been killed this year", "2,500 people were killed or injured"."""
+    subjects = [noun for noun in clause_of(verb).undergoers if noun.tag_ in ("NNS", "NNPS", "CD")]
+    return bool(subjects)
 
 
 def _in_one_block(doc: Doc, earlier: Draft, draft: Draft) -> bool:
@@ -153,6 +204,19 @@ def _near(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     last = max(sentence.start for sentence in earlier.sentences)
     between = sum(1 for token in doc[last : draft.trigger.start] if token.is_sent_start)
     return between <= _FEW_SENTENCES
+
+
+def _is_elsewhere(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Whether the paragraph of a consequence has turned to another town before it tells of it."""
+    block = block_of(doc, draft.trigger.start)
+    if any(block.start <= s.start < block.end for s in earlier.sentences) or not is_located(earlier):
+        return False
+    turned = [
+        EventPlace(m.place, m.span.text, PlaceRole.LOCATION, "")
+        for m in places_of(doc)
+        if block.start <= m.span.start < draft.sentences[0].start and m.place.kind in (PlaceKind.CITY, PlaceKind.SITE)
+    ]
+    return bool(turned) and contradict(earlier.places, turned)
 
 
 def _is_part(earlier: Draft, draft: Draft) -> bool:

@@ -25,7 +25,7 @@ def join(into: Draft, other: Draft) -> None:
     into.prevented = into.prevented or (other.prevented and other.sense != "answer")
     into.places = arranged([*into.places, *_more_places(into, other)])
     known = {actor.actor.id for actor in into.actors}
-    if other.sense == "answer":  # those who shot it down did not do it
+    if other.sense == "answer" or into.sense == "averted":  # those who shot it down did not do it
         known |= {actor.actor.id for actor in other.actors}
     into.actors += [actor for actor in other.actors if actor.actor.id not in known]
     into.weapons += [weapon for weapon in other.weapons if weapon not in into.weapons]

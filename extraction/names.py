@@ -19,6 +19,8 @@ from domain.actors import ActorKind
 from domain.places import Place, PlaceKind
 from extraction.annotations import ActorMention, PlaceMention, world_of
 from extraction.placing import best_candidate, descriptor_of
+from extraction.wordclasses import belongs
+from knowledge.globe import distance_km
 from knowledge.resolution import Hints, PlaceSpan
 from knowledge.world import World
 
@@ -27,6 +29,7 @@ _GAP = 5
 _ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
 _SPELLINGS = 8
+_APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
 _CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
 
@@ -48,7 +51,7 @@ def names(doc: Doc) -> Doc:
         for span in world.catalogue.spot(
             [token.text for token in doc], countries=countries, year=published.year if published else None
         )
-        if not _is_small_acronym(doc, span.start, span.end)
+        if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
     ]
     places = [span for span in spotted if _may_be_place(doc, span)]
     doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
@@ -58,6 +61,11 @@ def names(doc: Doc) -> Doc:
 def _is_small_acronym(doc: Doc, start: int, end: int) -> bool:
     """ "car" is no Central African Republic, "us" no United States."""
     return end - start == 1 and doc[start].text.islower() and len(doc[start]) <= _ACRONYM
+
+
+def _is_of_aircraft(doc: Doc, end: int) -> bool:
+    """ "Fighter jets": the fighter is a machine."""
+    return doc[end - 1].lower_ == "fighter" and end < len(doc) and belongs(doc[end], "aircraft")
 
 
 def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
@@ -209,6 +217,9 @@ def _is_label(doc: Doc, span: PlaceSpan) -> bool:
 
 
 def _led_to(doc: Doc, start: int) -> bool:
+    """Whether "in", "near" … stands before it; with "the" between ("of the Tartar district") too."""
+    if start > 1 and doc[start - 1].lower_ == "the":
+        start -= 1
     return start > 0 and doc[start - 1].lower_ in _words("leads")
 
 
@@ -242,7 +253,7 @@ def _resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world
         if mention is not None:
             mentions.append(mention)
             following = mention
-    return _agreed(doc, mentions[::-1])
+    return _gathered(_agreed(doc, mentions[::-1]), world)
 
 
 def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -257,6 +268,25 @@ def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
         if same is not None and not descriptor_of(doc, mention.span.start, mention.span.end).kind:
             mention.place, mention.reason = same.place, f"{same.reason}, elsewhere in the text"
     return mentions
+
+
+def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
+    """A town far from all others that the text names, with a namesake close to one of them, is that namesake."""
+    towns = [mention for mention in mentions if mention.place.kind in (PlaceKind.CITY, PlaceKind.SITE)]
+    for mention in towns:
+        others = [other.place for other in towns if other.span.text != mention.span.text]
+        if not others or min(_km(mention.place, other) for other in others) < _APART_KM:
+            continue
+        namesakes = [p for p in world.gazetteer.named(mention.span.text) if p.country == mention.place.country]
+        near = [(min(_km(place, other) for other in others), place) for place in namesakes]
+        least, best = min(near, key=lambda entry: entry[0], default=(_APART_KM, mention.place))
+        if least < _TOGETHER_KM:
+            mention.place, mention.reason = best, f"{mention.reason}; the one near the other places named"
+    return mentions
+
+
+def _km(one: Place, other: Place) -> float:
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _mention(

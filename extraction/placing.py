@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from domain.places import Place, PlaceKind
+from knowledge.folding import fold
 from knowledge.gazetteer import Gazetteer
 from knowledge.resolution import Hints, Resolution
 
@@ -43,6 +44,7 @@ _OF_ANY = frozenset(
 )  # "the territory of Armenia": a country has one too
 _INSIDE = 0.45  # what lying in the place named beside it is worth
 _OUTSIDE = -0.35
+_OWN_NAME = 0.06  # Sydney is rather the one of that name than Sidney, whose name is written so at times
 _KIND = 0.3  # what being of the kind that the descriptor says is worth
 _BELIEVABLE = 0.45
 _CANDIDATES = 12
@@ -76,6 +78,8 @@ def best_candidate(
     scored = []
     for candidate in _candidates(gazetteer, name, hints, descriptor):
         score, reasons = candidate.score, [candidate.reason]
+        if fold(candidate.place.name) == fold(name):
+            score += _OWN_NAME
         if descriptor.kind:
             right = candidate.place.kind == descriptor.kind
             score += _KIND if right else 0.0

@@ -18,7 +18,7 @@ from domain.taxonomy import category_of
 from extraction.actors import words
 from extraction.annotations import BlockKind, Draft, block_of
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
-from extraction.conditions import Candidate, covered, holds
+from extraction.conditions import Candidate, before_it_could, covered, holds
 from extraction.senses import Senses
 from extraction.wordclasses import belongs, lemma
 
@@ -291,7 +291,9 @@ def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
     if sense == "harm" and by_means and token.tag_ != "VBG":
         sense = ""  # "a car bomb killed two" tells of the event itself; "…, killing two" of what came of it
     draft = Draft(doc[token.i : token.i + 1], kind, sense, [doc[token.sent.start : token.sent.end]])
-    draft.prevented = sense == "averted"
+    if before_it_could(token):
+        draft.sense = "averted"
+    draft.prevented = draft.sense == "averted"
     draft.count = _count(token) if entry.count and not candidate.is_verb else 1
     draft.why["kind"] = f"“{token.text}” ({category_of(kind)})" + (
         f", {', '.join(candidate.means)}" if candidate.means else ""
