@@ -104,3 +104,80 @@ NOTHING = {
 @pytest.mark.parametrize("text", [text for texts in NOTHING.values() for text in texts])
 def test_no_event(extractor: Extractor, text: str) -> None:
     assert happened(extractor, text) == []
+
+
+SAID_IN_OTHER_WORDS = {
+    "weapons that come down": [
+        ("A rocket came down between two houses in Sderot on Monday.", "missile-strike"),
+        ("A rocket slammed into an apartment block in Kherson on Monday.", "missile-strike"),
+        ("A mortar round struck a mosque in Sanaa on Monday.", "shelling"),
+        ("Loitering munitions destroyed a radar near Shusha on Monday.", "drone-strike"),
+        ("Israeli warplanes carried out a series of raids on Nabatieh on Monday.", "air-strike"),
+    ],
+    "what lies in wait": [
+        ("A soldier was wounded when he stepped on a mine near Donetsk on Sunday.", "ied"),
+        ("A bus struck a landmine near Boulsa on Sunday, killing 15 people.", "ied"),
+        ("A vehicle ran over an IED near Gao on Sunday.", "ied"),
+        ("Unknown persons hurled a grenade at a bar in Bujumbura on Monday.", "bombing"),
+    ],
+    "people on the move": [
+        ("Some 2,500 people have arrived in Pemba town since Monday.", "displacement"),
+        ("Some 500 families left their homes in Rutshuru on Monday.", "displacement"),
+        ("Thousands sought shelter in Goma on Monday.", "displacement"),
+    ],
+    "who is taken": [
+        ("Armed men marched 23 villagers into the bush near Tsafe on Sunday.", "abduction"),
+        ("Police took two suspects into custody in Istanbul on Sunday.", "arrest"),
+        ("Pirates hijacked a dhow off Eyl on Tuesday.", "hostage-taking"),
+    ],
+    "fighting": [
+        ("Ukrainian forces pushed back Russian troops near Robotyne on Monday.", "clash"),
+        ("An exchange of fire took place between soldiers and rebels near Tamu on Monday.", "clash"),
+        ("Four militants were killed in an encounter in Pulwama on Monday.", "clash"),
+        ("Insurgents overran an army outpost in Diffa on Monday.", "assault"),
+        ("The rebels seized control of Walikale on Monday.", "capture"),
+    ],
+    "at sea": [
+        ("A boat carrying 60 migrants capsized off Zuwara on Sunday.", "accident"),
+        ("Houthi fighters boarded a cargo ship off Hodeidah on Tuesday.", "attack"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [case for cases in SAID_IN_OTHER_WORDS.values() for case in cases],
+    ids=[f"{name}: {text[:30]}" for name, cases in SAID_IN_OTHER_WORDS.items() for text, _ in cases],
+)
+def test_kinds_in_the_words_of_channels_and_monitors(extractor: Extractor, text: str, kind: str) -> None:
+    assert happened(extractor, text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers shot the driver before he could set off his load in Buulobarde on Monday.",
+        "Police defused a bomb near a school in Quetta on Tuesday.",
+    ],
+)
+def test_what_was_stopped_is_marked_prevented(extractor: Extractor, text: str) -> None:
+    ((_, events),) = extractor.extract([Report(text=text, published=NOON)])
+    assert [e.prevented for e in events] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The army vowed to attack Goma.", "threat"),
+        ("The council condemned the attack on a hospital in El Fasher.", "condemnation"),
+    ],
+)
+def test_words_are_statements_and_no_deeds(extractor: Extractor, text: str, kind: str) -> None:
+    ((_, events),) = extractor.extract([Report(text=text, published=NOON)])
+    assert [e.type for e in events if e.category == "statement"] == [kind]
+
+
+@pytest.mark.parametrize("text", ["attack " * 2_800, "🙏 #WhatsHappeningInMyanmar", "🙏 #WhatsHappeningInMyanmar 🕯"])
+def test_odd_texts_are_read_without_an_error(extractor: Extractor, text: str) -> None:
+    ((_, events),) = extractor.extract([Report(text=text, published=NOON)])
+    assert all(e.category != "territory" for e in events)
