@@ -2,13 +2,15 @@
 of the title → `draft.places`, `draft.actors`. Comes after drafts of one happening are joined.
 """
 
+from collections import Counter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
+from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, world_of
 from extraction.locations import arranged, places_of
 from extraction.placing import lies_in
 
@@ -65,6 +67,11 @@ def _place_before(doc: Doc, draft: Draft) -> None:
     """The nearest place of the paragraph before the event, else the title's, else the lead's."""
     block = block_of(doc, draft.trigger.start)
     usable = places_of(doc)
+    if unknown := _unknown_place(doc, draft):
+        usable = [m for m in usable if m.place.kind in (PlaceKind.ADMIN1, *_WIDE)]
+        if not usable:
+            _its_country(doc, draft, unknown)
+            return
     same = [
         m for m in usable if block.start <= m.span.start < draft.trigger.start and m.place.kind != PlaceKind.COUNTRY
     ]
@@ -80,6 +87,28 @@ def _place_before(doc: Doc, draft: Draft) -> None:
         draft.places = [
             EventPlace(first.place, first.text, PlaceRole.LOCATION, f"{first.reason}; the place of the first event")
         ]
+
+
+def _unknown_place(doc: Doc, draft: Draft) -> str:
+    """A place that the event's sentence names and the gazetteer has not: a town named elsewhere is not it."""
+    known = {i for m in doc._.places for i in range(m.span.start, m.span.end)}
+    known |= {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
+    for entity in draft.sentences[0].ents:
+        led = entity.start > 0 and doc[entity.start - 1].lower_ in ("in", "near", "at", "outside")
+        if led and entity.label_ in ("GPE", "LOC") and not known & set(range(entity.start, entity.end)):
+            return entity.text
+    return ""
+
+
+def _its_country(doc: Doc, draft: Draft, name: str) -> None:
+    """The country that most places of the text lie in, for a place that is not known closer."""
+    codes = Counter(m.place.country for m in doc._.places if m.place.country)
+    codes.update(m.actor.country for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.actor.country)
+    if len(codes) == 1:
+        country = world_of(doc).gazetteer.country(next(iter(codes)) or "")
+        if country is not None:
+            reason = f"“{name}” is not in the gazetteer; the country that the text tells of"
+            draft.places = [EventPlace(country, name, PlaceRole.LOCATION, reason)]
 
 
 def _launcher(doc: Doc, draft: Draft) -> None:

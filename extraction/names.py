@@ -93,7 +93,7 @@ def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
 
 def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
-    if span.end - span.start > 1 or doc[span.start].ent_type_ == "GPE":
+    if span.end - span.start > 1 or (doc[span.start].ent_type_ == "GPE" and not _is_in_longer(doc, span, start, end)):
         return False
     before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
     near = [t for t in (before, after) if t is not None]
@@ -101,6 +101,12 @@ def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
         (_has_capital(t) and t.lower_ not in _words("descriptions") and t.pos_ == "PROPN") or t.text == "-"
         for t in near
     )
+
+
+def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
+    """Whether the model takes it and the capitalised word beside it for one name: "Puerto" of "Puerto Jordán"."""
+    left = span.start > start and doc[span.start].ent_iob_ == "I"
+    return left or (span.end < end and doc[span.end].ent_iob_ == "I" and doc[span.end].ent_type_ == "GPE")
 
 
 def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
