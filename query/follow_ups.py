@@ -73,7 +73,10 @@ def _bare(lows: Sequence[str]) -> bool:
 
 
 def _changes(change: Query, *, led: bool) -> bool:
-    """Whether a change leaves something to the reading before: a question with a kind of event stands on its own."""
+    """Whether a change leaves something to the reading before. What says both what is wanted ("strikes", "casualties")
+    and of whom, where or when, is a question of its own."""
     if led:
         return True
+    if change.intent is not Intent.LIST and (change.actors or change.places or change.time):
+        return False
     return not change.event_types and not (change.places and change.actors) and not change.keywords

@@ -85,6 +85,7 @@ def test_more_is_the_next_page(world: World) -> None:
 @pytest.mark.parametrize(
     "question",
     [
+        "US casualties December",
         "strikes in Kyiv",
         "who was killed in Aden yesterday",
         "hello",
