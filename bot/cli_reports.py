@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,11 @@ from domain.wire import WireError, event_to_json, report_from_json
 if TYPE_CHECKING:
     from domain.reports import Report
     from extraction.pipeline import Extractor
+    from extraction.workers import Workers
+
+NumberOfWorkers = Annotated[
+    int, typer.Option("--workers", min=1, metavar="N", help="How many processes read side by side, each with a model.")
+]
 
 
 def ingest(
@@ -24,6 +30,7 @@ def ingest(
     published: Annotated[str | None, typer.Option(help="When they appeared, where a file does not say.")] = None,
     source: Annotated[str | None, typer.Option(help="The outlet, where a file does not say.")] = None,
     url: Annotated[str | None, typer.Option(help="The address, where a file does not say.")] = None,
+    workers: NumberOfWorkers = 1,
     database: Database = None,
 ) -> None:
     """Read reports (text, Markdown, HTML, JSON Lines), extract their events and keep both in the index.
@@ -36,6 +43,8 @@ def ingest(
 
         watchfloor ingest post.txt --published 2025-12-13T15:20:00Z
 
+        watchfloor ingest archive.jsonl --workers 4
+
         curl -s https://news.example/report.html | watchfloor ingest - --source "Example News"
     """
     from ingestion.files import Defaults, read_reports
@@ -46,8 +55,8 @@ def ingest(
     defaults = Defaults(published=_published(published), source=source, url=url)
     writer = open_for_writing(settings.database)
     try:
-        with progress_bar("Reading reports") as progress:
-            tally = take_in(read_reports(paths, defaults), writer, load_extractor, progress)
+        with extractors(workers) as load, progress_bar("Reading reports") as progress:
+            tally = take_in(read_reports(paths, defaults), writer, load, progress)
     finally:
         writer.close()
     typer.echo(tally.sentence)
@@ -63,12 +72,13 @@ def extract(
         bool, typer.Option("--jsonl", help="Reports as JSON Lines in, events as JSON Lines out.")
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show for each event its evidence and every why.")] = False,
+    workers: NumberOfWorkers = 1,
 ) -> None:
     """Print the events of reports without keeping them.
 
     Examples:
 
-        watchfloor extract --jsonl < reports.jsonl > events.jsonl
+        watchfloor extract --jsonl --workers 4 < reports.jsonl > events.jsonl
 
         watchfloor extract report.md --explain
     """
@@ -79,15 +89,29 @@ def extract(
         reports = _report_lines(lines)
     else:
         reports = read_reports([file or Path("-")], Defaults())
-    extractor = load_extractor()
     if explain:
+        extractor = load_extractor()
         for report in reports:
             typer.echo(extractor.explain(report))
         return
-    for report, events in extractor.extract(reports):
-        row = {"id": report.id, "events": [event_to_json(event) for event in events]}
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    with extractors(workers) as load:
+        for report, events in load().extract(reports):
+            row = {"id": report.id, "events": [event_to_json(event) for event in events]}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+@contextmanager
+def extractors(workers: int) -> "Iterator[Callable[[], Extractor | Workers]]":
+    """What makes the extractor when it is needed: one in this process, or so many processes, ended afterwards."""
+    if workers == 1:
+        yield load_extractor
+        return
+    from extraction.workers import Workers
+
+    open_world()  # compiled here if need be, not by all the processes at once
+    with Workers(workers, load_extractor) as several:
+        yield lambda: several
 
 
 def load_extractor() -> "Extractor":

@@ -4,11 +4,13 @@ A figure is found by the word that says what became of people ("killed", "dead",
 counted, then the figure goes to the event told by that word, or nearest before it.
 """
 
+from datetime import timedelta
 from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from domain.actors import ActorKind
 from domain.casualties import Casualty, Group
 from domain.events import Status
 from extraction.actors import ActorFinder
@@ -22,6 +24,8 @@ from extraction.tense import around, upward
 from extraction.wordclasses import lemma
 
 _FEW = 10  # losses before a bare number that it may go on from
+# What is told of several months is a sum of many events; a whole year may date one in passing.
+_MONTHS, _YEAR = timedelta(days=45), timedelta(days=360)
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -46,15 +50,16 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
     people = loss.people
     group = crowd.group(people.noun)
     side = crowd.side(people.noun, group)
-    if group == Group.UNKNOWN and side is None and lemma(people.noun) not in words("plain", "people"):
+    goes_on = lemma(people.noun) not in words("plain", "people") - words("measures", "nouns")
+    if group == Group.UNKNOWN and side is None and goes_on:
         like = _counted_before(loss, earlier)
         if like is not None:
             group = crowd.group(like.people.noun)
             side = crowd.side(like.people.noun, group)
     if group == Group.UNKNOWN and loss.owner is not None:
-        group = Group.MILITARY if lemma(loss.owner) in ("army", "military", "navy", "force") else group
+        group = Group.MILITARY if lemma(loss.owner) in words("owners", "military") else group
     if loss.owner is not None and side is None:
-        owners = ActorFinder(loss.word.doc).of(loss.owner)
+        owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]
         side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
     casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
     marks = people.marks | loss.marks | _marks(loss)
@@ -68,7 +73,7 @@ def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
         loss.people.part
         or noun.like_num
         or noun.tag_ == "CD"
-        or lemma(noun) in words("plain", "nouns")
+        or lemma(noun) in words("plain", "nouns") | words("measures", "nouns")
         or noun.i == loss.word.i
     )
     if not bare or "toll" in loss.people.marks:
@@ -97,7 +102,7 @@ def _marks(loss: Loss) -> set[str]:
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
         marks.add("claim")
-    if _said_by_doer(loss.word):
+    if _said_by_doer(loss.word) or _said_by_fighters(loss.word):
         marks.add("claim")
     return marks
 
@@ -112,6 +117,13 @@ def _said_by_doer(word: Token) -> bool:
     return False
 
 
+def _said_by_fighters(word: Token) -> bool:
+    """ "The group said that 26 soldiers had perished": a side of the fight speaks."""
+    named = {m.span.root.i: m.actor.kind for m in word.doc._.actors if m.form == "name"}
+    speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
+    return any(named.get(t.i) == ActorKind.ARMED_GROUP for t in speakers)
+
+
 @cache
 def _long_stretches() -> tuple[str, ...]:
     return tuple(lexicon()["cumulative"]["phrases"])
@@ -122,6 +134,10 @@ def _is_cumulative(word: Token) -> bool:
     sentence = around(word)
     text = sentence.text.lower()
     if any(phrase in text for phrase in _long_stretches()):
+        return True
+    inside = [m for m in word.doc._.times if sentence.start <= m.span.start < sentence.end]
+    spans = [m.time for m in inside if m.use == "event"]
+    if any(time.start and time.end and _MONTHS < time.end - time.start < _YEAR for time in spans):
         return True
     verbs = {t.i for t in upward(word)}
     for mention in word.doc._.times:

@@ -19,6 +19,7 @@ from extraction.dating import best_mention
 from extraction.tense import tense
 from extraction.timewords import lexicon
 
+_STAMP = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))")
 _POST_WORDS = 120  # a channel post; longer texts are told afterwards
 _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the blast happened", "two wounded"
 
@@ -37,6 +38,9 @@ def inheritance(doc: Doc) -> Doc:
                 draft,
                 _from_headings(doc, draft) or _from_story(doc, draft, happened[:number]) or _from_title(doc, draft),
             )
+    for draft in happened:
+        if draft.time is None and _is_stamped(doc, draft):
+            _take(draft, _from_publication(doc))
     for draft in happened:
         if draft.time is None and all(other.time is None for other in happened):
             _take(draft, _from_dateline(doc, draft) or _from_this_moment(doc, draft))
@@ -83,9 +87,25 @@ def _from_story(doc: Doc, draft: Draft, before: list[Draft]) -> tuple[TimeRange,
     block = block_of(doc, draft.trigger.start)
     last = dated[-1]
     near = block.start <= last.trigger.start < block.end
+    if not near and _is_stamped(doc, draft):
+        return _from_publication(doc)
     if near or last.time == dated[0].time:
         return (last.time, f'as the event before it ("{last.time.text}")') if last.time else None
     return (dated[0].time, f'as the story\'s first event ("{dated[0].time.text}")') if dated[0].time else None
+
+
+def _is_stamped(doc: Doc, draft: Draft) -> bool:
+    """Whether the event's line opens with an hour in the report itself, as the entries of a live blog do."""
+    at = draft.trigger.start_char - doc._.text_start + doc._.text_offset
+    text: str = doc._.report.text
+    return at >= 0 and _STAMP.match(text, text.rfind("\n", 0, at) + 1) is not None
+
+
+def _from_publication(doc: Doc) -> tuple[TimeRange, str] | None:
+    published = doc._.report.published
+    if published is None:
+        return None
+    return day_range(published.date(), ""), "an entry with its hour: the day of publication"
 
 
 def _from_title(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:

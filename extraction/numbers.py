@@ -22,11 +22,12 @@ class Quantity:
     low: int | None
     high: int | None
     text: str
+    last: int | None = None  # the second number of a range as it is written: 42 of "from 59 to 42"
 
     @property
     def best(self) -> int | None:
-        """The one number to quote: what is stated, or the low end of "at least"; None for "up to" and where none is."""
-        return self.low
+        """The one number to quote: what is stated, the low end of "at least" or a range; None where none is."""
+        return self.high if self.low is None else self.low
 
 
 @cache
@@ -50,7 +51,8 @@ def _pattern() -> re.Pattern[str]:
     bounds = words["bounds"]
     return re.compile(
         rf"(?<![\w.,$€£/-])(?:"
-        rf"(?P<none>no|zero)\b(?=\s)(?!\s+(?:fewer|less|more)\s+than)"
+        rf"all\s+but\s+(?P<but>{card})\s+of\s+(?:the|its|their|his|her)\s+(?P<all>{card})(?=\s)"
+        rf"|(?P<none>no|zero)\b(?=\s)(?!\s+(?:fewer|less|more)\s+than)"
         rf"|(?:(?P<low>{_any_of(bounds['low'])})\s+|(?P<high>{_any_of(bounds['high'])})\s+)?"
         rf"(?:(?:{_any_of(bounds['about'])})\s+){{0,2}}"
         rf"(?P<between>between\s+)?(?P<one>{card})"
@@ -77,6 +79,13 @@ def _read(match: re.Match[str]) -> Quantity | None:
     start, end, text = match.start(), match.end(), match.group()
     if match["none"]:
         return Quantity(start, end, 0, 0, text)
+    if match["all"]:
+        whole, left = number(match["all"]), number(match["but"])
+        return (
+            None
+            if whole is None or left is None or left > whole
+            else Quantity(start, end, whole - left, whole - left, text)
+        )
     if match["plural"]:
         return Quantity(start, end, lexicon()["plurals"][_spaced(match["plural"])], None, text)
     if match["unnumbered"]:
@@ -86,7 +95,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
     if first is None or first > _MOST:
         return None
     if second is not None:
-        return Quantity(start, end, min(first, second), max(first, second), text)
+        return Quantity(start, end, min(first, second), max(first, second), text, second)
     if match["low"] or (match["after"] and match["after"] != "-odd"):
         return Quantity(start, end, first, None, text)
     if match["high"]:

@@ -12,15 +12,17 @@ from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.clauses import clause_of, coordinated, is_passive, objects_of
-from extraction.loss import NOBODY, Loss, absence, outcome_of, parts
-from extraction.people import Counted, Crowd, is_people, lexicon, may_be_people, words
+from extraction.clipped import clipped
+from extraction.counts import by_toll, revised
+from extraction.idioms import by_idiom, idiom_verbs
+from extraction.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of, parts
+from extraction.people import Crowd, is_people, lexicon, may_be_people, words
+from extraction.speech import is_speech
 from extraction.tense import around
 from extraction.wordclasses import lemma
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
-_TOLL_REACH = 30  # tokens after "death toll" in which its figure stands
 _BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
-_MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
 _CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses told just before
@@ -35,7 +37,8 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     for token in doc:
         if token.lemma_.lower() not in told_by and token.lower_ not in told_by:
             continue
-        for loss in _told_by(token, crowd):
+        last = next(reversed(found.values()), None)
+        for loss in (*_told_by(token, crowd), *(() if last is None else revised(token, last, crowd))):
             if not any(_overlap(loss, other) for other in list(found.values())[-_FEW:]):
                 found.setdefault((loss.people.noun.i, loss.outcome), loss)
     for loss in list(found.values()):
@@ -52,6 +55,7 @@ def _words_of_loss() -> frozenset[str]:
     tables = [rows[name] for name in ("verbs", "verbs_of_people", "intransitive", "deeds")]
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
+    found |= words("traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
     found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
     found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", "among"}
     return frozenset(found | {f"{word}s" for word in found})
@@ -80,29 +84,16 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
         return
     if form == "among":
         yield from _among_the_dead(token, crowd)
-    bare = list(_telegraphic(token, crowd))
+    bare = list(clipped(token, crowd))
     if bare:
         yield from bare
         return
     if token.tag_ in _VERBS and token.pos_ in ("VERB", "AUX"):
         yield from _by_verb(token, form, crowd)
+        yield from by_idiom(token, form, crowd)
     yield from _by_state(token, form, crowd)
-    yield from _by_toll(token, form, crowd)
+    yield from by_toll(token, form, crowd)
     yield from _by_noun(token, form, crowd)
-
-
-def _counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, strict: bool = False) -> Iterator[Loss]:
-    for head in heads:
-        if head.lower_ in NOBODY or (strict and not _is_people_phrase(head)):
-            continue
-        people = crowd.count(head)
-        if people is not None and (people.low, people.high) != (0, 0):
-            yield Loss(word, outcome, people)
-
-
-def _is_people_phrase(head: Token) -> bool:
-    inner = [t for child in head.children if child.lower_ == "of" for t in child.children]
-    return is_people(head) or any(is_people(t) for t in inner)
 
 
 def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
@@ -114,14 +105,22 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             outcome = Outcome.KILLED
         strict = particle is None and outcome_of("verbs", form) is None
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
-        for loss in _counted(verb, outcome, _sufferers(verb), crowd, strict):
+        heads = [t for t in _sufferers(verb) if not _speaks(t)]
+        for loss in counted(verb, outcome, heads, crowd, strict):
             yield replace(loss, owner=owner)
     if verb.lower_ == "missing" and not any(child.dep_ == "dobj" for child in verb.children):
-        yield from _counted(verb, Outcome.MISSING, clause_of(verb).doers, crowd)
+        yield from counted(verb, Outcome.MISSING, clause_of(verb).doers, crowd)
     outcome = outcome_of("intransitive", form)
     if outcome is not None and not _negated(verb):
-        yield from _counted(verb, outcome, clause_of(verb).doers, crowd, strict=False)
+        clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
+        yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
     yield from _bodies_and_care(verb, form, crowd)
+
+
+def _speaks(noun: Token) -> bool:
+    """ "Wounding dozens, police and a witness said": who speaks is not who was hurt."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else noun
+    return following.pos_ == "VERB" and following.tag_ in ("VBD", "VBZ", "VBP") and is_speech(following)
 
 
 def _sufferers(verb: Token) -> list[Token]:
@@ -144,7 +143,7 @@ def _sufferers(verb: Token) -> list[Token]:
     bare = verb.tag_ in ("VBN", "VBD") and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children)
     if bare and not is_passive(verb):
         own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
-        return [t for t in own if _is_people_phrase(t)]
+        return [t for t in own if is_people_phrase(t)]
     return []
 
 
@@ -207,7 +206,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         and token.i > head.i
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     ):
-        yield from _counted(token, Outcome(outcome), [head], crowd)
+        yield from counted(token, Outcome(outcome), [head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
@@ -216,77 +215,14 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         holders = [
             t for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
         ]
-        yield from _counted(
-            token, Outcome(outcome), [t for t in holders if t.i < token.i and _is_people_phrase(t)], crowd
-        )
-
-
-def _telegraphic(token: Token, crowd: Crowd) -> Iterator[Loss]:
-    """ "6 dead, 11 injured": a number right before the state, however it was parsed."""
-    outcome = lexicon()["states"].get(token.lower_)
-    before = token.doc[token.i - 1] if token.i > token.sent.start else None
-    if before is None or outcome is None or any(child.dep_ == "dobj" for child in token.children):
-        return
-    quantity = crowd.quantity_at(before)
-    if quantity is None or (quantity.low, quantity.high) == (0, 0):
-        return
-    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
-        return
-    span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-    if span is not None:
-        yield Loss(
-            token,
-            Outcome(outcome),
-            Counted(before, token.doc[span.start : token.i + 1], quantity.low, quantity.high, quantity.best),
+        yield from counted(
+            token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd
         )
 
 
 def _definite(token: Token) -> bool:
     """ "The dead", "the wounded": those told of before."""
     return any(child.lower_ in ("the", "their", "those", "our") for child in token.children)
-
-
-def _by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
-    tolls = lexicon()["tolls"]
-    is_toll = form in tolls["nouns"] or (form in tolls["counts"] and _counts_losses(token))
-    if not is_toll:
-        return
-    told = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 4, token.sent.end)]]
-    outcome = (
-        Outcome.INJURED
-        if {"wounded", "injured", "injury"} & set(told)
-        else Outcome.MISSING
-        if "missing" in told
-        else Outcome.KILLED
-    )
-    for later in token.doc[token.i + 1 : min(token.i + _TOLL_REACH, token.sent.end)]:
-        quantity = crowd.quantity_at(later)
-        if (
-            quantity is None
-            or (quantity.low is None and quantity.high is None)
-            or (later.idx > quantity.start + 1 and later.i and crowd.quantity_at(later.nbor(-1)) is quantity)
-        ):
-            continue
-        lead = later.nbor(-1)
-        if lead.lower_ in tolls["before"] or lemma(lead) in tolls["before"]:
-            span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-            if span is not None and not _measures_time(span.end, token.doc):
-                who = next((t for t in objects_of(token, "of") if t.tag_ in ("NNS", "NNPS")), later)
-                yield Loss(
-                    token, outcome, Counted(who, span, quantity.low, quantity.high, quantity.best, frozenset({"toll"}))
-                )
-                return
-
-
-def _counts_losses(token: Token) -> bool:
-    """ "The number of dead", "the number of policemen martyred"."""
-    of = lexicon()["tolls"]["of"]
-    return any(t.lower_ in of for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)])
-
-
-def _measures_time(at: int, doc: Doc) -> bool:
-    return at < len(doc) and doc[at].lower_ in _MEASURES
 
 
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
@@ -296,12 +232,15 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if outcome is not None:
         lost_lives = form != "life" or lemma(token.head) in ("claim", "cost", "take", "lose")
         if lost_lives:
-            yield from _counted(token, outcome, objects_of(token, "of"), crowd, strict=False)
+            yield from counted(token, outcome, objects_of(token, "of"), crowd)
         if form == "life" and lemma(token.head) == "lose":
-            yield from _counted(token, outcome, clause_of(token.head).doers, crowd)
+            yield from counted(token, outcome, clause_of(token.head).doers, crowd)
             return
         if form == "life" and not lost_lives:
             return
+    if form in words("traces", "nouns") and any(child.lower_ == "no" for child in token.children):
+        sought = counted(token, Outcome.MISSING, objects_of(token, "of", "from"), crowd, strict=True)
+        yield from (loss for loss in sought if loss.people.best is not None)
     nouns: dict[str, str] = lexicon()["nouns"]
     name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
     if name is None or _definite(token) or objects_of(token, "of"):
@@ -318,7 +257,7 @@ def _among_the_dead(token: Token, crowd: Crowd) -> Iterator[Loss]:
     if whom is None or (name is None and lemma(whom) != "victim") or token.head.pos_ not in ("VERB", "AUX"):
         return
     heads = [t for child in token.head.children if child.dep_ in ("nsubj", "attr") for t in coordinated(child)]
-    for loss in _counted(token, Outcome(name or "killed"), [t for t in heads if t.i > token.i], crowd):
+    for loss in counted(token, Outcome(name or "killed"), [t for t in heads if t.i > token.i], crowd):
         if loss.people.low is not None:
             yield replace(loss, people=replace(loss.people, part=True))
 
@@ -326,11 +265,10 @@ def _among_the_dead(token: Token, crowd: Crowd) -> Iterator[Loss]:
 def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if form in words("bodies", "verbs"):
         heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("bodies", "nouns")]
-        yield from _counted(verb, Outcome.KILLED, heads, crowd)
+        yield from counted(verb, Outcome.KILLED, heads, crowd)
     if form in words("care", "verbs"):
         reasons = {lemma(t) for t in verb.subtree}
         if reasons & words("care", "for"):
-            counted = _counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd)
-            for loss in counted:
+            for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
                 if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
                     yield replace(loss, marks=frozenset({"care"}))

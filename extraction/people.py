@@ -97,7 +97,8 @@ class Crowd:
             return Counted(noun, span, 1, 1, 1, frozenset(marks), part)
         if place and child_is_toll(noun):
             return Counted(noun, span, place, place, place, frozenset({"toll"}), part)
-        if noun.pos_ == "NOUN" and not is_people(noun) and not any(child.lower_ in _SOME_ONE for child in noun.lefts):
+        articles = _ONE if noun.dep_ == "nsubjpass" else _SOME_ONE  # "the watchman was killed"
+        if noun.pos_ == "NOUN" and not is_people(noun) and not any(child.lower_ in articles for child in noun.lefts):
             return None  # "wounded the pride of the town": an unknown word counts with a number or an article only
         if is_single(noun):
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
@@ -105,7 +106,12 @@ class Crowd:
 
     def _people_in(self, head: Token, depth: int = 3) -> Token | None:
         """Who is counted: of "dozens of civilians", "the bodies of nine farmers" the civilians, the farmers."""
-        if head.lower_ in words("measures", "nouns") or lemma(head) in words("measures", "nouns") or head.like_num:
+        whole = self._quantities.get(head.i) if head.lower_ == "all" else None
+        counted = self._doc.char_span(whole.start, whole.end) if whole is not None else None
+        if counted is not None and counted.end < head.sent.end:  # "all but two of the 14 passengers"
+            return self._doc[counted.end]
+        measure = head.lower_ in words("measures", "nouns") or lemma(head) in words("measures", "nouns")
+        if measure or head.like_num:
             inner = [t for child in head.children if child.lower_ == "of" for t in child.children]
             for noun in inner:
                 if noun.dep_ in ("pobj", "pcomp") and noun.pos_ != "PRON" and depth:
@@ -114,7 +120,7 @@ class Crowd:
 
     def _number_before(self, noun: Token) -> Quantity | None:
         """The number in the phrase, before its noun; the noun's own where it is a number itself ("2 wounded")."""
-        found: Quantity | None = self._quantities.get(noun.i)
+        found: Quantity | None = self._quantities.get(noun.i) or self._members(noun)
         for token in reversed(self._doc[max(noun.sent.start, noun.i - 9) : noun.i]):
             quantity = self._quantities.get(token.i)
             if found is not None and (found.low, found.high) != (None, None):
@@ -124,6 +130,13 @@ class Crowd:
                     break
                 found = quantity
         return found
+
+    def _members(self, noun: Token) -> Quantity | None:
+        """ "A family of five", "a crew of 19"."""
+        if noun.lower_ not in words("bands", "nouns"):
+            return None
+        inner = [t for child in noun.children if child.lower_ == "of" for t in child.children]
+        return next((found for t in inner if t.like_num and (found := self._quantities.get(t.i))), None)
 
     def _adjoins(self, token: Token, noun: Token) -> bool:
         """No clause and no other people stand between the number and the noun."""
@@ -175,7 +188,8 @@ class Crowd:
 
     def group(self, noun: Token) -> Group:
         """The group by the noun, by a rank or trade beside it, or by the sentence where the noun alone does not say."""
-        for token in [noun, *(c for c in noun.children if c.dep_ == "appos")]:
+        beside = [c for c in noun.children if c.dep_ == "appos" and not any(map(self.quantity_at, c.lefts))]
+        for token in [noun, *beside]:  # "ten people, four women among them": a number of its own makes it a part
             found = _lexical_group(token)
             if found is not None:
                 return found
@@ -222,7 +236,15 @@ def _lexical_group(token: Token) -> Group | None:
         if form in table:
             return table[form]
     before = token.nbor(-1).lower_ if token.i else ""
-    return table.get(f"{before} {lemma(token)}")
+    named = table.get(f"{before} {lemma(token)}")
+    return Group.CIVILIAN if named is None and _names_a_trade(token) else named
+
+
+def _names_a_trade(noun: Token) -> bool:
+    """ "Watchman", "shopkeeper": a noun made of another and a word for those who do something."""
+    form = lemma(noun)
+    endings = tuple(lexicon()["trades"]["endings"])
+    return noun.pos_ == "NOUN" and form.endswith(endings) and form not in words("trades", "no_trades")
 
 
 def is_single(noun: Token) -> bool:
@@ -268,6 +290,7 @@ def is_people(noun: Token) -> bool:
         or noun.lower_ in _group_of_noun()
         or form in words("plain", "people")
         or form in words("plain", "nouns")
+        or _names_a_trade(noun)
     )
     return (
         known

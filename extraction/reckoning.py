@@ -121,18 +121,20 @@ def _month_of_year(words: Words, reference: Reference) -> TimeRange | None:
     return _month(words, Reference(date(reference.today.year + shift, 12, 31)))
 
 
+def _months(words: Words, reference: Reference) -> TimeRange | None:
+    first, last = _month_number(words["month"]), _month_number(words["month2"])
+    year = int(words["year"]) if words["year"] else _year_of_month(last, "", reference)
+    return None if year is None or last < first else months_range(year, first, last, words.text)
+
+
 def _season(words: Words, reference: Reference) -> TimeRange | None:
     first, last = lexicon()["seasons"][words["season"]]
-    if words["year"]:
-        year = int(words["year"])
-    elif reference.today is None:
+    today = reference.today
+    if not words["year"] and today is None:
         return None
-    else:
-        year = (
-            reference.today.year
-            - (first > reference.today.month)
-            - (words["which"] == "last" and reference.today.month in range(first, last + 1))
-        )
+    year = int(words["year"] or 0)
+    if not year and today is not None:
+        year = today.year - (first > today.month) - (words["which"] == "last" and today.month in range(first, last + 1))
     if first <= last:
         return months_range(year, first, last, words.text)
     end = date(year + 1, last, calendar.monthrange(year + 1, last)[1])
@@ -337,6 +339,8 @@ _RULES: dict[str, Callable[[Words, Reference], TimeRange | None]] = {
     "today": _today,
     "yesterday": _shifted(-1),
     "tomorrow": _shifted(1),
+    "running": _shifted(0),
+    "months": _months,
     "which_unit": _which_unit,
     "past_units": _past_units,
     "ago": _ago,

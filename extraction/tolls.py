@@ -42,10 +42,11 @@ def _of(draft: Draft, outcome: Outcome) -> list[FigureMention]:
 
 def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMention]:
     """The lines of one outcome that stand."""
+    figures = [f for f in figures if not (f.casualty.part and "care" in f.marks)]  # "eight of them are in hospital"
+    figures = _without_claims(figures)
     for weak in (
         lambda figure: figure.span.start_char < text_start,
         lambda figure: "corrected" in figure.marks,
-        lambda figure: "claim" in figure.marks and not _is_nought(figure),
         _is_nought,
         lambda figure: "care" in figure.marks,  # those in hospital are among the injured already told
     ):
@@ -58,6 +59,23 @@ def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMentio
     if any(not figure.casualty.part for figure in numbered):
         figures = [figure for figure in figures if not _is_open(figure) or "more" in figure.marks]
     return figures
+
+
+def _without_claims(figures: list[FigureMention]) -> list[FigureMention]:
+    """A party's figure of its enemy gives way where another source counts people who may be the same."""
+    others = [f.casualty for f in figures if "claim" not in f.marks and not f.casualty.part]
+    return [
+        figure
+        for figure in figures
+        if "claim" not in figure.marks
+        or _is_nought(figure)
+        or not any(_may_be_same_people(figure.casualty, other) for other in others)
+    ]
+
+
+def _may_be_same_people(one: Casualty, other: Casualty) -> bool:
+    groups = one.group == other.group or Group.UNKNOWN in (one.group, other.group)
+    return groups and (one.side == other.side or None in (one.side, other.side))
 
 
 def _is_nought(figure: FigureMention) -> bool:
@@ -128,9 +146,7 @@ def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
 
 def _same(one: Casualty, other: Casualty) -> bool:
     numbers = (one.min, one.max, one.part) == (other.min, other.max, other.part)
-    groups = one.group == other.group or Group.UNKNOWN in (one.group, other.group)
-    sides = one.side == other.side or None in (one.side, other.side)
-    return numbers and groups and sides
+    return numbers and _may_be_same_people(one, other)
 
 
 def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
