@@ -17,7 +17,7 @@ from query.keywords import keywords
 from query.lexicon import Form, Kind
 from query.line import Line, noun
 from query.places import PlaceFound
-from query.reading import AskedActor, AskedPlace, By, Exclusion, Intent, Order, Query
+from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Order, Query
 from query.roles import Part, kinds_of, parts
 from query.spans import Span
 from query.times import TimeSpan, find_times
@@ -46,7 +46,7 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
     want = wanted(line, named, outcomes, time.time if time else None, now)
     if want.intent is Intent.HELP:
         return Meaning(Query(intent=Intent.HELP), (), ())
-    actors = tuple(dict.fromkeys(part.actor for part in named if part.actor))
+    actors = _harmed(tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types)
     places = _places(line, named, want, world)
     group, searched = _group(line, want, outcomes, actors)
     if want.intent is Intent.CASUALTIES and not outcomes:
@@ -70,6 +70,14 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
         exclude=left_out,
     )
     return Meaning(query, _notes(line, query, time, zone), tuple(named))
+
+
+def _harmed(actors: tuple[AskedActor, ...], intent: Intent, types: Sequence[str]) -> tuple[AskedActor, ...]:
+    """Whose casualties are asked for: one actor alone beside "casualties" is whose they are ("casualties US")."""
+    alone = len(actors) == 1 and actors[0].role is AskedRole.ANY
+    if intent is not Intent.CASUALTIES or not alone or types:
+        return actors
+    return (replace(actors[0], role=AskedRole.VICTIM),)
 
 
 def _without_exclusions(line: Line, world: World) -> tuple[Line, Exclusion]:
