@@ -128,7 +128,7 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         return None
     told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
     for earlier in [*told_last, *kept[:1]]:
-        in_title = earlier.trigger.start_char < doc._.text_start
+        in_title = earlier.trigger.start_char < doc._.text_start or _is_headline(doc, earlier, draft)
         loosely = (_continues(draft) and _in_one_block(doc, earlier, draft)) or (in_title and _is_fight(earlier, draft))
         if not compatible(earlier, draft, same_story=loosely):
             continue
@@ -160,6 +160,21 @@ def _is_over_time(doc: Doc, draft: Draft) -> bool:
     if draft.sense == "harm" and any(_is_long(t.time) for t in here) and _is_tally(draft.trigger.root):
         return True
     return any(token.lower_ == "since" for token in draft.trigger.root.subtree)
+
+
+def _is_headline(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """A post's first line without a full stop, over a text that has them: its headline, for the paragraph under it."""
+    first = block_of(doc, earlier.trigger.start)
+    here = block_of(doc, draft.trigger.start)
+    under = [block.start for block in doc._.blocks if block.kind == BlockKind.LINE and block.start > first.start]
+    return (
+        first is doc._.blocks[0]
+        and first.kind == BlockKind.LINE
+        and first.telegraphic
+        and any(token.text in (".", "!", "?") for token in doc[here.start : here.end])
+        and here.start in under[:1]
+        and earlier.kind == draft.kind
+    )
 
 
 def _is_fight(*drafts: Draft) -> bool:
