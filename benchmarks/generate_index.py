@@ -40,8 +40,8 @@ GROUPS = (
 )
 KINDS = {
     "clash": 30, "shelling": 14, "air-strike": 12, "attack": 9, "ied": 6, "shooting": 5, "drone-strike": 4,
-    "protest": 4, "ambush": 3, "arrest": 3, "killing": 2, "abduction": 2, "missile-strike": 2, "suicide-bombing": 1, "execution": 1,
-    "vehicle-bombing": 1, "capture": 1,
+    "protest": 4, "ambush": 3, "arrest": 3, "killing": 2, "abduction": 2, "missile-strike": 2, "suicide-bombing": 1,
+    "execution": 1, "vehicle-bombing": 1, "capture": 1,
 }  # fmt: skip
 BATCH = 5000
 

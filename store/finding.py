@@ -30,11 +30,11 @@ DEADLIEST = """
 MANY = 5000
 """So many events are not sorted by their dead, where an index of the deadliest may tell."""
 LINE_SUMS = """
-    select f.outcome, count(distinct f.event_id), sum(f.max is null), 0, sum(coalesce(f.min, 0)), sum(f.max),
-        sum(f.best)
+    select f.outcome, coalesce({theirs}, 0) as stated, count(distinct f.event_id), sum(f.max is null), 0,
+        sum(coalesce(f.min, 0)), sum(f.max), sum(f.best)
     from {relation} cross join figures as f
-    where {where} and f.event_id = {key} and {lines}
-    group by f.outcome
+    where {where} and ({told}) and f.event_id = {key} and ({theirs} or {anyones})
+    group by f.outcome, stated
 """  # index figures_by_event
 
 
@@ -102,13 +102,26 @@ def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
             size = len(FIGURES)
             sums = {o: _sum(told[size * n : size * (n + 1)]) for n, o in enumerate(wanted)}
             return Totals({outcome: figures for outcome, figures in sums.items() if figures.events}, None)
-        theirs = casualty_lines(selection, sql.parameters)
-        found = []
-        for lines in (theirs, _unstated(selection, theirs)):
-            statement = LINE_SUMS.format(relation=sql.relation, key=sql.key, where=sql.where, lines=lines)
-            rows = connection.execute(statement, sql.parameters)
-            found.append({Outcome(row[0]): _sum(tuple(row)[1:]) for row in rows if Outcome(row[0]) in wanted})
-    return Totals(found[0], found[1])
+        return _line_sums(connection, selection, sql, wanted)
+
+
+def _line_sums(connection: sqlite3.Connection, selection: Selection, sql: Scan, wanted: Sequence[Outcome]) -> Totals:
+    """The people of one side or group, and beside them those of nobody's in particular."""
+    theirs = f"({casualty_lines(selection, sql.parameters)})"
+    told = " or ".join(f"e.{outcome.value}_min is not null" for outcome in wanted)
+    statement = LINE_SUMS.format(
+        relation=sql.relation,
+        key=sql.key,
+        where=sql.where,
+        told=told,
+        theirs=theirs,
+        anyones=f"({_unstated(selection, theirs)})",
+    )
+    found: tuple[dict[Outcome, Sum], dict[Outcome, Sum]] = ({}, {})
+    for outcome, stated, *figures in connection.execute(statement, sql.parameters):
+        if Outcome(outcome) in wanted:
+            found[0 if stated else 1][Outcome(outcome)] = _sum(figures)
+    return Totals(*found)
 
 
 def _sum(row: Iterable[int | None]) -> Sum:
