@@ -250,7 +250,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "vessel-doer": lambda c: any(belongs(t, "vessel") for t in c.doers),
     "vessel-object": lambda c: any(belongs(t, "vessel") for t in c.undergoers),
     "debris-doer": lambda c: any(belongs(t, "debris") for t in c.doers),
-    "many-doer": lambda c: c.token.dep_ != "relcl" and any(_many(t) and not belongs(t, "armed") for t in c.doers),
+    "many-doer": lambda c: c.token.dep_ != "relcl" and any(_many(t) and belongs(t, "moved") for t in c.doers),
     "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
     "armed-agent": lambda c: c.clause.with_agent and _armed(c, c.doers),
     "away": lambda c: any(t.lower_ in _AWAY for t in c.token.children) or bool(objects_of(c.token, "from", "into")),
