@@ -94,6 +94,8 @@ def _under_verb(word: Token, over: Token) -> tuple[str, str] | None:
         return "planned", f"“{over.text} {word.text}”: still to come"
     if infinitive and form == "be":
         return "planned", "“is to …”: still to come"
+    if names_event and word.dep_ in ("dobj", "nsubjpass") and _with_particle(over) in words("cancelled", "verbs"):
+        return "imagined", f"“{over.text}”: not carried out"
     if infinitive and (
         word.dep_ == "advcl" or (form in words("imagined", "verbs") and word.dep_ in ("xcomp", "ccomp"))
     ):
@@ -104,6 +106,11 @@ def _under_verb(word: Token, over: Token) -> tuple[str, str] | None:
     if word.lower_ == "for" and aims:
         return "imagined", f"“{over.text} {min(aims)} for …”: an aim"
     return None
+
+
+def _with_particle(verb: Token) -> str:
+    """ "call off", "cancel"."""
+    return " ".join([lemma(verb), *(child.lower_ for child in verb.children if child.dep_ == "prt")])
 
 
 def _under_noun(word: Token, over: Token) -> tuple[str, str] | None:

@@ -137,7 +137,9 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         ):
             return True
         bringing = {lemma(upper), lemma(upper.head) if upper.dep_ == "dobj" else ""}  # "evacuating the wounded to …"
-        goes_there = lower.dep_ == "prep" and lower.lower_ in ("to", "into") and mention.span.root.head.i == lower.i
+        goes_there = (
+            lower.dep_ in ("prep", "dative") and lower.lower_ in ("to", "into") and mention.span.root.head.i == lower.i
+        )
         if goes_there and bringing & _words("brought"):
             return True
         if lower.dep_ == "agent" or (lower.dep_ == "prep" and lower.lower_ in ("by", "with", "for")):

@@ -126,7 +126,8 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     verb = lemma(clause.verb)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
     is_done = any(t in clause.undergoers for t in chain) or clause.verb.head == noun
-    if is_done and verb in words("light") | words("claim") | words("deny"):
+    denied = words("deny") if category_of(draft.kind) != "territory" else frozenset()  # who denies a loss did not take
+    if is_done and verb in words("light") | words("claim") | denied:
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
         _add_nouns(draft, objects_of(clause.verb, "against", "on"), ActorRole.TARGET, finder)
     if (noun in clause.doers or (clause.passive and noun in objects_of(clause.verb, "in", "by"))) and verb in words(

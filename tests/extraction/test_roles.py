@@ -40,11 +40,17 @@ ROLES = {
         "Hezbollah clashed with Israeli troops near Bint Jbeil on Monday.",
         ["party hezbollah", "party isr"],
     ),
-    "relative clause": ("Rebels who attacked the Malian army near Kidal on Monday fled.", ["perpetrator rebels", "target mli"]),
+    "relative clause": (
+        "Rebels who attacked the Malian army near Kidal on Monday fled.",
+        ["perpetrator rebels", "target mli"],
+    ),
     "shared subject": ("Russian forces shelled Nikopol and hit a school on Monday.", ["perpetrator rus"]),
     "taker of a town": ("The Taliban captured the town of Kunduz on Sunday.", ["perpetrator taliban"]),
     "who lets go": ("Ukrainian troops withdrew from Avdiivka on Saturday.", ["perpetrator ukr"]),
-    "civilians by adjective": ("Militants killed six Syrian civilians near Palmyra on Monday.", ["perpetrator militants", "victim civilians"]),
+    "civilians by adjective": (
+        "Militants killed six Syrian civilians near Palmyra on Monday.",
+        ["perpetrator militants", "victim civilians"],
+    ),
 }
 
 
