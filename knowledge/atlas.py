@@ -8,23 +8,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from domain.places import Box, PlaceKind
+from knowledge.cachefile import TABLES
 from knowledge.entries import Entry
 
-TABLES = Path(__file__).parent / "data"
-FILES = (
-    "countries.csv",      # ISO 3166-1 countries: names, adjectives, how much war
-    "admin1.csv",         # first-level regions: GeoNames codes, names, middles
-    "regions.toml",       # regions that no administration knows: Donbas, Sahel, seas
-    "sites.csv",          # bases, camps, dams, crossings, fields, districts, villages in the news
-    "place-names.csv",    # English and older names of GeoNames places that GeoNames lacks
-    "senses.csv",         # which of several places a bare name means
-    "english-words.txt",  # everyday words, which few people mean as a place
-    "place-words.toml",   # province, oblast, camp, northern
-    "letters.toml",       # how letters are folded and heard
-)  # fmt: skip
 _SETTLED = frozenset(["village", "town", "district"])
 
 

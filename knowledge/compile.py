@@ -1,41 +1,29 @@
 """Compiles the gazetteer: GeoNames and our own tables in, one SQLite file out.
 
-The file stands in the cache folder; its name carries a fingerprint of all that it was made of, so that a file that is
-there is never stale. It is written beside its place and renamed, so that two processes at once cannot hurt each other.
+It is written beside its place and renamed, so that two processes at once cannot hurt each other; where it stands and
+when it is stale says `cachefile`.
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
 
 from domain.places import PlaceKind
 from knowledge import atlas, geonames
-from knowledge.entries import Entry
-from knowledge.folding import consonants, fold, key
+from knowledge.entries import Entry, prominence
+from knowledge.folding import consonants, fold, key, variants
+from knowledge.globe import cell
 from knowledge.placewords import GENERIC, GENERIC_WITH
-from knowledge.prominence import prominence
 from knowledge.surroundings import describe_regions, span_regions
-from knowledge.variants import variants
 
 Progress = Callable[[int, int], None]
-MADE_OF = (
-    "folding.py",
-    "entries.py",
-    "geonames.py",
-    "atlas.py",
-    "surroundings.py",
-    "prominence.py",
-    "variants.py",
-    "compile.py",
-)
 NOTABLE = 0.27
 """Places of this prominence and above are found by misspelt names too: towns, and all places where there is war."""
 SHORT = 4
@@ -53,8 +41,8 @@ SCHEMA = """
         longitude real not null, population integer not null, prominence integer not null,
         cell integer not null, extra text
     ) strict;
-    -- rank: 0 the name that is shown, 1 another name; weight: how likely the name means this place, in hundredths,
-    -- over 100 where it is settled by senses.csv
+    -- rank: 0 the name that is shown, 1 one of our tables, 2 one that GeoNames adds;
+    -- weight: how likely the name means this place, in hundredths, over 100 where it is settled by senses.csv
     create table name (
         folded text not null, place integer not null, rank integer not null, weight integer not null,
         primary key (folded, place)
@@ -85,33 +73,20 @@ INDEXES = """
 """
 
 
-def cache_folder() -> Path:
-    """Where compiled files stand: WATCHFLOOR_CACHE, else `watchfloor` in the XDG cache folder."""
-    own = os.environ.get("WATCHFLOOR_CACHE")
-    if own:
-        return Path(own)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "watchfloor"
+def compile_gazetteer(
+    path: Path, progress: Progress | None = None, entries: Callable[[], Iterable[Entry]] | None = None
+) -> None:
+    """Write the compiled gazetteer to `path`, whole or not at all, and take away what older releases left there.
 
-
-def compiled_path() -> Path:
-    """The file that fits the tables, the code and the GeoNames release at hand; it may not be there yet."""
-    here = Path(__file__).parent
-    digest = hashlib.blake2b(geonames.release(), digest_size=8)
-    for path in [*(atlas.TABLES / file for file in atlas.FILES), *(here / module for module in MADE_OF)]:
-        digest.update(path.read_bytes())
-    return cache_folder() / f"places-{digest.hexdigest()}.sqlite"
-
-
-def compile_gazetteer(path: Path, progress: Progress | None = None) -> None:
-    """Write the compiled gazetteer to `path`, whole or not at all, and take away what older releases left there."""
+    `progress` is told (done, total); `entries` gives what is compiled, all that is known if left out.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".places-", suffix=".part")
     os.close(handle)
     part = Path(name)
     try:
         with closing(sqlite3.connect(part)) as file:
-            _fill(file, progress or (lambda done, total: None))
+            _fill(file, entries or gather, progress or (lambda done, total: None))
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -165,10 +140,10 @@ def gather() -> list[Entry]:
     return [*countries, *admin1s, *regions, *cities]
 
 
-def _fill(file: sqlite3.Connection, progress: Progress) -> None:
+def _fill(file: sqlite3.Connection, gathered: Callable[[], Iterable[Entry]], progress: Progress) -> None:
     progress(0, 100)
     file.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;" + SCHEMA)
-    entries = gather()
+    entries = list(gathered())
     total = len(entries) * 3 // 2  # the indexes take about a third of the time
     notable: dict[str, int] = {}
     openers: dict[str, int] = {}
@@ -219,7 +194,7 @@ def _write_places(
                 weight = min(weight, round(100 * fame[entry.twin]) - FOREIGN - 2)  # the bare name means the city
             if senses.get(form) == entry.id:
                 weight += 100
-            yield form, number, int(form != shown), weight
+            yield form, number, 0 if form == shown else 1 if form in ours else 2, weight
             if fame[entry.id] >= NOTABLE and len(form) >= (SHORT if form == shown else SHORT + 1):
                 notable[form] = max(weight, notable.get(form, 0))
         if done % 5000 == 0:
@@ -275,8 +250,3 @@ def _write_spellings(file: sqlite3.Connection, notable: dict[str, int]) -> None:
     file.executemany("insert into sound values (?, ?)", ((number, sound) for sound, number in sounds.items()))
     bones = sorted((consonants(sound), number) for sound, number in sounds.items() if sound.isascii())
     file.executemany("insert into bones values (?, ?)", bones)
-
-
-def cell(latitude: float, longitude: float) -> int:
-    """The half-degree square of a point; the squares of one row are consecutive."""
-    return int((latitude + 90) * 2) * 1000 + int((longitude + 180) * 2)

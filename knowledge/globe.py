@@ -1,4 +1,4 @@
-"""Distances on the globe."""
+"""Distances on the globe, and the squares that it is cut into."""
 
 import math
 
@@ -12,3 +12,8 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     east = math.radians(lon2 - lon1)
     chord = math.sin((north2 - north1) / 2) ** 2 + math.cos(north1) * math.cos(north2) * math.sin(east / 2) ** 2
     return 12742.0 * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def cell(latitude: float, longitude: float) -> int:
+    """The half-degree square of a point; the squares of one row are consecutive."""
+    return int((latitude + 90) * 2) * 1000 + int((longitude + 180) * 2)

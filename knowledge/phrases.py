@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from domain.places import PlaceKind
 from knowledge.folding import fold
-from knowledge.placewords import KIND_WORDS, LONGEST_KIND, LONGEST_PART, PART_WORDS
+from knowledge.placewords import COUNTRYSIDE, KIND_WORDS, LONGEST_KIND, LONGEST_PART, PART_WORDS
 
 _OF = frozenset(["of", "de", "du", "d"])
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -25,6 +25,8 @@ class Phrase:
     part: str | None = None
     of: bool = False
     """Whether the words for the part end in "of": "north of"."""
+    countryside: bool = False
+    """Whether the word for the kind is one beside which a compass word always means a part."""
     literal: bool = True
 
 
@@ -49,11 +51,19 @@ def _without_kind(phrase: Phrase) -> Iterator[Phrase]:
     for size in range(min(LONGEST_KIND, len(words) - 1), 0, -1):
         last, first = " ".join(words[-size:]), " ".join(words[:size])
         if last in KIND_WORDS:
-            yield replace(phrase, name=" ".join(words[:-size]), kind=KIND_WORDS[last], literal=False)
+            yield replace(
+                phrase,
+                name=" ".join(words[:-size]),
+                kind=KIND_WORDS[last],
+                countryside=last in COUNTRYSIDE,
+                literal=False,
+            )
         if first in KIND_WORDS:
             rest = words[size + 1 :] if words[size] in _OF else words[size:]
             rest = rest[1:] if rest[:1] == ["the"] else rest
-            yield replace(phrase, name=" ".join(rest), kind=KIND_WORDS[first], literal=False)
+            yield replace(
+                phrase, name=" ".join(rest), kind=KIND_WORDS[first], countryside=first in COUNTRYSIDE, literal=False
+            )
 
 
 def _without_part(phrase: Phrase) -> Iterator[Phrase]:

@@ -58,7 +58,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A name borne by a place: `rank` 0 where it is the name that is shown; `weight` how likely it means this place."""
+    """A name of a place, and how likely it means this place: `rank` 0 for the name shown, 2 for one GeoNames adds."""
 
     known: Known
     rank: int

@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass, replace
 
 from domain.places import Place, PlaceKind
-from knowledge.compass import part_meant
 from knowledge.globe import distance_km
+from knowledge.parts import part_meant
 from knowledge.phrases import Phrase, readings
 from knowledge.placefile import Known, Naming, PlaceFile
 from knowledge.resolution import Hints, Resolution
@@ -25,6 +25,8 @@ _APART_KM = 30.0  # nearer ones are the same to a reader
 _FAME_SHARE = 0.4  # of the score; the rest is likeness
 _MISSPELT = 1.15  # a misspelling costs so much more than its unlikeness
 _EVERYDAY = 0.75  # factor for a name that is an everyday English word
+_ADDED = 0.92  # factor for a name that only GeoNames has, where it is misspelt
+_CUT = 0.95  # factor for a misspelt name that was cut out of the words around it
 _OTHER_KIND = 0.85  # factor where the word for the kind does not fit
 _SPELLINGS = 12  # a misspelt name is tried with so many known ones  # fmt: skip
 
@@ -107,15 +109,16 @@ def _look_up(file: PlaceFile, phrase: Phrase, hints: Hints, found: dict[str, _Ma
 
 
 def _look_up_misspelt(file: PlaceFile, phrase: Phrase, hints: Hints, found: dict[str, _Match]) -> None:
-    everyday = _EVERYDAY if file.is_word(phrase.name) else 1.0
+    doubt = (_EVERYDAY if file.is_word(phrase.name) else 1.0) * (1.0 if phrase.literal else _CUT)
     likely = [
         (_score(like, min(1.0, known.weight / 100)), known.folded, like)
         for known, alike in spellings(file, phrase.name)
-        if (like := max(0.0, 1 - _MISSPELT * (1 - alike)) * everyday)
+        if (like := max(0.0, 1 - _MISSPELT * (1 - alike)) * doubt)
     ]
     for _, known, like in heapq.nlargest(_SPELLINGS, likely):
         for naming in file.named(known):
-            _add(file, phrase, naming, like, f"spelt like “{known}”", hints, found)
+            fit = like * (_ADDED if naming.rank == 2 else 1.0)
+            _add(file, phrase, naming, fit, f"spelt like “{known}”", hints, found)
 
 
 def _own_name(naming: Naming) -> bool:
@@ -140,8 +143,8 @@ def _add(
 
 def _part(file: PlaceFile, whole: Known, phrase: Phrase) -> Place:
     """The part of a country or region, or of the province round a city of the same name; else the city itself."""
-    meant = part_meant(file, whole, phrase.part or "", of=phrase.of, kind=phrase.kind is PlaceKind.ADMIN1)
-    return meant or whole.place
+    whole_kind = phrase.kind is PlaceKind.ADMIN1 and not phrase.countryside
+    return part_meant(file, whole, phrase.part or "", of=phrase.of, kind=whole_kind) or whole.place
 
 
 def _fame(naming: Naming, place: Place, hints: Hints) -> float:

@@ -8,13 +8,12 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from knowledge.folding import consonants, fold, key
+from knowledge.folding import consonants, fold, key, variants
 from knowledge.placefile import PlaceFile, Spelling
-from knowledge.variants import variants
 
 LEAST = 0.7
 """Likeness under which two names are held to be different."""
-_FIRST_LETTER = 0.03  # people seldom mistake the first letter
+_ONE_SLIP = 0.9  # likeness of names one letter apart, however short
 _GLUED = 0.92  # likeness of "Albab" to "Bab"
 _SHORTEST = 4  # shorter names have a neighbour in every language
 _FEWEST = 3  # consonants that a name must have to be sought by them
@@ -44,9 +43,8 @@ def likeness(folded: str, sound: str, known: Spelling) -> float:
     written, other = folded.replace(" ", ""), known.folded.replace(" ", "")
     if written == other:
         return 0.99
-    letters = OSA.normalized_similarity(written, other)
+    edits = OSA.distance(written, other)
+    letters = 1 - edits / max(len(written), len(other))
     sounds = 1.0 if sound == known.key else OSA.normalized_similarity(sound, known.key)
-    like = 0.7 * max(letters, sounds) + 0.3 * min(letters, sounds)
-    if written[0] != other[0] and sound[0] != known.key[0]:
-        like -= _FIRST_LETTER
-    return like
+    like = 0.6 * max(letters, sounds) + 0.4 * min(letters, sounds)
+    return max(like, _ONE_SLIP) if edits == 1 else like

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from domain.places import Box, PlaceKind
 from knowledge.entries import Entry
-from knowledge.folding import fold, key
+from knowledge.folding import key
 
 _OUTLIERS = 0.005  # the share of a country's places left out at each edge: far islands are not "the south"
 _MARGIN = 0.1  # degrees beyond the outermost places
@@ -80,6 +80,11 @@ def _pair(region: Entry, held: list[Entry]) -> None:
         shown = {key(name) for name in (place.name, *place.aka)}
         if place.kind is PlaceKind.CITY and place.population >= _LEADING * largest and own & shown:
             region.twin, place.twin = place.id, region.id
-            place.folded |= {fold(name) for name in (region.name, *region.aka) if key(name) in shown}
-            region.folded |= {fold(name) for name in (place.name, *place.aka) if key(name) in own}
+            place.aka = _also(place, [name for name in (region.name, *region.aka) if key(name) in shown])
+            region.aka = _also(region, [name for name in (place.name, *place.aka) if key(name) in own])
             return
+
+
+def _also(entry: Entry, names: list[str]) -> tuple[str, ...]:
+    """The other names of an entry with these added."""
+    return tuple(name for name in dict.fromkeys((*entry.aka, *names)) if name != entry.name)

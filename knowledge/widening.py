@@ -4,7 +4,7 @@ They narrow what the name may mean: a province, a camp, the north of a country.
 """
 
 from domain.places import Place, PlaceKind
-from knowledge.compass import part_meant
+from knowledge.parts import part_meant
 from knowledge.placefile import Known, Naming, PlaceFile
 from knowledge.placewords import COUNTRYSIDE, KIND_WORDS, LONGEST_KIND, LONGEST_PART, PART_WORDS
 from knowledge.wordlist import Word, whole

@@ -1,0 +1,10 @@
+"""The gazetteer, opened once for all tests of this folder."""
+
+import pytest
+
+from knowledge.gazetteer import Gazetteer
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
