@@ -52,8 +52,9 @@ def export(
         if where is not None:
             from query.selecting import select
             from query.understand import understand
+            from store.known_places import KnownPlaces
 
-            asked = understand(where, datetime.now(UTC), world, zone=settings.zone)
+            asked = understand(where, datetime.now(UTC), world, settings.zone, known_places=KnownPlaces(connection))
             selection = select(asked.query, world)
         events = stored_events(connection, selection)
         with _written_to(output) as out:

@@ -29,17 +29,20 @@ def explain(question: Annotated[str, typer.Argument(help="The question, in quote
     from query.understand import understand
     from query.wording import sentence
     from store.finding import statement
+    from store.known_places import KnownPlaces
 
-    world = open_world()
-    reading = understand(question, moment_of(now) or datetime.now(UTC), world, settings_with(None).zone)
+    world, settings = open_world(), settings_with(None)
+    moment = moment_of(now) or datetime.now(UTC)
+    with reading_index(settings.database) as connection:
+        known = KnownPlaces(connection)
+        reading = understand(question, moment, world, settings.zone, known_places=known)
+        sql, parameters = statement(connection, select(reading.query, world))
     _pieces(reading)
     typer.echo(f"\nReading: {sentence(reading.query)}")
     for note in reading.notes:
         typer.echo(f"Note:    {note}")
     for other in reading.alternatives:
         typer.echo(f"Or:      {other.label}: {sentence(other.query)}")
-    with reading_index(settings_with(None).database) as connection:
-        sql, parameters = statement(connection, select(reading.query, world))
     typer.echo(f"\n{sql.strip()}\n")
     for name, value in parameters.items():
         typer.echo(f"  :{name} = {value}")

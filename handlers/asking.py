@@ -16,6 +16,7 @@ from query.answer import Answer
 from query.lookup import look_up
 from query.reading import Reading
 from query.understand import understand
+from store.known_places import KnownPlaces
 from store.preferences import preferences_of
 from store.questions import (
     KeptQuestion,
@@ -108,7 +109,8 @@ async def answer_once[T](
     now = services.clock()
 
     def look(reader: sqlite3.Connection) -> T:
-        reading = understand(question[:MAX_QUESTION], now, services.world, services.zone)
+        known = KnownPlaces(reader)
+        reading = understand(question[:MAX_QUESTION], now, services.world, services.zone, known_places=known)
         wanted = min(limit, reading.query.limit or limit)
         answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
         return made(answer, services.manner())
@@ -154,7 +156,8 @@ def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, dep
     """Read a kept question as of the moment it was asked, after what it followed on."""
     before = decode(row.previous)
     previous = reading_of(services, reader, before, row.chat_id, depth + 1) if before else None
-    return understand(row.question, row.asked, services.world, ZoneInfo(row.zone), previous=previous)
+    zone, known = ZoneInfo(row.zone), KnownPlaces(reader)
+    return understand(row.question, row.asked, services.world, zone, previous, known)
 
 
 def _over(reading: Reading, span: Span, now: datetime) -> Reading:

@@ -18,6 +18,7 @@ from query.lookup import look_up
 from query.reading import Intent
 from query.understand import understand
 from query.wording import sentence
+from store.known_places import KnownPlaces
 
 _OFFERED = 3
 _TRIED = 5
@@ -32,7 +33,7 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
     now = services.clock()
 
     def look(reader: sqlite3.Connection) -> Suggestions:
-        reading = understand(question, now, services.world, services.zone)
+        reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
         wanted = min(limit, reading.query.limit or limit)
         answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
         found = suggestions(answer, services.manner())
@@ -49,7 +50,8 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
 def _completions(services: Services, reader: sqlite3.Connection, question: str) -> Iterator[Suggestion]:
     answers = []
     for whole in list(dict.fromkeys(completed(question, services, reader)))[:_TRIED]:
-        reading = understand(whole, services.clock(), services.world, services.zone)
+        known = KnownPlaces(reader)
+        reading = understand(whole, services.clock(), services.world, services.zone, known_places=known)
         answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE, zone=services.zone)
         if answer.count and reading.query.intent is not Intent.HELP:
             answers.append((whole, answer))

@@ -13,6 +13,7 @@ from handlers.texts import say, template
 from query.lookup import look_up
 from query.understand import understand
 from store.digests import Digest, active_digests
+from store.known_places import KnownPlaces
 
 _DAY = timedelta(hours=24)
 
@@ -31,7 +32,7 @@ def due_digests(reader: sqlite3.Connection, now: datetime) -> list[tuple[Digest,
 def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, slot: datetime) -> str:
     """The message of a digest for a slot: what the day before it brought, unless the topic names its own time."""
     zone = ZoneInfo(digest.zone)
-    reading = understand(digest.question, slot, services.world, zone)
+    reading = understand(digest.question, slot, services.world, zone, known_places=KnownPlaces(reader))
     if reading.query.time is None:
         time = TimeRange(slot - _DAY, slot, Precision.UNKNOWN, "last 24 hours")
         reading = replace(reading, query=replace(reading.query, time=time))

@@ -8,6 +8,7 @@ from query.answer import Answer
 from query.lookup import look_up
 from query.reading import Reading
 from query.understand import understand
+from store.known_places import KnownPlaces
 
 
 def ask(
@@ -25,5 +26,5 @@ def ask(
     At most `limit` events are shown, or as many as the question asks for. Raises QuestionError for a question that is
     too long.
     """
-    reading = understand(question, now, world, zone, previous)
+    reading = understand(question, now, world, zone, previous, KnownPlaces(connection))
     return look_up(reading, connection, world, now, limit, zone=zone)

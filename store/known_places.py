@@ -1,0 +1,39 @@
+"""How many events the index has at a place: what decides between namesakes. One short look-up a place, when asked."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from store.database import explained
+
+ENOUGH = 1_000
+"""Counting stops here: more events say nothing more about which place is meant."""
+
+AT_PLACE = """
+    select count(*) from (select 1 from event_areas where area = :area and counted = 1 limit :enough)
+"""  # primary key of event_areas (area, counted, …)
+PLACES = "select distinct area from event_areas"
+
+
+class KnownPlaces(Mapping[str, int]):
+    """Place ids with the number of counted events there, up to `ENOUGH`; a place without events is not in it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __getitem__(self, place: str) -> int:
+        with explained():
+            row = self._connection.execute(AT_PLACE, {"area": place, "enough": ENOUGH}).fetchone()
+        if not row[0]:
+            raise KeyError(place)
+        return int(row[0])
+
+    def __bool__(self) -> bool:
+        """Always worth asking: whether a place has events is only known when it is asked for."""
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        with explained():
+            yield from [str(row[0]) for row in self._connection.execute(PLACES)]
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
