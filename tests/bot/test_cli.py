@@ -215,12 +215,19 @@ def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
     assert done.stdout.count("WRONG") == 2
 
 
-def test_the_demo_answers_its_five_questions_and_ends() -> None:
+def test_the_demo_answers_its_five_questions_and_ends_as_the_readme_shows() -> None:
     done = watchfloor("demo")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n> ") == 5
-    assert "Injured: 2" in done.stdout
-    assert "Palmyra" in done.stdout
+    readme = Path(__file__).parents[2] / "README.md"
+    before, _, rest = readme.read_text(encoding="utf-8").partition("<!-- demo -->\n")
+    shown, _, after = rest.partition("<!-- /demo -->\n")
+    printed = "".join(f"    {line}\n" if line else "\n" for line in ["", *done.stdout.splitlines(), ""])
+    if os.environ.get("UPDATE_GOLDEN"):
+        whole = f"{before}<!-- demo -->\n{printed}<!-- /demo -->\n{after}"
+        readme.write_text(whole, encoding="utf-8")
+        shown = printed
+    assert shown == printed
 
 
 def test_chat_follows_up(index: Path) -> None:
