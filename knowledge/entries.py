@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from domain.places import Box, PlaceKind
 
+_IN_THE_NEWS = 0.25  # villages of our own table stand there since they are in the news
 WAR_BONUS = (0.0, 0.15, 0.3, 0.42)
 """By the `war` column of countries.csv: none, tension or remnants, armed conflict in parts, war."""
 
@@ -52,6 +53,8 @@ def prominence(entry: Entry, war: int) -> float:
         quiet = 0.2 + 0.65 * _size(entry.population)
     else:
         quiet = 0.85 * _size(entry.population) + 0.15 * min(1.0, entry.tongues / 60)
+        if not entry.tongues:
+            quiet = max(quiet, _IN_THE_NEWS)
     return quiet + WAR_BONUS[war] * (1 - quiet)
 
 

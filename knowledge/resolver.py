@@ -17,7 +17,7 @@ from knowledge.placefile import Known, Naming, PlaceFile
 from knowledge.resolution import Hints, Resolution
 from knowledge.similarity import spellings
 
-SURE = 0.74
+SURE = 0.72
 """An exact match of this score and above is taken without looking for other spellings, or behind words for a kind."""
 CLOSE = 0.1
 """Rivals score at most so much less than the best."""
