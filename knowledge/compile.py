@@ -30,7 +30,7 @@ SHORT = 4
 """Letters that a name must have to be found by misspelt ones; by-names and abbreviations one more."""
 FOREIGN = 8
 """Hundredths of weight that a name in another language or an old one has less than those we chose."""
-ABANDONED = 86400.0
+ABANDONED = 3600.0
 """Seconds after which a half-written file belongs to nobody any more."""
 
 SCHEMA = """
