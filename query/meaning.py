@@ -46,7 +46,7 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
     want = wanted(line, named, outcomes, time.time if time else None, now)
     if want.intent is Intent.HELP:
         return Meaning(Query(intent=Intent.HELP), (), ())
-    actors = _harmed(tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types)
+    actors = _harmed(tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types, line.lows)
     places = _places(line, named, want, world)
     group, searched = _group(line, want, outcomes, actors)
     if want.intent is Intent.CASUALTIES and not outcomes:
@@ -72,9 +72,12 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
     return Meaning(query, _notes(line, query, time, zone), tuple(named))
 
 
-def _harmed(actors: tuple[AskedActor, ...], intent: Intent, types: Sequence[str]) -> tuple[AskedActor, ...]:
-    """Whose casualties are asked for: one actor alone beside "casualties" is whose they are ("casualties US")."""
-    alone = len(actors) == 1 and actors[0].role is AskedRole.ANY
+def _harmed(
+    actors: tuple[AskedActor, ...], intent: Intent, types: Sequence[str], lows: Sequence[str]
+) -> tuple[AskedActor, ...]:
+    """Whose casualties are asked for: one actor alone beside "casualties" is whose they are ("casualties US"), unless
+    the question says that he was only part of it ("casualties involving the US")."""
+    alone = len(actors) == 1 and actors[0].role is AskedRole.ANY and "involving" not in lows
     if intent is not Intent.CASUALTIES or not alone or types:
         return actors
     return (replace(actors[0], role=AskedRole.VICTIM),)

@@ -19,6 +19,7 @@ from query.wording import sentence
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 TOWNS = ["Aleppo", "Baghdad", "Kharkiv", "Mogadishu", "Kabul", "Goma", "Maiduguri", "Beirut", "Sanaa", "Khartoum"]
 COUNTRIES = [
+    "PK",
     "SY",
     "IQ",
     "UA",
