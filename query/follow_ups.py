@@ -57,6 +57,7 @@ def changed(before: Query, change: Query) -> Query:
         order=change.order if change.order is not Order.LATEST else before.order,
         limit=change.limit or before.limit,
         prevented=change.prevented or before.prevented,
+        reliability=change.reliability or before.reliability,
         exclude=change.exclude or before.exclude,
     )
     if change.intent is not Intent.LIST:

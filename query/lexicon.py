@@ -45,6 +45,7 @@ class Kind(StrEnum):
     OLDEST = "oldest"
     DEADLIEST = "deadliest"
     PREVENTED = "prevented"
+    RELIABLE = "reliable"
     EXCEPT = "except"
     HELP = "help"
     CHATTER = "chatter"
@@ -203,6 +204,8 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
     _add_all(made, table["timeline"]["words"], Sense(Kind.TIMELINE))
     for unit in ("day", "week", "month", "year"):
         _add_all(made, table["timeline"][unit], Sense(Kind.TIMELINE, (unit,)))
+    for grade, words in table["reliable"].items():
+        _add_all(made, words, Sense(Kind.RELIABLE, (grade.upper(),)))
     for dimension, words in table["dimension"].items():
         _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
     for role in (

@@ -67,6 +67,7 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
         limit=limit,
         level=want.level,
         prevented=bool(line.of(Kind.PREVENTED)),
+        reliability=next((id for span in line.of(Kind.RELIABLE) for id in span.ids), None),
         exclude=left_out,
     )
     return Meaning(query, _notes(line, query, time, zone), tuple(named))

@@ -11,14 +11,16 @@ from query.selecting import select
 from query.timewording import day_in_words
 from query.wording import joined, place_in_words
 from store.finding import Found, find
+from store.reliability import grades
 
 
 def nearest(query: Query, connection: sqlite3.Connection, world: World) -> str | None:
     """A sentence on what is found when the time, the words, the place or the actors are left out; None for nothing."""
+    unrated = "" if query.reliability is None or grades(connection) else "No source of this index is rated yet. "
     for what, wider in _wider(query, world):
         found = find(connection, select(wider, world), 1)
         if found.count:
-            return f"{what}: {_counted(found)}."
+            return f"{unrated}{what}: {_counted(found)}."
     return None
 
 
@@ -26,6 +28,8 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
     if query.keywords:
         words = joined([f"“{word}”" for word in query.keywords], "or")
         yield f"Without the words {words}", replace(query, keywords=())
+    if query.reliability is not None:
+        yield "From sources of any reliability", replace(query, reliability=None)
     if query.time is not None:
         yield "At any time", replace(query, time=None)
     places = [_around(asked, world) for asked in query.places]

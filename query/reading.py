@@ -103,8 +103,10 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was understood. Field by field the contract's QUERY; `level` is the kind of place that a breakdown by place
-    is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves things out."""
+    """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
+    breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves some out,
+    `reliability` is the worst letter of the Admiralty code that the best source of an event may have (None: any source,
+    judged or not)."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -120,6 +122,7 @@ class Query:
     limit: int | None = None
     level: PlaceKind | None = None
     prevented: bool = False
+    reliability: str | None = None
     exclude: Exclusion = field(default_factory=Exclusion)
 
 

@@ -36,6 +36,7 @@ def select(query: Query, world: World) -> Selection:
         outcomes=frozenset(query.outcomes),
         suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group),
         prevented=query.prevented,
+        reliability=query.reliability,
         order=ORDERS[query.order],
     )
 

@@ -27,6 +27,7 @@ def sentence(query: Query, zone: tzinfo = UTC) -> str:
         _places(query.places),
         _actors(query),
         _keywords(query),
+        f"from sources rated {query.reliability} or better" if query.reliability else "",
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
     tail = [time_in_words(query.time, zone) if query.time else "", _exclusion(query), _order(query)]

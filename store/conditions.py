@@ -48,6 +48,11 @@ EACH_ONCE = "(select e.* from {relation} where {where} group by e.event_id) as e
 SUFFERED = """exists (
     select 1 from figures as f where f.event_id = {key} and (f.max is null or f.max > 0) and {lines}
 )"""  # index figures_by_event
+RELIABLE = """exists (
+    select 1 from mentions as m
+        cross join reports as r on r.id = m.report_id cross join sources as s on s.id = r.source_id
+    where m.event_id = {key} and s.reliability <= :reliability
+)"""  # index mentions_by_event, then the primary keys of reports and sources
 COUNTED = "e.counted = 1"
 FOR_EVER = "~"
 """Sorts behind every moment."""
@@ -79,6 +84,9 @@ def scan(connection: sqlite3.Connection, selection: Selection, windows: Sequence
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
+    if selection.reliability is not None:
+        result.parameters["reliability"] = selection.reliability
+        checks.append(RELIABLE.format(key=result.key))
     result.where = " and ".join([result.where, *checks])
     result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
     return result

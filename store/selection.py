@@ -76,6 +76,7 @@ class Selection:
     each occurs. `without`: none of these actors is involved.
     `sides` and `group` say whose casualties are added up, and `outcomes` which; an event need not name them to match,
     unless `suffered`: then only events in which such people came to such harm.
+    `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
     """
 
     types: frozenset[str] = frozenset()
@@ -90,4 +91,5 @@ class Selection:
     suffered: bool = False
     prevented: bool = False
     planned: bool = False
+    reliability: str | None = None
     order: Order = Order.LATEST

@@ -21,6 +21,7 @@ from query.answer import Answer, Figure
 from query.ask import ask
 from query.wire import answer_to_json, query_to_json
 from store.database import open_for_reading, open_for_writing
+from store.reliability import set_reliability
 from store.writing import add_report
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
@@ -71,6 +72,8 @@ def index(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sq
                 else f"Report {number}"
             )
             add_report(writer, Report(text, NOW, source=f"Wire {number}", url=f"https://wire.example/{number}"), [told])
+        set_reliability(writer, "Wire 0", "A")
+        set_reliability(writer, "Wire 3", "B")
     with closing(open_for_reading(path)) as reader:
         yield reader
 
@@ -104,6 +107,9 @@ def answer(index: sqlite3.Connection, world: World, question: str) -> Answer:
         ("strikes on fuel depots", 1),
         ("strikes near Palmyra", 0),
         ("attacks on US troops", 1),
+        ("attacks in Syria from reliable sources", 2),
+        ("attacks in Syria, sources rated A", 1),
+        ("strikes in Syria from sources rated B or better", 1),
     ],
 )
 def test_how_many_events_match(index: sqlite3.Connection, world: World, question: str, count: int) -> None:
@@ -125,6 +131,12 @@ def test_an_open_figure_stays_open_and_the_unstated_is_left_out(index: sqlite3.C
 def test_a_group_is_counted_alone(index: sqlite3.Connection, world: World) -> None:
     told = answer(index, world, "civilians killed in Idlib")
     assert told.totals == {Outcome.KILLED: Figure(3, 3, 3)}
+
+
+def test_nothing_from_reliable_sources_tells_what_others_say(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "suicide bombings in Kabul from reliable sources")
+    assert told.count == 0
+    assert told.nearest == "From sources of any reliability: 1 event, of 26 August 2025."
 
 
 def test_orders_and_pages(index: sqlite3.Connection, world: World) -> None:

@@ -115,6 +115,7 @@ def test_a_sentence_asked_again_is_the_same_query(world: World, data: st.DataObj
         time=data.draw(times()),
         keywords=tuple(data.draw(st.lists(st.sampled_from(WORDS), max_size=2, unique=True))),
         prevented=data.draw(st.booleans()) and bool(types),
+        reliability=data.draw(st.none() | st.sampled_from("ABCD")),
         exclude=_exclusion(world, left_out),
     )
     said = sentence(query)

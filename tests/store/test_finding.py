@@ -14,6 +14,7 @@ from domain.taxonomy import types_within
 from domain.times import Precision, TimeRange
 from store.export import events_as_json
 from store.finding import Sum, find, totals
+from store.reliability import set_reliability
 from store.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
 from store.writing import add_report
 from tests.store.making import (
@@ -58,6 +59,7 @@ WORLD = {
     "talks": event("ceasefire", None, date(2025, 3, 3), places=(EventPlace(SYRIA, "Syria", PlaceRole.MENTIONED),)),
 }
 WORDS = {"market": "A drone hit the cattle market in El Obeid, witnesses said", "strike": "Jets struck weapons stores"}
+LETTERS = {"market": "A", "strike": "B", "homs": "E"}
 MENTIONED_ONLY = "Officials met in Palmyra. Prices at the market rose."
 
 
@@ -69,6 +71,8 @@ def world(writer: sqlite3.Connection) -> sqlite3.Connection:
         quoted = type(told)(**{f: getattr(told, f) for f in told.__slots__} | {"evidence": (Evidence(0, 1, text),)})
         add_report(writer, report(text, source=name, title=name), [quoted])
     add_report(writer, report(MENTIONED_ONLY), [])
+    for name, letter in LETTERS.items():
+        set_reliability(writer, name, letter)
     return writer
 
 
@@ -144,6 +148,10 @@ CASES: dict[str, tuple[Selection, set[str]]] = {
         Selection(prevented=True, types=types_within("bombing"), areas=(IN_SYRIA,), time=week_range(BEFORE)),
         {"foiled"},
     ),
+    "by the best sources": (Selection(reliability="A"), {"market"}),
+    "by sources of a letter or a better one": (Selection(reliability="B"), {"market", "strike"}),
+    "by reliable sources in a country": (Selection(reliability="C", areas=(IN_SYRIA,)), {"strike"}),
+    "by reliable sources and with a word": (Selection(reliability="B", words=("jets",)), {"strike"}),
     "civilians suffered": (Selection(group=Group.CIVILIAN, suffered=True), {"market"}),
     "anyone was injured": (Selection(outcomes=frozenset({Outcome.INJURED}), suffered=True), {"market", "north"}),
     "nobody's death is no death": (
