@@ -60,6 +60,8 @@ def import_file(
     """
     if not path.is_file():
         raise UnreadableReport(f"There is no file at {path}: check the path.")
+    if skip_bad is not None and skip_bad.exists() and skip_bad.samefile(path):
+        raise UnreadableReport(f"{skip_bad} is the dataset itself: name another file for the rows that are left out.")
     imported, total = Imported(), path.stat().st_size
     try:
         with path.open("rb") as packed, _text(packed, path) as lines, _Skipped(skip_bad) as skipped:
@@ -94,7 +96,10 @@ class _Skipped(contextlib.AbstractContextManager["_Skipped"]):
         if not rows or self._path is None:
             return
         if self._file is None:
-            self._file = self._path.open("w", encoding="utf-8", newline="")
+            try:
+                self._file = self._path.open("w", encoding="utf-8", newline="")
+            except OSError as error:
+                raise UnreadableReport(f"{self._path} cannot be written: {error.strerror or error}.") from error
             self._file.write(rows[0].header)
         self._file.writelines(row.row for row in rows)
 

@@ -64,6 +64,17 @@ def test_a_backup_is_made_and_put_back(database: str, tmp_path: Path) -> None:
     assert "no copy" in one_clear_line(watchfloor("restore", str(tmp_path / "no"), "--database", database))
 
 
+def test_an_import_leaves_out_wrong_rows_only_when_asked(database: str, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    lines = watchfloor("export", "--database", database).stdout.splitlines()
+    rows.write_text("\n".join([*lines, '{"type": "picnic"}', ""]), encoding="utf-8")
+    into = ("--format", "jsonl", "--database", str(tmp_path / "other.db"))
+    assert f"{rows}, line 3: " in one_clear_line(watchfloor("import", str(rows), *into))
+    done = watchfloor("import", str(rows), "--skip-bad", str(tmp_path / "bad.jsonl"), *into)
+    assert (done.returncode, done.stdout) == (0, "3 rows read, 2 events added, 1 skipped.\n")
+    assert (tmp_path / "bad.jsonl").read_text(encoding="utf-8") == '{"type": "picnic"}\n'
+
+
 def test_an_export_goes_to_a_file_when_it_is_complete(database: str, tmp_path: Path) -> None:
     out = tmp_path / "events.csv"
     done = watchfloor("export", "--format", "csv", "--output", str(out), "--database", database)

@@ -184,6 +184,18 @@ def test_a_wrong_value_ends_the_import_or_is_left_out(
         take(writer, world, mended)
 
 
+def test_rows_are_never_left_out_into_the_dataset_or_nowhere(
+    writer: sqlite3.Connection, world: World, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "acled.csv", {}, {"event_id_cnty": "SYR2", "fatalities": "some"})
+    before = path.read_text()
+    with pytest.raises(UnreadableReport, match="is the dataset itself"):
+        take(writer, world, path, path)
+    with pytest.raises(UnreadableReport, match="cannot be written"):
+        take(writer, world, path, tmp_path / "none" / "bad.csv")
+    assert path.read_text() == before
+
+
 def test_nothing_left_out_makes_no_file(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
     path = written(tmp_path / "acled.csv", {})
     assert take(writer, world, path, tmp_path / "bad.csv") == Imported(1, 1)
