@@ -67,7 +67,8 @@ def _headline_clause(verb: Token) -> Clause:
     following = next((t for t in verb.doc[verb.i + 1 : verb.sent.end] if t.pos_ in ("NOUN", "PROPN")), None)
     while following is not None and following.dep_ == "compound" and following.head.i > following.i:
         following = following.head
-    return Clause(verb, False, [verb.nbor(-1)], [following] if following is not None else [])
+    before = [verb.nbor(-1)] if verb.i else []
+    return Clause(verb, False, before, [following] if following is not None else [])
 
 
 def is_passive(verb: Token) -> bool:

@@ -14,6 +14,7 @@ TEXTS = {
     "Arabic": "قصف طيران مواقع في دير الزور وقتل ثلاثة أشخاص. " * 60,
     "emoji": "🔴🔥💥✈️🕯 " * 300,
     "broken Unicode": "A drone \ud800\udfff hit Ky\u0300\u0000iv\ufffe " * 40,
+    "a plural that may be a verb, at the very start": "Suspects in the murder of four soldiers were arrested.",
     "HTML": "<div class='a'><p>A drone hit <b>Sumy</b>&nbsp;on Monday.</p></div>\n" * 40,
 }
 
