@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Span, Token
 
 from domain.times import Precision, TimeRange
 from extraction.annotations import BlockKind, TimeMention
-from extraction.reckoning import Reference, reckon
+from extraction.named_dates import Reference
+from extraction.reckoning import reckon
 from extraction.speech import is_speech
 from extraction.timewords import expressions, lexicon
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from domain.calendar import day_range
 from domain.times import Precision
+from extraction.named_dates import Reference
 from extraction.pipeline import Extractor
-from extraction.reckoning import Reference, reckon
+from extraction.reckoning import reckon
 from extraction.timewords import expressions
 from tests.extraction.slots import day, events
 
