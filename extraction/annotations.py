@@ -21,6 +21,7 @@ from domain.events import Status
 from domain.places import EventPlace, Place
 from domain.reports import Report
 from domain.times import TimeRange
+from extraction.memo import once_for_each_doc
 from knowledge.world import World
 
 
@@ -150,6 +151,12 @@ def world_of(doc: Doc) -> World:
 
 
 def block_of(doc: Doc, token: int) -> Block:
-    """The stretch of text that the token stands in."""
+    """The stretch of text that the token stands in. The layout is settled before anything asks for it."""
+    blocks, starts = _blocks(doc)
+    return blocks[bisect_right(starts, token) - 1]
+
+
+@once_for_each_doc
+def _blocks(doc: Doc) -> tuple[list[Block], list[int]]:
     blocks: list[Block] = doc._.blocks
-    return blocks[bisect_right(blocks, token, key=lambda block: block.start) - 1]
+    return blocks, [block.start for block in blocks]

@@ -69,9 +69,11 @@ def _first_sentence(doc: Doc) -> list[Span]:
 
 
 def _quote(text: str, doc: Doc, span: Span) -> Evidence | None:
-    shift = doc._.text_offset - doc._.text_start
-    words = [token for token in span if not token.is_space and token.idx >= doc._.text_start]
-    if not words:
+    body: int = doc._.text_start
+    shift = doc._.text_offset - body
+    first = next((token for token in span if not token.is_space and token.idx >= body), None)
+    last = next((token for token in reversed(list(span)) if not token.is_space), None)
+    if first is None or last is None:
         return None
-    start, end = words[0].idx + shift, words[-1].idx + len(words[-1]) + shift
+    start, end = first.idx + shift, last.idx + len(last) + shift
     return Evidence(start, end, text[start:end])

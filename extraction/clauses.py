@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from extraction.memo import once_for_each_token
+
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE_WORDS = frozenset({"which", "who", "that", "whom"})
@@ -45,6 +47,7 @@ class Clause:
     with_agent: bool = False
 
 
+@once_for_each_token
 def clause_of(verb: Token) -> Clause:
     """The clause that `verb` heads."""
     if verb.tag_ == "NNS":
@@ -71,6 +74,7 @@ def _headline_clause(verb: Token) -> Clause:
     return Clause(verb, False, before, [following] if following is not None else [])
 
 
+@once_for_each_token
 def is_passive(verb: Token) -> bool:
     """Passive by its auxiliary or agent, or a bare participle: "soldiers killed in", "2 killed in strike"."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):

@@ -28,9 +28,10 @@ _REPORTING = frozenset(
 @Language.component("watchfloor_dating", requires=["doc._.times", "doc._.drafts"], assigns=["doc._.drafts"])
 def dating(doc: Doc) -> Doc:
     """Give each draft the time that its own sentence tells."""
-    triggers = {token.i: number for number, draft in enumerate(doc._.drafts) for token in draft.trigger}
-    for number, draft in enumerate(doc._.drafts):
-        others = {i for i, owner in triggers.items() if owner != number and not _overlap(doc._.drafts[owner], draft)}
+    drafts: list[Draft] = doc._.drafts
+    triggers = {token.i: number for number, draft in enumerate(drafts) for token in draft.trigger}
+    for number, draft in enumerate(drafts if doc._.times else ()):
+        others = {i for i, owner in triggers.items() if owner != number and not _overlap(drafts[owner], draft)}
         best = best_mention(draft, around(draft.trigger.root), others)
         if best is not None:
             draft.time = best.time

@@ -34,9 +34,8 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     """The losses that the text tells, in order, each once."""
     found: dict[tuple[int, Outcome], Loss] = {}
     told_by = _words_of_loss()
-    for token in doc:
-        if token.lemma_.lower() not in told_by and token.lower_ not in told_by:
-            continue
+    words_of_loss = [token for token in doc if token.lower_ in told_by or token.lemma_.lower() in told_by]
+    for token in words_of_loss:
         last = next(reversed(found.values()), None)
         for loss in (*_told_by(token, crowd), *(() if last is None else revised(token, last, crowd))):
             if not any(_overlap(loss, other) for other in list(found.values())[-_FEW:]):

@@ -14,7 +14,7 @@ from domain.taxonomy import category_of
 from extraction.actors import ActorFinder, Named, words
 from extraction.annotations import Draft
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
-from extraction.wordclasses import belongs, lemma
+from extraction.wordclasses import belongs, lemma, lemmas
 
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -143,11 +143,12 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
 
 def _of_claims(draft: Draft, finder: ActorFinder) -> None:
     """ "claimed responsibility", "blamed X for", "accused X of" within the draft's own sentence."""
-    for token in draft.sentences[0]:
-        if draft.sense == "anaphor" and token != draft.trigger.root and token.pos_ == "VERB":
-            continue
+    sentence = draft.sentences[0]
+    tells = words("claim") | words("blame")
+    told = [at for at, form in enumerate(lemmas(sentence.doc)[sentence.start : sentence.end]) if form in tells]
+    for token in (sentence[at] for at in told):
         verb = lemma(token)
-        if token.pos_ != "VERB" or verb not in words("claim") | words("blame"):
+        if token.pos_ != "VERB" or (draft.sense == "anaphor" and token != draft.trigger.root):
             continue
         clause = clause_of(token)
         if verb in words("claim"):

@@ -12,18 +12,24 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from extraction.annotations import block_of
-from extraction.wordclasses import lemma
+from extraction.wordclasses import lemmas
 
 _IN_REPORT = 4  # cues that make a short report one of the domain
 _IN_LINE = 3  # cues that make a paragraph one
 _SHORT_REPORT = 300  # tokens; a longer report may turn to other matters
 
 
+_WAR = "war"
+
+
 @cache
-def _cues() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+def _cues() -> dict[str, tuple[str, ...]]:
+    """The domains that each cue word speaks of, war among them."""
     text = files("extraction").joinpath("lexicon/lookalikes.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
-    return {name: frozenset(words) for name, words in tables["domain"].items()}, frozenset(tables["war"]["words"])
+    domains = {**tables["domain"], _WAR: tables["war"]["words"]}
+    words = {word for cues in domains.values() for word in cues}
+    return {word: tuple(name for name, cues in domains.items() if word in cues) for word in words}
 
 
 class Senses:
@@ -32,7 +38,7 @@ class Senses:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._of_block: dict[int, bool] = {}
-        self._whole = len(doc) <= _SHORT_REPORT and _is_other(list(doc), _IN_REPORT)
+        self._whole = len(doc) <= _SHORT_REPORT and _is_other(doc, 0, len(doc), _IN_REPORT)
 
     def is_look_alike(self, token: Token) -> bool:
         """Whether the word stands in talk of sport, trade, weather and the like rather than of armed conflict."""
@@ -40,13 +46,13 @@ class Senses:
             return True
         block = block_of(self._doc, token.i)
         if block.start not in self._of_block:
-            self._of_block[block.start] = _is_other(list(self._doc[block.start : block.end]), _IN_LINE)
+            self._of_block[block.start] = _is_other(self._doc, block.start, block.end, _IN_LINE)
         return self._of_block[block.start]
 
 
-def _is_other(tokens: list[Token], enough: int) -> bool:
-    domains, war = _cues()
-    lemmas = {lemma(token) for token in tokens if token.is_alpha or "-" in token.text}
-    told = Counter({name: len(lemmas & words) for name, words in domains.items()})
+def _is_other(doc: Doc, start: int, end: int, enough: int) -> bool:
+    cues = _cues()
+    told = Counter(domain for form in set(lemmas(doc)[start:end]) if form in cues for domain in cues[form])
+    war = told.pop(_WAR, 0)
     most = max(told.values(), default=0)
-    return most >= enough and most > len(lemmas & war)
+    return most >= enough and most > war

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from extraction.memo import once_for_each_token
+
 VERBAL = frozenset({"VERB", "AUX"})
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
@@ -22,6 +24,7 @@ def upward(token: Token) -> Iterator[Token]:
         yield token
 
 
+@once_for_each_token
 def around(token: Token) -> Span:
     """The sentence of the token; of a sentence without an end, the part around it."""
     sentence = token.sent
@@ -33,6 +36,7 @@ def clause_verb(token: Token) -> Token | None:
     return next((word for word in upward(token) if word.pos_ in VERBAL), None)
 
 
+@once_for_each_token
 def auxiliaries(verb: Token) -> list[Token]:
     """The auxiliaries of a verb; of a coordinated verb without its own, those of the verb that it is joined to."""
     for word in upward(verb):
@@ -44,6 +48,7 @@ def auxiliaries(verb: Token) -> list[Token]:
     return []
 
 
+@once_for_each_token
 def tense(token: Token) -> str:
     """future, perfect, pluperfect, past or present of the token's clause; "" without a finite verb (a heading)."""
     verb = clause_verb(token)

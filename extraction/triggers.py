@@ -20,7 +20,7 @@ from extraction.annotations import BlockKind, Draft, block_of
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.conditions import Candidate, before_it_could, covered, holds
 from extraction.senses import Senses
-from extraction.wordclasses import belongs, lemma
+from extraction.wordclasses import belongs, lemma, lemmas
 
 _MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
 _TAKES_PLACE = frozenset({"begin", "start", "continue", "manage", "proceed", "resume"})
@@ -114,8 +114,8 @@ def triggers(doc: Doc) -> Doc:
     senses = Senses(doc)
     drafts = []
     known = lexicon().nouns.keys() | lexicon().verbs.keys()
-    for token in doc:
-        if lemma(token) not in known or block_of(doc, token.i).kind == BlockKind.DATELINE:
+    for token in [doc[at] for at, form in enumerate(lemmas(doc)) if form in known]:
+        if block_of(doc, token.i).kind == BlockKind.DATELINE:
             continue
         found = _sense_of(token, named) if not _is_aim(token) else None
         if found is None or _is_in_general(found[1]):

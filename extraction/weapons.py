@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.annotations import Draft
 from extraction.tense import around, upward
-from extraction.wordclasses import lemma
+from extraction.wordclasses import lemma, lemmas, lower_words
 
 _LONGEST = 4  # words of a term
 _NEAR = 6  # steps in the parse from the weapon to the word that tells of the event
@@ -46,14 +46,14 @@ def weapons(doc: Doc) -> Doc:
 
 def terms(doc: Doc) -> Iterator[tuple[str, Span]]:
     """The names of weapons in the text, the longest at each place."""
-    at = 0
-    while at < len(doc):
-        found = _term_at(doc, at) if lemma(doc[at]) in _first_words() or doc[at].lower_ in _first_words() else None
-        if found is None:
-            at += 1
+    first_words, free = _first_words(), 0
+    for at, forms in enumerate(zip(lemmas(doc), lower_words(doc), strict=True)):
+        if at < free or first_words.isdisjoint(forms):
             continue
-        yield found
-        at = found[1].end
+        found = _term_at(doc, at)
+        if found is not None:
+            yield found
+            free = found[1].end
 
 
 def _term_at(doc: Doc, at: int) -> tuple[str, Span] | None:

@@ -4,11 +4,17 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
+
+from extraction.memo import once_for_each_doc
 
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "gunmen": "gunman"}
 # Forms that the model's lemmatizer leaves as they are.
 _IRREGULAR = {"overran": "overrun", "trod": "tread", "trodden": "tread", "slew": "slay", "downed": "down"}
+
+
+_REMEMBERED = 50_000  # words whose form and classes are kept
+_forms: dict[tuple[int, int, int], str] = {}  # by spaCy's ids of lemma, word and part of speech
 
 
 @cache
@@ -20,10 +26,27 @@ def _classes() -> dict[str, frozenset[str]]:
 def lemma(token: Token) -> str:
     """The lemma in lower case. A noun taken for a name ("Gunmen", "Airstrikes" in a headline) is still brought to its
     singular."""
-    return _form(token.lemma_, token.lower_, token.pos_)
+    ids = token.lemma, token.lower, token.pos  # asked for everywhere: numbers are read much faster than strings
+    form = _forms.get(ids)
+    if form is None:
+        if len(_forms) >= _REMEMBERED:
+            _forms.clear()
+        form = _forms[ids] = _form(token.lemma_, token.lower_, token.pos_)
+    return form
 
 
-@lru_cache(50_000)
+@once_for_each_doc
+def lemmas(doc: Doc) -> list[str]:
+    """The `lemma` of each token of the Doc, for whoever looks through all of them."""
+    return [lemma(token) for token in doc]
+
+
+@once_for_each_doc
+def lower_words(doc: Doc) -> list[str]:
+    """Each token of the Doc in small letters."""
+    return [token.lower_ for token in doc]
+
+
 def _form(base: str, word: str, part: str) -> str:
     found = base.lower()
     if word.endswith("men") and len(word) > 4:
@@ -47,8 +70,11 @@ def _singular(word: str) -> str:
 
 def belongs(token: Token, *names: str) -> bool:
     """Whether the token's noun is in one of the classes."""
-    form = lemma(token)
-    tail = form.rsplit("-", 1)[-1]
-    return any(
-        form in _classes()[name] or tail in _classes()[name] or token.lower_ in _classes()[name] for name in names
-    )
+    return not _classes_of(lemma(token), token.lower_).isdisjoint(names)
+
+
+@lru_cache(_REMEMBERED)
+def _classes_of(form: str, word: str) -> frozenset[str]:
+    """The classes that a word is in, by its lemma, by the last part of it ("car-bomb") or as it is written."""
+    forms = {form, form.rsplit("-", 1)[-1], word}
+    return frozenset(name for name, words in _classes().items() if not forms.isdisjoint(words))
