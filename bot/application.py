@@ -5,6 +5,7 @@ from typing import cast
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.delivery import Delivery
+from bot.kept_updates import KeptUpdates
 from bot.registry import Bot, register
 from bot.settings import Settings
 from bot.turns import ChatTurns
@@ -14,6 +15,7 @@ from handlers.services import Services
 
 def build(settings: Settings, services: Services, delivery: Delivery | None = None) -> Bot:
     """Wire the application. It is not started, and nothing is asked of Telegram yet."""
+    updates = KeptUpdates(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
     contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))
     builder = (
@@ -21,7 +23,8 @@ def build(settings: Settings, services: Services, delivery: Delivery | None = No
         .token(settings.token or "")
         .context_types(contexts)
         .rate_limiter(delivery or Delivery())
-        .concurrent_updates(ChatTurns())
+        .update_queue(updates)
+        .concurrent_updates(ChatTurns(updates.handled))
         .job_queue(None)
         .http_version("1.1")
         .connection_pool_size(64)

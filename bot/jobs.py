@@ -18,7 +18,7 @@ from handlers.digest_pages import digest_page, due_digests
 from handlers.outbox import deliver
 from handlers.services import Services
 from handlers.turnstile import Leave
-from store.deliveries import Due, doubt_interrupted, due_deliveries, forget_deliveries
+from store.deliveries import Due, due_deliveries, forget_deliveries
 from store.digests import Digest, claim_slot
 from store.questions import forget_questions
 from store.updates import forget_updates
@@ -34,7 +34,6 @@ _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for on
 
 async def keep_jobs(bot: ExtBot[Leave], services: Services) -> None:
     """Do what is due, now and every few seconds, until cancelled. A failure is logged and tried again."""
-    await doubt_what_was_cut_off(services)
     await services.index.aside(countries)  # read before the first map is asked for
     for number in count():
         try:
@@ -45,13 +44,6 @@ async def keep_jobs(bot: ExtBot[Leave], services: Services) -> None:
         except Exception:  # whatever it was, tomorrow's digests must not be lost with it
             log.exception("A round of jobs failed; the next comes in %.0f s", _EVERY)
         await asyncio.sleep(_EVERY)
-
-
-async def doubt_what_was_cut_off(services: Services) -> None:
-    """At start: what was being sent when the last run ended may or may not have arrived, and is not sent again."""
-    now = services.clock()
-    if doubted := await services.index.write(lambda writer: doubt_interrupted(writer, now)):
-        log.error("%d deliveries were cut off when the bot last stopped; they are not sent again", doubted)
 
 
 async def queue_digests(services: Services) -> int:

@@ -40,7 +40,7 @@ _PRIVATE = filters.ChatType.PRIVATE
 
 def register(bot: Bot) -> None:
     """Everything a user can touch."""
-    bot.add_handler(TypeHandler(Update, gate.admit), group=-1)  # seen before? who may?
+    bot.add_handler(TypeHandler(Update, gate.admit), group=-1)  # who may, and how often
 
     bot.add_handler(CommandHandler("start", start.welcome, _NEW))
     bot.add_handler(CommandHandler("help", start.give_help, _NEW))

@@ -13,6 +13,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from bot.application import build
 from bot.cli_options import open_world
 from bot.jobs import keep_jobs
+from bot.kept_updates import KeptUpdates
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.registry import ALLOWED_UPDATES, Bot
@@ -20,6 +21,7 @@ from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
 from handlers.services import Index, Services, actor_names, country_names
+from store.deliveries import take_up_deliveries
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,7 @@ async def running(bot: Bot) -> AsyncIterator[None]:
     assert bot.updater is not None
     try:
         await _offer_menus(bot)
+        await _take_up(bot)
         await bot.start()
         try:
             await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_polling_failed)
@@ -88,6 +91,16 @@ async def _offer_menus(bot: Bot) -> None:
         await set_menus(bot.bot)
     except TelegramError as error:  # commands work without; the menus of the last start still stand
         log.warning("The menus of commands could not be set: %s", error)
+
+
+async def _take_up(bot: Bot) -> None:
+    """Go on where the last run stopped. What was being sent then may or may not have arrived, and is not sent again."""
+    services = bot.bot_data
+    now = services.clock()
+    if doubted := await services.index.write(lambda writer: take_up_deliveries(writer, now)):
+        log.error("%d deliveries were cut off when the bot last stopped; they are not sent again", doubted)
+    if isinstance(bot.update_queue, KeptUpdates):
+        await bot.update_queue.take_up(bot.bot)
 
 
 def _polling_failed(error: TelegramError) -> None:

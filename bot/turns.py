@@ -7,7 +7,7 @@ queries belong to no chat and are never queued.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -21,10 +21,14 @@ _MAX_WAITING = 50
 
 
 class ChatTurns(BaseUpdateProcessor):
-    """Handles updates in turns per chat. Of a chat's flood, what waits beyond `max_waiting` is dropped and logged."""
+    """Handles updates in turns per chat, and tells `done` of each.
 
-    def __init__(self, max_waiting: int = _MAX_WAITING) -> None:
+    Of a chat's flood, what waits beyond `max_waiting` is dropped and logged.
+    """
+
+    def __init__(self, done: Callable[[Update], Awaitable[None]], max_waiting: int = _MAX_WAITING) -> None:
         super().__init__(_MAX_AT_ONCE)
+        self._done = done
         self._max_waiting = max_waiting
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._waiting: Counter[int] = Counter()
@@ -36,7 +40,12 @@ class ChatTurns(BaseUpdateProcessor):
         """Nothing to close."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the chat's turn, then handle the update."""
+        """Wait for the chat's turn, handle the update, and tell that it is done."""
+        await self._in_turn(update, coroutine)
+        if isinstance(update, Update):
+            await self._done(update)
+
+    async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             await coroutine

@@ -5,6 +5,7 @@ the command in the channel.
 """
 
 import sqlite3
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
@@ -79,7 +80,11 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
     thread = message.message_thread_id if here and message.is_topic_message else None
 
     def add(writer: sqlite3.Connection) -> int | None:
-        if len(digests_of_chat(writer, chat.id)) >= MOST:
+        kept = digests_of_chat(writer, chat.id)
+        same = (one.id for one in kept if _terms(one) == (thread, wanted.wall, wanted.zone.key, wanted.topic))
+        if (number := next(same, None)) is not None:
+            return number  # asked for twice, or handled anew after a crash
+        if len(kept) >= MOST:
             return None
         remember_chat(writer, chat.id, chat.type, chat.effective_name, now)
         digest = Digest(0, chat.id, thread, wanted.wall, wanted.zone.key, wanted.topic, created=now, last_slot=None)
@@ -98,6 +103,10 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
         number=number,
         chat=wanted.chat or "",
     )
+
+
+def _terms(digest: Digest) -> tuple[int | None, time, str, str]:
+    return digest.thread_id, digest.wall_time, digest.zone, digest.question
 
 
 async def _chat_to_change(message: Message, named: str | None, context: Context) -> Chat | ChatFullInfo:

@@ -6,8 +6,9 @@ from telegram.constants import ChatAction
 from handlers.codec import Screen, View
 from handlers.context import Context
 from handlers.exporting import export
+from handlers.letters import Kind
 from handlers.pictures import picture
-from handlers.replying import address_of, reply_document, reply_photo
+from handlers.replying import address_of, reply_with_file
 
 FORMS = frozenset({Screen.MAP, Screen.TIMELINE, Screen.CSV, Screen.GEOJSON})
 _DRAWN = frozenset({Screen.MAP, Screen.TIMELINE})
@@ -21,10 +22,10 @@ async def send_form(context: Context, message: MaybeInaccessibleMessage, view: V
         if drawn is None:
             return False
         await context.bot.send_chat_action(where.chat, ChatAction.UPLOAD_PHOTO, message_thread_id=where.thread)
-        await reply_photo(context, message, drawn.png, drawn.caption)
+        await reply_with_file(context, message, Kind.PICTURE, drawn.png, "picture.png", drawn.caption)
         return True
     file = await export(services, view, where.chat)
     if file is None:
         return False
-    await reply_document(context, message, file.content, file.name, file.caption)
+    await reply_with_file(context, message, Kind.FILE, file.content, file.name, file.caption)
     return True

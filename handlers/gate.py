@@ -1,4 +1,4 @@
-"""Who may come in: every update passes here first. Repeated ones, strangers to a private bot and floods stop here."""
+"""Who may come in: every update passes here first. Strangers to a private bot and floods stop here."""
 
 from telegram import Chat, Update
 from telegram.ext import ApplicationHandlerStop
@@ -7,15 +7,11 @@ from handlers.allowance import Verdict
 from handlers.context import Context
 from handlers.replying import acknowledge, say_to
 from handlers.texts import say
-from store.updates import mark_update
 
 
 async def admit(update: Update, context: Context) -> None:
-    """Let an update through once, and only from somebody who may ask."""
+    """Let an update through only from somebody who may ask."""
     services = context.services
-    number, now = update.update_id, services.clock()
-    if not await services.index.write(lambda writer: mark_update(writer, number, now)):
-        raise ApplicationHandlerStop
     if update.my_chat_member is not None or update.inline_query is not None:
         return  # inline questions of strangers are answered with a button, by handlers/inline.py
     user = update.effective_user
@@ -24,7 +20,7 @@ async def admit(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
     if user is None or user.id in services.admins or not _spoken_to(update):
         return
-    verdict = services.allowance.take(user.id, now)
+    verdict = services.allowance.take(user.id, services.clock())
     if verdict is Verdict.TOO_FAST:
         await _tell(update, context, say("too_fast"))
     if verdict is not Verdict.WELCOME:

@@ -1,7 +1,11 @@
-"""A message as the outbox keeps it: HTML, buttons, what it replies to and the question that it answers, as one text."""
+"""A message as the outbox keeps it: HTML, buttons, what it replies to and the question that it answers, as one text.
+
+The file that it brings, if any, lies beside that text.
+"""
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 from handlers.cards import Page
 from handlers.codec import View, encode
@@ -10,15 +14,26 @@ Buttons = tuple[tuple[tuple[str, str], ...], ...]
 """Rows of buttons: a label, and the text that the button carries."""
 
 
+class Kind(StrEnum):
+    """What a message is in the chat. The HTML of a picture or a file is its caption."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message to be sent. Once it is there, `question` is noted to be answered by it, and to show `shown`."""
+    """A message to be sent. Once it is there, `question` is noted to be answered by it, and to show `shown`; `name` is
+    what the file that it brings is called."""
 
     html: str
     buttons: Buttons = ()
     reply_to: int | None = None
     question: int | None = None
     shown: str | None = None
+    kind: Kind = Kind.TEXT
+    name: str = ""
 
 
 def letter(page: Page, reply_to: int | None = None, answers: View | None = None) -> Letter:
@@ -41,6 +56,8 @@ def sealed(what: Letter) -> str:
             "reply_to": what.reply_to,
             "question": what.question,
             "shown": what.shown,
+            "kind": what.kind,
+            "name": what.name,
         },
         ensure_ascii=False,
     )
@@ -51,6 +68,7 @@ def opened(text: str) -> Letter:
     try:
         kept = json.loads(text)
         rows = tuple(tuple((str(label), str(data)) for label, data in row) for row in kept["buttons"])
-        return Letter(kept["html"], rows, kept["reply_to"], kept["question"], kept["shown"])
+        kind = Kind(kept.get("kind", Kind.TEXT))  # those written before there were others say nothing
+        return Letter(kept["html"], rows, kept["reply_to"], kept["question"], kept["shown"], kind, kept.get("name", ""))
     except (ValueError, TypeError, KeyError):
         return Letter(text)

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import httpx
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from handlers.letters import Buttons, Letter, opened, sealed
+from handlers.context import Context
+from handlers.letters import Buttons, Kind, Letter, opened, sealed
 from handlers.services import Services
 from handlers.turnstile import ChatBusyError, Leave, TakenError
 from store.chats import move_chat, note_refusal, note_welcome
 from store.deliveries import (
     Due,
+    Parcel,
     begin_delivery,
     delivery_failed,
     delivery_sent,
@@ -46,16 +48,21 @@ class Address:
     thread: int | None = None
 
 
-async def post(bot: ExtBot[Leave], services: Services, address: Address, what: Letter) -> int | None:
-    """Send a letter by way of the outbox; the number of the message, or None where it did not arrive (so far)."""
+async def post(context: Context, address: Address, what: Letter, file: bytes | None = None) -> int | None:
+    """Send a letter by way of the outbox; the number of the message, or None where it did not arrive (so far), or was
+    sent when the update at hand was handled before."""
+    services = context.services
     now = services.clock()
-    payload = sealed(what)
+    parcel = Parcel(address.chat, sealed(what), address.thread, file, context.next_cause())
 
-    def queue(writer: sqlite3.Connection) -> int:
-        return queue_delivery(writer, address.chat, payload, now, address.thread, not_before=now + _IN_HAND)
+    def queue(writer: sqlite3.Connection) -> int | None:
+        return queue_delivery(writer, parcel, now, not_before=now + _IN_HAND)
 
     number = await services.index.write(queue)
-    return await deliver(bot, services, Due(number, address.chat, address.thread, payload, 0, None))
+    if number is None:
+        return None
+    due = Due(number, parcel.chat_id, parcel.thread_id, parcel.payload, attachment=file)
+    return await deliver(context.bot, services, due)
 
 
 async def deliver(bot: ExtBot[Leave], services: Services, due: Due) -> int | None:
@@ -105,17 +112,44 @@ async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter) 
         return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
 
     quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
-    message = await bot.send_message(
+    return (await _request(bot, due, what, quote, leave)).message_id
+
+
+async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParameters | None, leave: Leave) -> Message:
+    """The one request that brings a letter into its chat."""
+    buttons, file = markup(what.buttons), InputFile(due.attachment or b"", filename=what.name)
+    if what.kind is Kind.PICTURE:
+        return await bot.send_photo(
+            due.chat_id,
+            file,
+            caption=what.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            reply_parameters=quote,
+            message_thread_id=due.thread_id,
+            rate_limit_args=leave,
+        )
+    if what.kind is Kind.FILE:
+        return await bot.send_document(
+            due.chat_id,
+            file,
+            caption=what.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            reply_parameters=quote,
+            message_thread_id=due.thread_id,
+            rate_limit_args=leave,
+        )
+    return await bot.send_message(
         due.chat_id,
         what.html,
         parse_mode=ParseMode.HTML,
-        reply_markup=markup(what.buttons),
+        reply_markup=buttons,
         reply_parameters=quote,
         message_thread_id=due.thread_id,
         link_preview_options=NO_PREVIEW,
         rate_limit_args=leave,
     )
-    return message.message_id
 
 
 def _sent(writer: sqlite3.Connection, due: Due, what: Letter, message_id: int, now: datetime) -> None:

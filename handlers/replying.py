@@ -1,13 +1,13 @@
 """Pages into chats: a `Page` in, a message sent as a reply or put in the place of an earlier one."""
 
-from telegram import CallbackQuery, Chat, InputFile, MaybeInaccessibleMessage, Message, ReplyParameters
+from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.cards import Page
 from handlers.codec import View
 from handlers.context import Context
-from handlers.letters import buttons, letter
+from handlers.letters import Kind, Letter, buttons, letter
 from handlers.markup import visible
 from handlers.outbox import NO_PREVIEW, Address, markup, post
 
@@ -18,7 +18,7 @@ async def reply(context: Context, message: Message, page: Page, answers: View | 
     `answers` is the view of a stored question that the page shows.
     """
     quote = None if message.chat.type == Chat.PRIVATE else message.message_id
-    return await post(context.bot, context.services, address_of(message), letter(page, quote, answers))
+    return await post(context, address_of(message), letter(page, quote, answers))
 
 
 async def say_to(context: Context, message: Message, html: str) -> None:
@@ -32,36 +32,12 @@ def address_of(message: MaybeInaccessibleMessage) -> Address:
     return Address(message.chat.id, thread)
 
 
-async def reply_photo(context: Context, message: MaybeInaccessibleMessage, png: bytes, caption: str) -> None:
-    """Answer a message with a picture."""
-    where = address_of(message)
-    await context.bot.send_photo(
-        where.chat,
-        InputFile(png, filename="picture.png"),
-        caption=caption,
-        parse_mode=ParseMode.HTML,
-        reply_parameters=_quoting(message),
-        message_thread_id=where.thread,
-    )
-
-
-async def reply_document(
-    context: Context, message: MaybeInaccessibleMessage, content: bytes, name: str, caption: str
+async def reply_with_file(
+    context: Context, message: MaybeInaccessibleMessage, kind: Kind, content: bytes, name: str, caption: str
 ) -> None:
-    """Answer a message with a file."""
-    where = address_of(message)
-    await context.bot.send_document(
-        where.chat,
-        InputFile(content, filename=name),
-        caption=caption,
-        parse_mode=ParseMode.HTML,
-        reply_parameters=_quoting(message),
-        message_thread_id=where.thread,
-    )
-
-
-def _quoting(message: MaybeInaccessibleMessage) -> ReplyParameters:
-    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    """Answer a message with a picture or a file."""
+    what = Letter(caption, reply_to=message.message_id, kind=kind, name=name)
+    await post(context, address_of(message), what, content)
 
 
 async def acknowledge(tap: CallbackQuery, html: str = "") -> None:

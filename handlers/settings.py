@@ -50,7 +50,7 @@ async def settings(update: Update, context: Context) -> None:
         await _keep(context.services, message.chat_id, wish)
     text, buttons = await _page(context.services, message.chat_id)
     quote = message.message_id if is_group(message.chat) else None
-    await post(context.bot, context.services, address_of(message), Letter(text, buttons, quote))
+    await post(context, address_of(message), Letter(text, buttons, quote))
 
 
 async def change(tap: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:

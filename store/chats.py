@@ -1,4 +1,4 @@
-"""The chats that the bot is in, and what they set for themselves."""
+"""The chats that the bot is in: remembered, left, moved to a new number."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ REMEMBER = """
         refusals = 0
 """
 MOVE = (
-    "insert into chats (id, kind, title, zone, language, joined) "
-    "select :new, 'supergroup', title, zone, language, joined from chats where id = :old on conflict (id) do nothing",
+    "insert into chats (id, kind, title, joined) "
+    "select :new, 'supergroup', title, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
     "update deliveries set chat_id = :new where chat_id = :old",
     "update or ignore preferences set chat_id = :new where chat_id = :old",
+    "delete from preferences where chat_id = :old",
     # a question already asked in the new chat under the same number is the one that its buttons come back to
     "update or ignore questions set chat_id = :new where chat_id = :old",
     "delete from questions where chat_id = :old",
@@ -29,7 +30,7 @@ MOST_REFUSALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat: Telegram's id, kind and title, its time zone and language, when the bot came, and when it left.
+    """A chat: Telegram's id, kind and title, when the bot came, and when it left.
 
     `refusals` counts the messages that it turned away since it last took one.
     """
@@ -37,8 +38,6 @@ class Chat:
     id: int
     kind: str
     title: str | None
-    zone: str
-    language: str | None
     joined: datetime
     left: datetime | None
     refusals: int = 0
@@ -58,12 +57,6 @@ def chat_with_id(connection: sqlite3.Connection, chat_id: int) -> Chat | None:
         return None
     moments = {name: from_iso(row[name]) if row[name] else None for name in ("joined", "left")}
     return Chat(**{**dict(row), **moments})
-
-
-def set_zone(writer: sqlite3.Connection, chat_id: int, zone: str) -> None:
-    """Set the time zone in which a chat asks and reads."""
-    with explained():
-        writer.execute("update chats set zone = ? where id = ?", (zone, chat_id))
 
 
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:
@@ -88,8 +81,8 @@ def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:
         writer.execute("update chats set left = ? where id = ?", (iso(now), chat_id))
         writer.execute("update digests set active = 0 where chat_id = ?", (chat_id,))
         writer.execute(
-            "update deliveries set state = 'failed', error = 'the bot left the chat', changed = ? "
-            "where chat_id = ? and state = 'queued'",
+            "update deliveries set state = 'failed', error = 'the bot left the chat', attachment = null, "
+            "changed = ? where chat_id = ? and state = 'queued'",
             (iso(now), chat_id),
         )
 

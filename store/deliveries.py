@@ -11,42 +11,63 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.times import iso
-from store.database import explained
+from store.database import explained, transaction
 
 DUE = """
-    select id, chat_id, thread_id, payload, attempts, digest_id from deliveries
+    select id, chat_id, thread_id, payload, attempts, attachment from deliveries
     where state = 'queued' and (not_before is null or not_before <= ?) order by id limit ?
 """  # index deliveries_by_state
+QUEUE = """
+    insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, created, changed)
+    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message that may be sent now; `payload` is whatever its sender put there."""
+    """A message that may be sent now; `payload` is whatever its sender put there, `attachment` the file it brings."""
 
     id: int
     chat_id: int
     thread_id: int | None
     payload: str
-    attempts: int
-    digest_id: int | None
+    attempts: int = 0
+    attachment: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message to be queued. `cause` names what it is sent for, so that it is queued for that once."""
+
+    chat_id: int
+    payload: str
+    thread_id: int | None = None
+    attachment: bytes | None = None
+    cause: str | None = None
 
 
 def queue_delivery(
-    writer: sqlite3.Connection,
-    chat_id: int,
-    payload: str,
-    now: datetime,
-    thread_id: int | None = None,
-    not_before: datetime | None = None,
-) -> int:
-    """Put a message into the outbox; returns its number. Until `not_before` only who put it there sends it."""
+    writer: sqlite3.Connection, parcel: Parcel, now: datetime, not_before: datetime | None = None
+) -> int | None:
+    """Put a message into the outbox; returns its number, or None where its cause has put one there already.
+
+    Until `not_before` only who put it there sends it.
+    """
     with explained():
         row = writer.execute(
-            "insert into deliveries (chat_id, thread_id, payload, not_before, created, changed) "
-            "values (?, ?, ?, ?, ?, ?) returning id",
-            (chat_id, thread_id, payload, iso(not_before) if not_before else None, iso(now), iso(now)),
+            QUEUE,
+            (
+                parcel.chat_id,
+                parcel.thread_id,
+                parcel.payload,
+                parcel.attachment,
+                parcel.cause,
+                iso(not_before) if not_before else None,
+                iso(now),
+                iso(now),
+            ),
         ).fetchone()
-    return int(row["id"])
+    return int(row["id"]) if row else None
 
 
 def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
@@ -92,11 +113,14 @@ def retry_delivery(
         )
 
 
-def doubt_interrupted(writer: sqlite3.Connection, now: datetime) -> int:
-    """At start: messages that were being sent when the last run ended are in doubt; returns how many."""
-    with explained():
+def take_up_deliveries(writer: sqlite3.Connection, now: datetime) -> int:
+    """At start: messages that were being sent when the last run ended are in doubt; returns how many. Those that it had
+    in hand and never began to send may be sent by anybody."""
+    with transaction(writer):
+        writer.execute("update deliveries set not_before = null where state = 'queued' and attempts = 0")
         return writer.execute(
-            "update deliveries set state = 'unknown', error = 'interrupted', changed = ? where state = 'sending'",
+            "update deliveries set state = 'unknown', error = 'interrupted', attachment = null, changed = ? "
+            "where state = 'sending'",
             (iso(now),),
         ).rowcount
 
@@ -119,6 +143,6 @@ def _end(
 ) -> None:
     with explained():
         writer.execute(
-            "update deliveries set state = ?, message_id = ?, error = ?, changed = ? where id = ?",
+            "update deliveries set state = ?, message_id = ?, error = ?, attachment = null, changed = ? where id = ?",
             (state, message_id, error, iso(now), delivery_id),
         )

@@ -19,9 +19,13 @@ def message_in(chat: int, number: int) -> Update:
 class Diary:
     """Notes when each update was begun and done, each taking a second."""
 
-    def __init__(self, turns: ChatTurns) -> None:
-        self.turns = turns
+    def __init__(self, max_waiting: int = 50) -> None:
+        self.turns = ChatTurns(self.note, max_waiting)
+        self.noted: list[int] = []
         self.done: dict[int, float] = {}
+
+    async def note(self, update: Update) -> None:
+        self.noted.append(update.update_id)
 
     async def handle(self, update: Update) -> None:
         async def work() -> None:
@@ -32,7 +36,7 @@ class Diary:
 
 
 def test_one_chat_in_turn_and_others_at_the_same_time() -> None:
-    diary = Diary(ChatTurns())
+    diary = Diary()
 
     async def story() -> None:
         await asyncio.gather(*(diary.handle(message_in(chat, chat * 10 + n)) for chat in (1, 2) for n in range(3)))
@@ -42,7 +46,7 @@ def test_one_chat_in_turn_and_others_at_the_same_time() -> None:
 
 
 def test_inline_queries_are_never_queued() -> None:
-    diary = Diary(ChatTurns())
+    diary = Diary()
 
     async def story() -> None:
         queries = [Update(n, inline_query=InlineQuery(str(n), ADA, "strikes", "")) for n in range(5)]
@@ -53,7 +57,7 @@ def test_inline_queries_are_never_queued() -> None:
 
 
 def test_a_chat_in_flood_is_cut_off_and_recovers() -> None:
-    diary = Diary(ChatTurns(max_waiting=3))
+    diary = Diary(max_waiting=3)
 
     async def story() -> None:
         await asyncio.gather(*(diary.handle(message_in(1, n)) for n in range(10)))
@@ -61,3 +65,4 @@ def test_a_chat_in_flood_is_cut_off_and_recovers() -> None:
 
     in_virtual_time(story)
     assert sorted(diary.done) == [0, 1, 2, 99]
+    assert sorted(diary.noted) == [*range(10), 99]  # what was dropped is done with too

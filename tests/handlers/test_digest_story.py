@@ -122,6 +122,15 @@ async def test_a_group_that_became_a_supergroup_keeps_its_digests(stage: Stage) 
     assert _digests(new.from_bot()) == 1
 
 
+async def test_the_same_digest_is_set_once(stage: Stage) -> None:
+    for _ in range(2):
+        stage.ada.command("digest", "08:00 UTC strikes in Syria")
+        await stage.settled()
+    at(stage, 21, 8, 0)
+    await stage.jobs()
+    assert _digests(stage.ada.chat.from_bot()) == 1
+
+
 async def test_there_are_only_so_many_digests(stage: Stage) -> None:
     for hour in range(11):
         stage.ada.command("digest", f"{hour}:00 UTC strikes in Syria")

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from store.chats import chat_with_id, leave_chat, move_chat, remember_chat, set_zone
+from store.chats import chat_with_id, leave_chat, move_chat, remember_chat
 from store.database import StoreError, open_for_writing
 from store.deliveries import (
+    Parcel,
     begin_delivery,
     delivery_failed,
     delivery_sent,
     delivery_unknown,
-    doubt_interrupted,
     due_deliveries,
     queue_delivery,
     retry_delivery,
+    take_up_deliveries,
 )
 from store.digests import Digest, active_digests, add_digest, claim_slot, digests_of_chat, end_digest
+from store.preferences import Preferences, prefer, preferences_of
 from store.questions import KeptQuestion, keep_question
-from store.updates import forget_updates, mark_update
+from store.updates import MOST_STARTS, forget_updates, keep_update, take_up_updates, update_handled
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 SLOT = datetime(2025, 12, 20, 7, tzinfo=UTC)
@@ -42,18 +44,17 @@ def states(writer: sqlite3.Connection) -> list[str]:
     return [row[0] for row in writer.execute("select state from deliveries order by id")]
 
 
-def test_a_chat_is_remembered_and_keeps_its_zone(group: sqlite3.Connection) -> None:
-    set_zone(group, GROUP, "Europe/Berlin")
+def test_a_chat_is_remembered(group: sqlite3.Connection) -> None:
     remember_chat(group, GROUP, "group", "Night desk", NOW + timedelta(days=1))
     chat = chat_with_id(group, GROUP)
     assert chat is not None
-    assert (chat.title, chat.zone, chat.joined, chat.left) == ("Night desk", "Europe/Berlin", NOW, None)
+    assert (chat.title, chat.joined, chat.left) == ("Night desk", NOW, None)
     assert chat_with_id(group, 99) is None
 
 
 def test_leaving_a_chat_ends_what_was_to_come(group: sqlite3.Connection) -> None:
     add_digest(group, digest())
-    queue_delivery(group, GROUP, "late news", NOW)
+    queue_delivery(group, Parcel(GROUP, "late news"), NOW)
     leave_chat(group, GROUP, NOW)
     assert digests_of_chat(group, GROUP) == ()
     assert due_deliveries(group, NOW) == ()
@@ -64,12 +65,13 @@ def test_leaving_a_chat_ends_what_was_to_come(group: sqlite3.Connection) -> None
 
 def test_a_group_that_becomes_a_supergroup_takes_everything_along(group: sqlite3.Connection) -> None:
     number = add_digest(group, digest())
-    queue_delivery(group, GROUP, "news", NOW)
-    set_zone(group, GROUP, "Asia/Aden")
+    queue_delivery(group, Parcel(GROUP, "news"), NOW)
+    prefer(group, GROUP, Preferences(zone="Asia/Aden"))
     move_chat(group, GROUP, -100200)
     moved = chat_with_id(group, -100200)
     assert moved is not None
-    assert (moved.kind, moved.zone) == ("supergroup", "Asia/Aden")
+    assert moved.kind == "supergroup"
+    assert preferences_of(group, -100200).zone == "Asia/Aden"
     assert chat_with_id(group, GROUP) is None
     assert [kept.id for kept in digests_of_chat(group, -100200)] == [number]
     assert due_deliveries(group, NOW)[0].chat_id == -100200
@@ -125,7 +127,7 @@ def test_an_ended_digest_has_no_slots(group: sqlite3.Connection) -> None:
 
 def test_a_delivery_goes_its_way_once(writer: sqlite3.Connection) -> None:
     for payload in "abcd":
-        queue_delivery(writer, 1, payload, NOW, thread_id=3)
+        queue_delivery(writer, Parcel(1, payload, thread_id=3), NOW)
     due = due_deliveries(writer, NOW)
     assert [(d.payload, d.thread_id, d.attempts) for d in due] == [(payload, 3, 0) for payload in "abcd"]
     assert all(begin_delivery(writer, d.id, NOW) for d in due)
@@ -149,17 +151,40 @@ def test_a_question_asked_in_the_new_chat_already_is_kept_when_the_group_moves(g
     assert [tuple(row) for row in kept] == [(-100200, 7, "new"), (-100200, 8, "older")]
 
 
-def test_what_was_being_sent_in_a_crash_is_in_doubt(writer: sqlite3.Connection) -> None:
-    first, second = (queue_delivery(writer, 1, payload, NOW) for payload in "ab")
+def test_what_was_being_sent_in_a_crash_is_in_doubt_and_what_was_in_hand_is_not(writer: sqlite3.Connection) -> None:
+    later = NOW + timedelta(minutes=5)
+    first, second = (queue_delivery(writer, Parcel(1, payload, attachment=b"map"), NOW, later) for payload in "ab")
+    assert first is not None
     begin_delivery(writer, first, NOW)
-    assert doubt_interrupted(writer, NOW) == 1
+    assert due_deliveries(writer, NOW) == ()
+    assert take_up_deliveries(writer, NOW) == 1
     assert states(writer) == ["unknown", "queued"]
-    assert [due.id for due in due_deliveries(writer, NOW)] == [second]
+    assert [(due.id, due.attachment) for due in due_deliveries(writer, NOW)] == [(second, b"map")]
+    kept = writer.execute("select id from deliveries where attachment is not null").fetchall()
+    assert [row["id"] for row in kept] == [second]
+
+
+def test_what_one_cause_sends_is_queued_once(writer: sqlite3.Connection) -> None:
+    assert queue_delivery(writer, Parcel(1, "answer", cause="12.1"), NOW) is not None
+    assert queue_delivery(writer, Parcel(1, "the same, told anew", cause="12.1"), NOW) is None
+    assert queue_delivery(writer, Parcel(1, "picture", cause="12.2"), NOW) is not None
+    assert len(states(writer)) == 2
 
 
 def test_an_update_is_new_once(writer: sqlite3.Connection) -> None:
-    assert mark_update(writer, 5, NOW)
-    assert not mark_update(writer, 5, NOW + timedelta(hours=1))
-    assert mark_update(writer, 6, NOW + timedelta(days=2))
+    assert keep_update(writer, 5, "five", NOW)
+    assert not keep_update(writer, 5, "five", NOW + timedelta(hours=1))
+    assert keep_update(writer, 6, None, NOW + timedelta(days=2))
     assert forget_updates(writer, NOW + timedelta(days=1)) == 1
-    assert not mark_update(writer, 6, NOW + timedelta(days=2))
+    assert not keep_update(writer, 6, None, NOW + timedelta(days=2))
+
+
+def test_updates_are_taken_up_until_they_are_handled_or_given_up(writer: sqlite3.Connection) -> None:
+    for number in (7, 5, 6):
+        keep_update(writer, number, f"update {number}", NOW)
+    keep_update(writer, 8, None, NOW)
+    update_handled(writer, 6)
+    for _ in range(MOST_STARTS):
+        assert take_up_updates(writer) == ("update 5", "update 7")
+    assert take_up_updates(writer) == ()
+    assert not keep_update(writer, 5, "update 5", NOW)
