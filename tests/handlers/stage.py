@@ -74,6 +74,7 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
     path = tmp_path / "index.db"
     shutil.copy(december_index, path)
     ada, grace = emulator.person("Ada"), emulator.person("Grace")
+    emulator.world.updates.held = 0.05
     async with AsyncExitStack() as stack:
 
         async def open_(private: bool = False) -> Stage:

@@ -13,15 +13,20 @@ import httpx
 from .world import World
 
 MAX_TRIES = 5
+LONGEST_REST = 3600
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class Courier:
-    """Carries each update to the webhook until it is taken; a refused one comes again, and none overtakes it."""
+    """Carries each update to the webhook until it is taken; a refused one comes again, and none overtakes it.
+
+    A webhook that asks for quiet by `Retry-After` gets it: on the emulator's clock, in `rests`.
+    """
 
     def __init__(self, world: World) -> None:
         self.doors: dict[str, str] = {}
         self.tries: list[int] = []
+        self.rests: list[int] = []
         self._world = world
         self._task: asyncio.Task[None] | None = None
 
@@ -57,4 +62,8 @@ class Courier:
             answer = await client.post(self.doors[webhook["url"]], json=update, headers=headers)
         except httpx.HTTPError:
             return False
+        asked = answer.headers.get("Retry-After", "")
+        if not answer.is_success and asked.isdecimal():
+            self.rests.append(min(int(asked), LONGEST_REST))
+            self._world.clock.advance(self.rests[-1])
         return answer.is_success

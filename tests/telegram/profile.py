@@ -35,7 +35,10 @@ async def get_updates(call: Call) -> list[Object]:
 @method("setWebhook")
 def set_webhook(call: Call) -> bool:
     """Ask for updates by POST instead of polling."""
-    updates = call.world.updates
+    updates, now = call.world.updates, call.world.clock.now().timestamp()
+    if now < updates.next_webhook:
+        raise Refusal(429, "retry after 1", retry_after=1)
+    updates.next_webhook = now + 1
     updates.webhook = dict(call.params)
     if "allowed_updates" in call.params:
         updates.allowed = tuple(call.params["allowed_updates"])

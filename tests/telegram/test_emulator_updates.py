@@ -25,10 +25,23 @@ async def confirmed(scene: Scene) -> int:
 async def test_updates_repeat_until_they_are_confirmed(scene: Scene) -> None:
     first = await poll(scene)
     assert first
-    assert await poll(scene) == first
+    assert await poll(scene, offset=first[0]["update_id"]) == first
     assert [update["update_id"] for update in first] == list(range(first[0]["update_id"], first[-1]["update_id"] + 1))
     assert await poll(scene, offset=first[0]["update_id"] + 1) == first[1:]
     assert await poll(scene, offset=-1) == first[-1:]
+
+
+async def test_a_poll_in_haste_gets_one_update(scene: Scene) -> None:
+    assert len(await poll(scene)) > 1
+    assert len(await poll(scene)) == 1
+
+
+async def test_a_short_poll_for_nothing_is_held(scene: Scene) -> None:
+    offset = await confirmed(scene)
+    held = asyncio.create_task(poll(scene, offset=offset, timeout=0))
+    await scene.emulator.until(lambda: scene.emulator.world.updates.polling)
+    scene.ada.send("in time")  # had it not been held, it would have come back with nothing
+    assert [update["message"]["text"] for update in await held] == ["in time"]
 
 
 async def test_a_poll_waits_for_what_comes(scene: Scene) -> None:

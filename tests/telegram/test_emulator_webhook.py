@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from telegram import Bot
+from telegram.error import RetryAfter
 
+from .clock import NOON
 from .emulator import Emulator
 from .http import HttpServer, Reply, Request
 
@@ -19,7 +22,9 @@ class Listener:
 
     async def take(self, request: Request) -> Reply:
         self.requests.append(request)
-        return Reply(503 if len(self.requests) == 1 else 200, b"")
+        if len(self.requests) > 1:
+            return Reply(200, b"")
+        return Reply(503, b"", headers={"Retry-After": "90"})
 
 
 @pytest_asyncio.fixture
@@ -40,6 +45,17 @@ async def test_updates_come_in_order_and_again_until_they_are_taken(emulator: Em
     ada.send("second")
     await emulator.settled()
     assert emulator.courier.tries == [2, 1]
+    assert emulator.courier.rests == [90]
+    assert (emulator.clock.now() - NOON).total_seconds() == 90
     assert {request.headers["x-telegram-bot-api-secret-token"] for request in listener.requests} == {"tea-and-milk"}
     texts = [request.body.decode().partition('"text":"')[2].partition('"')[0] for request in listener.requests]
     assert texts == ["first", "first", "second"]
+
+
+async def test_a_webhook_is_set_once_a_second(emulator: Emulator, bot: Bot) -> None:
+    await bot.set_webhook(PUBLIC)
+    with pytest.raises(RetryAfter):
+        await bot.set_webhook(PUBLIC)
+    emulator.later(seconds=1)
+    await bot.set_webhook(PUBLIC)
+    emulator.forgive("Too Many Requests: retry after 1")
