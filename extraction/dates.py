@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from domain.times import Precision, TimeRange
-from extraction.annotations import BlockKind, TimeMention
+from extraction.annotations import BlockKind, TimeMention, block_of
 from extraction.named_dates import Reference
 from extraction.reckoning import reckon
 from extraction.speech import is_speech
@@ -22,6 +22,7 @@ _SINCE = frozenset({"since"})
 _UNTIL = frozenset({"until", "till", "by"})
 _WOUNDS = frozenset({"wound", "injury", "wounded", "injured", "injure", "hurt"})
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_LEAD = 40  # tokens before a time that stands over what follows; more are no heading
 _ANAPHORIC = frozenset({"later", "same", "next"})
 _FIELD = re.compile(r"\s*(?:date|time|when|dtg)\b[^:\n]{0,20}:\s*$", re.IGNORECASE)  # "Date/time: 2025-12-07 06:40 UTC"
 _HEADING_LEAD = re.compile(r"[\W\d]*(?:also\s+)?(?:on|in|between|from|overnight)?\s*(?:the\s+)?$", re.IGNORECASE)
@@ -101,18 +102,18 @@ def _use_of(span: Span, kind: str) -> str:
 
 def _heads_a_block(span: Span) -> bool:
     """Whether the time stands over what follows: in a dateline, a heading, or first in a line with a dash or colon."""
-    for block in span.doc._.blocks:
-        if block.start <= span.start < block.end:
-            if block.kind in (BlockKind.DATELINE, BlockKind.HEADING):
-                return True
-            lead = span.doc[block.start : span.start].text
-            following = next((t.text for t in span.doc[span.end : block.end] if not t.is_space), "")
-            if block.kind == BlockKind.TITLE:
-                closes = not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")
-                return closes or (not lead.strip() and following == ":")
-            opens = bool(_HEADING_LEAD.match(lead)) and following in (":", "–", "—", "-", "|")
-            return opens or bool(_FIELD.match(lead))
-    return False
+    block = block_of(span.doc, span.start)
+    if block.kind in (BlockKind.DATELINE, BlockKind.HEADING):
+        return True
+    if block.kind != BlockKind.TITLE and span.start - block.start > _LEAD:
+        return False
+    lead = span.doc[block.start : span.start].text
+    following = next((t.text for t in span.doc[span.end : block.end] if not t.is_space), "")
+    if block.kind == BlockKind.TITLE:
+        closes = not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")
+        return closes or (not lead.strip() and following == ":")
+    opens = bool(_HEADING_LEAD.match(lead)) and following in (":", "–", "—", "-", "|")
+    return opens or bool(_FIELD.match(lead))
 
 
 def governing_verb(span: Span) -> Token | None:

@@ -7,11 +7,12 @@ match means is for `reckoning` to say.
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 _WINDOW = 50  # characters around a word of time that its expression may reach over
+_REMEMBERED = 1_000  # sets of words of time that stood together
 _LEADS_TO_A_MONTH = re.compile(
     r"\b(in|since|of|until|till|by|from|before|during|through|and|to|for)\s+$", re.IGNORECASE
 )
@@ -66,22 +67,56 @@ def _pieces() -> dict[str, str]:
 
 
 @cache
+def _written() -> dict[str, str]:
+    """The patterns by kind, as they are written."""
+    return tomllib.loads(files("extraction").joinpath("lexicon/time_patterns.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _compiled() -> dict[str, re.Pattern[str]]:
-    text = files("extraction").joinpath("lexicon/time_patterns.toml").read_text(encoding="utf-8")
     pieces, found = _pieces(), {}
-    for kind, pattern in tomllib.loads(text).items():
+    for kind, pattern in _written().items():
         written = re.sub(r"\{([A-Z]+\d?)\}", lambda piece: pieces[piece[1]], pattern)
         found[kind] = re.compile(rf"(?<![\w#])(?:{written})(?!\w)", re.IGNORECASE)
     return found
 
 
+@cache
+def _anchors_of() -> dict[str, frozenset[str]]:
+    """The anchors that a kind of expression cannot do without, one of them at least; none for those always tried."""
+    words = lexicon()
+    named = {
+        "{MONTH}": frozenset(words["months"]),
+        "{WEEKDAY}": frozenset(words["weekdays"]),
+        "{SEASON}": frozenset(words["seasons"]),
+        "{HOLIDAY}": frozenset([*words["holidays"], *words["moving_holidays"]]),
+    }
+    listed: dict[str, list[str]] = words["anchors"]["of"]
+    found = {kind: frozenset(anchors) for kind, anchors in listed.items()}
+    for kind, pattern in _written().items():
+        for piece, anchors in named.items():
+            if piece in pattern:
+                found[kind] = anchors
+    return found
+
+
+@lru_cache(_REMEMBERED)
+def _patterns_beside(anchors: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns that may match where these anchors stand."""
+    needed = _anchors_of()
+    return tuple(
+        (kind, pattern)
+        for kind, pattern in _compiled().items()
+        if kind not in needed or not needed[kind].isdisjoint(anchors)
+    )
+
+
 def expressions(text: str) -> list[tuple[str, re.Match[str]]]:
     """The expressions of time in `text`, each with its kind, in order, none overlapping another."""
-    patterns = _compiled()
     found = [
         (kind, match)
-        for start, end in _windows(text)
-        for kind, pattern in patterns.items()
+        for start, end, anchors in _windows(text)
+        for kind, pattern in _patterns_beside(frozenset(anchors))
         for match in pattern.finditer(text, start, end)
     ]
     found.sort(key=lambda hit: (hit[1].start(), -hit[1].end()))
@@ -102,33 +137,31 @@ def _anchors() -> re.Pattern[str]:
     )
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of the text around words of time, cut at white space, none overlapping another."""
+def _windows(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """The stretches of the text around words of time, cut at white space, none overlapping another; and these words."""
     start = end = -1
+    anchors: list[str] = []
     for anchor in _anchors().finditer(text):
         before = max(0, anchor.start() - _WINDOW)
         if before > end:
             if end >= 0:
-                yield start, end
+                yield start, end, anchors
             while before > 0 and not text[before - 1].isspace():
                 before -= 1
-            start = before
+            start, anchors = before, []
+        anchors += [anchor[0].lower(), *anchor[0].lower().split()]  # "May Day" holds a month as well
         end = min(len(text), anchor.end() + _WINDOW)
         while end < len(text) and not text[end].isspace():
             end += 1
     if end >= 0:
-        yield start, end
+        yield start, end, anchors
 
 
 def _plausible(kind: str, match: re.Match[str], text: str) -> bool:
     """A bare month or weekday is a name, so it begins with a capital or follows a word that only time follows."""
     word = match.group("month" if kind == "month" else "weekday") if kind in ("month", "weekday") else ""
     if kind == "month" and not match.groupdict().get("part"):
-        lead = re.search(
-            r"\b(in|since|of|until|till|by|from|before|during|through|and|to|for)\s+$",
-            text[max(0, match.start() - 10) : match.start()],
-            re.I,
-        )
+        lead = _LEADS_TO_A_MONTH.search(text[max(0, match.start() - 10) : match.start()])
         return lead is not None and (
             (word[0].isupper() and len(word) > 3) or (word.lower() == "may" and word[0].isupper())
         )
