@@ -137,9 +137,6 @@ def _of_people(line: Line, span: Span) -> bool:
     captured"."""
     if line.of(Kind.GROUP, Kind.PEOPLE):
         return True
-    joint = span.start - 2
-    if joint >= 0 and line.lows[joint + 1] in ("and", "or") and any(s.end == joint + 1 for s in line.of(Kind.OUTCOME)):
-        return True
     doer, what = line.before(span), line.after(span)
     if doer is not None and doer.kind is Kind.OUTCOME and line.joined(doer.end, span.start):
         return True  # "killed and captured"
