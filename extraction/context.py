@@ -11,7 +11,8 @@ from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, world_of
-from extraction.locations import arranged, places_of
+from extraction.locations import places_of
+from extraction.narrowing import arranged, narrowed
 from extraction.placing import lies_in
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
@@ -27,6 +28,7 @@ def context(doc: Doc) -> Doc:
         if not any(p.role == PlaceRole.LOCATION for p in draft.places):
             _place_before(doc, draft)
         _launcher(doc, draft)
+        draft.places = narrowed(draft.places)
     _shared_doers(doc, drafts)
     return doc
 

@@ -7,7 +7,8 @@ from domain.events import Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from extraction.agreement import is_located, kinds_agree, rank
 from extraction.annotations import Draft
-from extraction.locations import arranged, contradict
+from extraction.locations import contradict
+from extraction.narrowing import arranged
 from extraction.placing import lies_in
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})

@@ -13,12 +13,12 @@ from spacy.tokens import Doc, Token
 
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
+from extraction.bearings import bearing, is_where_it_came_from, prepositions
+from extraction.narrowing import AT_A_DISTANCE, arranged
 from extraction.placing import lies_in
 from extraction.wordclasses import belongs, lemma
 from knowledge.globe import distance_km
 
-_RANK = {PlaceKind.SITE: 0, PlaceKind.CITY: 1, PlaceKind.ADMIN1: 2, PlaceKind.REGION: 3, PlaceKind.COUNTRY: 4}
-AT_A_DISTANCE = "at a distance from it"
 _FAR = 99
 _SAME_TOWN_KM = 8
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
@@ -65,17 +65,11 @@ def places_of(doc: Doc) -> list[PlaceMention]:
 
 def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
     role = _role(mention) if cost < _FAR else PlaceRole.MENTIONED
-    reason = f"{mention.reason}; {AT_A_DISTANCE}" if _at_a_distance(mention) else mention.reason
+    reason = "; ".join(filter(None, (mention.reason, bearing(mention.span))))
     if any(place.place.id == mention.place.id and place.role == role for place in draft.places):
         return
     draft.places.append(EventPlace(mention.place, mention.span.text, role, reason))
     draft.why[f"place {mention.place.id}"] = f"{role.value}: {reason}"
-
-
-def _at_a_distance(mention: PlaceMention) -> bool:
-    """ "some 35 km southeast of Kharkiv": not in it."""
-    before = mention.span.doc[max(0, mention.span.start - 5) : mention.span.start]
-    return any(t.lower_ in _words("distance") for t in before)
 
 
 def _distance(mention: PlaceMention, trigger: Token) -> int:
@@ -174,39 +168,12 @@ def _is_whose(mention: PlaceMention) -> bool:
 
 def _role(mention: PlaceMention) -> PlaceRole:
     """Where it was launched from, where people went, or else where it happened."""
-    prepositions = _prepositions(mention.span.root)
-    if any(p.lower_ == "from" and lemma(_verb_above(p)) in _words("launch") for p in prepositions):
+    if is_where_it_came_from(mention.span):
         return PlaceRole.ORIGIN
-    for preposition in prepositions[:1]:
-        if preposition.lower_ in ("to", "towards", "toward", "into") and lemma(preposition.head) in _words("leave"):
-            return PlaceRole.MENTIONED
+    preposition = next(prepositions(mention.span.root), None)
+    if preposition is not None and preposition.lower_ in ("to", "towards", "toward", "into"):
+        return PlaceRole.MENTIONED if lemma(preposition.head) in _words("leave") else PlaceRole.LOCATION
     return PlaceRole.LOCATION
-
-
-def _prepositions(token: Token) -> list[Token]:
-    """The prepositions that a noun hangs on, the nearest first: "in" and "from" for "from a base in Hasakah"."""
-    found: list[Token] = []
-    for above in token.ancestors:
-        if above.pos_ in ("VERB", "AUX"):
-            break
-        if above.dep_ == "prep":
-            found.append(above)
-    return found
-
-
-def _verb_above(preposition: Token) -> Token:
-    """The verb or deverbal noun that a preposition belongs to: "fired missiles from …" is of "fired"."""
-    head = preposition.head
-    return head.head if head.dep_ in ("dobj", "nsubjpass") and lemma(head) not in _words("launch") else head
-
-
-def arranged(places: list[EventPlace]) -> list[EventPlace]:
-    """The places with the most specific first, and what contains them after them; one that contains none of the others
-    and is wider than them is left as only mentioned."""
-    located = [place for place in places if place.role == PlaceRole.LOCATION]
-    others = [place for place in places if place.role == PlaceRole.ORIGIN]
-    located.sort(key=lambda place: _RANK[place.place.kind])
-    return [*located, *others]
 
 
 def _close(one: Place, other: Place) -> bool:

@@ -3,8 +3,10 @@
 The descriptor ("province", "town of", "airport") says what kind is meant, a containing place where it must lie.
 """
 
+import tomllib
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from spacy.tokens import Doc
 
@@ -13,36 +15,7 @@ from knowledge.folding import fold
 from knowledge.gazetteer import Gazetteer
 from knowledge.resolution import Hints, Resolution
 
-_DESCRIPTORS = {
-    **dict.fromkeys(
-        ["province", "governorate", "oblast", "wilayat", "prefecture", "state", "department", "region"],
-        PlaceKind.ADMIN1,
-    ),
-    **dict.fromkeys(
-        [
-            "town",
-            "city",
-            "village",
-            "district",
-            "territory",
-            "hamlet",
-            "municipality",
-            "settlement",
-            "suburb",
-            "commune",
-        ],
-        PlaceKind.CITY,
-    ),
-    **dict.fromkeys(
-        ["dam", "airport", "airbase", "airfield", "base", "crossing", "camp", "refinery"],
-        PlaceKind.SITE,
-    ),
-    **dict.fromkeys(["countryside"], PlaceKind.ADMIN1),
-}
-_TOWN_OF = frozenset({"port", "outskirts", "centre", "center", "streets", "siege", "edge"})
-_OF_ANY = frozenset(
-    {"territory", "state", "settlement", "settlements", "region"}
-)  # "the territory of Armenia": a country has one too
+_KINDS = {"admin1s": PlaceKind.ADMIN1, "towns": PlaceKind.CITY, "sites": PlaceKind.SITE}
 _INSIDE = 0.45  # what lying in the place named beside it is worth
 _OUTSIDE = -0.35
 _OWN_NAME = 0.06  # Sydney is rather the one of that name than Sidney, whose name is written so at times
@@ -50,6 +23,18 @@ _KIND = 0.3  # what being of the kind that the descriptor says is worth
 _BELIEVABLE = 0.45
 _CANDIDATES = 12
 _REMEMBERED = 4_096  # names with their surroundings: reports of a day name the same places over and over
+
+
+@cache
+def _lexicon() -> dict[str, frozenset[str]]:
+    text = files("extraction").joinpath("lexicon/placing.toml").read_text(encoding="utf-8")
+    return {table: frozenset(words) for table, words in tomllib.loads(text).items()}
+
+
+@cache
+def _kind_of(word: str) -> PlaceKind | None:
+    """The kind of place that a word names, if any."""
+    return next((kind for table, kind in _KINDS.items() if word in _lexicon()[table]), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +48,13 @@ class Descriptor:
 def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
     """What the word after the name ("Deir al-Zor province") or before it ("the town of Dabiq") says it is."""
     after = doc[end].lower_ if end < len(doc) else ""
-    if after in _DESCRIPTORS:
-        return Descriptor(_DESCRIPTORS[after], after)
+    if kind := _kind_of(after):
+        return Descriptor(kind, after)
     before = doc[start - 2].lower_ if start > 1 and doc[start - 1].lower_ == "of" else ""
-    if before in _OF_ANY:
+    if before in _lexicon()["of_any"]:
         return Descriptor()
-    if before in _DESCRIPTORS or before in _TOWN_OF:
-        return Descriptor(_DESCRIPTORS.get(before, PlaceKind.CITY), before)
-    return Descriptor()
+    kind = PlaceKind.CITY if before in _lexicon()["within"] else _kind_of(before)
+    return Descriptor(kind, before) if kind else Descriptor()
 
 
 @lru_cache(_REMEMBERED)

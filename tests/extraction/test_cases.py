@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.events import Event
+from domain.places import PlaceRole
 from domain.reports import Report
 from extraction.pipeline import Extractor
 from tests.extraction.slots import PUBLISHED, day, lines
@@ -56,6 +57,8 @@ SLOTS: dict[str, Callable[[Events], str]] = {
     "prevented": each(lambda event: "yes" if event.prevented else "no"),
     "sources": each(lambda event: ", ".join(event.attribution)),
     "weapons": each(lambda event: ", ".join(sorted(event.weapons))),
+    "places": each(lambda event: ", ".join(place.text for place in event.places if place.role == PlaceRole.LOCATION)),
+    "countries": each(lambda event: ", ".join(place.place.country or "" for place in event.places[:1])),
     "events": lambda events: str(len(events)),
 }
 

@@ -18,7 +18,7 @@ PLACES = {
     "near": ("Gunmen ambushed a convoy near Gao on Friday.", ["Gao"]),
     "at a distance": ("Gunmen ambushed a convoy 30 km south of Gao on Friday.", ["Gao"]),
     "the object": ("Russian forces shelled Nikopol on Monday.", ["Nikopol"]),
-    "most specific first": ("A drone hit a bus in Nikopol in Ukraine on Monday.", ["Nikopol", "Ukraine"]),
+    "the town, not the country around it": ("A drone hit a bus in Nikopol in Ukraine on Monday.", ["Nikopol"]),
     "before the sentence's verb": ("In Basra, gunmen shot dead a judge on Monday.", ["Basra"]),
     "not the dateline": ("BEIRUT, Dec 3 – A drone hit a car in Tyre on Wednesday.", ["Tyre"]),
     "not where it was said": ("A drone hit a car in Tyre, a spokesman said in Beirut.", ["Tyre"]),
@@ -45,7 +45,8 @@ def test_the_place_of_the_title_fills_a_text_without_one(extractor: Extractor) -
 
 def test_the_heading_s_place_is_around_the_point_s(extractor: Extractor) -> None:
     text = "Syria:\n\n- A bomb killed two people in Homs on Monday.\n- Gunmen shot dead a judge in Idlib on Monday."
-    assert where(extractor, text) == ["Homs", "Syria", "Idlib", "Syria"]
+    assert where(extractor, text) == ["Homs", "Idlib"]
+    assert where(extractor, text, PlaceRole.MENTIONED) == ["Syria", "Syria"]
 
 
 def test_a_name_of_several_towns_is_that_of_the_country_spoken_of(extractor: Extractor) -> None:
