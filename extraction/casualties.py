@@ -4,9 +4,6 @@ A figure is found by the word that says what became of people ("killed", "dead",
 counted, then the figure goes to the event told by that word, or nearest before it.
 """
 
-from datetime import timedelta
-from functools import cache
-
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -18,14 +15,13 @@ from extraction.annotations import Draft, FigureMention, block_of
 from extraction.clauses import clause_of
 from extraction.loss import Loss
 from extraction.outcomes import losses
-from extraction.people import Crowd, lexicon, words
+from extraction.people import Crowd, words
 from extraction.speech import speech_status
+from extraction.sums import is_sum
 from extraction.tense import around, upward
 from extraction.wordclasses import lemma
 
 _FEW = 10  # losses before a bare number that it may go on from
-# What is told of several months is a sum of many events; a whole year may date one in passing.
-_MONTHS, _YEAR = timedelta(days=45), timedelta(days=360)
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -35,7 +31,7 @@ def casualties(doc: Doc) -> Doc:
     crowd = Crowd(doc)
     found: list[tuple[Loss, FigureMention]] = []
     for loss in losses(doc, crowd):
-        if _is_cumulative(loss.word):
+        if is_sum(loss):
             continue
         found.append((loss, _figure(loss, crowd, [earlier for earlier, _ in found[-_FEW:]])))
     for loss, figure in found:
@@ -56,6 +52,7 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
         if like is not None:
             group = crowd.group(like.people.noun)
             side = crowd.side(like.people.noun, group)
+    group = loss.group or group
     if group == Group.UNKNOWN and loss.owner is not None:
         group = Group.MILITARY if lemma(loss.owner) in words("owners", "military") else group
     if loss.owner is not None and side is None:
@@ -122,31 +119,6 @@ def _said_by_fighters(word: Token) -> bool:
     named = {m.span.root.i: m.actor.kind for m in word.doc._.actors if m.form == "name"}
     speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
     return any(named.get(t.i) == ActorKind.ARMED_GROUP for t in speakers)
-
-
-@cache
-def _long_stretches() -> tuple[str, ...]:
-    return tuple(lexicon()["cumulative"]["phrases"])
-
-
-def _is_cumulative(word: Token) -> bool:
-    """A total of many events: "more than 30,000 have been killed since", "this year"."""
-    sentence = around(word)
-    text = sentence.text.lower()
-    if any(phrase in text for phrase in _long_stretches()):
-        return True
-    inside = [m for m in word.doc._.times if sentence.start <= m.span.start < sentence.end]
-    spans = [m.time for m in inside if m.use == "event"]
-    if any(time.start and time.end and _MONTHS < time.end - time.start < _YEAR for time in spans):
-        return True
-    verbs = {t.i for t in upward(word)}
-    for mention in word.doc._.times:
-        inside = sentence.start <= mention.span.start < sentence.end
-        if inside and mention.use == "since" and any(t.i in verbs for t in upward(mention.span.root)):
-            governor = next((t for t in upward(mention.span.root) if t.pos_ in ("VERB", "AUX")), None)
-            if governor is not None and (governor.i == word.i or word.i in {t.i for t in governor.children}):
-                return True
-    return False
 
 
 def _draft_of(doc: Doc, loss: Loss) -> Draft | None:

@@ -11,11 +11,13 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
+from extraction.bulletins import by_bulletin, marks
 from extraction.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.clipped import clipped
 from extraction.counts import by_toll, revised
 from extraction.idioms import by_idiom, idiom_verbs
-from extraction.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of, parts
+from extraction.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
+from extraction.partition import PART_WORDS, parts, told_as_part
 from extraction.people import Crowd, is_people, lexicon, may_be_people, words
 from extraction.speech import is_speech
 from extraction.tense import around
@@ -27,6 +29,7 @@ _CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses told just before
 _REMAINS = frozenset({"body", "remains", "corpse", "dead"})
+_ONESELF = frozenset({"himself", "herself", "themselves", "itself"})
 _MORTAL = frozenset({"mortally", "fatally"})
 
 
@@ -44,7 +47,20 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found)]
-    return sorted(kept, key=lambda loss: loss.people.noun.i)
+    return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
+
+
+def _likewise(told: list[Loss]) -> list[Loss]:
+    """ "Three killed and the same number wounded", "six dead and as many hurt": as those told just before."""
+    same = words("likewise", "phrases")
+    found: list[Loss] = []
+    for loss in told:
+        before = found[-1].people if found else None
+        if before is not None and before.noun.sent == loss.people.noun.sent and loss.people.span.text.lower() in same:
+            people = replace(loss.people, low=before.low, high=before.high, best=before.best, marks=frozenset())
+            loss = replace(loss, people=people)
+        found.append(loss)
+    return found
 
 
 @cache
@@ -56,8 +72,9 @@ def _words_of_loss() -> frozenset[str]:
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
     found |= words("traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
     found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
-    found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", "among"}
-    return frozenset(found | {f"{word}s" for word in found})
+    found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
+    found |= words("balance", "nouns")
+    return frozenset(found | {f"{word}s" for word in found} | marks())
 
 
 def _overlap(one: Loss, other: Loss) -> bool:
@@ -81,8 +98,8 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
     ):
         yield from absence(token)
         return
-    if form == "among":
-        yield from _among_the_dead(token, crowd)
+    yield from told_as_part(token, form, crowd)
+    yield from by_bulletin(token, form, crowd)
     bare = list(clipped(token, crowd))
     if bare:
         yield from bare
@@ -125,6 +142,8 @@ def _speaks(noun: Token) -> bool:
 def _sufferers(verb: Token) -> list[Token]:
     """Who suffers the verb: its object, its passive subject; in a telegraphic line ("2 wounded") its bare subject."""
     clause = clause_of(verb)
+    if any(noun.lower_ in _ONESELF for noun in clause.undergoers):  # "killing himself and five soldiers"
+        return [*clause.doers, *(t for t in clause.undergoers if t.lower_ not in _ONESELF)]
     if any(may_be_people(noun) for noun in clause.undergoers):
         return clause.undergoers
     taken = [child for child in verb.children if child.dep_ == "ccomp" and child.lower_ in _CAPTIVE]
@@ -200,7 +219,9 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     head = token.head
     if token.tag_ == "VBD":
         return
-    if (
+    if head.lower_ == "as":  # "are listed as missing"
+        yield from counted(token, Outcome(outcome), clause_of(head.head).undergoers, crowd)
+    elif (
         token.dep_ in ("amod", "acl")
         and token.i > head.i
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
@@ -211,8 +232,12 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         if people is not None and people.low is not None and "person" not in people.marks:
             yield Loss(token, Outcome.KILLED, people)
     elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and token.pos_ != "VERB":
+        own = [child for child in token.children if child.dep_ == "nsubj"]  # "left six and a dozen rebels dead"
         holders = [
-            t for child in head.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
+            t
+            for child in [*own, *head.children]
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj")
+            for t in coordinated(child)
         ]
         yield from counted(
             token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd
@@ -247,18 +272,6 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     people = crowd.count(token)
     if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
         yield Loss(token, Outcome(name), people)
-
-
-def _among_the_dead(token: Token, crowd: Crowd) -> Iterator[Loss]:
-    """ "Among the dead were four children": parts of a loss that was told before."""
-    whom = next((t for t in token.children if t.dep_ == "pobj"), None)
-    name = None if whom is None else lexicon()["nouns"].get(whom.lower_) or lexicon()["nouns"].get(lemma(whom))
-    if whom is None or (name is None and lemma(whom) != "victim") or token.head.pos_ not in ("VERB", "AUX"):
-        return
-    heads = [t for child in token.head.children if child.dep_ in ("nsubj", "attr") for t in coordinated(child)]
-    for loss in counted(token, Outcome(name or "killed"), [t for t in heads if t.i > token.i], crowd):
-        if loss.people.low is not None:
-            yield replace(loss, people=replace(loss.people, part=True))
 
 
 def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:

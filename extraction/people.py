@@ -24,6 +24,7 @@ _ONE = frozenset(
 )
 _SOME_ONE = frozenset({"a", "an", "another", "his", "her", "their"})
 _BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quantmod", "predet"})
+_THE = frozenset({"the", "those", "these", "their", "its"})
 _COLLECTIVE = frozenset(
     {"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"}
 )
@@ -84,9 +85,11 @@ class Crowd:
         noun = self._people_in(head)
         if noun is None or noun.i in self._places or not may_be_people(noun):
             return None
-        numbers = [self._number_before(noun), self._number_before(head) if head.i != noun.i else None]
-        told = [quantity for quantity in numbers if quantity is not None]
+        numbers = [self._number_before(t) for t in self._counters(head, noun)]
+        told = [number for number in numbers if number is not None]
         quantity = next((q for q in told if (q.low, q.high) != (None, None)), told[0] if told else None)
+        if told and head.lower_ in ("most", "some", "many"):  # "most of the 40 people": not the forty
+            quantity = told[0]
         span = self._span(head, noun, quantity)
         marks = {"more"} if any(t.lower_ in words("more", "words") for t in span) else set()
         part = self._is_share(head, noun)
@@ -103,6 +106,14 @@ class Crowd:
         if is_single(noun):
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
         return Counted(noun, span, None, None, None, frozenset(marks), part)
+
+    def _counters(self, head: Token, noun: Token) -> list[Token]:
+        """The words whose numbers count, the first that has one: of "two of the four attackers" the two; of "bodies of
+        nine farmers" the nine."""
+        if head.i == noun.i:
+            return [noun]
+        some = head.i in self._quantities and any(child.lower_ in _THE for child in noun.lefts)
+        return [head, noun] if some else [noun, head]
 
     def _people_in(self, head: Token, depth: int = 3) -> Token | None:
         """Who is counted: of "dozens of civilians", "the bodies of nine farmers" the civilians, the farmers."""
@@ -132,11 +143,15 @@ class Crowd:
         return found
 
     def _members(self, noun: Token) -> Quantity | None:
-        """ "A family of five", "a crew of 19"."""
+        """ "A family of five", "a crew of 19", "a couple"."""
+        size: int | None = lexicon()["together"].get(noun.lower_)
+        if size is not None and not any(child.lower_ == "of" for child in noun.children):
+            return Quantity(noun.idx, noun.idx + len(noun), size, size, noun.text)
         if noun.lower_ not in words("bands", "nouns"):
             return None
         inner = [t for child in noun.children if child.lower_ == "of" for t in child.children]
-        return next((found for t in inner if t.like_num and (found := self._quantities.get(t.i))), None)
+        counts = [self._quantities[t.i] for t in inner if t.like_num and t.i in self._quantities]
+        return next(iter(counts), None)
 
     def _adjoins(self, token: Token, noun: Token) -> bool:
         """No clause and no other people stand between the number and the noun."""
@@ -249,10 +264,13 @@ def _names_a_trade(noun: Token) -> bool:
 
 def is_single(noun: Token) -> bool:
     """One person: a singular with an article, a title or a name; not a body of people."""
-    if noun.tag_ not in ("NN", "NNP") or lemma(noun) in _COLLECTIVE:
+    national = noun.tag_ == "JJ" and noun.ent_type_ == "NORP"  # "a 44-year-old Moldovan"
+    if (noun.tag_ not in ("NN", "NNP") and not national) or lemma(noun) in _COLLECTIVE:
         return False
     if noun.ent_type_ == "PERSON":
         return True
+    if noun.dep_ == "conj" and not any(t.dep_ in ("det", "nummod", "poss") for t in noun.lefts):
+        return noun.head.tag_ == "NN" and is_people(noun) and is_single(noun.head)  # "a father and son"
     return any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts) and noun.ent_type_ not in (
         "ORG",
         "GPE",
