@@ -10,9 +10,11 @@ from functools import cache
 from spacy.tokens import Token
 
 from domain.casualties import Group, Outcome
+from extraction.groups import is_people
 from extraction.loss import Loss
+from extraction.lossterms import lexicon, words
 from extraction.numbers import Quantity
-from extraction.people import Counted, Crowd, is_people, lexicon, words
+from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
 _TIMES = frozenset({"x", "×", "-", "–", "*"})

@@ -14,14 +14,17 @@ from extraction.actors import ActorFinder
 from extraction.annotations import Draft, FigureMention, block_of
 from extraction.clauses import clause_of
 from extraction.loss import Loss
+from extraction.lossterms import words
 from extraction.outcomes import losses
-from extraction.people import Crowd, words
+from extraction.people import Crowd
 from extraction.speech import speech_status
 from extraction.sums import is_sum
 from extraction.tense import around, upward
+from extraction.unreal import is_unreal
 from extraction.wordclasses import lemma
 
 _FEW = 10  # losses before a bare number that it may go on from
+Told = tuple[Loss, FigureMention]
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -29,11 +32,11 @@ _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 def casualties(doc: Doc) -> Doc:
     """Find the figures and give them to the events."""
     crowd = Crowd(doc)
-    found: list[tuple[Loss, FigureMention]] = []
+    found: list[Told] = []
     for loss in losses(doc, crowd):
-        if is_sum(loss):
+        if is_sum(loss) or is_unreal(loss.word):
             continue
-        found.append((loss, _figure(loss, crowd, [earlier for earlier, _ in found[-_FEW:]])))
+        found.append((loss, _figure(loss, crowd, found[-_FEW:])))
     for loss, figure in found:
         draft = _draft_of(doc, loss)
         if draft is not None:
@@ -42,7 +45,7 @@ def casualties(doc: Doc) -> Doc:
     return doc
 
 
-def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
+def _figure(loss: Loss, crowd: Crowd, earlier: list[Told]) -> FigureMention:
     people = loss.people
     group = crowd.group(people.noun)
     side = crowd.side(people.noun, group)
@@ -50,8 +53,7 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
     if group == Group.UNKNOWN and side is None and goes_on:
         like = _counted_before(loss, earlier)
         if like is not None:
-            group = crowd.group(like.people.noun)
-            side = crowd.side(like.people.noun, group)
+            group, side = like.group, like.side
     group = loss.group or group
     if group == Group.UNKNOWN and loss.owner is not None:
         group = Group.MILITARY if lemma(loss.owner) in words("owners", "military") else group
@@ -63,7 +65,7 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Loss]) -> FigureMention:
     return FigureMention(people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks))
 
 
-def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
+def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:
     """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
     noun = loss.people.noun
     bare = (
@@ -80,8 +82,8 @@ def _counted_before(loss: Loss, earlier: list[Loss]) -> Loss | None:
     )  # "nine of them", "the other four"
     sentence = noun.sent.start
     same = [
-        other
-        for other in earlier
+        figure.casualty
+        for other, figure in earlier
         if other.people.noun.i < noun.i
         and not other.people.part
         and (other.people.noun.sent.start == sentence or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK))

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from domain.casualties import Outcome
+from extraction.groups import is_people
 from extraction.loss import Loss, outcome_of
+from extraction.lossterms import lexicon
 from extraction.numbers import Quantity
-from extraction.people import Counted, Crowd, is_people, lexicon
+from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

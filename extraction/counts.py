@@ -11,8 +11,9 @@ from spacy.tokens import Doc, Token
 from domain.casualties import Outcome
 from extraction.clauses import objects_of
 from extraction.loss import Loss
+from extraction.lossterms import lexicon, words
 from extraction.numbers import Quantity
-from extraction.people import Counted, Crowd, lexicon, words
+from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
 _REACH = 30  # tokens after "death toll" in which its figure stands

@@ -13,7 +13,8 @@ from spacy.tokens import Token
 from domain.casualties import Group, Outcome
 from extraction.clauses import clause_of, coordinated, objects_of
 from extraction.loss import Loss, counted, is_people_phrase
-from extraction.people import Crowd, lexicon
+from extraction.lossterms import lexicon
+from extraction.people import Crowd
 from extraction.wordclasses import lemma
 
 _BESIDE = frozenset(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from domain.casualties import Group, Outcome
-from extraction.clauses import is_passive
-from extraction.people import Counted, Crowd, is_people, lexicon
+from extraction.clauses import coordinated, is_passive
+from extraction.groups import is_people
+from extraction.lossterms import lexicon
+from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
 NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
@@ -28,12 +30,33 @@ class Loss:
 
 def counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, strict: bool = False) -> Iterator[Loss]:
     """The losses of those that the heads name; `strict` passes over what is not known to mean people."""
-    for head in heads:
+    for head in _listed(heads, crowd):
         if head.lower_ in NOBODY or (strict and not is_people_phrase(head)):
             continue
         people = crowd.count(head)
         if people is not None and (people.low, people.high) != (0, 0):
             yield Loss(word, outcome, people)
+
+
+def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
+    """The heads, with what the parse takes for an apposition in a list: "two soldiers, a policeman and four rebels"."""
+    known = {head.i for head in heads}
+    for head in heads:
+        yield head
+        closing = [t.i for t in head.children if t.dep_ == "conj"]
+        for beside in (t for t in head.children if t.dep_ == "appos" and t.i not in known):
+            more = [t for t in coordinated(beside) if t.i not in known]
+            in_list = len(more) > 1 or any(at > beside.i for at in closing)
+            in_list = in_list or any(t.dep_ == "cc" for t in beside.children)
+            if in_list and not _adds_up(head, more, crowd):
+                yield from more
+
+
+def _adds_up(head: Token, members: list[Token], crowd: Crowd) -> bool:
+    """ "Two soldiers, a sergeant and a private": the same people by name, or others that go on."""
+    whole, counts = crowd.count(head), [crowd.count(t) for t in members]
+    known = all(count is not None and count.low is not None for count in counts)
+    return not known or whole is None or sum(count.low or 0 for count in counts if count is not None) == whole.low
 
 
 def is_people_phrase(head: Token) -> bool:

@@ -15,10 +15,12 @@ from extraction.bulletins import by_bulletin, marks
 from extraction.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.clipped import clipped
 from extraction.counts import by_toll, revised
+from extraction.groups import is_people, may_be_people
 from extraction.idioms import by_idiom, idiom_verbs
 from extraction.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
+from extraction.lossterms import lexicon, words
 from extraction.partition import PART_WORDS, parts, told_as_part
-from extraction.people import Crowd, is_people, lexicon, may_be_people, words
+from extraction.people import Crowd
 from extraction.speech import is_speech
 from extraction.tense import around
 from extraction.wordclasses import lemma
@@ -219,7 +221,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     head = token.head
     if token.tag_ == "VBD":
         return
-    if head.lower_ == "as":  # "are listed as missing"
+    if head.lower_ == "as" and head.head.dep_ != "acl":  # "are listed as missing"; not "a boy once listed as missing"
         yield from counted(token, Outcome(outcome), clause_of(head.head).undergoers, crowd)
     elif (
         token.dep_ in ("amod", "acl")
@@ -231,7 +233,9 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
             yield Loss(token, Outcome.KILLED, people)
-    elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and token.pos_ != "VERB":
+    elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and (
+        token.pos_ != "VERB" or token.lower_ == "missing"
+    ):
         own = [child for child in token.children if child.dep_ == "nsubj"]  # "left six and a dozen rebels dead"
         holders = [
             t

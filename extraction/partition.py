@@ -11,8 +11,10 @@ from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.clauses import coordinated
+from extraction.groups import is_people
 from extraction.loss import Loss, counted
-from extraction.people import Counted, Crowd, is_people, lexicon
+from extraction.lossterms import lexicon
+from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
 PART_WORDS = frozenset({"among", "amongst", "include", "of"})

@@ -3,21 +3,19 @@
 Reads the parse, the numbers of the text and `doc._.actors`; the words stand in `lexicon/casualties.toml`.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
 from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.annotations import ActorMention
+from extraction.groups import group_by_words, is_people, may_be_people, names_a_group
+from extraction.lossterms import lexicon, words
 from extraction.numbers import Quantity, ordinal, quantities
-from extraction.tense import around, upward
-from extraction.wordclasses import belongs, lemma
+from extraction.tense import upward
+from extraction.wordclasses import lemma
 
 _ONE = frozenset(
     {"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"}
@@ -30,23 +28,6 @@ _COLLECTIVE = frozenset(
 )
 _PRONOUNS_OF_PEOPLE = frozenset({"others", "many", "several", "some", "few", "scores", "those"})
 _FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
-
-
-@cache
-def lexicon() -> dict[str, Any]:
-    """`lexicon/casualties.toml`."""
-    return tomllib.loads(files("extraction").joinpath("lexicon/casualties.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _group_of_noun() -> dict[str, Group]:
-    return {noun: Group(group) for group, nouns in lexicon()["groups"].items() for noun in nouns}
-
-
-@cache
-def words(table: str, key: str) -> frozenset[str]:
-    """A word list of the lexicon."""
-    return frozenset(lexicon()[table][key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,25 +185,11 @@ class Crowd:
     def group(self, noun: Token) -> Group:
         """The group by the noun, by a rank or trade beside it, or by the sentence where the noun alone does not say."""
         beside = [c for c in noun.children if c.dep_ == "appos" and not any(map(self.quantity_at, c.lefts))]
-        for token in [noun, *beside]:  # "ten people, four women among them": a number of its own makes it a part
-            found = _lexical_group(token)
-            if found is not None:
-                return found
-        for token in noun.lefts:
-            if token.dep_ in ("compound", "amod", "nmod", "poss"):
-                found = _group_before(token) or _lexical_group(token)
-                if found is not None:
-                    return found
+        found = group_by_words(noun, beside)  # "ten people, four women among them": a number of its own makes it a part
+        if found is not None:
+            return found
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
-        if lemma(noun) in words("by_context", "nouns"):
-            told = {form for t in around(noun) for form in (t.lower_, lemma(t))}
-            if told & words("by_context", "police"):
-                return Group.POLICE
-            if told & words("by_context", "military"):
-                return Group.MILITARY
-        if forces and noun.ent_type_ != "NORP":
-            return Group.MILITANT
-        return Group.UNKNOWN
+        return Group.MILITANT if forces and noun.ent_type_ != "NORP" else Group.UNKNOWN
 
     def side(self, noun: Token, group: Group) -> str | None:
         """Whose they were, where the phrase says so by nationality or membership: "two US soldiers", "SDF fighters"."""
@@ -238,36 +205,13 @@ class Crowd:
         return None
 
 
-def _group_before(word: Token) -> Group | None:
-    for group, words_before in lexicon()["group_before"].items():
-        if lemma(word) in words_before:
-            return Group(group)
-    return None
-
-
-def _lexical_group(token: Token) -> Group | None:
-    table = _group_of_noun()
-    for form in (lemma(token), token.lower_):
-        if form in table:
-            return table[form]
-    before = token.nbor(-1).lower_ if token.i else ""
-    named = table.get(f"{before} {lemma(token)}")
-    return Group.CIVILIAN if named is None and _names_a_trade(token) else named
-
-
-def _names_a_trade(noun: Token) -> bool:
-    """ "Watchman", "shopkeeper": a noun made of another and a word for those who do something."""
-    form = lemma(noun)
-    endings = tuple(lexicon()["trades"]["endings"])
-    return noun.pos_ == "NOUN" and form.endswith(endings) and form not in words("trades", "no_trades")
-
-
 def is_single(noun: Token) -> bool:
     """One person: a singular with an article, a title or a name; not a body of people."""
     national = noun.tag_ == "JJ" and noun.ent_type_ == "NORP"  # "a 44-year-old Moldovan"
     if (noun.tag_ not in ("NN", "NNP") and not national) or lemma(noun) in _COLLECTIVE:
         return False
-    if noun.ent_type_ == "PERSON":
+    titled = noun.tag_ == "NNP" and any(names_a_group(t) for t in noun.lefts if t.dep_ == "compound")
+    if noun.ent_type_ == "PERSON" or titled:
         return True
     if noun.dep_ == "conj" and not any(t.dep_ in ("det", "nummod", "poss") for t in noun.lefts):
         return noun.head.tag_ == "NN" and is_people(noun) and is_single(noun.head)  # "a father and son"
@@ -288,32 +232,6 @@ def _modifies(number: Token, noun: Token) -> bool:
     return False
 
 
-def may_be_people(noun: Token) -> bool:
-    """Not a thing, a site or a body of people as a whole, as far as the lexicons know."""
-    if lemma(noun) in words("not_people", "nouns"):
-        return False
-    return is_people(noun) or not belongs(noun, "site", "thing", "weapon", "event")
-
-
 def child_is_toll(noun: Token) -> bool:
     """ "A sixth body", "the fourth fighter dies": as many as the ordinal says so far."""
     return noun.tag_ in ("NN", "NNP")
-
-
-def is_people(noun: Token) -> bool:
-    """Whether the noun is known to mean people: a group's noun, a word for people, a number, a name of a person."""
-    form = lemma(noun)
-    known = (
-        form in _group_of_noun()
-        or noun.lower_ in _group_of_noun()
-        or form in words("plain", "people")
-        or form in words("plain", "nouns")
-        or _names_a_trade(noun)
-    )
-    return (
-        known
-        or form in words("by_context", "nouns")
-        or noun.ent_type_ in ("PERSON", "NORP")
-        or noun.like_num
-        or noun.tag_ == "CD"
-    )

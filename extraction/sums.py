@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from extraction.annotations import TimeMention
 from extraction.clauses import clause_of
 from extraction.loss import Loss
-from extraction.people import lexicon, words
+from extraction.lossterms import lexicon, words
 from extraction.tense import around, tense, upward
 from extraction.wordclasses import lemma
 

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole
 from domain.casualties import Casualty, Group, Outcome
 from extraction.annotations import Draft, FigureMention
-from extraction.people import words
+from extraction.lossterms import words
 
 
 @Language.component("watchfloor_tolls", requires=["doc._.drafts"], assigns=["doc._.drafts"])
