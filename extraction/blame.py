@@ -29,7 +29,7 @@ def answerable(draft: Draft) -> Iterator[Token]:
     for token in (sentence[at] for at in told):
         if draft.sense == "anaphor" and token != trigger and token.pos_ == "VERB":
             continue
-        if token.pos_ == "VERB":
+        if token.pos_ == "VERB" and lemma(token) != "work":
             yield from _by_verb(token)
         elif token.lower_ in ("behind", "responsible") and trigger in token.subtree:
             yield from _stands_by(token)
@@ -53,6 +53,8 @@ def _by_verb(verb: Token) -> Iterator[Token]:
             yield from clause.doers
         return
     if form in words("befall") and not any(lemma(t) in ("suspicion", "blame") for t in clause.doers):
+        return
+    if form in words("ascribe") and not any(belongs(t, "event") for t in clause.undergoers):
         return
     held = objects_of(verb, "on", "to") if form not in words("blame") else objects_of(verb, "on")
     if form in words("blame"):
