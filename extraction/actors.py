@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
-from extraction.annotations import ActorMention, world_of
+from extraction.annotations import ActorMention, within, world_of
 from extraction.clauses import clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
@@ -176,7 +176,7 @@ class ActorFinder:
             mention = self._at[speaker.i]
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” is “{mention.span.text}”, who says so")
             return
-        before = [m for m in self._mentions if noun.i - _LOOK_BACK < m.span.start < noun.i and m.form in _REFERENTS]
+        before = [m for m in within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i) if m.form in _REFERENTS]
         if group_only:
             before = [m for m in before if m.actor.kind in _GROUPS]
         if noun.dep_ == "poss":  # "X stormed its base": not X's own

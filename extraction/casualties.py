@@ -14,7 +14,7 @@ from domain.actors import ActorKind
 from domain.casualties import Casualty, Group
 from domain.events import Status
 from extraction.actors import ActorFinder
-from extraction.annotations import Draft, FigureMention, block_of
+from extraction.annotations import Draft, FigureMention, block_of, within
 from extraction.clauses import clause_of
 from extraction.loss import Loss
 from extraction.outcomes import losses
@@ -26,6 +26,7 @@ from extraction.wordclasses import lemma
 _FEW = 10  # losses before a bare number that it may go on from
 # What is told of several months is a sum of many events; a whole year may date one in passing.
 _MONTHS, _YEAR = timedelta(days=45), timedelta(days=360)
+_LONGEST_NAME = 20  # tokens of an actor's name at most
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -119,9 +120,12 @@ def _said_by_doer(word: Token) -> bool:
 
 def _said_by_fighters(word: Token) -> bool:
     """ "The group said that 26 soldiers had perished": a side of the fight speaks."""
-    named = {m.span.root.i: m.actor.kind for m in word.doc._.actors if m.form == "name"}
     speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
-    return any(named.get(t.i) == ActorKind.ARMED_GROUP for t in speakers)
+    heads = {t.i for t in speakers}
+    return bool(heads) and any(
+        m.form == "name" and m.actor.kind == ActorKind.ARMED_GROUP and m.span.root.i in heads
+        for m in within(word.doc._.actors, min(heads) - _LONGEST_NAME, max(heads) + 1)
+    )
 
 
 @cache
@@ -135,14 +139,13 @@ def _is_cumulative(word: Token) -> bool:
     text = sentence.text.lower()
     if any(phrase in text for phrase in _long_stretches()):
         return True
-    inside = [m for m in word.doc._.times if sentence.start <= m.span.start < sentence.end]
+    inside = within(word.doc._.times, sentence.start, sentence.end)
     spans = [m.time for m in inside if m.use == "event"]
     if any(time.start and time.end and _MONTHS < time.end - time.start < _YEAR for time in spans):
         return True
     verbs = {t.i for t in upward(word)}
-    for mention in word.doc._.times:
-        inside = sentence.start <= mention.span.start < sentence.end
-        if inside and mention.use == "since" and any(t.i in verbs for t in upward(mention.span.root)):
+    for mention in inside:
+        if mention.use == "since" and any(t.i in verbs for t in upward(mention.span.root)):
             governor = next((t for t in upward(mention.span.root) if t.pos_ in ("VERB", "AUX")), None)
             if governor is not None and (governor.i == word.i or word.i in {t.i for t in governor.children}):
                 return True
@@ -181,6 +184,7 @@ def _give(doc: Doc, draft: Draft, loss: Loss, figure: FigureMention) -> None:
     draft.figures.append(figure)
     line = figure.casualty
     draft.why[f"casualties {len(draft.figures)}"] = f"{line.outcome.value}: {figure.reason}"
-    sentence = doc[loss.word.sent.start : loss.word.sent.end]
+    told_in = loss.word.sent
+    sentence = doc[told_in.start : told_in.end]
     if all(known.start != sentence.start for known in draft.sentences):
         draft.sentences.append(sentence)

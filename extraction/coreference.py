@@ -24,7 +24,7 @@ from extraction.agreement import (
     same_doers,
     same_place,
 )
-from extraction.annotations import BlockKind, Draft, block_of, world_of
+from extraction.annotations import BlockKind, Draft, block_of, within, world_of
 from extraction.clauses import clause_of
 from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
@@ -140,7 +140,7 @@ def _is_over_time(doc: Doc, draft: Draft) -> bool:
     if draft.sense != "harm" and category_of(draft.kind) != "clash":
         return False
     sentence = draft.sentences[0]
-    here = [t for t in doc._.times if sentence.start <= t.span.start < sentence.end]
+    here = within(doc._.times, sentence.start, sentence.end)
     if any(t.use == "since" for t in here):
         return True
     if draft.sense == "harm" and any(_is_long(t.time) for t in here) and _is_tally(draft.trigger.root):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -43,10 +44,17 @@ def is_people_phrase(head: Token) -> bool:
 
 def outcome_of(table: str, form: str) -> Outcome | None:
     """The outcome that a table of the lexicon gives the word, if it has it."""
+    return _outcomes(table).get(form)
+
+
+@cache
+def _outcomes(table: str) -> dict[str, Outcome]:
+    """The outcome of each word of a table; the first one where several have it."""
+    found: dict[str, Outcome] = {}
     for name, forms in lexicon()[table].items():
-        if form in forms:
-            return Outcome(name)
-    return None
+        for form in forms:
+            found.setdefault(form, Outcome(name))
+    return found
 
 
 def absence(token: Token) -> Iterator[Loss]:
@@ -85,8 +93,8 @@ def parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
     noun = loss.people.noun
     end = min(noun.i + _REACH, noun.sent.end)
     for token in noun.doc[noun.i + 1 : end]:
-        own = loss.word.i in (token.i, token.head.i)
-        if token.tag_ in ("VBD", "VBZ", "VBP") and not own:  # another clause begins: what it counts is its own
+        finite = token.tag_ in ("VBD", "VBZ", "VBP")
+        if finite and loss.word.i not in (token.i, token.head.i):  # another clause begins: what it counts is its own
             return
         following = token.nbor(1) if token.i + 1 < end else token
         if token.lower_.rstrip(".") in ("including", "incl"):
