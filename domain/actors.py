@@ -39,6 +39,10 @@ class Actor:
     country: str | None = None
     parent: str | None = None
 
+    def __hash__(self) -> int:
+        """By the id alone: actors are looked up by the thousand while a dataset is read."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class EventActor:

@@ -57,6 +57,10 @@ class Place:
     box: Box | None = None
     aka: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """By the id alone: places are looked up by the thousand while a dataset is read."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:

@@ -4,8 +4,10 @@ Field names are fixed: adding one is fine, renaming is not. Reading is strict: a
 clear sentence that names the field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from json import JSONEncoder
 from typing import Any
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
@@ -17,6 +19,7 @@ from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange, from_iso, iso
 
 Json = dict[str, Any]
+_as_text = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class WireError(ValueError):
@@ -59,21 +62,18 @@ def report_to_json(report: Report) -> Json:
 
 def event_to_json(event: Event) -> Json:
     """An event as the contract's EVENT object."""
-    return {
-        "category": event.category,
-        "type": event.type,
-        "status": event.status.value,
-        "prevented": event.prevented,
-        "attribution": list(event.attribution),
-        "count": event.count,
-        "time": time_to_json(event.time),
-        "places": [_place_to_json(place) for place in event.places],
-        "actors": [_actor_to_json(actor) for actor in event.actors],
-        "weapons": list(event.weapons),
-        "casualties": [_casualty_to_json(casualty) for casualty in event.casualties],
-        "evidence": [{"start": e.start, "end": e.end, "quote": e.quote} for e in event.evidence],
-        "confidence": round(event.confidence, 3),
-    }
+    return {name: write(getattr(event, name)) for name, write in _EVENT.items()}
+
+
+def event_to_text(event: Event) -> str:
+    """An event as one line of JSON, as the index keeps it."""
+    parts = [f'"{name}":{_field_to_text(name, getattr(event, name))}' for name in _EVENT]
+    return f"{{{','.join(parts)}}}"
+
+
+@lru_cache(maxsize=16384)  # events have their places, sides and days in common
+def _field_to_text(name: str, value: object) -> str:
+    return _as_text(_EVENT[name](value))
 
 
 def event_from_json(row: object) -> Event:
@@ -224,3 +224,21 @@ def _casualty_from_json(row: Mapping[str, Any]) -> Casualty:
         text=row.get("text") or "",
         part=bool(row.get("part")),
     )
+
+
+_EVENT: dict[str, Callable[[Any], object]] = {
+    "category": str,
+    "type": str,
+    "status": lambda status: status.value,
+    "prevented": bool,
+    "attribution": list,
+    "count": int,
+    "time": time_to_json,
+    "places": lambda places: [_place_to_json(place) for place in places],
+    "actors": lambda actors: [_actor_to_json(actor) for actor in actors],
+    "weapons": list,
+    "casualties": lambda casualties: [_casualty_to_json(line) for line in casualties],
+    "evidence": lambda evidence: [{"start": e.start, "end": e.end, "quote": e.quote} for e in evidence],
+    "confidence": lambda confidence: round(confidence, 3),
+}
+"""How each field of an event is written, in this order."""

@@ -13,13 +13,16 @@ from importlib.resources import files
 from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
-from extraction.annotations import ActorMention, world_of
+from domain.places import PlaceKind
+from extraction.annotations import ActorMention, within, world_of
 from extraction.clauses import clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
 _HOME = frozenset({"government-forces", "soldiers", "police", "government"})  # the authorities of wherever it happens
 _PRONOUNS = frozenset({"it", "they", "he", "we"})
 _REFERENTS = frozenset({"name", "forces", "metonym"})
+_GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
+_MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
 
 
@@ -31,6 +34,7 @@ class Named:
     text: str
     reason: str
     is_phrase: bool = False
+    is_people: bool = False  # people of a state in their own country: it suffers nothing itself when they do
 
 
 @cache
@@ -48,6 +52,7 @@ class ActorFinder:
         self._mentions: list[ActorMention] = doc._.actors
         self._at = {i: m for m in self._mentions for i in range(m.span.start, m.span.end)}
         self._home = _home_country(doc)
+        self._called = _called_by_nouns(self._mentions)
 
     def of(self, noun: Token) -> list[Named]:
         """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
@@ -60,30 +65,72 @@ class ActorFinder:
         if noun.lower_ in _PRONOUNS or (lemma(noun) in words("group_again") and _is_definite(noun)):
             return list(self._antecedent(noun)) or found
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
-        if owner is not None and belongs(noun, "armed", "weapon"):
+        if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
             return list(self._antecedent(owner)) or found
+        if found and (same := self._called_so(noun)):
+            return [same]
         if found and lemma(noun) in words("own_people"):
             return self._source() or found
         if any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
             return list(self._state_of_place(noun))
         return found
 
+    def is_unnamed_fighter(self, noun: Token) -> bool:
+        """Whether the noun is a word for armed people whose side it does not tell."""
+        mention = self._at.get(noun.i)
+        return mention is not None and mention.actor.id in words("unnamed_fighters")
+
     def _named(self, noun: Token) -> list[Named]:
+        found: dict[str, Named] = {}
+        weak: set[str] = set()
+        for token in self._words_naming(noun):
+            mention = self._at.get(token.i)
+            if mention is None or mention.actor.id in found or mention.form == "media" or _only_where(mention, noun):
+                continue
+            named = self._as_named(mention, noun)
+            found[named.actor.id] = named
+            if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
+                weak.add(named.actor.id)
+        return _most_telling(found, weak)
+
+    def _words_naming(self, noun: Token) -> list[Token]:
+        """The words of a noun phrase, and of what is tied to it, that may name whose it is."""
         tokens = [noun, *modifiers(noun)]
         phrase = self._at.get(noun.i)
         if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
-            tokens += [t for preposition in ("of", "from", "by") for t in objects_of(noun, preposition)]
-        tokens += [child for child in noun.children if child.dep_ == "appos"]
-        found: dict[str, Named] = {}
-        for token in tokens:
-            mention = self._at.get(token.i)
-            if mention and mention.actor.id not in found and mention.form != "media" and not _only_where(mention, noun):
-                actor = mention.actor
-                phrase = mention.form == "phrase" and actor.kind != ActorKind.STATE
-                if mention.form == "adjective" and lemma(noun) in words("civilian"):
-                    actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
-                found[actor.id] = Named(actor, _called(mention), mention.reason, phrase)
-        return _most_telling(list(found.values()))
+            for owner in (t for preposition in ("of", "from", "by") for t in objects_of(noun, preposition)):
+                tokens += [owner, *(modifiers(owner) if lemma(owner) in words("group_again") else ())]
+            tokens += self._belonging(noun)
+        return tokens + [child for child in noun.children if child.dep_ == "appos"]
+
+    def _belonging(self, noun: Token) -> list[Token]:
+        """Of "gunmen belonging to X", "men suspected to be members of X", "fighters loyal to X" the name."""
+        for child in noun.children:
+            if child.i > noun.i and child.dep_ in ("acl", "relcl", "amod") and lemma(child) in words("belonging"):
+                named = [t for t in child.subtree if t.i > child.i and t.i in self._at]
+                return named[:1]
+        return []
+
+    def _as_named(self, mention: ActorMention, noun: Token) -> Named:
+        actor = mention.actor
+        phrase = mention.form == "phrase" and actor.kind != ActorKind.STATE
+        people = False
+        if mention.form == "adjective" and lemma(noun) in words("civilian"):
+            actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
+        elif mention.form == "adjective" and actor.country == self._home:
+            people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
+        return Named(actor, _called(mention), mention.reason, phrase, people)
+
+    def _called_so(self, noun: Token) -> Named | None:
+        """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
+        told_anew = any(child.lower_ in ("a", "an") for child in noun.children)
+        if told_anew or any(t.lower_ in words("unlike_others") for t in modifiers(noun)):
+            return None
+        mentions = self._called.get(lemma(noun), {})
+        if len(mentions) != 1:
+            return None
+        mention = next(iter(mentions.values()))
+        return Named(mention.actor, mention.span.text, f"the text calls “{mention.span.text}” so")
 
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
@@ -104,24 +151,37 @@ class ActorFinder:
         ][:1]
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
-        sentence = noun.sent
-        places = [m for m in self._doc._.places if sentence.start <= m.span.start < sentence.end and m.place.country]
-        country = places[0].place.country if places else self._home
+        country = self._country_here(noun)
         state = world_of(self._doc).catalogue.state(country) if country else None
         if state:
             yield Named(state, noun.text, f"“{noun.text}” in {state.name}")
 
+    def _country_here(self, noun: Token) -> str | None:
+        """The country of the sentence's places; of a lone town far from all that the text tells, the text's own."""
+        sentence = noun.sent
+        here = [m.place for m in self._doc._.places if sentence.start <= m.span.start < sentence.end]
+        countries = [place.country for place in here if place.country]
+        if not countries or self._home in countries:
+            return self._home
+        known = {m.actor.country for m in self._mentions if m.actor.kind == ActorKind.STATE}
+        wide = [p.country for p in here if p.country and p.kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1)]
+        sure = wide or [country for country in countries if country in known]
+        return sure[0] if sure else self._home
+
     def _antecedent(self, noun: Token) -> Iterator[Named]:
         """The actor named last before it that fits; for a pronoun one that was a subject is better."""
-        group_only = noun.lower_ not in _PRONOUNS
+        group_only = noun.lower_ not in _PRONOUNS and noun.dep_ != "poss"
         speaker = _speaker_of(noun)
         if speaker is not None and speaker.i in self._at:
             mention = self._at[speaker.i]
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” is “{mention.span.text}”, who says so")
             return
-        before = [m for m in self._mentions if noun.i - _LOOK_BACK < m.span.start < noun.i and m.form in _REFERENTS]
+        before = [m for m in within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i) if m.form in _REFERENTS]
         if group_only:
-            before = [m for m in before if m.actor.kind in (ActorKind.ARMED_GROUP, ActorKind.COALITION)]
+            before = [m for m in before if m.actor.kind in _GROUPS]
+        if noun.dep_ == "poss":  # "X stormed its base": not X's own
+            doers = clause_of(noun.head.head).doers if noun.head.head.pos_ == "VERB" else []
+            before = [m for m in before if all(doer.i not in range(m.span.start, m.span.end) for doer in doers)]
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         for mention in (subjects or before)[-1:]:
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
@@ -137,8 +197,12 @@ def _called(mention: ActorMention) -> str:
 
 
 def _only_where(mention: ActorMention, noun: Token) -> bool:
-    """ "Sudan market": a country's name before a thing says where it is, not whose."""
-    is_country = mention.form == "name" and mention.actor.kind == ActorKind.STATE
+    """ "Sudan market", "the Ukrainian city": a country's name before a thing or a town says where it is, not whose."""
+    if mention.actor.kind != ActorKind.STATE or mention.span.end > noun.i:
+        return False
+    if mention.form == "adjective":
+        return belongs(noun, "inhabited")
+    is_country = mention.form == "name"
     return is_country and mention.span.root.dep_ in ("compound", "nmod") and belongs(noun, "site", "thing")
 
 
@@ -150,10 +214,21 @@ def _speaker_of(pronoun: Token) -> Token | None:
     return next((doer for doer in clause_of(clause.head).doers if doer.i < pronoun.i), None)
 
 
-def _most_telling(found: list[Named]) -> list[Named]:
+def _most_telling(found: dict[str, Named], weak: set[str]) -> list[Named]:
     """An adjective of a state beside a group's name only says whose group it is: "Syrian Kurdish YPG"."""
-    groups = [named for named in found if named.actor.kind != ActorKind.STATE]
-    return groups[:2] if groups else found[:2]
+    groups = [named for named in found.values() if named.actor.kind != ActorKind.STATE]
+    return [named for named in found.values() if not groups or named.actor.id not in weak][:_MOST]
+
+
+def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorMention]]:
+    """For nouns like "rebel" the groups that the text calls so: "ADF rebels"."""
+    called: dict[str, dict[str, ActorMention]] = {}
+    for mention in mentions:
+        if mention.form in ("name", "forces") and mention.actor.kind in _GROUPS:
+            noun = lemma(mention.span[-1])
+            if noun in words("group_again") and len(mention.span) > 1:
+                called.setdefault(noun, {}).setdefault(mention.actor.id, mention)
+    return called
 
 
 def _is_definite(noun: Token) -> bool:

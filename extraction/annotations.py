@@ -9,7 +9,7 @@ the Doc at which the text begins, `doc._.text_offset` where that piece stands in
 Doc are those of the report with clutter blanked and capitals lowered, one for one, so that offsets stay true.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -154,6 +154,14 @@ def block_of(doc: Doc, token: int) -> Block:
     """The stretch of text that the token stands in. The layout is settled before anything asks for it."""
     blocks, starts = _blocks(doc)
     return blocks[bisect_right(starts, token) - 1]
+
+
+def within[Mention: (ActorMention, PlaceMention, TimeMention)](
+    mentions: list[Mention], start: int, end: int
+) -> list[Mention]:
+    """The mentions that begin at tokens `start` to `end`. They stand in the order of the text, so none is searched."""
+    first = bisect_left(mentions, start, key=lambda mention: mention.span.start)
+    return mentions[first : bisect_left(mentions, end, first, key=lambda mention: mention.span.start)]
 
 
 @once_for_each_doc

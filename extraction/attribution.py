@@ -17,11 +17,12 @@ from extraction.annotations import Draft, world_of
 from extraction.clauses import clause_of
 from extraction.speech import is_speech, lexicon, speech_status
 from extraction.tense import around, upward
-from extraction.wordclasses import lemma
+from extraction.wordclasses import lemma, lemmas, lower_words
 
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "who", "which", "i"})
 _NOBODY = frozenset({"nobody", "none", "one", "neither"})
 _NO_SPEAKERS = frozenset({"gunman", "attacker", "assailant", "fighter", "bomber", "version", "body"})
+_QUOTES = frozenset({"according", "citing", "quoting"})
 _BLAMES = frozenset({"blame", "accuse"})
 _LONGEST = 12  # words of a source's name
 
@@ -29,7 +30,8 @@ _LONGEST = 12  # words of a source's name
 @Language.component("watchfloor_attribution", requires=["doc._.drafts", "doc._.actors"], assigns=["doc._.drafts"])
 def attribution(doc: Doc) -> Doc:
     """Say for each event whom the text gives as its source, and how far that makes it sure."""
-    blamed = any(token.pos_ == "VERB" and token.lemma_ in _BLAMES for token in doc)
+    blaming = [doc[at] for at, form in enumerate(lemmas(doc)) if form in _BLAMES]
+    blamed = any(token.pos_ == "VERB" and token.lemma_ in _BLAMES for token in blaming)
     publisher = _publisher(doc)
     for draft in doc._.drafts:
         speakers = list(_speakers(draft))
@@ -50,9 +52,10 @@ def _speakers(draft: Draft) -> Iterator[Token]:
     if above or sources:
         yield from [*above, *sources][:2]
         return
-    inside = [said for verb in around(root) if verb.i != root.i and _says(verb) for said in _subjects(verb)]
-    if inside:
-        yield inside[0]
+    said_inside = (said for verb in around(root) if verb.i != root.i and _says(verb) for said in _subjects(verb))
+    inside = next(said_inside, None)
+    if inside is not None:
+        yield inside
         return
     yield from _speaker_before(draft)
 
@@ -81,7 +84,8 @@ def _antecedent(noun: Token) -> Token:
 
 
 def _according_to(sentence: Span) -> Iterator[Token]:
-    for token in sentence:
+    words = lower_words(sentence.doc)[sentence.start : sentence.end]
+    for token in [sentence[at] for at, word in enumerate(words) if word in _QUOTES]:
         if token.lower_ == "according" and token.i + 1 < sentence.end and token.nbor(1).lower_ == "to":
             yield from (t for t in token.nbor(1).children if t.dep_ == "pobj")
         elif token.lower_ in ("citing", "quoting") and token.pos_ == "VERB":
@@ -94,10 +98,10 @@ def _speaker_before(draft: Draft) -> Iterator[Token]:
     if not start:
         return
     before = draft.trigger.doc[start - 1].sent
-    words = [token for token in before if not token.is_space]
-    opens = bool(words) and words[-1].text == ":"
-    quoted = draft.trigger.sent.text.lstrip()[:1] in '“"' or draft.trigger.sent.text.lstrip()[:2] == "It"
-    if opens or quoted:
+    last = next((token for token in reversed(list(before)) if not token.is_space), None)
+    opens = last is not None and last.text == ":"
+    sentence = draft.trigger.sent.text.lstrip()
+    if opens or sentence[:1] in '“"' or sentence[:2] == "It":
         yield from [said for verb in before if _says(verb) for said in _subjects(verb)][:1]
 
 

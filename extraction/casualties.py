@@ -11,7 +11,7 @@ from domain.actors import ActorKind
 from domain.casualties import Casualty, Group
 from domain.events import Status
 from extraction.actors import ActorFinder
-from extraction.annotations import Draft, FigureMention, block_of
+from extraction.annotations import Draft, FigureMention, block_of, within
 from extraction.clauses import clause_of
 from extraction.loss import Loss
 from extraction.lossterms import words
@@ -25,6 +25,7 @@ from extraction.wordclasses import lemma
 
 _FEW = 10  # losses before a bare number that it may go on from
 Told = tuple[Loss, FigureMention]
+_LONGEST_NAME = 20  # tokens of an actor's name at most
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -118,9 +119,12 @@ def _said_by_doer(word: Token) -> bool:
 
 def _said_by_fighters(word: Token) -> bool:
     """ "The group said that 26 soldiers had perished": a side of the fight speaks."""
-    named = {m.span.root.i: m.actor.kind for m in word.doc._.actors if m.form == "name"}
     speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
-    return any(named.get(t.i) == ActorKind.ARMED_GROUP for t in speakers)
+    heads = {t.i for t in speakers}
+    return bool(heads) and any(
+        m.form == "name" and m.actor.kind == ActorKind.ARMED_GROUP and m.span.root.i in heads
+        for m in within(word.doc._.actors, min(heads) - _LONGEST_NAME, max(heads) + 1)
+    )
 
 
 def _draft_of(doc: Doc, loss: Loss) -> Draft | None:
@@ -155,6 +159,7 @@ def _give(doc: Doc, draft: Draft, loss: Loss, figure: FigureMention) -> None:
     draft.figures.append(figure)
     line = figure.casualty
     draft.why[f"casualties {len(draft.figures)}"] = f"{line.outcome.value}: {figure.reason}"
-    sentence = doc[loss.word.sent.start : loss.word.sent.end]
+    told_in = loss.word.sent
+    sentence = doc[told_in.start : told_in.end]
     if all(known.start != sentence.start for known in draft.sentences):
         draft.sentences.append(sentence)

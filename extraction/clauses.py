@@ -14,6 +14,7 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE_WORDS = frozenset({"which", "who", "that", "whom"})
 _SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "pcomp"})
+_OBJECT_ACTS = frozenset({"of", "from", "for", "with", "into"})  # "accused X of killing": X it is who killed
 _DEPTH = 4  # clauses outward in which a shared subject is looked for
 _NESTED = 6  # compounds of compounds: deeper ones are lists, not names
 # Verbs without a passive: in "a rocket slammed into a house" the parser may see a participle, yet the rocket does it.
@@ -113,6 +114,10 @@ def _shared(verb: Token, passive: bool, depth: int) -> list[Token]:
     if head == verb or head.pos_ not in ("VERB", "AUX"):
         return []
     outer_passive = is_passive(head)
+    if verb.dep_ == "pcomp" and verb.head.lower_ in _OBJECT_ACTS:
+        named = ("nsubjpass",) if outer_passive else ("dobj",)
+        if charged := [word for child in head.children if child.dep_ in named for word in _antecedents(child, head)]:
+            return charged
     if verb.dep_ == "xcomp" or outer_passive == passive or verb.dep_ == "conj":
         return _subjects(head, outer_passive, depth - 1)
     if outer_passive and not passive:

@@ -71,10 +71,11 @@ def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
 def _number_after(token: Token, state: str | None, crowd: Crowd) -> Iterator[Loss]:
     """ "Wounded: 7", "kills three, wounds nine": the number behind the word, and nothing that it counts."""
     outcome = Outcome(state) if state else outcome_of("verbs", lemma(token))
-    end = token.sent.end
+    if outcome is None:
+        return
     marked = token.i + 1 < len(token.doc) and token.nbor(1).text in _DASHES
     at = token.i + 1 + marked
-    if outcome is None or at >= len(token.doc) or (not marked and at >= end):
+    if at >= len(token.doc) or (not marked and at >= token.sent.end):
         return
     quantity = crowd.quantity_at(token.doc[at])
     if quantity is None or (quantity.low, quantity.high) in ((0, 0), (None, None)):

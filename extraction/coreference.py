@@ -5,17 +5,15 @@ Joined are: what one clause ties together ("killed in a strike"), what a definit
 weapons, and what the text calls "another", "separate" or "second". A sum whose parts follow is dropped.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from domain.actors import ActorKind, ActorRole
+from domain.actors import ActorRole
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
 from domain.times import TimeRange
-from extraction.actors import words
 from extraction.agreement import (
     HANGS_ON,
     compatible,
@@ -26,10 +24,11 @@ from extraction.agreement import (
     same_doers,
     same_place,
 )
-from extraction.annotations import BlockKind, Draft, block_of
+from extraction.annotations import BlockKind, Draft, block_of, within, world_of
 from extraction.clauses import clause_of
 from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
+from extraction.sides import settle
 
 _AGAIN = (
     "another separate separately second third fourth other also elsewhere similar previous earlier past new fresh more"
@@ -57,25 +56,12 @@ def coreference(doc: Doc) -> Doc:
         elif draft.sense not in ("anaphor", "aftermath") and not _is_over_time(doc, draft):
             kept.append(draft)
     kept = _without_title_twins(doc, kept)
+    catalogue = world_of(doc).catalogue
     for draft in kept:
-        _sides(draft)
+        draft.happened = True  # what was averted did happen so far
+        settle(draft, catalogue)
     doc._.drafts = without_sums(kept)
     return doc
-
-
-def _sides(draft: Draft) -> None:
-    """In a clash those who did it and those it was done to are both sides of it; what was averted did happen so far."""
-    draft.happened = True
-    doers = [actor for actor in draft.actors if actor.role == ActorRole.PERPETRATOR]
-    if any(actor.actor.id not in words("unnamed_fighters") for actor in doers):  # "the militants" are those named
-        draft.actors = [
-            actor for actor in draft.actors if actor not in doers or actor.actor.id not in words("unnamed_fighters")
-        ]
-    if draft.kind == "clash":
-        draft.actors = [
-            replace(actor, role=ActorRole.PARTY) if actor.actor.kind != ActorKind.CIVILIANS else actor
-            for actor in draft.actors
-        ]
 
 
 def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
@@ -154,7 +140,7 @@ def _is_over_time(doc: Doc, draft: Draft) -> bool:
     if draft.sense != "harm" and category_of(draft.kind) != "clash":
         return False
     sentence = draft.sentences[0]
-    here = [t for t in doc._.times if sentence.start <= t.span.start < sentence.end]
+    here = within(doc._.times, sentence.start, sentence.end)
     if any(t.use == "since" for t in here):
         return True
     if draft.sense == "harm" and any(_is_long(t.time) for t in here) and _is_tally(draft.trigger.root):

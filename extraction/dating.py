@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from domain.events import Status
-from extraction.annotations import Draft, TimeMention
+from extraction.annotations import Draft, TimeMention, within
 from extraction.speech import is_speech
 from extraction.tense import VERBAL, around, tense, upward
 
@@ -48,10 +48,8 @@ def best_mention(draft: Draft, sentence: Span, others: set[int]) -> TimeMention 
     title = draft.trigger.start_char < sentence.doc._.text_start
     weighed = [
         (cost, abs(mention.span.start - draft.trigger.start), mention)
-        for mention in sentence.doc._.times
-        if sentence.start <= mention.span.start < sentence.end
-        and not (title and mention.use == "heading")
-        and (cost := _cost(draft, mention, others)) < _TOO_FAR
+        for mention in within(sentence.doc._.times, sentence.start, sentence.end)
+        if not (title and mention.use == "heading") and (cost := _cost(draft, mention, others)) < _TOO_FAR
     ]
     return min(weighed, key=lambda entry: entry[:2])[2] if weighed else None
 

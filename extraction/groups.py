@@ -45,7 +45,10 @@ def _groups_before(noun: Token) -> Iterator[Group]:
 
 def _group_spoken_of(noun: Token) -> Group | None:
     """ "Two officers": of the police or of the army, as the sentence or those just before it speak of one."""
-    for stretch in (around(noun), noun.doc[max(0, noun.i - _CONTEXT) : noun.i]):
+    stretches = [around(noun)]
+    if lemma(noun) in words("by_context", "known_before"):
+        stretches.append(noun.doc[max(0, noun.i - _CONTEXT) : noun.i])
+    for stretch in stretches:
         told = {form for t in stretch for form in (t.lower_, lemma(t))}
         for group in (Group.POLICE, Group.MILITARY):
             if told & words("by_context", group.value):

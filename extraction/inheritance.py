@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from domain.calendar import day_range
 from domain.events import Status
 from domain.times import TimeRange
-from extraction.annotations import Block, BlockKind, Draft, TimeMention, block_of
+from extraction.annotations import BlockKind, Draft, TimeMention, block_of, within
 from extraction.dating import best_mention
 from extraction.tense import tense
 from extraction.timewords import lexicon
@@ -69,14 +69,10 @@ def _from_headings(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     """A date that stands first in the line, or in the headings over it, the nearest first."""
     block = block_of(doc, draft.trigger.start)
     for over in (block, *reversed(block.headings)):
-        mention = next((m for m in _within(doc, over) if m.use == "heading"), None)
+        mention = next((m for m in within(doc._.times, over.start, over.end) if m.use == "heading"), None)
         if mention is not None:
             return _told(mention, "over the line")
     return None
-
-
-def _within(doc: Doc, block: Block) -> list[TimeMention]:
-    return [mention for mention in doc._.times if block.start <= mention.span.start < block.end]
 
 
 def _from_story(doc: Doc, draft: Draft, before: list[Draft]) -> tuple[TimeRange, str] | None:
@@ -124,7 +120,7 @@ def _from_title(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
 def _from_dateline(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     for block in doc._.blocks:
         if block.kind == BlockKind.DATELINE and tense(draft.trigger.root) in _TELLS_ON:
-            for mention in _within(doc, block):
+            for mention in within(doc._.times, block.start, block.end):
                 return _told(mention, "in the dateline, and no other day is told")
     return None
 

@@ -27,8 +27,10 @@ _DATELINE = re.compile(
 def layout(doc: Doc) -> Doc:
     """Mark what each stretch of the text is, and begin a sentence with each."""
     blocks: list[Block] = []
+    written = doc.text
     for start, end in _lines(doc):
-        blocks.extend(_blocks_of_line(doc, start, end))
+        text = written[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
+        blocks.extend(_blocks_of_line(doc, start, end, text))
     if not blocks and len(doc):
         blocks = [Block(0, len(doc), BlockKind.LINE)]
     _mark_headings(doc, blocks)
@@ -41,23 +43,24 @@ def layout(doc: Doc) -> Doc:
 def _lines(doc: Doc) -> Iterator[tuple[int, int]]:
     """Token ranges between line breaks, without the breaks; together with them they cover the Doc."""
     start = 0
-    for token in doc:
-        if "\n" in token.text:
-            if _has_words(doc, start, token.i):
-                yield start, token.i + 1
-                start = token.i + 1
-        elif token.is_space and start == token.i:
-            continue
+    spaces = [token for token in doc if token.is_space]
+    for token in spaces:
+        if "\n" in token.text and _has_words(doc, start, token.i):
+            yield start, token.i + 1
+            start = token.i + 1
     if start < len(doc):
         yield start, len(doc)
+
+
+def _last_word(doc: Doc, start: int, end: int) -> Token | None:
+    return next((doc[at] for at in range(end - 1, start - 1, -1) if not doc[at].is_space), None)
 
 
 def _has_words(doc: Doc, start: int, end: int) -> bool:
     return any(not token.is_space for token in doc[start:end])
 
 
-def _blocks_of_line(doc: Doc, start: int, end: int) -> Iterator[Block]:
-    text = doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
+def _blocks_of_line(doc: Doc, start: int, end: int, text: str) -> Iterator[Block]:
     if doc[start].idx < doc._.text_start:
         yield Block(start, end, BlockKind.TITLE, telegraphic=True)
         return
@@ -65,7 +68,7 @@ def _blocks_of_line(doc: Doc, start: int, end: int) -> Iterator[Block]:
     if body > start:
         yield Block(start, body, BlockKind.DATELINE)
     kind = BlockKind.BULLET if _stands_as_bullet(doc, doc[start]) else BlockKind.LINE
-    last = next((token for token in reversed(doc[body:end]) if not token.is_space), doc[end - 1])
+    last = _last_word(doc, body, end) or doc[end - 1]
     yield Block(body, end, kind, telegraphic=last.text[-1] not in ".!?:;,”\"'»…)")
 
 
@@ -90,7 +93,8 @@ def _mark_headings(doc: Doc, blocks: list[Block]) -> None:
     current: tuple[Block, ...] = ()
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         words = [token for token in doc[block.start : block.end] if not token.is_space and not token.is_punct]
-        last = next((t.text for t in reversed(doc[block.start : block.end]) if not t.is_space), "")
+        final = _last_word(doc, block.start, block.end)
+        last = final.text if final is not None else ""
         over_list = following is not None and following.kind == BlockKind.BULLET and len(words) <= _LIST_HEADING_WORDS
         is_line = block.kind == BlockKind.LINE
         if (

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
 from extraction.bearings import bearing, is_where_it_came_from, prepositions
+from extraction.memo import once_for_each_doc
 from extraction.narrowing import AT_A_DISTANCE, arranged
 from extraction.placing import lies_in
 from extraction.wordclasses import belongs, lemma
@@ -53,6 +54,7 @@ def locations(doc: Doc) -> Doc:
     return doc
 
 
+@once_for_each_doc
 def places_of(doc: Doc) -> list[PlaceMention]:
     """The places named that events may lie in: not those of datelines, nor capitals that stand for a government."""
     spoken = {i for m in doc._.actors if m.form == "metonym" for i in range(m.span.start, m.span.end)}
@@ -65,9 +67,9 @@ def places_of(doc: Doc) -> list[PlaceMention]:
 
 def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
     role = _role(mention) if cost < _FAR else PlaceRole.MENTIONED
-    reason = "; ".join(filter(None, (mention.reason, bearing(mention.span))))
     if any(place.place.id == mention.place.id and place.role == role for place in draft.places):
         return
+    reason = "; ".join(filter(None, (mention.reason, bearing(mention.span))))
     draft.places.append(EventPlace(mention.place, mention.span.text, role, reason))
     draft.why[f"place {mention.place.id}"] = f"{role.value}: {reason}"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -67,10 +68,17 @@ def is_people_phrase(head: Token) -> bool:
 
 def outcome_of(table: str, form: str) -> Outcome | None:
     """The outcome that a table of the lexicon gives the word, if it has it."""
+    return _outcomes(table).get(form)
+
+
+@cache
+def _outcomes(table: str) -> dict[str, Outcome]:
+    """The outcome of each word of a table; the first one where several have it."""
+    found: dict[str, Outcome] = {}
     for name, forms in lexicon()[table].items():
-        if form in forms:
-            return Outcome(name)
-    return None
+        for form in forms:
+            found.setdefault(form, Outcome(name))
+    return found
 
 
 def absence(token: Token) -> Iterator[Loss]:

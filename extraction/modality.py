@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from domain.events import Status
 from domain.taxonomy import category_of
-from extraction.annotations import Draft
+from extraction.annotations import Draft, within
 from extraction.clauses import clause_of, modifiers
 from extraction.doubt import doubt, words
 from extraction.numbers import number
@@ -127,8 +127,7 @@ def _sum(draft: Draft, trigger: Token) -> tuple[str, str] | None:
     near = around(trigger)
     if any(count is not None and count >= _SUM for count in counts) and any(
         mention.use == "since" or mention.time.precision in ("month", "year")
-        for mention in trigger.doc._.times
-        if near.start <= mention.span.start < near.end
+        for mention in within(trigger.doc._.times, near.start, near.end)
     ):
         return "imagined", "a count of many events over a time"
     return None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -18,6 +19,7 @@ from spacy.tokens import Doc, Token
 from domain.actors import ActorKind
 from domain.places import Place, PlaceKind
 from extraction.annotations import ActorMention, PlaceMention, world_of
+from extraction.memo import once_for_each_doc
 from extraction.placing import best_candidate, descriptor_of
 from extraction.wordclasses import belongs
 from knowledge.globe import distance_km
@@ -39,6 +41,18 @@ def _words(table: str) -> frozenset[str]:
     return frozenset(tomllib.loads(text)[table])
 
 
+@once_for_each_doc
+def _written(doc: Doc) -> list[str]:
+    """Each word as it is written."""
+    return [token.text for token in doc]
+
+
+@once_for_each_doc
+def _capitals(doc: Doc) -> list[bool]:
+    """Whether each word is written as a name is."""
+    return [_is_written_large(word) for word in _written(doc)]
+
+
 @Language.component("watchfloor_names", assigns=["doc._.actors", "doc._.places"])
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
@@ -48,12 +62,11 @@ def names(doc: Doc) -> Doc:
     published = doc._.report.published
     doc._.actors = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
-        for span in world.catalogue.spot(
-            [token.text for token in doc], countries=countries, year=published.year if published else None
-        )
+        for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
         if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
     ]
-    places = [span for span in spotted if _may_be_place(doc, span)]
+    actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
+    places = [span for span in spotted if _may_be_place(doc, span, actors)]
     doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
     return doc
 
@@ -72,7 +85,7 @@ def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
     """The gazetteer's names within the runs of capitalised words; punctuation ends a run."""
     for start, end in _runs(doc):
         at = start
-        for span in world.gazetteer.spot([token.text for token in doc[start:end]]):
+        for span in world.gazetteer.spot(_written(doc)[start:end]):
             found = _trimmed(doc, replace(span, start=start + span.start, end=start + span.end))
             if found is None or _is_torn(doc, found, start, end):
                 continue
@@ -135,13 +148,15 @@ def _is_preposition(token: Token) -> bool:
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
     start = None
-    for token in doc:
-        inside = _starts_name(token) or (start is not None and token.lower_ in _words("inside"))
+    large, articles, joins = _capitals(doc), _words("articles"), _words("inside")
+    for at, word in enumerate(_written(doc)):
+        opens = large[at] or (word in articles and _starts_name(doc[at]))
+        inside = opens or (start is not None and doc[at].lower_ in joins)
         if inside and start is None:
-            start = token.i
-        elif start is not None and (not inside or token.is_sent_start):
-            yield start, token.i
-            start = token.i if _starts_name(token) else None
+            start = at
+        elif start is not None and (not inside or doc[at].is_sent_start):
+            yield start, at
+            start = at if opens else None
     if start is not None:
         yield start, len(doc)
 
@@ -156,12 +171,12 @@ def _starts_name(token: Token) -> bool:
 
 
 def _has_capital(token: Token) -> bool:
-    return token.text[:1].isupper() or _is_unicased(token.text)
+    return _capitals(token.doc)[token.i]
 
 
-def _is_unicased(text: str) -> bool:
-    """Arabic or Hebrew letters, which have no capitals."""
-    return text.isalpha() and text.lower() == text.upper()
+def _is_written_large(text: str) -> bool:
+    """With a capital, or in Arabic or Hebrew letters, which have none."""
+    return text[:1].isupper() or (not text.isascii() and text.isalpha() and text.lower() == text.upper())
 
 
 def _countries_of(spans: list[PlaceSpan]) -> frozenset[str]:
@@ -185,10 +200,10 @@ def _countries_of_actors(doc: Doc) -> frozenset[str]:
     return frozenset(code for code, number in counts.items() if number >= 2 and code)
 
 
-def _may_be_place(doc: Doc, span: PlaceSpan) -> bool:
+def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
     first, last = doc[span.start], doc[span.end - 1]
     lone = span.end - span.start == 1
-    if _within_actor(doc, span):
+    if _within_actor(span, actors):
         return False
     if first.ent_type_ in _words("not_places") and not _is_mislabelled(doc, span):
         return False
@@ -229,14 +244,14 @@ def _led_to(doc: Doc, start: int) -> bool:
     return start > 0 and doc[start - 1].lower_ in _words("leads")
 
 
-def _within_actor(doc: Doc, span: PlaceSpan) -> bool:
+def _within_actor(span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
     """ "Syria" within "Islamic State of Iraq and Syria" is no place; "Israel" alone is an actor and a place."""
-    for mention in doc._.actors:
-        if mention.span.start < span.end and span.start < mention.span.end:
-            longer = len(mention.span) > span.end - span.start
-            is_state = mention.form in ("name", "metonym") and mention.actor.kind == ActorKind.STATE
-            return mention.form != "phrase" and (longer or not is_state)
-    return False
+    mention = next((actors[i] for i in range(span.start, span.end) if i in actors), None)
+    if mention is None:
+        return False
+    longer = len(mention.span) > span.end - span.start
+    is_state = mention.form in ("name", "metonym") and mention.actor.kind == ActorKind.STATE
+    return mention.form != "phrase" and (longer or not is_state)
 
 
 def _within_other_name(doc: Doc, span: PlaceSpan) -> bool:
@@ -281,7 +296,7 @@ def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
     towns = [mention for mention in mentions if mention.place.kind in (PlaceKind.CITY, PlaceKind.SITE)]
     for mention in towns:
         others = [other.place for other in towns if other.span.text != mention.span.text]
-        if not others or min(_km(mention.place, other) for other in others) < _APART_KM:
+        if not others or any(_km(mention.place, other) < _APART_KM for other in others):
             continue
         namesakes = [p for p in world.gazetteer.named(mention.span.text) if p.country == mention.place.country]
         near = [(min(_km(place, other) for other in others), place) for place in namesakes]
@@ -318,5 +333,6 @@ def _mention(
 
 def _contained(doc: Doc, inner: PlaceSpan, outer: int) -> bool:
     """Whether only words like "in", "of the", "province" stand between two names: "Busayra, eastern Deir ez-Zor"."""
-    between = [t.lower_ for t in doc[inner.end : outer] if not t.is_space]
+    words = (token.lower_ for token in doc[inner.end : outer] if not token.is_space)
+    between = list(islice(words, _GAP + 1))
     return 0 < len(between) <= _GAP and all(word in _words("gap") or word in _words("descriptions") for word in between)

@@ -6,10 +6,11 @@ The words stand in `lexicon/numbers.toml`.
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+_REMEMBERED = 10_000  # numbers as they are written
 _MOST = 10**9  # no figure of people is larger
 
 
@@ -107,6 +108,7 @@ def _spaced(text: str) -> str:
     return re.sub(r"\s+", " ", text.lower())
 
 
+@lru_cache(_REMEMBERED)
 def number(text: str) -> int | None:
     """The value of a cardinal in digits or words: "1,200", "twenty-five", "two dozen", "one hundred and five"."""
     words = lexicon()

@@ -7,6 +7,7 @@ deeds ("the death of"), bodies found, people lost, people in care, and the absen
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -23,7 +24,7 @@ from extraction.partition import PART_WORDS, parts, told_as_part
 from extraction.people import Crowd
 from extraction.speech import is_speech
 from extraction.tense import around
-from extraction.wordclasses import lemma
+from extraction.wordclasses import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
@@ -38,12 +39,10 @@ _MORTAL = frozenset({"mortally", "fatally"})
 def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     """The losses that the text tells, in order, each once."""
     found: dict[tuple[int, Outcome], Loss] = {}
-    told_by = _words_of_loss()
-    words_of_loss = [token for token in doc if token.lower_ in told_by or token.lemma_.lower() in told_by]
-    for token in words_of_loss:
+    for token in _tokens_of_loss(doc):
         last = next(reversed(found.values()), None)
         for loss in (*_told_by(token, crowd), *(() if last is None else revised(token, last, crowd))):
-            if not any(_overlap(loss, other) for other in list(found.values())[-_FEW:]):
+            if not any(_overlap(loss, other) for other in islice(reversed(found.values()), _FEW)):
                 found.setdefault((loss.people.noun.i, loss.outcome), loss)
     for loss in list(found.values()):
         for part in parts(loss, crowd):
@@ -63,6 +62,15 @@ def _likewise(told: list[Loss]) -> list[Loss]:
             loss = replace(loss, people=people)
         found.append(loss)
     return found
+
+
+def _tokens_of_loss(doc: Doc) -> list[Token]:
+    words = _words_of_loss()
+    return [
+        token
+        for token, word in zip(doc, lower_words(doc), strict=True)
+        if word in words or token.lemma_.lower() in words
+    ]
 
 
 @cache
@@ -187,6 +195,9 @@ def _people_beside(verb: Token) -> list[Token]:
 
 def _with_particle(verb: Token, form: str) -> Outcome | None:
     """ "Shot dead", "taken hostage": the verb with a word that goes with it."""
+    particles = _particles().get(form)
+    if particles is None:
+        return None
     beside = {lemma(child) for child in verb.children} | {
         lemma(t) for child in verb.children if child.dep_ == "prep" for t in child.children
     }
@@ -200,12 +211,17 @@ def _with_particle(verb: Token, form: str) -> Outcome | None:
     }
     if form in ("take", "hold"):
         beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + _PARTICLE_REACH, verb.sent.end)]} & _CAPTIVE
+    return next((outcome for particle, outcome in particles if particle in beside), None)
+
+
+@cache
+def _particles() -> dict[str, list[tuple[str, Outcome]]]:
+    """The words that go with each verb, with what became of people then."""
+    found: dict[str, list[tuple[str, Outcome]]] = {}
     for name, phrases in lexicon()["particles"].items():
-        for phrase in phrases:
-            word, particle = phrase.split()
-            if word == form and particle in beside:
-                return Outcome(name)
-    return None
+        for verb, particle in (phrase.split() for phrase in phrases):
+            found.setdefault(verb, []).append((particle, Outcome(name)))
+    return found
 
 
 def _negated(verb: Token) -> bool:

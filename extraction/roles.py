@@ -13,8 +13,9 @@ from domain.actors import ActorKind, ActorRole, EventActor
 from domain.taxonomy import category_of
 from extraction.actors import ActorFinder, Named, words
 from extraction.annotations import Draft
+from extraction.blame import answerable, own_deed
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
-from extraction.wordclasses import belongs, lemma, lemmas
+from extraction.wordclasses import belongs, lemma
 
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -29,13 +30,14 @@ def roles(doc: Doc) -> Doc:
             _of_verb(draft, trigger, finder)
         else:
             _of_noun(draft, trigger, finder)
-        _of_claims(draft, finder)
+        _add_nouns(draft, answerable(draft), ActorRole.PERPETRATOR, finder)
+        _add(draft, own_deed(draft, finder), ActorRole.PARTY if draft.kind == "clash" else ActorRole.PERPETRATOR)
     return doc
 
 
 def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     clause = clause_of(verb)
-    if draft.sense == "anaphor":  # a claim or a charge: see `_of_claims`
+    if draft.sense == "anaphor":  # a claim or a charge: see `answerable`
         return
     if category_of(draft.kind) == "clash" and draft.sense != "answer":
         for noun in [*clause.doers, *clause.undergoers, *objects_of(verb, "with", "against", "between")]:
@@ -47,7 +49,7 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
         return
     if draft.sense == "suffered":
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
-        _add_nouns(draft, objects_of(verb, "from"), ActorRole.PERPETRATOR, finder)
+        _add_nouns(draft, objects_of(verb, "from", "by"), ActorRole.PERPETRATOR, finder)
         return
     if draft.sense == "averted":  # who defuses a bomb did not plant it
         return
@@ -75,7 +77,7 @@ def _aimed_at(word: Token) -> Iterator[Token]:
 def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
     category = category_of(draft.kind)
     if category == "clash" and draft.kind == "clash":
-        for side in [*objects_of(noun, "between", "with", "among", "against"), noun]:
+        for side in [*_sides_of(noun), noun]:
             _add(draft, finder.of(side), ActorRole.PARTY)
         return
     own = [m for m in modifiers(noun) if m.dep_ in ("poss", "amod", "compound", "nmod")]
@@ -93,6 +95,22 @@ def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
     _add_nouns(draft, aimed, ActorRole.PERPETRATOR if blamed else hurt, finder)
     if governor is not None:
         _of_governor(draft, noun, clause_of(governor), finder)
+
+
+def _sides_of(noun: Token) -> Iterator[Token]:
+    """ "Clashes between X and Y", "fighting broke out between X and Y", "a battle pitting X against Y"."""
+    yield from objects_of(noun, "between", "with", "among", "against")
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and lemma(child) in ("pit", "involve", "oppose"):
+            yield from clause_of(child).undergoers
+            yield from objects_of(child, "against", "with")
+    governor = _governor(noun)
+    if governor is not None:
+        clause = clause_of(governor)
+        if noun in clause.doers:
+            yield from objects_of(governor, "between", "among")
+        if noun in objects_of(governor, "in") and lemma(governor) in words("light_into"):
+            yield from clause.undergoers if clause.passive else clause.doers
 
 
 def _weapons_of(noun: Token) -> Iterator[Token]:
@@ -127,6 +145,10 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
     is_done = any(t in clause.undergoers for t in chain) or clause.verb.head == noun
     denied = words("deny") if category_of(draft.kind) != "territory" else frozenset()  # who denies a loss did not take
+    if noun in objects_of(clause.verb, "to", "in") and verb in words("light_into"):
+        _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
+    if noun in objects_of(clause.verb, "with", "in", "using", "by") and verb in words("touch"):  # "hit it with strikes"
+        _add_nouns(draft, [t for t in clause.doers if not belongs(t, "event")], ActorRole.PERPETRATOR, finder)
     if is_done and verb in words("light") | words("claim") | denied:
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
         _add_nouns(draft, objects_of(clause.verb, "against", "on"), ActorRole.TARGET, finder)
@@ -141,26 +163,6 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
         )
 
 
-def _of_claims(draft: Draft, finder: ActorFinder) -> None:
-    """ "claimed responsibility", "blamed X for", "accused X of" within the draft's own sentence."""
-    sentence = draft.sentences[0]
-    tells = words("claim") | words("blame")
-    told = [at for at, form in enumerate(lemmas(sentence.doc)[sentence.start : sentence.end]) if form in tells]
-    for token in (sentence[at] for at in told):
-        verb = lemma(token)
-        if token.pos_ != "VERB" or (draft.sense == "anaphor" and token != draft.trigger.root):
-            continue
-        clause = clause_of(token)
-        if verb in words("claim"):
-            about = {lemma(t) for t in clause.undergoers}
-            if "responsibility" in about:
-                _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
-            continue
-        for blamed in [*objects_of(token, "on"), *clause.undergoers]:
-            if not belongs(blamed, "event", "site"):
-                _add_nouns(draft, [blamed], ActorRole.PERPETRATOR, finder)
-
-
 def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: ActorFinder) -> None:
     for noun in nouns:
         _add(draft, finder.of(noun), role)
@@ -168,6 +170,8 @@ def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: Ac
 
 def _bears(named: Named, role: ActorRole) -> bool:
     """People without a name are told only in the part that such people have: gunmen do it, civilians suffer it."""
+    if named.is_people and role != ActorRole.PERPETRATOR:
+        return False
     if not named.is_phrase:
         return True
     fighters = named.actor.id in words("unnamed_fighters")

@@ -12,7 +12,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from extraction.annotations import TimeMention
+from extraction.annotations import TimeMention, within
 from extraction.clauses import clause_of
 from extraction.loss import Loss
 from extraction.lossterms import lexicon, words
@@ -35,7 +35,7 @@ def is_sum(loss: Loss) -> bool:
         return True
     if "toll" in loss.people.marks and any(phrase in text for phrase in _phrases("of_tolls")):
         return True
-    inside = [m for m in word.doc._.times if sentence.start <= m.span.start < sentence.end]
+    inside = within(word.doc._.times, sentence.start, sentence.end)
     return _is_dated_long(word, inside) or _is_since(word, inside) or _is_laid_to_a_war(loss) or _in_years(word)
 
 

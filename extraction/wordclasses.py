@@ -10,7 +10,15 @@ from extraction.memo import once_for_each_doc
 
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "gunmen": "gunman"}
 # Forms that the model's lemmatizer leaves as they are.
-_IRREGULAR = {"overran": "overrun", "trod": "tread", "trodden": "tread", "slew": "slay", "downed": "down"}
+_IRREGULAR = {
+    "overran": "overrun",
+    "retook": "retake",
+    "trod": "tread",
+    "trodden": "tread",
+    "slew": "slay",
+    "downed": "down",
+    "maimed": "maim",
+}
 
 
 _REMEMBERED = 50_000  # words whose form and classes are kept

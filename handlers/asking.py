@@ -15,7 +15,7 @@ from handlers.sources import MOST_SOURCES, sources_page
 from query.answer import Answer
 from query.lookup import look_up
 from query.reading import Reading
-from query.understand import understand
+from query.understand import understand, within_bounds
 from store.known_places import KnownPlaces
 from store.preferences import preferences_of
 from store.questions import (
@@ -27,7 +27,6 @@ from store.questions import (
     question_of_message,
 )
 
-MAX_QUESTION = 1000
 _FOLLOWED_FOR = timedelta(minutes=30)
 _LONGEST_CHAIN = 6
 _SPANS = {
@@ -60,7 +59,11 @@ class Shown:
 
 
 async def ask(services: Services, asked: Asked, screen: Screen = Screen.PAGE) -> View:
-    """Keep a question, which may follow on from what the same person asked in the same chat a short while ago."""
+    """Keep a question, which may follow on from what the same person asked in the same chat a short while ago.
+
+    Raises QuestionError for one that is too long to be read.
+    """
+    within_bounds(asked.question)
     now = services.clock()
     earlier, wish = await services.index.read(
         lambda reader: (_earlier(reader, asked, now), preferences_of(reader, asked.chat))
@@ -105,12 +108,12 @@ async def current(services: Services, asked: Asked) -> View | None:
 async def answer_once[T](
     services: Services, question: str, made: Callable[[Answer, Manner], T], offset: int = 0, limit: int = PAGE_SIZE
 ) -> T:
-    """Answer a question that nothing is to come back to, as `made` shows it."""
+    """Answer a question that nothing is to come back to, as `made` shows it. Raises QuestionError for one too long."""
     now = services.clock()
 
     def look(reader: sqlite3.Connection) -> T:
         known = KnownPlaces(reader)
-        reading = understand(question[:MAX_QUESTION], now, services.world, services.zone, known_places=known)
+        reading = understand(question, now, services.world, services.zone, known_places=known)
         wanted = min(limit, reading.query.limit or limit)
         answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
         return made(answer, services.manner())

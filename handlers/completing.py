@@ -23,7 +23,6 @@ from store.known_places import KnownPlaces
 _OFFERED = 3
 _TRIED = 5
 _SEEN = 50
-_SHORTEST = 2
 _LONGEST = 3
 _JOINING = frozenset({"in", "at", "near", "by", "of", "from", "on", "around", "against", "the", "and", "vs", "to"})
 
@@ -73,7 +72,7 @@ def completed(question: str, services: Services, reader: sqlite3.Connection) -> 
     words = question.split()
     for length in range(min(_LONGEST, len(words)), 0, -1):
         head, prefix = words[:-length], fold(" ".join(words[-length:]))
-        if len(prefix) < _SHORTEST or words[-length].casefold() in _JOINING:
+        if not prefix or words[-length].casefold() in _JOINING:
             continue
         names = [*_places(services, reader, prefix), *_actors(services, prefix)]
         if names:

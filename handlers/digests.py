@@ -13,12 +13,13 @@ from telegram.error import BadRequest, Forbidden
 
 from handlers.asking import answer_once
 from handlers.context import Context
+from handlers.markup import escape
 from handlers.phrases import ago, day
 from handlers.replying import say_to
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
 from handlers.standing import is_group, sent_by_admin
 from handlers.texts import say
-from query.reading import Intent
+from query.reading import Intent, QuestionError
 from query.wording import sentence
 from store.chats import remember_chat
 from store.digests import Digest, add_digest, digests_of_chat, end_digest
@@ -73,7 +74,10 @@ async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) 
 async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, context: Context) -> str:
     services = context.services
     now = services.clock()
-    meant = await answer_once(services, wanted.topic, lambda answer, _: answer.reading.query)
+    try:
+        meant = await answer_once(services, wanted.topic, lambda answer, _: answer.reading.query)
+    except QuestionError as error:
+        raise RefusalError(escape(str(error))) from error
     if meant.intent is Intent.HELP:
         raise RefusalError(say("digest_topic"))
     here = chat.id == message.chat_id

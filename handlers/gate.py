@@ -1,41 +1,78 @@
 """Who may come in: every update passes here first. Strangers to a private bot and floods stop here."""
 
-from telegram import Chat, Update
+from telegram import Chat, InlineQueryResultArticle, InputTextMessageContent, Message, MessageEntity, Update
+from telegram.constants import ParseMode
 from telegram.ext import ApplicationHandlerStop
 
+from handlers.addressing import is_meant_for
 from handlers.allowance import Verdict
 from handlers.context import Context
+from handlers.outbox import NO_PREVIEW
 from handlers.replying import acknowledge, say_to
-from handlers.texts import say
+from handlers.texts import command_descriptions, say
+
+_ALWAYS = frozenset({"start", "event"})  # commands that no menu shows
 
 
 async def admit(update: Update, context: Context) -> None:
-    """Let an update through only from somebody who may ask."""
+    """Let an update through only from somebody who may ask, and not faster than is good for others."""
     services = context.services
     if update.my_chat_member is not None or update.inline_query is not None:
         return  # inline questions of strangers are answered with a button, by handlers/inline.py
     user = update.effective_user
     if services.allowed_users and not (user is not None and services.may_ask(user.id)):
-        await _tell(update, context, say("not_allowed", user=user.id if user else ""))
+        await _refuse(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
         raise ApplicationHandlerStop
-    if user is None or user.id in services.admins or not _spoken_to(update):
+    if user is None or user.id in services.admins or not _is_spoken_to(update, context):
         return
-    verdict = services.allowance.take(user.id, services.clock())
-    if verdict is Verdict.TOO_FAST:
-        await _tell(update, context, say("too_fast"))
+    verdict, words = _verdict(update, context, user.id)
     if verdict is not Verdict.WELCOME:
+        await _refuse(update, context, say(words), aloud=verdict is Verdict.TOO_FAST)
         raise ApplicationHandlerStop
 
 
-def _spoken_to(update: Update) -> bool:
-    """Whether somebody surely wants something of the bot; people who talk to each other in a group are not counted."""
+def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]:
+    """What the person has left, and then what the chat has left that they share with others; and the words for it."""
+    services, message = context.services, update.message or update.edited_message
+    verdict = services.allowance.take(user, services.clock())
+    if verdict is not Verdict.WELCOME or message is None or _is_alone(update):
+        return verdict, "too_fast"
+    # by when it was asked: its turn may come much later, at the pace at which a group may be answered
+    return services.chat_allowance.take(message.chat_id, message.date), "too_fast_together"
+
+
+def _is_alone(update: Update) -> bool:
+    """Whether only one person and the bot hear what is said."""
     chat = update.effective_chat
-    return update.callback_query is not None or (chat is not None and chat.type == Chat.PRIVATE)
+    return chat is not None and chat.type == Chat.PRIVATE
 
 
-async def _tell(update: Update, context: Context, html: str) -> None:
-    """Say no where the bot was spoken to alone; in groups and channels nobody is turned away aloud."""
+def _is_spoken_to(update: Update, context: Context) -> bool:
+    """Whether somebody surely wants something of the bot; people who talk to each other in a group are not counted."""
+    if update.callback_query is not None or update.guest_message is not None or _is_alone(update):
+        return True
+    message = update.message or update.edited_message
+    return message is not None and (
+        _is_command(message, context.bot.username) or is_meant_for(message, context.bot.id, context.bot.username)
+    )
+
+
+def _is_command(message: Message, bot_name: str) -> bool:
+    """Whether a message is one of the bot's own commands, not one of another bot's."""
+    commands = message.parse_entities([MessageEntity.BOT_COMMAND])
+    first = next((words for entity, words in commands.items() if entity.offset == 0), "")
+    name, _, named = first.removeprefix("/").partition("@")
+    if named.casefold() not in {"", bot_name.casefold()}:
+        return False
+    return name.casefold() in command_descriptions().keys() | _ALWAYS
+
+
+async def _refuse(update: Update, context: Context, html: str, aloud: bool) -> None:
+    """Say no. A tap or a guest's question is always answered; in chats it is said only `aloud`."""
     if update.callback_query is not None:
         await acknowledge(update.callback_query, html)
-    elif update.message is not None and update.message.chat.type == Chat.PRIVATE:
+    elif update.guest_message is not None:
+        content = InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+        await update.guest_message.answer_guest_query(InlineQueryResultArticle("refusal", "Watchfloor", content))
+    elif update.message is not None and aloud:
         await say_to(context, update.message, html)

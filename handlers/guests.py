@@ -7,8 +7,10 @@ from handlers.addressing import question_of
 from handlers.asking import answer_once
 from handlers.cards import page
 from handlers.context import Context
+from handlers.markup import escape
 from handlers.outbox import NO_PREVIEW
 from handlers.texts import say
+from query.reading import QuestionError
 
 
 async def answer_guest(update: Update, context: Context) -> None:
@@ -19,6 +21,9 @@ async def answer_guest(update: Update, context: Context) -> None:
     question = question_of(message, context.bot.id, context.bot.username)
     html = say("mention_only", bot=context.bot.username)
     if question:
-        html = (await answer_once(context.services, question, page)).html
+        try:
+            html = (await answer_once(context.services, question, page)).html
+        except QuestionError as error:
+            html = escape(str(error))
     content = InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
     await message.answer_guest_query(InlineQueryResultArticle("answer", "Watchfloor", content))

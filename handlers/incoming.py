@@ -12,26 +12,26 @@ from telegram import (
 )
 
 from domain.reports import Report
+from query.understand import LONGEST
 
 LONG = 280
-"""A text of so many characters is no question."""
+"""A text of so many characters is long for a question."""
 
 _SENTENCE_END = re.compile(r"[.!…](?:[\"'”’)\]]*)(?=\s|$)")
 
 
 def is_report(message: Message, by_admin: bool) -> bool:
-    """Whether a message is a report and no question: forwarded, a file, or a long text.
+    """Whether a message is a report and no question: forwarded, a file, or a text too long to be asked.
 
-    From an admin also a short text of two sentences or more that asks nothing.
+    So is a long text of several sentences that asks nothing; from an admin, one that is either.
     """
     if message.forward_origin is not None or message.document is not None:
         return True
     text = message.text or message.caption or ""
     if text.startswith("/") or message.via_bot is not None:
         return False
-    if len(text) >= LONG:
-        return True
-    return by_admin and "?" not in text and len(_SENTENCE_END.findall(text)) >= 2
+    tells, is_long = "?" not in text and len(_SENTENCE_END.findall(text)) >= 2, len(text) >= LONG
+    return len(text) > LONGEST or (tells or is_long if by_admin else tells and is_long)
 
 
 def report_of(message: Message) -> Report:

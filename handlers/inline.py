@@ -11,7 +11,6 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.asking import MAX_QUESTION
 from handlers.completing import offer
 from handlers.context import Context
 from handlers.markup import plain
@@ -36,7 +35,7 @@ async def suggest(update: Update, context: Context) -> None:
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
-    offered = await services.newest.of(query.from_user.id, offer(services, question[:MAX_QUESTION], offset, PAGE))
+    offered = await services.newest.of(query.from_user.id, offer(services, question, offset, PAGE))
     if offered is None:
         return  # its asker has typed on; nobody looks at this list any more
     more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")

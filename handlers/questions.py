@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from telegram import Message, Update
 
 from handlers.addressing import is_meant_for, question_of
-from handlers.asking import MAX_QUESTION, Asked, ask, current, show
+from handlers.asking import Asked, ask, current, show
 from handlers.cards import Page
 from handlers.codec import Screen, View, encode
 from handlers.context import Context
 from handlers.forms import FORMS, send_form
-from handlers.markup import plain
+from handlers.markup import escape, plain
 from handlers.replying import put, reply, say_to
 from handlers.services import Services
 from handlers.texts import say
-from query.reading import Intent
-from query.understand import understand
+from query.reading import Intent, QuestionError
+from query.understand import LONGEST, understand
 from store.questions import answered
 
 
@@ -80,8 +80,8 @@ async def by_text(update: Update, context: Context) -> None:
 async def _question(services: Services, command: Command, words: str) -> str:
     """The words as the question that the command is for."""
     questions = [template.format(words) for template in command.templates]
-    if command.wanted is None or len(words) > MAX_QUESTION:
-        return questions[0]
+    if command.wanted is None or len(questions[-1]) > LONGEST:
+        return questions[-1]
     now = services.clock()
 
     def fitting() -> str:
@@ -92,10 +92,11 @@ async def _question(services: Services, command: Command, words: str) -> str:
 
 
 async def _answer(message: Message, question: str, context: Context, screen: Screen, alone: bool = False) -> None:
-    if len(question) > MAX_QUESTION:
-        await say_to(context, message, say("question_too_long", limit=MAX_QUESTION))
+    try:
+        view = await ask(context.services, _asked(message, question, alone), screen)
+    except QuestionError as error:
+        await say_to(context, message, escape(str(error)))
         return
-    view = await ask(context.services, _asked(message, question, alone), screen)
     if screen not in FORMS or not await send_form(context, message, view):
         await _show(message, view, context)
 

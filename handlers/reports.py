@@ -19,6 +19,7 @@ from handlers.replying import say_to
 from handlers.services import Services
 from handlers.texts import say, template
 from ingestion.files import Defaults, read_reports
+from query.understand import LONGEST
 from store.writing import add_report, known_report
 
 _MAX_MEGABYTES = 5
@@ -48,7 +49,7 @@ async def take_in(update: Update, context: Context) -> None:
         return
     services = context.services
     if user.id not in services.admins:
-        await say_to(context, message, say("report_refused"))
+        await say_to(context, message, say("report_refused", limit=LONGEST))
         return
     origin = message.forward_origin
     if isinstance(origin, MessageOriginUser) and origin.sender_user.id == context.bot.id:

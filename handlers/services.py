@@ -69,7 +69,8 @@ class Index:
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
-    questions; no allowed user means that everyone may ask. `alarms` bounds how often admins hear of failures."""
+    questions; no allowed user means that everyone may ask. `allowance` bounds what a person asks, `chat_allowance`
+    what all ask in a chat that they share, `alarms` how often admins hear of failures."""
 
     index: Index
     world: World
@@ -85,6 +86,7 @@ class Services:
     newest: Newest = field(default_factory=Newest)
     told: ToldNames = field(default_factory=ToldNames)
     allowance: Allowance = field(default_factory=Allowance)
+    chat_allowance: Allowance = field(default_factory=lambda: Allowance(burst=30, seconds=3))
     alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
 
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:

@@ -2,8 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
+
+SAME = 8192
+"""So many combinations of values are kept in hand for each part of a row."""
+
+
+def by_columns[T](read: Callable[[Mapping[str, str]], T], *columns: str) -> Callable[[Mapping[str, str]], T]:
+    """`read`, which looks at these columns of a row and no other, done once for the same values: days, places, sides
+    and figures come again from row to row. A wrong value is not remembered."""
+
+    @lru_cache(SAME)
+    def read_once(*values: str | None) -> T:
+        return read({name: value for name, value in zip(columns, values, strict=True) if value is not None})
+
+    return lambda row: read_once(*map(row.get, columns))
 
 
 class WrongValue(ValueError):  # noqa: N818 - it tells of the value

@@ -5,29 +5,21 @@ and a run after mending goes on from there.
 """
 
 import contextlib
-import gzip
 import io
-import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from domain.reports import Report
-from domain.times import from_iso
-from domain.wire import WireError, event_from_json
-from ingestion import acled, ged
+from ingestion.dataset_files import portions
 from ingestion.decoding import UnreadableReport
-from ingestion.tables import BadRow, table_rows
+from ingestion.reading_ahead import read_ahead
+from ingestion.tables import BadRow
 from knowledge.world import World
-from store.datasets import DatasetRow, add_rows
+from store.datasets import add_batch
 
-BATCH = 4000
-"""So many rows are stored at once: more would take more memory and be no faster."""
+LONG = 500_000
+"""Files of so many bytes are read by a process of their own: shorter ones are through before it has started."""
 
 
 @dataclass(slots=True)
@@ -63,23 +55,16 @@ def import_file(
     if skip_bad is not None and skip_bad.exists() and skip_bad.samefile(path):
         raise UnreadableReport(f"{skip_bad} is the dataset itself: name another file for the rows that are left out.")
     imported, total = Imported(), path.stat().st_size
-    try:
-        with path.open("rb") as packed, _text(packed, path) as lines, _Skipped(skip_bad) as skipped:
-            dataset, rows = _rows(lines, path, form, world)
-            while batch := list(islice(rows, BATCH)):
-                good = [row for row in batch if isinstance(row, DatasetRow)]
-                bad = [row for row in batch if isinstance(row, BadRow)]
-                if bad and skip_bad is None:
-                    raise UnreadableReport(bad[0].fault)
-                imported.new += add_rows(writer, dataset, good)
-                skipped.add(bad)
-                imported.rows += len(batch)
-                imported.skipped += len(bad)
-                progress(packed.tell(), total)
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise UnreadableReport(f"{path} is no whole gzip file: fetch it again.") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableReport(f"{path} is not UTF-8: save it as UTF-8.") from error
+    read = read_ahead(path, form) if total >= LONG else portions(path, form, world)
+    with contextlib.closing(read), _Skipped(skip_bad) as skipped:
+        for portion in read:
+            if portion.bad and skip_bad is None:
+                raise UnreadableReport(portion.bad[0].fault)
+            imported.new += add_batch(writer, portion.batch)
+            skipped.add(portion.bad)
+            imported.rows += portion.rows
+            imported.skipped += len(portion.bad)
+            progress(portion.position, total)
     progress(total, total)
     return imported
 
@@ -106,61 +91,3 @@ class _Skipped(contextlib.AbstractContextManager["_Skipped"]):
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
             self._file.close()
-
-
-def _text(packed: io.BufferedReader, path: Path) -> io.TextIOWrapper:
-    content = gzip.GzipFile(fileobj=packed) if path.suffix == ".gz" else packed
-    return io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
-
-
-def _rows(lines: io.TextIOWrapper, path: Path, form: str, world: World) -> tuple[str, Iterator[DatasetRow | BadRow]]:
-    """What the dataset is called, and its rows."""
-    if form == "ucdp-ged":
-        table = ged.codes()
-        return table["name"], table_rows(lines, path, table["needed"], ged.GedReader(world), "a UCDP GED file")
-    if form == "acled":
-        table = acled.codes()
-        return table["name"], table_rows(lines, path, table["needed"], acled.AcledReader(world), "an ACLED file")
-    return path.name.removesuffix(".gz").removesuffix(".jsonl"), _event_rows(lines, path)
-
-
-def _event_rows(lines: io.TextIOWrapper, path: Path) -> Iterator[DatasetRow | BadRow]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield _event_row(line, path)
-        except WireError as error:
-            yield BadRow(f"{path}, line {number}: {error}.", line)
-        except (ValueError, RecursionError):
-            yield BadRow(f"{path}, line {number} is not JSON: write one EVENT object a line.", line)
-
-
-def _event_row(line: str, path: Path) -> DatasetRow:
-    row: Any = json.loads(line)
-    event = event_from_json(row)
-    told = row.get("reports") or [{}]
-    if not isinstance(told, list) or not all(isinstance(report, dict) for report in told):
-        raise WireError('"reports" must be a list of objects')
-    key = str(row.get("id") or sha256(line.strip().encode()).hexdigest())
-    quote = " ".join(evidence.quote for evidence in event.evidence)
-    return DatasetRow(
-        key,
-        Report(
-            text=quote or str(told[0].get("quote") or event.type),
-            published=_published(told[0].get("published")),
-            source=path.name.removesuffix(".gz").removesuffix(".jsonl"),
-            url=told[0].get("url"),
-            id=key,
-        ),
-        event,
-    )
-
-
-def _published(text: object) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return from_iso(str(text))
-    except ValueError:
-        raise WireError(f'"reports.published" must be an ISO 8601 time, not {text!r}') from None

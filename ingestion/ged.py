@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,11 +20,13 @@ from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
 from ingestion.dataset_names import Names, point
-from ingestion.dataset_values import WrongValue, day, decimal, identifier, number
+from ingestion.dataset_values import SAME, WrongValue, by_columns, day, decimal, identifier, number
 from knowledge.world import World
 from store.datasets import DatasetRow
 
 Row = Mapping[str, str]
+PLACE = ("country", "latitude", "longitude", "where_prec", "where_coordinates", "adm_1", "adm_2")
+DEATHS = ("low", "best", "high", "deaths_a", "deaths_b", "deaths_civilians")
 
 
 @cache
@@ -41,26 +43,33 @@ class GedReader:
         names = Names(world, codes()["countries"], codes()["admin1_endings"], ["Government of"])
         self._country, self._admin1, self._actor = names.country, names.admin1, names.actor
         self._actors = cache(self._find_actors)
+        sides = ("type_of_violence", "side_a", "side_b", "country")
+        self._place = by_columns(self._find_place, *PLACE)
+        self._sides = by_columns(self._find_sides, *sides)
+        self._casualties = by_columns(self._find_casualties, *sides, *DEATHS)
+        self._time = by_columns(_time, "date_start", "date_end", "date_prec")
+        self._published = by_columns(_published, "date_start", "source_date")
+        self._kind = lru_cache(SAME)(_kind)
 
     def read(self, row: Row) -> DatasetRow:
         """The row's event and its words. Raises WrongValue, which names the column."""
         key = identifier(row, "id")
         headline = " ".join((row.get("source_headline") or "").split())
         text = headline or f"{row['side_a']} – {row['side_b']}, {row.get('where_coordinates') or row['country']}"
-        kind = _kind(number(row, "type_of_violence"), headline)
+        kind = self._kind(number(row, "type_of_violence"), headline)
         event = Event(
             category=category_of(kind),
             type=kind,
-            time=_time(row),
+            time=self._time(row),
             places=(self._place(row),),
             actors=self._sides(row),
             casualties=self._casualties(row),
             evidence=(Evidence(0, len(text), text),),
             confidence=1.0,
         )
-        return DatasetRow(key, Report(text, _published(row), source=codes()["name"], id=key), event)
+        return DatasetRow(key, Report(text, self._published(row), source=codes()["name"], id=key), event)
 
-    def _place(self, row: Row) -> EventPlace:
+    def _find_place(self, row: Row) -> EventPlace:
         country = self._country(row["country"])
         latitude, longitude = decimal(row, "latitude", -90, 90), decimal(row, "longitude", -180, 180)
         precision = str(number(row, "where_prec"))
@@ -76,7 +85,7 @@ class GedReader:
         finest = PlaceKind.REGION if kind is PlaceKind.ADMIN1 else kind
         return EventPlace(point(name, finest, (latitude, longitude), country, admin1), name)
 
-    def _sides(self, row: Row) -> tuple[EventActor, ...]:
+    def _find_sides(self, row: Row) -> tuple[EventActor, ...]:
         one_sided = number(row, "type_of_violence") == 3
         roles = (ActorRole.PERPETRATOR, ActorRole.VICTIM) if one_sided else (ActorRole.PARTY, ActorRole.PARTY)
         return tuple(
@@ -89,7 +98,7 @@ class GedReader:
         """The actors of a side: allies are told with commas between them."""
         return tuple(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
 
-    def _casualties(self, row: Row) -> tuple[Casualty, ...]:
+    def _find_casualties(self, row: Row) -> tuple[Casualty, ...]:
         low, best, high = (number(row, column) for column in ("low", "best", "high"))
         # The dataset itself has rows whose best estimate lies outside its range.
         lines = [Casualty(Outcome.KILLED, min(low, best), max(high, best), best)]

@@ -73,21 +73,18 @@ class Pieces:
         self.owners: list[int] = []
         self.joined: set[int] = set()
         self.possessive: set[int] = set()
-        hyphen = False
+        tied = False
         for position, word in enumerate(words):
-            read = _read(word) if len(word) <= _LONGEST_WORD else _UNREADABLE
-            if not read.pieces:
-                hyphen = read.hyphen
-                if read.possessive and self.texts:
-                    self.possessive.add(len(self.texts) - 1)
-                continue
-            first = len(self.texts)
-            self.texts.extend(read.pieces)
-            self.owners.extend([position] * len(read.pieces))
-            self.joined.update(range(first if hyphen else first + 1, len(self.texts)))
-            if read.possessive:
+            pieces, possessive, hyphen = _read(word) if len(word) <= _LONGEST_WORD else _UNREADABLE
+            for number, piece in enumerate(pieces):
+                if tied or number:
+                    self.joined.add(len(self.texts))
+                    tied = False
+                self.texts.append(piece)
+                self.owners.append(position)
+            if possessive and self.texts:
                 self.possessive.add(len(self.texts) - 1)
-            hyphen = False
+            tied = hyphen
 
     def text(self, index: int) -> str:
         """The piece at `index`; a break outside of the text."""

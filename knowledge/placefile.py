@@ -82,6 +82,7 @@ class PlaceFile:
         self.named = lru_cache(20_000)(self._named)
         self.longest = lru_cache(20_000)(self._longest)
         self.is_word = lru_cache(20_000)(self._is_word)
+        self.country_of_adjective = lru_cache(20_000)(self._country_of_adjective)
         self.sounding = lru_cache(5_000)(self._sounding)
         self._numbered = lru_cache(20_000)(self._read_place)
 
@@ -114,7 +115,7 @@ class PlaceFile:
         """Whether this is an everyday English word."""
         return self._file.execute(_WORD, (folded,)).fetchone() is not None
 
-    def country_of_adjective(self, folded: str) -> str | None:
+    def _country_of_adjective(self, folded: str) -> str | None:
         """The country code of an adjective or demonym."""
         row = self._file.execute(_ADJECTIVE, (folded,)).fetchone()
         return str(row[0]).upper() if row else None

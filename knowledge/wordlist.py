@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from knowledge.folding import fold
 
+_REMEMBERED = 20_000  # words
 _POSSESSIVE = re.compile(r"['’]s?$")
 _JOINER = re.compile(r"^[-‐–'’ʿʼ‘`#@]+$")
 _ENDS = re.compile(r"[.,;:!?)\]\"”]$")
@@ -28,15 +30,23 @@ def flatten(words: Sequence[str]) -> list[Word]:
     """Folded words in order: hyphens join, possessive endings fall off, other punctuation parts names."""
     flat: list[Word] = []
     for number, raw in enumerate(words):
-        bare = _POSSESSIVE.sub("", raw)
-        parts = fold(bare).split()
-        if not parts and flat and bare and not _JOINER.match(raw):
+        parts = _read(raw)
+        if parts:
+            flat += [Word(folded, number, capital, initials, ends) for folded, capital, initials, ends in parts]
+        elif flat and _POSSESSIVE.sub("", raw) and not _JOINER.match(raw):
             flat[-1] = replace(flat[-1], ends=True)
-        capital = any(letter.isupper() for letter in bare)
-        ends = bool(_ENDS.search(raw)) and not _SHORTENED.match(raw)
-        initials = bool(_INITIALS.match(bare))
-        flat += [Word(part, number, capital, initials, ends and part is parts[-1]) for part in parts]
     return flat
+
+
+@lru_cache(_REMEMBERED)
+def _read(raw: str) -> tuple[tuple[str, bool, bool, bool], ...]:
+    """The folded parts of a word as `Word` has them: folded, capital, initials, ends."""
+    bare = _POSSESSIVE.sub("", raw)
+    parts = fold(bare).split()
+    capital = any(letter.isupper() for letter in bare)
+    ends = bool(_ENDS.search(raw)) and not _SHORTENED.match(raw)
+    initials = bool(_INITIALS.match(bare))
+    return tuple((part, capital, initials, ends and number == len(parts)) for number, part in enumerate(parts, 1))
 
 
 def reach(flat: list[Word], at: int, most: int) -> int:

@@ -36,10 +36,7 @@ def understand(
     `known_places` are ids of places that the index has events at, which decide between namesakes. Raises QuestionError
     for a question that is too long.
     """
-    text = unicodedata.normalize("NFC", question.replace("\x00", " "))
-    if len(text) > LONGEST:
-        raise QuestionError(f"This question has {len(text):,} characters; ask it in at most {LONGEST}.")
-    every = cut(text)
+    every = cut(within_bounds(question))
     words = every[:MOST_WORDS]
     now = now.replace(microsecond=0)
     if not words:
@@ -58,6 +55,14 @@ def understand(
     others = alternatives(best, choices[0][0], close, world)
     notes = (*best.notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else best.notes
     return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))
+
+
+def within_bounds(question: str) -> str:
+    """The question as it is read. Raises QuestionError where it is too long to be one."""
+    text = unicodedata.normalize("NFC", question.replace("\x00", " "))
+    if len(text) > LONGEST:
+        raise QuestionError(f"This question has {len(text):,} characters; ask it in at most {LONGEST}.")
+    return text
 
 
 def _pieces(sight: Sight, chosen: Choice) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from domain.casualties import Outcome
-from store.rows import TABLES, Row, insertion
+from store.rows import FIGURES, OF_EVENT, TABLES, Row, insertion
 
 BATCHED = ("event_areas_added", "reports_fts_added", "mentions_fts_added")
 TRIGGER = "select sql from sqlite_master where type = 'trigger' and name = ?"
@@ -17,18 +17,43 @@ ADD_TEXTS = (
     "insert into reports_fts (rowid, title, text) select id, title, text from reports where id >= ?",
     "insert into mentions_fts (rowid, quote, context) select id, quote, context from mentions where id >= ?",
 )
+MAKE_HELD = "create temp table if not exists held (area text, roles integer, tallied integer, event_id integer)"
+HOLD = "insert into held values (?, ?, ?, ?)"
+TAKEN = ", ".join(f'"{column}"' for column in OF_EVENT)
+FILE_HELD = f"""
+    insert into event_areas (area, roles, tallied, event_id, {TAKEN})
+    select area, roles, tallied and counted, id, {TAKEN} from held cross join events on id = event_id
+"""  # noqa: S608 - primary key of events
+CLEAR_HELD = "delete from held"
 SIZE = 2 + 6 * len(Outcome)
 """How many sums a month keeps: events, occurrences, and six for each outcome."""
 
+COUNTED, RECENCY, TYPE, SPAN, OCCURRENCES, FIRST_FIGURE = map(
+    TABLES["events"].index, ("counted", "recency", "type", "span", "occurrences", FIGURES[0])
+)
+AFTER_FIGURES = FIRST_FIGURE + len(FIGURES)
 
-def write_batch(writer: sqlite3.Connection, tables: Mapping[str, Sequence[Row]]) -> None:
-    """Write new rows of many new events within the caller's transaction; ids of reports and mentions are ascending."""
+
+def write_batch(writer: sqlite3.Connection, tables: Mapping[str, Sequence[Row]], months: Iterable[Row]) -> None:
+    """Write new rows of many new events within the caller's transaction, and what `months_of` makes of them; ids of
+    reports and mentions are ascending."""
     with _standing_aside(writer):
         for table in TABLES:
-            writer.executemany(insertion(table), tables[table])
+            if table != "event_areas":
+                writer.executemany(insertion(table), tables[table])
+        _file_events(writer, tables["event_areas"])
         for statement, table in zip(ADD_TEXTS, ("reports", "mentions"), strict=True):
             writer.execute(statement, (tables[table][0][0],))
-        writer.executemany(_addition(), _months(tables["event_areas"]))
+        writer.executemany(_addition(), months)
+
+
+def _file_events(writer: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Write rows of `event_areas`: set down briefly, then joined with their events in one statement, which takes a
+    quarter less time than a statement a row."""
+    writer.execute(MAKE_HELD)
+    writer.executemany(HOLD, rows)
+    writer.execute(FILE_HELD)
+    writer.execute(CLEAR_HELD)
 
 
 @contextlib.contextmanager
@@ -52,23 +77,28 @@ def _addition() -> str:
     return f"insert into event_months values ({marks}) on conflict do update set {added}"  # noqa: S608
 
 
-def _months(rows: Iterable[Row]) -> list[Row]:
-    """What rows of `event_areas` add to `event_months`, in the order of its key."""
+def months_of(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """What rows of `events` and `event_areas` add to `event_months`, in the order of its key."""
+    tallied: dict[object, list[tuple[object, object]]] = {}
+    for area, roles, tally, event_id in tables["event_areas"]:
+        if tally:
+            tallied.setdefault(event_id, []).append((area, roles))
+    alike: dict[tuple[tuple[tuple[object, object], ...], str, object, bool], list[int]] = {}
+    for row in tables["events"]:
+        if row[COUNTED]:
+            key = (tuple(tallied[row[0]]), str(row[RECENCY])[:7], row[TYPE], row[SPAN] != 0)
+            _add(alike.setdefault(key, [0] * SIZE), *_sums((row[OCCURRENCES], *row[FIRST_FIGURE:AFTER_FIGURES])))
     months: dict[tuple[str, str, str, int, bool], list[int]] = {}
-    sums: tuple[list[int], list[int]] = ([], [])
-    last: object = None
-    for area, roles, tallied, _, span, recency, event_id, _, kind, _, _, *numbers in rows:
-        if not tallied:
-            continue
-        if event_id != last:
-            last, sums = event_id, _sums(numbers)
-        key = (str(area), str(recency)[:7], str(kind), int(str(roles)), span != 0)
-        kept = months.get(key)
-        if kept is None:
-            kept = months[key] = [0] * SIZE
-        for at, number in zip(*sums, strict=True):
-            kept[at] += number
+    for (areas, month, kind, timed), numbers in alike.items():
+        for area, roles in areas:
+            kept = months.setdefault((str(area), month, str(kind), int(str(roles)), timed), [0] * SIZE)
+            _add(kept, range(SIZE), numbers)
     return [(*key, *months[key]) for key in sorted(months)]
+
+
+def _add(kept: list[int], places: Iterable[int], numbers: Iterable[int]) -> None:
+    for at, number in zip(places, numbers, strict=True):
+        kept[at] += number
 
 
 def _sums(numbers: Sequence[object]) -> tuple[list[int], list[int]]:

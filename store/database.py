@@ -21,6 +21,9 @@ APPLICATION_ID = 0x77666C72
 
 BUSY_SECONDS = 30.0
 
+CACHE_KB = 65_536
+"""How much of the file a writer keeps in memory: what a batch of thousands of rows touches."""
+
 
 class StoreError(WatchfloorError):
     """The index cannot be used as asked; the message is one clear sentence with what to do."""
@@ -40,6 +43,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             version = _version(connection, path, fresh)
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = normal")
+            connection.execute(f"pragma cache_size = -{CACHE_KB}")
             if version < SCHEMA_VERSION:
                 connection.execute(f"pragma application_id = {APPLICATION_ID}")
                 migrate(connection)

@@ -1,13 +1,13 @@
 """Rows of a structured dataset into the index: each one event of its own, with the dataset as its source.
 
 Rows are not joined, neither with one another nor with reports: a dataset has told its events apart already. They are
-written table by table, a batch at a time, each batch whole or not at all.
+prepared without the index, by another process if need be, and written table by table, each batch whole or not at all.
 """
 
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,9 +15,9 @@ from hashlib import sha256
 from domain.events import Event
 from domain.reports import Report
 from domain.times import iso
-from domain.wire import event_to_json
+from domain.wire import event_to_text
 from store.accounts import Account
-from store.bulk import write_batch
+from store.bulk import months_of, write_batch
 from store.database import transaction
 from store.indexing import new_event_id
 from store.merging import merge
@@ -29,6 +29,8 @@ MARK_DATASET = """
 """
 KNOWN = "select content_hash from reports where content_hash in (select value from json_each(?))"
 LAST_IDS = "select coalesce((select max(id) from reports), 0), coalesce((select max(id) from mentions), 0)"
+NAMED = frozenset({"actors", "places", "points"})
+"""Tables whose rows many events share, and which have names for ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +42,88 @@ class DatasetRow:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows ready to be written, by table. Reports, mentions and events have for an id the place of their row among
+    `hashes`, and reports the name of their source for its id; `months` is what all of them add to `event_months`."""
+
+    hashes: Sequence[str]
+    sources: frozenset[str]
+    tables: Mapping[str, Sequence[Row]]
+    months: Sequence[Row]
+
+
 def add_rows(writer: sqlite3.Connection, dataset: str, rows: Iterable[DatasetRow]) -> int:
     """Store those rows of a dataset that are not known yet, all or none; returns how many were new."""
+    return add_batch(writer, prepare(dataset, rows))
+
+
+def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
+    """The rows of every table that rows of a dataset make; of those with the same id the last is taken."""
     by_hash = {sha256(f"dataset\x1f{dataset}\x1f{row.id}".encode()).hexdigest(): row for row in rows}
-    with transaction(writer):
-        for (known,) in writer.execute(KNOWN, (json.dumps(list(by_hash)),)).fetchall():
-            del by_hash[known]
-        if by_hash:
-            write_batch(writer, _lines(writer, dataset, by_hash))
-    return len(by_hash)
-
-
-def _lines(writer: sqlite3.Connection, dataset: str, by_hash: dict[str, DatasetRow]) -> dict[str, Sequence[Row]]:
-    """The rows of every table, in the order in which they are to be written."""
-    report_id, mention_id = writer.execute(LAST_IDS).fetchone()
-    event_id = new_event_id(writer) - 1
-    sources = {
-        name: writer.execute(MARK_DATASET, (name,)).fetchone()["id"]
-        for name in {dataset} | {row.report.source for row in by_hash.values() if row.report.source}
-    }
     received = iso(datetime.now(UTC))
     found: dict[str, list[Row]] = defaultdict(list)
-    named: dict[str, dict[Row, None]] = {"actors": {}, "places": {}, "points": {}}
-    for number, (content_hash, row) in enumerate(by_hash.items(), start=1):
+    named: dict[str, dict[Row, None]] = {table: {} for table in NAMED}
+    for number, (content_hash, row) in enumerate(by_hash.items()):
         report, event = row.report, row.event
         published = iso(report.published) if report.published else None
-        source = sources[report.source] if report.source else None
-        told = (source, report.id, report.title, report.text, report.url, published, received, 1, "")
-        found["reports"].append((report_id + number, content_hash, *told))
-        homes = (mention_id + number, report_id + number, event_id + number)
-        found["mentions"].append((*homes, 0, *_mention(report, event)))
-        found["casualties"] += _casualties(mention_id + number, event)
-        account = Account(f"{content_hash}:00000", content_hash, report.source, report.published, event)
-        for table, lines in rows_of(event_id + number, merge([account])).items():
-            if table in named:
+        told = (report.source, report.id, report.title, report.text, report.url, published, received, 1, "")
+        found["reports"].append((number, content_hash, *told))
+        found["mentions"].append((number, number, number, 0, *_mention(report, event)))
+        found["casualties"] += [
+            (number, c.outcome.value, c.min, c.max, c.best, c.group.value, c.side, int(c.part), c.text)
+            for c in event.casualties
+        ]
+        account = Account("", content_hash, report.source, report.published, event)
+        for table, lines in rows_of(number, merge([account])).items():
+            if table in NAMED:
                 named[table].update(dict.fromkeys(lines))
             else:
                 found[table] += lines
-    return {table: list(named[table]) if table in named else found[table] for table in TABLES}
+    tables = {table: list(named[table]) if table in NAMED else found[table] for table in TABLES}
+    sources = {dataset} | {row.report.source for row in by_hash.values() if row.report.source}
+    return Batch(list(by_hash), frozenset(sources), tables, months_of(tables))
 
 
 def _mention(report: Report, event: Event) -> Row:
     time = event.time
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
-    quote = " ".join(evidence.quote for evidence in event.evidence)
-    telling = json.dumps(event_to_json(event), ensure_ascii=False, separators=(",", ":"))
+    quote = " ".join([evidence.quote for evidence in event.evidence])
     kind = (event.category, event.type, event.status.value, int(event.prevented))
-    return (*kind, start, end, quote, context_of(report, event), event.confidence, telling)
+    return (*kind, start, end, quote, context_of(report, event), event.confidence, event_to_text(event))
 
 
-def _casualties(mention_id: int, event: Event) -> list[Row]:
-    return [
-        (mention_id, c.outcome.value, c.min, c.max, c.best, c.group.value, c.side, int(c.part), c.text)
-        for c in event.casualties
+def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
+    """Store those rows of a batch that are not known yet, all or none; returns how many were new."""
+    with transaction(writer):
+        known = {row[0] for row in writer.execute(KNOWN, (json.dumps(batch.hashes),))}
+        new = [number for number, content_hash in enumerate(batch.hashes) if content_hash not in known]
+        if new:
+            tables = _numbered(writer, batch, new)
+            write_batch(writer, tables, months_of(tables) if known else batch.months)
+    return len(new)
+
+
+def _numbered(writer: sqlite3.Connection, batch: Batch, new: Sequence[int]) -> dict[str, Sequence[Row]]:
+    """The rows of the new ones, with the ids that they will have."""
+    last_report, last_mention = writer.execute(LAST_IDS).fetchone()
+    reports, mentions, events = (
+        dict(zip(new, range(first, first + len(new)), strict=True))
+        for first in (last_report + 1, last_mention + 1, new_event_id(writer))
+    )
+    sources = {name: writer.execute(MARK_DATASET, (name,)).fetchone()["id"] for name in sorted(batch.sources)}
+    told = batch.tables
+    tables: dict[str, Sequence[Row]] = {table: told[table] for table in NAMED}
+    tables["reports"] = [
+        (reports[n], content_hash, None if source is None else sources[str(source)], *rest)
+        for n, content_hash, source, *rest in told["reports"]
+        if n in reports
     ]
+    tables["mentions"] = [
+        (mentions[n], reports[n], events[n], *row[3:]) for row in told["mentions"] if (n := row[0]) in mentions
+    ]
+    tables["event_areas"] = [(*row[:-1], events[n]) for row in told["event_areas"] if (n := row[-1]) in events]
+    for table in told.keys() - tables.keys():
+        ids = mentions if table == "casualties" else events
+        tables[table] = [(ids[n], *row[1:]) for row in told[table] if (n := row[0]) in ids]
+    return tables

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from domain.actors import EventActor
 from domain.casualties import Casualty, Outcome
@@ -17,6 +18,7 @@ from store.joining_rules import rules
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 MEETING = 8
+SAME = 8192
 _FINEST_FIRST = (PlaceKind.SITE, PlaceKind.CITY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.COUNTRY)
 
 
@@ -35,6 +37,8 @@ class Merged:
 def merge(accounts: Iterable[Account]) -> Merged:
     """The event that all accounts of a happening make together, and what is counted over them."""
     oldest_first = _oldest_first(accounts)
+    if len(oldest_first) == 1:
+        return _alone(oldest_first[0])
     published = [a.published for a in oldest_first if a.published is not None]
     return Merged(
         event=merged_event(oldest_first),
@@ -53,7 +57,7 @@ def merged_event(accounts: Iterable[Account]) -> Event:
     newest_first = oldest_first[::-1]
     places, actors, casualties = _places(newest_first), _actors(newest_first), _casualties(oldest_first)
     if len(oldest_first) == 1:
-        return replace(oldest_first[0].event, places=places, actors=actors, casualties=casualties)
+        return _with_parts(oldest_first[0].event, places, actors, casualties)
     category, kind = _kind(newest_first)
     return Event(
         category=category,
@@ -70,6 +74,39 @@ def merged_event(accounts: Iterable[Account]) -> Event:
         evidence=newest_first[0].event.evidence,
         confidence=max(a.event.confidence for a in oldest_first),
     )
+
+
+def _alone(account: Account) -> Merged:
+    """The event of a single account. Where nobody speaks for a side, its people hang on its lines alone."""
+    event = account.event
+    if event.attribution or event.status is Status.CLAIMED:
+        people, lines = totals([account]), _casualties([account])
+    else:
+        people, lines = _people(event.casualties)
+    return Merged(
+        event=_with_parts(event, _places([account]), _actors([account]), lines),
+        totals=people,
+        report_count=1,
+        source_count=int(account.source is not None),
+        first_reported=account.published,
+        last_reported=account.published,
+    )
+
+
+@lru_cache(SAME)
+def _people(lines: tuple[Casualty, ...]) -> tuple[dict[Outcome, Figure], tuple[Casualty, ...]]:
+    """People per outcome, and the lines in which nobody stands twice, of one account's lines."""
+    accounts = [Account("", "", None, None, Event("", "", casualties=lines))]
+    return totals(accounts), _casualties(accounts)
+
+
+def _with_parts(
+    event: Event, places: tuple[EventPlace, ...], actors: tuple[EventActor, ...], casualties: tuple[Casualty, ...]
+) -> Event:
+    if (places, actors, casualties) == (event.places, event.actors, event.casualties):
+        return event
+    kind = (event.category, event.type, event.status, event.prevented, event.attribution, event.count, event.time)
+    return Event(*kind, places, actors, event.weapons, casualties, event.evidence, event.confidence)
 
 
 def _oldest_first(accounts: Iterable[Account]) -> list[Account]:

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
-from domain.places import Place, PlaceKind
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
-from store.accounts import POINT_KINDS, locations
+from store.accounts import POINT_KINDS
 from store.merging import Merged
 
 EARTH = "earth"
@@ -47,12 +48,15 @@ TABLES = {
     "event_places": ("event_id", "place_id", "role"),
     "event_actors": ("event_id", "role", "actor_id", "told"),
     "figures": ("event_id", "outcome", "group", "side", "min", "max", "best"),
-    "event_areas": (
-        *("area", "roles", "tallied", "counted", "span", "recency", "event_id", "end", "type", "status"),
-        *("prevented", "occurrences", *FIGURES),
-    ),
+    "event_areas": ("area", "roles", "tallied", "event_id"),
 }
 """The columns of the rows that are written, in the order in which the tables are to be."""
+
+OF_EVENT = ("counted", "span", "recency", "end", "type", "status", "prevented", "occurrences", *FIGURES)
+"""What a row of `event_areas` has from its event: read from there, which is faster than to hand it over again."""
+
+SAME = 8192
+"""So many combinations of places and actors are kept in hand: they come again and again."""
 
 CONFLICTS = {
     "actors": (
@@ -71,49 +75,84 @@ def insertion(table: str) -> str:
     """The statement that adds a row of one of TABLES."""
     names = ", ".join(f'"{column}"' for column in TABLES[table])
     marks = ", ".join("?" * len(TABLES[table]))
+    if table == "event_areas":
+        taken = ", ".join(f'"{column}"' for column in OF_EVENT)
+        return (  # primary key of events
+            f"insert into event_areas (area, roles, tallied, {taken}, event_id) "  # noqa: S608
+            f"select ?, ?, ? and counted, {taken}, id from events where id = ?"
+        )
     return f"insert into {table} ({names}) values ({marks}) {CONFLICTS.get(table, '')}"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Filing:
+    """What an event's places and actors make of its rows, without its id: those of `events` are `where` and `areas`,
+    the others those of the tables that they are named after."""
+
+    where: Row
+    areas: str
+    actors: tuple[Row, ...]
+    places: tuple[Row, ...]
+    points: tuple[Row, ...]
+    event_places: tuple[Row, ...]
+    event_actors: tuple[Row, ...]
+    event_areas: tuple[Row, ...]
 
 
 def rows_of(event_id: int, merged: Merged) -> dict[str, list[Row]]:
     """Every row of an event, by table."""
     event = merged.event
-    time = event.time if event.time is not None and event.time.start and event.time.end else None
-    start, end = (iso(time.start), iso(time.end)) if time and time.start and time.end else (None, None)
+    start, end, precision, span = _moments(event.time)
     first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
-    span, counted = span_of(time), int(is_counted(event))
-    recency = start or first or ""
-    figures = _figures(merged)
-    places = tuple(dict.fromkeys(locations(event)))
-    place = places[0] if places else None
-    kind = (event.type, event.status.value)
-    where: Row = (
-        (place.id, place.name, place.kind.value, place.admin1, place.country, place.latitude, place.longitude)
-        if place
-        else (None,) * 7
-    )
-    precision = time.precision.value if time else None
-    rest = (end, *kind, int(event.prevented), event.count, *figures)
-    areas = areas_of(event)
+    filing = _file(event.places, event.actors, tuple([(c.side, c.max != 0) for c in event.casualties if c.side]))
+    counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
+    told = (start, end, precision, *filing.where, *_figures(merged))
     return {
-        "actors": _actors(event),
-        "places": [_place(told.place) for told in event.places],
-        "points": [(p.id, p.country, p.admin1, p.latitude, p.longitude) for p in places if p.kind in POINT_KINDS],
+        "actors": list(filing.actors),
+        "places": list(filing.places),
+        "points": list(filing.points),
         "events": [
             (
-                *(event_id, event.category, *kind, counted, int(event.prevented), event.count, span, recency),
-                *(start, end, precision, *where, *figures),
-                *(merged.report_count, merged.source_count, first, last, event.confidence),
-                json.dumps([area for area, _, _ in areas], ensure_ascii=False),
+                *(event_id, event.category, event.type, event.status.value, *counts, *told),
+                *(merged.report_count, merged.source_count, first, last, event.confidence, filing.areas),
             )
         ],
-        "event_places": [(event_id, told.place.id, told.role.value) for told in event.places],
-        "event_actors": _event_actors(event_id, event),
-        "figures": [_figure(event_id, line) for line in event.casualties],
-        "event_areas": [
-            (area, roles, int(tallied and counted), counted, span, recency, event_id, *rest)
-            for area, roles, tallied in areas
-        ],
+        "event_places": [(event_id, *row) for row in filing.event_places],
+        "event_actors": [(event_id, *row) for row in filing.event_actors],
+        "figures": [(event_id, *row) for row in _figures_of(event.casualties)],
+        "event_areas": [(*row, event_id) for row in filing.event_areas],
     }
+
+
+@lru_cache(SAME)
+def _moments(told: TimeRange | None) -> tuple[str | None, str | None, str | None, int]:
+    """Start, end, precision and class of SPANS of a time that has both sides."""
+    if told is None or told.start is None or told.end is None:
+        return None, None, None, 0
+    return iso(told.start), iso(told.end), told.precision.value, span_of(told)
+
+
+@lru_cache(SAME)
+def _file(
+    told: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tuple[tuple[str, bool], ...]
+) -> _Filing:
+    """The rows that places, actors and the sides of casualties make; a side's `losses` may be said to be none."""
+    places = tuple(dict.fromkeys(each.place for each in told if each.role is PlaceRole.LOCATION))
+    suffering = [side for side, some in losses if some]
+    areas = areas_of(places, actors, suffering)
+    return _Filing(
+        where=_where(places[0]) if places else (None,) * 7,
+        areas=json.dumps([area for area, _, _ in areas], ensure_ascii=False),
+        actors=tuple(_actors(actors, {side for side, _ in losses})),
+        places=tuple(_place(each.place) for each in told),
+        points=tuple((p.id, p.country, p.admin1, p.latitude, p.longitude) for p in places if p.kind in POINT_KINDS),
+        event_places=tuple((each.place.id, each.role.value) for each in told),
+        event_actors=(
+            *((each.role.value, each.actor.id, 1) for each in actors),
+            *((ActorRole.VICTIM.value, side, 0) for side in suffering),
+        ),
+        event_areas=tuple((area, roles, int(tallied)) for area, roles, tallied in areas),
+    )
 
 
 def _figures(merged: Merged) -> Row:
@@ -126,31 +165,24 @@ def _figures(merged: Merged) -> Row:
     return tuple(found)
 
 
-def _figure(event_id: int, line: Casualty) -> Row:
-    return (event_id, line.outcome.value, line.group.value, line.side, line.min, line.max, line.best)
+@lru_cache(SAME)
+def _figures_of(lines: tuple[Casualty, ...]) -> tuple[Row, ...]:
+    return tuple((c.outcome.value, c.group.value, c.side, c.min, c.max, c.best) for c in lines)
+
+
+def _where(place: Place) -> Row:
+    return (place.id, place.name, place.kind.value, place.admin1, place.country, place.latitude, place.longitude)
 
 
 def _place(place: Place) -> Row:
     return (place.id, place.name, place.kind.value, place.country, place.admin1, place.latitude, place.longitude)
 
 
-def _suffering(event: Event) -> Iterable[str]:
-    """The sides whose dead, wounded or missing were counted."""
-    return (line.side for line in event.casualties if line.side is not None and line.max != 0)
-
-
-def _actors(event: Event) -> list[Row]:
-    known = dict.fromkeys(actor.actor for actor in event.actors)
-    named = {actor.id for actor in known}
+def _actors(actors: Iterable[EventActor], sides: set[str]) -> list[Row]:
+    known = dict.fromkeys(each.actor for each in actors)
     rows: list[Row] = [(a.id, a.name, a.kind.value, a.country, a.parent) for a in known]
-    sides = {line.side for line in event.casualties if line.side is not None} - named
-    rows += [(side, side, ActorKind.UNKNOWN.value, None, None) for side in sorted(sides)]
-    return rows
-
-
-def _event_actors(event_id: int, event: Event) -> list[Row]:
-    told: list[Row] = [(event_id, actor.role.value, actor.actor.id, 1) for actor in event.actors]
-    return told + [(event_id, ActorRole.VICTIM.value, side, 0) for side in _suffering(event)]
+    unnamed = sides - {actor.id for actor in known}
+    return rows + [(side, side, ActorKind.UNKNOWN.value, None, None) for side in sorted(unnamed)]
 
 
 def is_counted(event: Event) -> bool:
@@ -170,14 +202,16 @@ def actor_area(actor: str, country: str | None = None) -> str:
     return f"@{actor} {country}" if country else f"@{actor}"
 
 
-def areas_of(event: Event) -> Sequence[tuple[str, int, bool]]:
+def areas_of(
+    places: Iterable[Place], actors: Iterable[EventActor], suffering: Iterable[str]
+) -> Sequence[tuple[str, int, bool]]:
     """The areas that an event is looked up by, each with the roles of its actor, and whether it is tallied."""
     areas = {EARTH: True}
-    for place in locations(event):
+    for place in places:
         areas.update(_areas_of_place(place))
     countries = [area for area in areas if len(area) == 2]
     found = [(area, 0, tallied) for area, tallied in areas.items()]
-    for actor, roles in _roles(event.actors, _suffering(event)).items():
+    for actor, roles in _roles(actors, suffering).items():
         found.append((actor_area(actor), roles, True))
         found += [(actor_area(actor, country), roles, True) for country in countries]
     return found

@@ -1,6 +1,5 @@
 """Adding reports to the index, each with its events in one transaction: all of it is stored, or nothing."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from datetime import UTC, datetime
 from domain.events import Event
 from domain.reports import Report
 from domain.times import iso
-from domain.wire import event_to_json
+from domain.wire import event_to_text
 from store.copies import fingerprint
 from store.database import explained, transaction
 from store.linking import join
@@ -96,7 +95,7 @@ def write_mention(
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
-    telling = json.dumps(event_to_json(event), ensure_ascii=False, separators=(",", ":"))
+    telling = event_to_text(event)
     words = (quote, context_of(report, event), event.confidence, telling)
     added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
     mention_id = mention_id or added

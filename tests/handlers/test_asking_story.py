@@ -1,6 +1,6 @@
 """Asking in chats: commands, free words, follow-ups, edits, groups and topics, as whole conversations."""
 
-from handlers.asking import MAX_QUESTION
+from query.understand import LONGEST
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
@@ -110,10 +110,22 @@ async def test_hostile_and_hopeless_questions(stage: Stage) -> None:
     for text in ("<b>strikes</b> in <a href='x'>Syria", "💥💥💥", "'; drop table events; --", "@", "\u202eairiS", "/"):
         ada.send(text)
         await stage.settled()
-    ada.send("strike " * (MAX_QUESTION // 6))
+    assert len(ada.chat.from_bot()) == 6
+
+
+async def test_a_question_too_long_is_refused_everywhere_in_the_same_words(stage: Stage) -> None:
+    ada, words = stage.ada, "strike " * (LONGEST // 6)
+    club = stage.emulator.elsewhere("Chess club", ada)
+    for command in ("latest", "top", "map", "digest"):
+        ada.command(command, f"08:00 UTC {words}" if command == "digest" else words)
+        await stage.settled()
+        assert "characters; ask it in at most 500." in ada.chat.last["text"]
+    ada.command("top", "strikes " * ((LONGEST - 4) // 8))  # short enough but for the words that the command adds
     await stage.settled()
-    assert len(ada.chat.from_bot()) == 7
-    assert "report" in ada.chat.last["text"] or "too long" in ada.chat.last["text"]
+    assert "characters; ask it in at most 500." in ada.chat.last["text"]
+    ada.guest(words, club)
+    await stage.settled()
+    assert "characters; ask it in at most 500." in club.transcript()
 
 
 async def test_a_group_hears_only_what_is_meant_for_the_bot(stage: Stage) -> None:

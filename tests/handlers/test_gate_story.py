@@ -61,3 +61,55 @@ async def test_a_user_who_blocked_the_bot_breaks_nothing(stage: Stage) -> None:
     stage.grace.command("count", "strikes in Sudan")
     await stage.settled()
     assert "1 strike" in stage.grace.chat.last["text"]
+
+
+async def test_strangers_are_refused_wherever_they_speak_to_a_private_bot_alone(open_stage: Open) -> None:
+    stage = await open_stage(private=True)
+    mallory = stage.emulator.person("Mallory")
+    newsroom = stage.emulator.supergroup("Newsroom", stage.ada, mallory)
+    stage.ada.command("latest", "strikes in Syria", chat=newsroom)
+    await stage.settled()
+    tapped = mallory.tap("7 d", newsroom)
+    club = stage.emulator.elsewhere("Chess club", mallory)
+    mallory.guest("strikes in Syria", club)
+    await stage.settled()
+    assert tapped.answer is not None
+    assert "private" in tapped.answer["text"]
+    golden("stranger_guest", club.transcript().replace(str(mallory.id), "500000000"))
+
+
+async def test_a_flood_is_told_once_and_taps_are_always_answered(stage: Stage) -> None:
+    ada = stage.ada
+    ada.send("strikes in Sudan")
+    await stage.settled()
+    for _ in range(19):
+        stage.services.allowance.take(ada.id, stage.emulator.clock.now())
+    for question in ("ambush near Palmyra", "and last week?"):
+        ada.send(question)
+        await stage.settled()
+    assert len(ada.chat.from_bot()) == 2
+    tapped = ada.tap("7 d")
+    await stage.settled()
+    assert tapped.answer is not None
+    assert "a lot at once" in tapped.answer["text"]
+    stage.emulator.later(seconds=2)
+    ada.send("strikes in Sudan")
+    await stage.settled()
+    golden("flood", ada.chat.transcript())
+
+
+async def test_what_a_group_asks_together_is_bounded_and_its_talk_is_not(stage: Stage) -> None:
+    people = [stage.emulator.person(f"Reader {number}") for number in range(8)]
+    newsroom = stage.emulator.supergroup("Newsroom", *people)
+    for person in people:
+        for _ in range(30):
+            person.send("/latest@OtherBot strikes", chat=newsroom)
+            person.send("did you see that?", chat=newsroom)
+    await stage.settled()
+    for person in people:
+        for _ in range(5):
+            person.command("sources", chat=newsroom)
+    await stage.settled()
+    said = [message["text"] for message in newsroom.from_bot()]
+    assert sum("Ask something first" in text for text in said) == 30
+    assert sum("This chat has asked a lot at once" in text for text in said) == 1

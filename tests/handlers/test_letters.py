@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.letters import Letter, opened, sealed
+from handlers.letters import Kind, Letter, opened, sealed
 
 TEXT = st.text(max_size=80)
 NUMBERS = st.none() | st.integers(0, 2**53)
 ROWS = st.lists(st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple), max_size=3).map(tuple)
-LETTERS = st.builds(Letter, TEXT, ROWS, NUMBERS, NUMBERS, st.none() | TEXT)
+LETTERS = st.builds(Letter, TEXT, ROWS, NUMBERS, NUMBERS, st.none() | TEXT, st.sampled_from(Kind), TEXT)
 
 
 @given(LETTERS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.casualties import Group, Outcome
-from ingestion.datasets import Imported, import_file
+from ingestion.datasets import LONG, Imported, import_file
 from ingestion.decoding import UnreadableReport
 from knowledge.world import World
 from store.database import open_for_writing
@@ -229,3 +229,50 @@ def test_a_wrong_event_line(writer: sqlite3.Connection, world: World, tmp_path: 
         take(writer, world, path, "jsonl")
     assert "line 2" in str(error.value)
     assert said in str(error.value)
+
+
+def long_table(rows: int, *last: dict[str, str]) -> str:
+    """A file that is long enough to be read by a process of its own."""
+    return table(*({"id": str(n), "source_headline": f"Shelling of row {n}, " * 9} for n in range(rows)), *last)
+
+
+def test_a_long_file_is_read_by_a_process_of_its_own(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(long_table(6000))
+    assert path.stat().st_size > LONG
+    done: list[int] = []
+    for new in (6000, 0):
+        assert import_file(path, "ucdp-ged", writer, world, lambda now, total: done.append(now)) == Imported(6000, new)
+    assert done[-1] == path.stat().st_size
+    assert sorted(done[:3]) == done[:3]
+    assert writer.execute("select count(*) from events").fetchone()[0] == 6000
+    assert all(fine for _, fine, _ in check(writer))
+
+
+def test_a_wrong_value_far_down_a_long_file(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path, left_out = tmp_path / "long.csv", tmp_path / "left out.csv"
+    path.write_text(long_table(5500, {"id": "wrong", "best": "many"}))
+    with pytest.raises(UnreadableReport, match="line 5502: column best must be a whole number"):
+        take(writer, world, path)
+    assert writer.execute("select count(*) from events").fetchone()[0] == 5000
+    told = import_file(path, "ucdp-ged", writer, world, lambda now, total: None, left_out)
+    assert told == Imported(5501, 500, 1)
+    assert len(left_out.read_text().splitlines()) == 2
+
+
+def test_a_long_file_that_is_something_else(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("name,phone\n" + "Ada,1\n" * LONG)
+    with pytest.raises(UnreadableReport, match="has no column 'id': is it a UCDP GED file"):
+        take(writer, world, path)
+
+
+def test_rows_of_which_some_are_known(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    for rows in (3, 7):
+        path = tmp_path / f"{rows}.csv"
+        path.write_text(long_table(rows))
+        take(writer, world, path)
+    kept = writer.execute("select event_id, report_id, id from mentions order by id").fetchall()
+    assert [tuple(row) for row in kept] == [(n, n, n) for n in range(1, 8)]
+    assert writer.execute("select sum(events) from event_months where area = 'earth'").fetchone()[0] == 7
+    assert all(fine for _, fine, _ in check(writer))
