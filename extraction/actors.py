@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
-from extraction.annotations import ActorMention, within, world_of
+from extraction.annotations import ActorMention, actor_at, within, world_of
 from extraction.clauses import clause_of, modifiers, objects_of
 from extraction.referents import subject_meant
 from extraction.wordclasses import belongs, lemma
@@ -53,7 +53,7 @@ class ActorFinder:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._mentions: list[ActorMention] = doc._.actors
-        self._at = {i: m for m in self._mentions for i in range(m.span.start, m.span.end)}
+        self._at = actor_at(doc)
         self._home = _home_country(doc)
         self._called = _called_by_nouns(self._mentions)
 
