@@ -1,8 +1,8 @@
 """Rows of a structured dataset into the index: each one event of its own, with the dataset as its source.
 
-Rows are not joined with one another, as a dataset has told its events apart already; they are with what reports or other
-datasets tell of the same happenings. They are prepared without the index, by another process if need be, and written table
-by table, each batch whole or not at all.
+Rows are not joined with one another, as a dataset has told its events apart already; they are with what reports or
+other datasets tell of the same happenings. They are prepared without the index, by another process if need be, and
+written table by table, each batch whole or not at all.
 """
 
 import json
