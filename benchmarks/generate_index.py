@@ -2,18 +2,23 @@
 
     python benchmarks/generate_index.py index.db --events 1000000
 
-Written as an import writes a dataset. A file that holds events already is filled up to the number asked for.
+Written as an import writes a dataset, in the order of time, by one process while others invent what comes next. A file
+that holds some of the events already is filled up.
 """
 
 import argparse
 import random
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, islice
+from functools import cache
+from itertools import accumulate
+from multiprocessing import get_context
 from pathlib import Path
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
@@ -23,10 +28,10 @@ from domain.events import Event, Evidence
 from domain.places import EventPlace, Place, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of
-from domain.times import TimeRange
+from domain.times import Precision, TimeRange
 from knowledge.world import World
 from store.database import open_for_writing
-from store.datasets import DatasetRow, add_rows
+from store.datasets import Batch, DatasetRow, add_batch, prepare
 
 FIRST_DAY, DAYS = date(2014, 1, 1), 4018
 COUNTRIES = (
@@ -43,7 +48,8 @@ KINDS = {
     "protest": 4, "ambush": 3, "arrest": 3, "killing": 2, "abduction": 2, "missile-strike": 2, "suicide-bombing": 1,
     "execution": 1, "vehicle-bombing": 1, "capture": 1,
 }  # fmt: skip
-BATCH = 5000
+BATCH = 20_000
+AHEAD = 2
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,10 @@ class Skewed[T]:
 
 
 class Invented:
-    """Events without end, the same for the same seed and number."""
+    """So many events over all the years, the same for the same number."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, events: int) -> None:
+        self._events = events
         self._countries = Skewed.of(COUNTRIES)
         self._places = {code: Skewed.of(_places(world, code)) for code in COUNTRIES}
         found = [world.catalogue.get(group) for group in GROUPS]
@@ -91,13 +98,13 @@ class Invented:
             actors.append(
                 EventActor(other, other.name, ActorRole.PARTY if both is ActorRole.PARTY else ActorRole.TARGET)
             )
-        day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
+        day = FIRST_DAY + timedelta(days=number * DAYS // self._events)
         what = kind.replace("-", " ").capitalize()
         text = f"{what} near {place.name}, {one.name} said to be involved; case {number % 997}"
         event = Event(
             category=category_of(kind),
             type=kind,
-            time=_time(rng, day),
+            time=_time(_precision(rng), day),
             places=(EventPlace(place, place.name),),
             actors=tuple(actors),
             casualties=_casualties(rng, other.id),
@@ -122,13 +129,21 @@ def _places(world: World, code: str) -> list[Place]:
     return [*places[:8], *admin1s[:4], country, *places[8:], *admin1s[4:]]
 
 
-def _time(rng: random.Random, day: date) -> TimeRange:
-    kind = rng.random()
-    if kind < 0.82:
-        return day_range(day)
-    if kind < 0.94:
-        return week_range(day)
-    return months_range(day.year, day.month, day.month) if kind < 0.985 else year_range(day.year)
+def _precision(rng: random.Random) -> Precision:
+    kinds = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.YEAR)
+    return rng.choices(kinds, cum_weights=(820, 940, 985, 1000))[0]
+
+
+@cache
+def _time(precision: Precision, day: date) -> TimeRange:
+    match precision:
+        case Precision.WEEK:
+            return week_range(day)
+        case Precision.MONTH:
+            return months_range(day.year, day.month, day.month)
+        case Precision.YEAR:
+            return year_range(day.year)
+    return day_range(day)
 
 
 def _casualties(rng: random.Random, side: str) -> tuple[Casualty, ...]:
@@ -147,25 +162,43 @@ def _casualties(rng: random.Random, side: str) -> tuple[Casualty, ...]:
     return tuple(lines)
 
 
-def _rows(invented: Invented, first: int, last: int) -> Iterator[DatasetRow]:
-    return (invented.row(number) for number in range(first, last))
+_invented: list[Invented] = []  # of a process that invents
+
+
+def _begin(events: int) -> None:
+    _invented[:] = [Invented(World.open(), events)]
+
+
+def _batch(first: int, last: int) -> Batch:
+    return prepare("Invented", (_invented[0].row(number) for number in range(first, last)))
+
+
+def batches(first: int, events: int, processes: int) -> Iterator[Batch]:
+    """The events from the first on, ready to be written, in their order."""
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (events,)) as pool:
+        waiting: deque[Future[Batch]] = deque()
+        for start in range(first, events, BATCH):
+            waiting.append(pool.submit(_batch, start, min(start + BATCH, events)))
+            if len(waiting) > processes * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("index", type=Path)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--processes", type=int, default=1, help="how many invent events")
     asked = parser.parse_args()
     began = time.perf_counter()
     with closing(open_for_writing(asked.index)) as writer:
-        first = writer.execute("select count(*) from reports").fetchone()[0]
-        rows = _rows(Invented(World.open()), first, asked.events)
-        done = first
-        while batch := list(islice(rows, BATCH)):
-            done += add_rows(writer, "Invented", batch)
-            if done % 100_000 < BATCH:
-                sys.stdout.write(f"{done:,} events, {(done - first) / (time.perf_counter() - began):,.0f} a second\n")
-                sys.stdout.flush()
+        writer.execute("pragma cache_size = -400000")
+        first = done = writer.execute("select count(*) from reports").fetchone()[0]
+        for batch in batches(first, asked.events, asked.processes):
+            done += add_batch(writer, batch)
+            sys.stdout.write(f"{done:,} events, {(done - first) / (time.perf_counter() - began):,.0f} a second\n")
+            sys.stdout.flush()
         writer.execute("pragma wal_checkpoint(truncate)")
 
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
 from bot.delivery import Delivery
 from bot.kept_updates import KeptUpdates
@@ -11,9 +11,10 @@ from bot.settings import Settings
 from bot.turns import ChatTurns
 from handlers.context import Context
 from handlers.services import Services
+from handlers.turnstile import Leave
 
 
-def build(settings: Settings, services: Services, delivery: Delivery | None = None) -> Bot:
+def build(settings: Settings, services: Services, delivery: BaseRateLimiter[Leave] | None = None) -> Bot:
     """Wire the application. It is not started, and nothing is asked of Telegram yet."""
     updates = KeptUpdates(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.

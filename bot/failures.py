@@ -6,7 +6,7 @@ import secrets
 import traceback
 from contextlib import suppress
 
-from telegram import Update
+from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -52,7 +52,10 @@ def _tail(trace: str) -> str:
 async def _tell_user(update: object, reference: str) -> None:
     if not isinstance(update, Update) or update.inline_query is not None:
         return
-    if update.callback_query is not None:
+    if update.guest_message is not None:
+        content = InputTextMessageContent(say("failed", reference=reference), parse_mode=ParseMode.HTML)
+        await update.guest_message.answer_guest_query(InlineQueryResultArticle("failure", "Watchfloor", content))
+    elif update.callback_query is not None:
         await update.callback_query.answer(f"Something went wrong on my side ({reference}).")
     elif update.effective_message is not None and update.channel_post is None and update.edited_channel_post is None:
         # not by way of the outbox: the index may be what failed

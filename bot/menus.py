@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 from handlers.texts import command_descriptions
 from handlers.turnstile import Leave
 
-_ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "export")
+_ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "event", "export")
 _MENUS = (
     (BotCommandScopeAllPrivateChats(), (*_ASKING, "digest", "digests", "settings", "privacy", "help")),
     (BotCommandScopeAllGroupChats(), (*_ASKING, "digests", "help")),

@@ -16,7 +16,20 @@ from telegram.ext import (
 )
 
 from bot.failures import failed
-from handlers import digests, events, gate, guests, inline, membership, pages, questions, reports, settings, start
+from handlers import (
+    digests,
+    events,
+    examples,
+    gate,
+    guests,
+    inline,
+    membership,
+    pages,
+    questions,
+    reports,
+    settings,
+    start,
+)
 from handlers.context import Context
 from handlers.services import Services
 from handlers.turnstile import Leave
@@ -59,7 +72,9 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
 
-    bot.add_handler(CallbackQueryHandler(pages.turn))
+    bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
     bot.add_handler(InlineQueryHandler(inline.suggest))
     bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))
 

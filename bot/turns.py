@@ -46,22 +46,31 @@ class ChatTurns(BaseUpdateProcessor):
             await self._done(update)
 
     async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
-        chat = update.effective_chat if isinstance(update, Update) else None
+        chat = _chat_of(update)
         if chat is None:
             await coroutine
             return
-        turn = self._turns.get(chat.id)
+        turn = self._turns.get(chat)
         if turn is None:
-            turn = self._turns[chat.id] = asyncio.Lock()
-        if self._waiting[chat.id] >= self._max_waiting:
+            turn = self._turns[chat] = asyncio.Lock()
+        if self._waiting[chat] >= self._max_waiting:
             log.warning("Dropped an update of a chat that has %d waiting", self._max_waiting)
             asyncio.ensure_future(coroutine).cancel()
             return
-        self._waiting[chat.id] += 1
+        self._waiting[chat] += 1
         try:
             async with turn:
                 await coroutine
         finally:
-            self._waiting[chat.id] -= 1
-            if not self._waiting[chat.id]:
-                del self._waiting[chat.id]
+            self._waiting[chat] -= 1
+            if not self._waiting[chat]:
+                del self._waiting[chat]
+
+
+def _chat_of(update: object) -> int | None:
+    """The chat in whose turn an update is handled. The news in a supergroup of where it came from has its turn in the
+    group of old: what is being answered there comes first."""
+    if not isinstance(update, Update) or update.effective_chat is None:
+        return None
+    moved_from = update.message.migrate_from_chat_id if update.message else None
+    return moved_from or update.effective_chat.id

@@ -6,7 +6,7 @@ group" the armed group that the text named last.
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -14,14 +14,17 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
-from extraction.annotations import ActorMention, within, world_of
+from extraction.annotations import ActorMention, actor_at, within, world_of
 from extraction.clauses import clause_of, modifiers, objects_of
+from extraction.referents import subject_meant
 from extraction.wordclasses import belongs, lemma
 
 _HOME = frozenset({"government-forces", "soldiers", "police", "government"})  # the authorities of wherever it happens
-_PRONOUNS = frozenset({"it", "they", "he", "we"})
+_PRONOUNS = frozenset({"it", "they"})
+_SPEAKERS = _PRONOUNS | {"he", "she", "we"}
 _REFERENTS = frozenset({"name", "forces", "metonym"})
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
+_NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
 
@@ -50,7 +53,7 @@ class ActorFinder:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._mentions: list[ActorMention] = doc._.actors
-        self._at = {i: m for m in self._mentions for i in range(m.span.start, m.span.end)}
+        self._at = actor_at(doc)
         self._home = _home_country(doc)
         self._called = _called_by_nouns(self._mentions)
 
@@ -62,7 +65,7 @@ class ActorFinder:
         found = self._named(noun)
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
-        if noun.lower_ in _PRONOUNS or (lemma(noun) in words("group_again") and _is_definite(noun)):
+        if noun.lower_ in _SPEAKERS or (lemma(noun) in words("group_again") and _is_definite(noun)):
             return list(self._antecedent(noun)) or found
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
         if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
@@ -85,8 +88,12 @@ class ActorFinder:
         weak: set[str] = set()
         for token in self._words_naming(noun):
             mention = self._at.get(token.i)
-            if mention is None or mention.actor.id in found or mention.form == "media" or _only_where(mention, noun):
+            if mention is None or mention.actor.id in found or mention.form == "media":
                 continue
+            if _only_where(mention, noun) or self._is_label(mention):
+                continue
+            if mention.actor.kind == ActorKind.COALITION and mention.span.end <= noun.i and self._is_group(noun):
+                continue  # "the jihadist coalition JNIM"
             named = self._as_named(mention, noun)
             found[named.actor.id] = named
             if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
@@ -98,17 +105,31 @@ class ActorFinder:
         tokens = [noun, *modifiers(noun)]
         phrase = self._at.get(noun.i)
         if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
-            for owner in (t for preposition in ("of", "from", "by") for t in objects_of(noun, preposition)):
+            ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
+            for owner in (t for preposition in ties for t in objects_of(noun, preposition)):
                 tokens += [owner, *(modifiers(owner) if lemma(owner) in words("group_again") else ())]
             tokens += self._belonging(noun)
         return tokens + [child for child in noun.children if child.dep_ == "appos"]
 
+    def _is_label(self, mention: ActorMention) -> bool:
+        """ "Saudi Arabia: ten injured": the country that the line is about."""
+        end = mention.span.end
+        is_state = mention.actor.kind == ActorKind.STATE and mention.form in ("name", "adjective")
+        return is_state and end < len(self._doc) and self._doc[end].text == ":"
+
+    def _is_group(self, noun: Token) -> bool:
+        mention = self._at.get(noun.i)
+        return mention is not None and mention.actor.kind == ActorKind.ARMED_GROUP and mention.form == "name"
+
     def _belonging(self, noun: Token) -> list[Token]:
         """Of "gunmen belonging to X", "men suspected to be members of X", "fighters loyal to X" the name."""
+        after = self._doc[noun.i + 1 : noun.i + 3]
+        if len(after) == 2 and after[0].lower_ in words("held_to_be") and after[1].lower_ == "to":
+            near = self._doc[noun.i + 3 : min(noun.i + _NEAR, noun.sent.end)]
+            return [t for t in near if t.i in self._at][:1]
         for child in noun.children:
             if child.i > noun.i and child.dep_ in ("acl", "relcl", "amod") and lemma(child) in words("belonging"):
-                named = [t for t in child.subtree if t.i > child.i and t.i in self._at]
-                return named[:1]
+                return [t for t in child.subtree if t.i > child.i and t.i in self._at][:1]
         return []
 
     def _as_named(self, mention: ActorMention, noun: Token) -> Named:
@@ -135,9 +156,8 @@ class ActorFinder:
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
         return any(
-            t.lower_ in words("home_forces") or (t.lower_ == "force" and t.nbor(-1).lower_ == "air")
+            t.lower_ in words("home_forces") or (t.i and t.lower_ == "force" and t.nbor(-1).lower_ == "air")
             for t in nouns
-            if t.i
         )
 
     def _source(self) -> list[Named]:
@@ -159,7 +179,7 @@ class ActorFinder:
     def _country_here(self, noun: Token) -> str | None:
         """The country of the sentence's places; of a lone town far from all that the text tells, the text's own."""
         sentence = noun.sent
-        here = [m.place for m in self._doc._.places if sentence.start <= m.span.start < sentence.end]
+        here = [m.place for m in within(self._doc._.places, sentence.start, sentence.end)]
         countries = [place.country for place in here if place.country]
         if not countries or self._home in countries:
             return self._home
@@ -169,22 +189,32 @@ class ActorFinder:
         return sure[0] if sure else self._home
 
     def _antecedent(self, noun: Token) -> Iterator[Named]:
-        """The actor named last before it that fits; for a pronoun one that was a subject is better."""
-        group_only = noun.lower_ not in _PRONOUNS and noun.dep_ != "poss"
+        """Whom a pronoun or "the group" stands for: by grammar, else the fitting actor named last."""
         speaker = _speaker_of(noun)
         if speaker is not None and speaker.i in self._at:
             mention = self._at[speaker.i]
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” is “{mention.span.text}”, who says so")
             return
+        if noun.lower_ in _SPEAKERS - _PRONOUNS:
+            return
+        meant = subject_meant(noun) if noun.lower_ in _PRONOUNS and noun.dep_ != "poss" else None
+        if meant is not None and (meant.i in self._at or belongs(meant, "armed", "person", "group")):
+            for named in self.of(meant):
+                yield replace(named, reason=f"“{noun.text}” stands for “{meant.text}”: {named.reason}")
+            return
+        for mention in self._named_before(noun)[-1:]:
+            yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+
+    def _named_before(self, noun: Token) -> list[ActorMention]:
+        """The actors named not long before it that fit; for a pronoun those that were subjects are better."""
         before = [m for m in within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i) if m.form in _REFERENTS]
-        if group_only:
+        if noun.lower_ not in _PRONOUNS and noun.dep_ != "poss":
             before = [m for m in before if m.actor.kind in _GROUPS]
         if noun.dep_ == "poss":  # "X stormed its base": not X's own
             doers = clause_of(noun.head.head).doers if noun.head.head.pos_ == "VERB" else []
             before = [m for m in before if all(doer.i not in range(m.span.start, m.span.end) for doer in doers)]
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
-        for mention in (subjects or before)[-1:]:
-            yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+        return subjects or before
 
 
 def _called(mention: ActorMention) -> str:
@@ -198,18 +228,21 @@ def _called(mention: ActorMention) -> str:
 
 def _only_where(mention: ActorMention, noun: Token) -> bool:
     """ "Sudan market", "the Ukrainian city": a country's name before a thing or a town says where it is, not whose."""
-    if mention.actor.kind != ActorKind.STATE or mention.span.end > noun.i:
+    if mention.actor.kind != ActorKind.STATE or mention.span.end > noun.i or belongs(mention.span[-1], "armed"):
         return False
     if mention.form == "adjective":
         return belongs(noun, "inhabited")
-    is_country = mention.form == "name"
-    return is_country and mention.span.root.dep_ in ("compound", "nmod") and belongs(noun, "site", "thing")
+    if mention.form != "name":
+        return False
+    owns = mention.span.root.dep_ == "poss" and belongs(noun, "military_site")  # "Russia's base"
+    before = mention.span.root.dep_ in ("compound", "nmod", "poss")
+    return before and not owns and belongs(noun, "site", "thing")
 
 
 def _speaker_of(pronoun: Token) -> Token | None:
     """In "X said it had killed seven", X."""
     clause = pronoun.head
-    if pronoun.lower_ not in _PRONOUNS or clause.dep_ != "ccomp":
+    if pronoun.lower_ not in _SPEAKERS or clause.dep_ != "ccomp":
         return None
     return next((doer for doer in clause_of(clause.head).doers if doer.i < pronoun.i), None)
 

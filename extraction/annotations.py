@@ -96,7 +96,7 @@ class FigureMention:
     marks: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """An event being put together from its trigger outward; `why` says for each slot what filled it.
 
@@ -162,6 +162,26 @@ def within[Mention: (ActorMention, PlaceMention, TimeMention)](
     """The mentions that begin at tokens `start` to `end`. They stand in the order of the text, so none is searched."""
     first = bisect_left(mentions, start, key=lambda mention: mention.span.start)
     return mentions[first : bisect_left(mentions, end, first, key=lambda mention: mention.span.start)]
+
+
+def told_within(drafts: list[Draft], start: int, end: int) -> list[Draft]:
+    """The drafts whose trigger is one of the tokens `start` to `end`; until they are joined, they stand in order."""
+    first = bisect_left(drafts, start, key=lambda draft: draft.trigger.start)
+    return drafts[first : bisect_left(drafts, end, first, key=lambda draft: draft.trigger.start)]
+
+
+@once_for_each_doc
+def actor_at(doc: Doc) -> dict[int, ActorMention]:
+    """The name of an actor that each token belongs to; only for components after the one that finds the names."""
+    actors: list[ActorMention] = doc._.actors
+    return {i: mention for mention in actors for i in range(mention.span.start, mention.span.end)}
+
+
+@once_for_each_doc
+def place_at(doc: Doc) -> dict[int, PlaceMention]:
+    """The name of a place that each token belongs to; only for components after the one that finds the names."""
+    places: list[PlaceMention] = doc._.places
+    return {i: mention for mention in places for i in range(mention.span.start, mention.span.end)}
 
 
 @once_for_each_doc

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from domain.actors import ActorKind, ActorRole
 from domain.events import Status
 from domain.taxonomy import category_of
-from extraction.annotations import Draft, world_of
+from extraction.annotations import ActorMention, Draft, actor_at, within, world_of
 from extraction.clauses import clause_of
 from extraction.speech import is_speech, lexicon, speech_status
 from extraction.tense import around, upward
@@ -150,16 +150,17 @@ def _denied_hand(root: Token) -> bool:
 
 def _speaks_itself(draft: Draft, speakers: list[Token], doers: set[str]) -> set[str]:
     """The doers who speak of their own deed: named as speakers, or meant by "its jets", "our forces"."""
-    named = {
-        mention.actor.id
-        for speaker in speakers
-        for mention in draft.trigger.doc._.actors
-        if speaker.left_edge.i <= mention.span.start <= speaker.i or mention.span.start <= speaker.i < mention.span.end
-    }
+    named = {mention.actor.id for speaker in speakers for mention in _named_by(speaker)}
     if named & doers:
         return named & doers
     own = [child for doer in _clause_doers(draft) for child in doer.children if child.dep_ == "poss"]
     return named if any(child.lower_ in ("its", "our", "their") for child in own) else set()
+
+
+def _named_by(speaker: Token) -> list[ActorMention]:
+    """The names of actors in the words for a speaker."""
+    own = actor_at(speaker.doc).get(speaker.i)
+    return [*within(speaker.doc._.actors, speaker.left_edge.i, speaker.i + 1), *([own] if own is not None else [])]
 
 
 def _clause_doers(draft: Draft) -> list[Token]:

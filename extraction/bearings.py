@@ -12,12 +12,14 @@ from importlib.resources import files
 
 from spacy.tokens import Span, Token
 
+from extraction.annotations import within
 from extraction.narrowing import AROUND, AT_A_DISTANCE, BESIDE
 from extraction.placing import descriptor_of
 from extraction.wordclasses import belongs, lemma
 
 _WORDS_BEFORE = 12  # words before a name that may say how far off it is: "180 km (112 miles) south of the city of"
 
+_LOOK_BACK = 60  # tokens before a name in which the place just named stands
 _GAP = 40  # characters between a place and the words that say where it lies
 # "X, a town just", "X (", "X town, located to the"
 _IN_BETWEEN = re.compile(
@@ -70,7 +72,7 @@ def _follows_a_place(name: Span, at: int) -> bool:
     text = name.doc.text
     return any(
         end <= at and _IN_BETWEEN.fullmatch(text, end, at)
-        for mention in name.doc._.places
+        for mention in within(name.doc._.places, name.start - _LOOK_BACK, name.start)
         if (end := mention.span.end_char) > at - _GAP
     )
 

@@ -29,6 +29,8 @@ def answerable(draft: Draft) -> Iterator[Token]:
     for token in (sentence[at] for at in told):
         if draft.sense == "anaphor" and token != trigger and token.pos_ == "VERB":
             continue
+        if token.dep_ == "amod":  # "suspected rebels" are suspected of being so
+            continue
         if token.pos_ == "VERB" and lemma(token) != "work":
             yield from _by_verb(token)
         elif token.lower_ in ("behind", "responsible") and trigger in token.subtree:

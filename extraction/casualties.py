@@ -11,7 +11,7 @@ from domain.actors import ActorKind
 from domain.casualties import Casualty, Group
 from domain.events import Status
 from extraction.actors import ActorFinder
-from extraction.annotations import Draft, FigureMention, block_of, within
+from extraction.annotations import Draft, FigureMention, told_within, within
 from extraction.clauses import clause_of
 from extraction.loss import Loss
 from extraction.lossterms import words
@@ -38,8 +38,9 @@ def casualties(doc: Doc) -> Doc:
         if is_sum(loss) or is_unreal(loss.word):
             continue
         found.append((loss, _figure(loss, crowd, found[-_FEW:])))
+    told = [draft for draft in doc._.drafts if draft.happened and draft.status != Status.PLANNED]
     for loss, figure in found:
-        draft = _draft_of(doc, loss)
+        draft = _draft_of(doc, loss, told)
         if draft is not None:
             _give(doc, draft, loss, figure)
     doc._.figures = [figure for _, figure in found]
@@ -127,23 +128,18 @@ def _said_by_fighters(word: Token) -> bool:
     )
 
 
-def _draft_of(doc: Doc, loss: Loss) -> Draft | None:
+def _draft_of(doc: Doc, loss: Loss, told: list[Draft]) -> Draft | None:
     """The event that a figure belongs to: told by its own word, nearest in its sentence, before it, or the first."""
-    drafts: list[Draft] = doc._.drafts
-    own = next((d for d in drafts if d.trigger.start <= loss.word.i < d.trigger.end), None)
+    at = loss.word.i
+    own = next(iter(told_within(doc._.drafts, at, at + 1)), None)
     if own is not None:
         return own
     sentence = around(loss.word)
-    told = [d for d in drafts if d.happened and d.status != Status.PLANNED]
-    inside = [d for d in told if sentence.start <= d.trigger.start < sentence.end]
+    inside = told_within(told, sentence.start, sentence.end)
     if inside:
-        return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - loss.word.i)))
-    before = [d for d in told if d.trigger.start < loss.word.i]
-    block = block_of(doc, loss.word.i)
-    same_block = [d for d in before if block.start <= d.trigger.start]
-    if same_block or before:
-        return (same_block or before)[-1]
-    return told[0] if told else None
+        return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
+    before = told_within(told, 0, at)
+    return before[-1] if before else next(iter(told), None)
 
 
 def _steps(word: Token, other: Token) -> int:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, world_of
+from extraction.annotations import BlockKind, Draft, PlaceMention, actor_at, block_of, place_at, world_of
 from extraction.locations import places_of
 from extraction.narrowing import arranged, narrowed
 from extraction.placing import lies_in
@@ -93,8 +93,7 @@ def _place_before(doc: Doc, draft: Draft) -> None:
 
 def _unknown_place(doc: Doc, draft: Draft) -> str:
     """A place that the event's sentence names and the gazetteer has not: a town named elsewhere is not it."""
-    known = {i for m in doc._.places for i in range(m.span.start, m.span.end)}
-    known |= {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
+    known = place_at(doc).keys() | actor_at(doc).keys()
     for entity in draft.sentences[0].ents:
         led = entity.start > 0 and doc[entity.start - 1].lower_ in ("in", "near", "at", "outside")
         if led and entity.label_ in ("GPE", "LOC") and not known & set(range(entity.start, entity.end)):

@@ -24,7 +24,7 @@ from extraction.agreement import (
     same_doers,
     same_place,
 )
-from extraction.annotations import BlockKind, Draft, block_of, within, world_of
+from extraction.annotations import Block, BlockKind, Draft, block_of, within, world_of
 from extraction.clauses import clause_of
 from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
@@ -152,15 +152,11 @@ def _is_headline(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     """A post's first line without a full stop, over a text that has them: its headline, for the paragraph under it."""
     first = block_of(doc, earlier.trigger.start)
     here = block_of(doc, draft.trigger.start)
-    under = [block.start for block in doc._.blocks if block.kind == BlockKind.LINE and block.start > first.start]
-    return (
-        first is doc._.blocks[0]
-        and first.kind == BlockKind.LINE
-        and first.telegraphic
-        and any(token.text in (".", "!", "?") for token in doc[here.start : here.end])
-        and here.start in under[:1]
-        and earlier.kind == draft.kind
-    )
+    blocks: list[Block] = doc._.blocks
+    if earlier.kind != draft.kind or first is not blocks[0] or first.kind != BlockKind.LINE or not first.telegraphic:
+        return False
+    under = next((block for block in blocks[1:] if block.kind == BlockKind.LINE), None)
+    return here is under and any(token.text in (".", "!", "?") for token in doc[here.start : here.end])
 
 
 def _is_fight(*drafts: Draft) -> bool:

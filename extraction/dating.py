@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from domain.events import Status
-from extraction.annotations import Draft, TimeMention, within
+from extraction.annotations import Draft, TimeMention, told_within, within
 from extraction.speech import is_speech
 from extraction.tense import VERBAL, around, tense, upward
 
@@ -29,10 +29,11 @@ _REPORTING = frozenset(
 def dating(doc: Doc) -> Doc:
     """Give each draft the time that its own sentence tells."""
     drafts: list[Draft] = doc._.drafts
-    triggers = {token.i: number for number, draft in enumerate(drafts) for token in draft.trigger}
-    for number, draft in enumerate(drafts if doc._.times else ()):
-        others = {i for i, owner in triggers.items() if owner != number and not _overlap(drafts[owner], draft)}
-        best = best_mention(draft, around(draft.trigger.root), others)
+    for draft in drafts if doc._.times else ():
+        sentence = around(draft.trigger.root)
+        beside = told_within(drafts, sentence.start, sentence.end)
+        others = {token.i for other in beside if not _overlap(other, draft) for token in other.trigger}
+        best = best_mention(draft, sentence, others)
         if best is not None:
             draft.time = best.time
             draft.why["time"] = f'"{best.span.text.strip()}": {best.reason}'

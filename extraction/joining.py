@@ -16,7 +16,8 @@ _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 def join(into: Draft, other: Draft) -> None:
     """Add what `other` tells to `into`; what was told first stands."""
-    into.sentences += [s for s in other.sentences if all(s.start != known.start for known in into.sentences)]
+    told = {sentence.start for sentence in into.sentences}
+    into.sentences += [sentence for sentence in other.sentences if sentence.start not in told]
     if rank(other) > rank(into):
         into.kind = other.kind
         into.sense = other.sense
@@ -31,7 +32,8 @@ def join(into: Draft, other: Draft) -> None:
     into.actors += [actor for actor in other.actors if actor.actor.id not in known]
     into.weapons += [weapon for weapon in other.weapons if weapon not in into.weapons]
     into.attribution += [source for source in other.attribution if source not in into.attribution]
-    into.figures += [figure for figure in other.figures if all(figure.span != k.span for k in into.figures)]
+    counted = {(figure.span.start, figure.span.end) for figure in into.figures}
+    into.figures += [figure for figure in other.figures if (figure.span.start, figure.span.end) not in counted]
     if into.status == Status.REPORTED:
         into.status = other.status
     into.why = {**other.why, **into.why}

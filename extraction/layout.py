@@ -13,6 +13,9 @@ from extraction.annotations import Block, BlockKind
 
 _HEADING_WORDS = 8
 _LIST_HEADING_WORDS = 5
+_LONGEST_SENTENCE = 120  # tokens; the longest that reports have are half as long
+_STOPS = frozenset({".", "!", "?", "…"})
+_PAUSES = frozenset({",", ";", ":", "–", "—", "and"})
 _BULLET = re.compile(r"\s*(?:[•▪▫◾◽●○■□►▸‣⁃*·–—-]|\.(?=[ \t]{2})|\d{1,2}[.)](?=\s))")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 # "QAMISHLI, Syria, Dec 18 – ", "BEIRUT (Reuters) - ", "Kyiv, 4 December — ": a place in capitals or one with a date.
@@ -36,8 +39,26 @@ def layout(doc: Doc) -> Doc:
     _mark_headings(doc, blocks)
     for block in blocks:
         doc[block.start].is_sent_start = True
+        for start in _cuts(doc, block):
+            doc[start].is_sent_start = True
     doc._.blocks = blocks
     return doc
+
+
+def _cuts(doc: Doc, block: Block) -> Iterator[int]:
+    """Where a text that goes on without a full stop is cut, so that no sentence is without bound: after the last comma
+    or before the last "and" within reach, or else anywhere."""
+    start = cut = block.start
+    for at in range(block.start, block.end) if block.end - block.start > _LONGEST_SENTENCE else ():
+        text = doc[at].text
+        if text in _STOPS:
+            start = cut = at + 1
+        elif text in _PAUSES and at - start >= _LONGEST_SENTENCE // 2:
+            cut = at if text == "and" else at + 1
+        if at + 1 - start >= _LONGEST_SENTENCE:
+            start = cut = cut if cut > start else at + 1
+            if start < block.end:
+                yield start
 
 
 def _lines(doc: Doc) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
-from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
+from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, place_at
 from extraction.bearings import bearing, is_where_it_came_from, prepositions
 from extraction.memo import once_for_each_doc
 from extraction.narrowing import AT_A_DISTANCE, arranged
@@ -164,7 +164,7 @@ def _is_whose(mention: PlaceMention) -> bool:
     if root.dep_ not in ("poss", "compound", "amod", "nmod"):
         return False
     spoken_for = mention.place.kind == PlaceKind.COUNTRY or root.dep_ == "poss"
-    named_after = any(m.span.start <= root.head.i < m.span.end for m in mention.span.doc._.places)
+    named_after = root.head.i in place_at(root.doc)
     return spoken_for and not named_after and not belongs(root.head, "site", "thing")
 
 

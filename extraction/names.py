@@ -294,8 +294,9 @@ def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
 def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
     """A town far from all others that the text names, with a namesake close to one of them, is that namesake."""
     towns = [mention for mention in mentions if mention.place.kind in (PlaceKind.CITY, PlaceKind.SITE)]
+    named = {(mention.span.text, mention.place) for mention in towns}
     for mention in towns:
-        others = [other.place for other in towns if other.span.text != mention.span.text]
+        others = [place for name, place in named if name != mention.span.text]
         if not others or any(_km(mention.place, other) < _APART_KM for other in others):
             continue
         namesakes = [p for p in world.gazetteer.named(mention.span.text) if p.country == mention.place.country]
@@ -303,6 +304,7 @@ def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
         least, best = min(near, key=lambda entry: entry[0], default=(_APART_KM, mention.place))
         if least < _TOGETHER_KM:
             mention.place, mention.reason = best, f"{mention.reason}; the one near the other places named"
+            named = {(town.span.text, town.place) for town in towns}
     return mentions
 
 

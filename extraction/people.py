@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from domain.actors import ActorKind
 from domain.casualties import Group
-from extraction.annotations import ActorMention
+from extraction.annotations import ActorMention, actor_at, place_at
 from extraction.groups import group_by_words, is_people, may_be_people, names_a_group
 from extraction.lossterms import lexicon, words
 from extraction.numbers import Quantity, ordinal, quantities
@@ -53,9 +53,9 @@ class Crowd:
             span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             for token in span or ():
                 self._quantities[token.i] = quantity
-        self._places = {i for m in doc._.places for i in range(m.span.start, m.span.end)}
+        self._places = place_at(doc)
         self._named = {m.actor.id for m in doc._.actors if m.form != "phrase"}
-        self._actors = {i: m for m in doc._.actors for i in range(m.span.start, m.span.end)}
+        self._actors = actor_at(doc)
 
     def quantity_at(self, token: Token) -> Quantity | None:
         """The number that the token is part of."""

@@ -17,6 +17,7 @@ from extraction.blame import answerable, own_deed
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
+_ASSAULTS = frozenset({"attack", "strike", "bombing"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 
@@ -47,9 +48,9 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     if draft.sense == "aftermath":  # who dies does nothing
         _add_nouns(draft, doers, ActorRole.VICTIM, finder)
         return
-    if draft.sense == "suffered":
+    if draft.sense == "suffered" and not (lemma(verb) in words("set_off") and _are_fighters(doers, finder)):
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
-        _add_nouns(draft, objects_of(verb, "from", "by"), ActorRole.PERPETRATOR, finder)
+        _add_nouns(draft, [*objects_of(verb, "from", "by"), *_layers(verb, clause)], ActorRole.PERPETRATOR, finder)
         return
     if draft.sense == "averted":  # who defuses a bomb did not plant it
         return
@@ -59,13 +60,45 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
     if draft.kind not in ("deployment", "withdrawal"):
         touched = [noun for noun in clause.undergoers if lemma(noun) not in words("no_target")]
+        touched += [rider for noun in touched for rider in _carried(noun)]
         _add_nouns(draft, [*touched, *_aimed_at(verb)], hurt, finder)
-    for wrest in objects_of(verb, "from") if category_of(draft.kind) == "territory" else []:
-        _add(draft, finder.of(wrest), ActorRole.TARGET)
+    _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
+    if category_of(draft.kind) == "territory":
+        _add_nouns(draft, _wrested_from(verb, clause), ActorRole.TARGET, finder)
+
+
+def _layers(verb: Token, clause: Clause) -> Iterator[Token]:
+    """ "Hit a mine laid by rebels", "killed by a bomb that militants had planted": those whose weapon it was."""
+    for weapon in [*clause.doers, *clause.undergoers, *objects_of(verb, "by", "on", "over", "with", "in")]:
+        if belongs(weapon, "weapon", "laid"):
+            for child in weapon.children:
+                if child.dep_ in ("acl", "relcl") and lemma(child) in words("place_weapon"):
+                    yield from clause_of(child).doers
+
+
+def _wrested_from(verb: Token, clause: Clause) -> Iterator[Token]:
+    """ "Seized the town of X from the army": the parser may hang "from" on the town or its name."""
+    yield from objects_of(verb, "from")
+    for taken in clause.undergoers:
+        for held in (taken, *objects_of(taken, "of")):
+            yield from objects_of(held, "from")
+
+
+def _are_fighters(nouns: list[Token], finder: ActorFinder) -> bool:
+    """ "Rebels detonated a mine" set it off on purpose; the soldiers who do so tread on it."""
+    named = [named.actor for noun in nouns for named in finder.of(noun)]
+    return any(actor.kind == ActorKind.ARMED_GROUP or actor.id in words("unnamed_fighters") for actor in named)
 
 
 def _is_harm(draft: Draft) -> bool:
     return draft.sense == "harm" or category_of(draft.kind) in ("killing", "abduction", "accident")
+
+
+def _carried(vehicle: Token) -> Iterator[Token]:
+    """ "A convoy carrying police", "a bus transporting soldiers": who is in it is hit with it."""
+    for child in vehicle.children:
+        if child.dep_ in ("acl", "relcl") and lemma(child) in words("carry_people"):
+            yield from clause_of(child).undergoers
 
 
 def _aimed_at(word: Token) -> Iterator[Token]:
@@ -85,6 +118,9 @@ def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
         _add(draft, finder.of(word) if word.pos_ != "ADJ" or word.ent_type_ else [], ActorRole.PERPETRATOR)
     for doer in [*objects_of(noun, "by"), *_weapons_of(noun)]:
         _add_nouns(draft, [doer], ActorRole.PERPETRATOR, finder)
+    for source in objects_of(noun, "from"):  # "under attack from rebels"; a state's name may be where it came from
+        found = finder.of(source) if category in _ASSAULTS else []
+        _add(draft, [named for named in found if named.actor.kind != ActorKind.STATE], ActorRole.PERPETRATOR)
     for child in noun.children:
         if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
             _of_governor(draft, noun, clause_of(child), finder)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from extraction.annotations import Draft
+from extraction.annotations import Draft, told_within
 from extraction.tense import around, upward
 from extraction.wordclasses import lemma, lemmas, lower_words
 
@@ -83,7 +83,7 @@ def _draft_of(doc: Doc, span: Span) -> Draft | None:
     if holder is None:
         return None
     sentence = around(head)
-    near = [d for d in doc._.drafts if sentence.start <= d.trigger.start < sentence.end and d.happened]
+    near = [draft for draft in told_within(doc._.drafts, sentence.start, sentence.end) if draft.happened]
     ranked = sorted((_distance(holder, d.trigger.root), d.trigger.start, n) for n, d in enumerate(near))
     return near[ranked[0][2]] if ranked and ranked[0][0] <= _NEAR else None
 
@@ -108,7 +108,7 @@ def _user(head: Token) -> Token | None:
 
 def _is_deed(noun: Token) -> bool:
     """A noun of happening that a weapon may stand before: some event of the text is told by it."""
-    return any(d.trigger.start <= noun.i < d.trigger.end for d in noun.doc._.drafts) or lemma(noun) in (
+    return bool(told_within(noun.doc._.drafts, noun.i, noun.i + 1)) or lemma(noun) in (
         "use",
         "attack",
         "strike",

@@ -6,7 +6,7 @@ reports is escaped; a page never passes Telegram's limits.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, tzinfo
+from datetime import datetime, tzinfo
 
 from domain.casualties import Outcome
 from domain.taxonomy import kinds
@@ -19,11 +19,10 @@ from query import tolls
 from query.answer import Answer, Figure, Slice
 from query.reading import Intent, Query
 from query.timewording import time_in_words
-from query.wording import place_in_words, sentence
+from query.wording import place_in_words
 from store.finding import StoredEvent, Telling
 
 PAGE_SIZE = 5
-_MIDNIGHT = time()
 _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
@@ -92,7 +91,7 @@ def head(answer: Answer, zone: tzinfo) -> str:
     query = answer.reading.query
     if not answer.count:
         nearest = f"\n{escape(answer.nearest, 300)}" if answer.nearest else ""
-        return f"<b>Nothing found</b> for: {escape(sentence(query, zone), 300)}{nearest}"
+        return f"<b>Nothing found</b> for: {escape(phrases.question(query, zone), 300)}{nearest}"
     one, many = _noun(query)
     events = phrases.plural(answer.count, "event")
     if answer.totals is not None:
@@ -110,8 +109,7 @@ def head(answer: Answer, zone: tzinfo) -> str:
 
 def _time(over: TimeRange, zone: tzinfo) -> str:
     """Calendar spans by their dates ("December 2025"), rolling ones in the words they came in ("last 24 hours")."""
-    rolling = any(side is not None and side.astimezone(zone).time() != _MIDNIGHT for side in (over.start, over.end))
-    return over.text if rolling and over.text else time_in_words(over, zone)
+    return over.text if phrases.is_rolling(over, zone) else time_in_words(over, zone)
 
 
 def _noun(query: Query) -> tuple[str, str]:
@@ -206,7 +204,7 @@ def _understood(answer: Answer, zone: tzinfo) -> list[str]:
     """What the question was taken to mean, and what was corrected or assumed on the way."""
     query = answer.reading.query
     searched = answer.count and query.intent is not Intent.HELP  # else the head says it, or nothing was
-    said = f"Understood: {sentence(query, zone)}" if searched else ""
+    said = f"Understood: {phrases.question(query, zone)}" if searched else ""
     text = ". ".join(part.rstrip(".") for part in (said, *answer.reading.notes[:4]) if part)
     return [f"<i>{escape(text, 600)}</i>"] if text else []
 

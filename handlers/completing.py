@@ -7,9 +7,9 @@ offered, those with the most events first.
 import sqlite3
 from collections.abc import Iterator
 
+from handlers import phrases
 from handlers.cards import PAGE_SIZE, page
 from handlers.markup import plain
-from handlers.phrases import plural
 from handlers.services import Services
 from handlers.suggestions import Suggestion, Suggestions, suggestions
 from knowledge.folding import fold
@@ -17,7 +17,6 @@ from query.answer import Answer
 from query.lookup import look_up
 from query.reading import Intent
 from query.understand import understand
-from query.wording import sentence
 from store.known_places import KnownPlaces
 
 _OFFERED = 3
@@ -61,9 +60,12 @@ def _completions(services: Services, reader: sqlite3.Connection, question: str) 
 
 def _suggestion(id_: str, whole: str, answer: Answer, services: Services) -> Suggestion:
     manner = services.manner()
-    meant = sentence(answer.reading.query, manner.zone)
+    meant = phrases.question(answer.reading.query, manner.zone)
     return Suggestion(
-        id_, plain(f"{whole} · {plural(answer.count, 'event')}", 100), plain(meant, 200), page(answer, manner).html
+        id_,
+        plain(f"{whole} · {phrases.plural(answer.count, 'event')}", 100),
+        plain(meant, 200),
+        page(answer, manner).html,
     )
 
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from handlers import phrases
 from handlers.asking import reading_of
 from handlers.codec import Screen, View
 from handlers.markup import escape
-from handlers.phrases import plural
 from handlers.services import Services
 from query.reading import Intent
 from query.selecting import select
-from query.wording import sentence
 from store.export import events_as_json
 
 MOST_EXPORTED = 5000
@@ -52,7 +51,9 @@ def _export(services: Services, reader: sqlite3.Connection, view: View, chat: in
         return None
     written = as_geojson(events) if view.screen is Screen.GEOJSON else as_csv(events)
     ending = "geojson" if view.screen is Screen.GEOJSON else "csv"
-    said = f"<b>{plural(len(events), 'event')}</b> · {escape(sentence(reading.query, services.zone), 300)}"
+    said = (
+        f"<b>{phrases.plural(len(events), 'event')}</b> · {escape(phrases.question(reading.query, services.zone), 300)}"
+    )
     if len(events) == MOST_EXPORTED:
         said += f"\nOnly the first {MOST_EXPORTED:,}; ask for a shorter time to get the rest."
     return Export(f"watchfloor.{ending}", written.encode(), said)

@@ -11,8 +11,6 @@ from handlers.outbox import NO_PREVIEW
 from handlers.replying import acknowledge, say_to
 from handlers.texts import command_descriptions, say
 
-_ALWAYS = frozenset({"start", "event"})  # commands that no menu shows
-
 
 async def admit(update: Update, context: Context) -> None:
     """Let an update through only from somebody who may ask, and not faster than is good for others."""
@@ -64,7 +62,7 @@ def _is_command(message: Message, bot_name: str) -> bool:
     name, _, named = first.removeprefix("/").partition("@")
     if named.casefold() not in {"", bot_name.casefold()}:
         return False
-    return name.casefold() in command_descriptions().keys() | _ALWAYS
+    return name.casefold() in command_descriptions().keys() | {"start"}
 
 
 async def _refuse(update: Update, context: Context, html: str, aloud: bool) -> None:

@@ -86,7 +86,8 @@ async def _tried(bot: ExtBot[Leave], services: Services, due: Due, last: bool) -
         new = error.new_chat_id
         await index.write(lambda writer: move_chat(writer, due.chat_id, new))
         await _put_back(services, due, "the group took a new number")
-        return replace(due, chat_id=new)
+        # What it replies to stands in the old chat; its number would be another message's here.
+        return replace(due, chat_id=new, payload=sealed(replace(what, reply_to=None)))
     except RetryAfter as error:
         if not last:
             await _put_back(services, due, "put off")

@@ -7,7 +7,6 @@ from handlers.codec import View, decode, encode
 from handlers.context import Context
 from handlers.forms import FORMS, send_form
 from handlers.replying import acknowledge, put
-from handlers.settings import PREFIX, change
 from handlers.texts import say
 from store.questions import answered, kept_question
 
@@ -17,11 +16,7 @@ async def turn(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    message: MaybeInaccessibleMessage | None = query.message
-    if message is not None and (query.data or "").startswith(PREFIX):
-        await change(query, message, context)
-        return
-    view = decode(query.data)
+    message, view = query.message, decode(query.data)
     if view is None or message is None:
         await acknowledge(query, say("old_button"))
         return

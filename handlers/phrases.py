@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from domain.actors import ActorRole
 from domain.casualties import Casualty, Group, Outcome
@@ -10,10 +10,14 @@ from domain.events import Event, Status
 from domain.places import Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
+from query.reading import Query
+from query.timewording import time_in_words
 from query.tolls import span
+from query.wording import sentence
 from store.finding import Sum
 
 _REGION_WORD = re.compile(r"(?i)\b(province|oblast|governorate|region|state|district|county|republic|territory)\b")
+_MIDNIGHT = time()
 _STATUS_WORDS = {
     Status.CONFIRMED: "confirmed",
     Status.CLAIMED: "claimed",
@@ -62,6 +66,18 @@ def _open(time: TimeRange, now: datetime, zone: tzinfo) -> str:
     if time.start is not None:
         return f"since {day(time.start, now, zone)}"
     return f"before {day(time.end, now, zone)}" if time.end is not None else "day not stated"
+
+
+def question(query: Query, zone: tzinfo) -> str:
+    """What was asked, as it was understood; a time that goes with the clock in the words that it came in."""
+    words, over = sentence(query, zone), query.time
+    return words.replace(time_in_words(over, zone), over.text) if over and is_rolling(over, zone) else words
+
+
+def is_rolling(over: TimeRange, zone: tzinfo) -> bool:
+    """Whether a time is told better by its words ("last 24 hours") than by its dates."""
+    sides = [side.astimezone(zone).time() for side in (over.start, over.end) if side is not None]
+    return bool(over.text) and any(side != _MIDNIGHT for side in sides)
 
 
 def _with_ago(moment: datetime, now: datetime, zone: tzinfo) -> str:

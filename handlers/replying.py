@@ -12,7 +12,9 @@ from handlers.markup import visible
 from handlers.outbox import NO_PREVIEW, Address, markup, post
 
 
-async def reply(context: Context, message: Message, page: Page, answers: View | None = None) -> int | None:
+async def reply(
+    context: Context, message: MaybeInaccessibleMessage, page: Page, answers: View | None = None
+) -> int | None:
     """Answer a message in its chat and topic; in a group the answer quotes it, so that it is clear who is answered.
 
     `answers` is the view of a stored question that the page shows.

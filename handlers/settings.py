@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
+from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -53,13 +53,16 @@ async def settings(update: Update, context: Context) -> None:
     await post(context, address_of(message), Letter(text, buttons, quote))
 
 
-async def change(tap: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
+async def change(update: Update, context: Context) -> None:
     """A tap on a button of `/settings`."""
-    chat = message.chat
-    wish = _wish([(tap.data or "").removeprefix(PREFIX)])
-    if wish is None:
+    tap = update.callback_query
+    if tap is None:
+        return
+    message, wish = tap.message, _wish([(tap.data or "").removeprefix(PREFIX)])
+    if wish is None or message is None:
         await acknowledge(tap, say("old_button"))
         return
+    chat = message.chat
     if is_group(chat) and not await runs(context, chat.id, tap.from_user.id):
         await acknowledge(tap, say("settings_admins"))
         return

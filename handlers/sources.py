@@ -8,7 +8,6 @@ from handlers.cards import Choice, Manner, Page
 from handlers.codec import Screen, View
 from handlers.markup import bold, escape, fitted, italic, link
 from query.answer import Answer
-from query.wording import sentence
 from store.finding import Telling
 
 MOST_SOURCES = 100
@@ -26,7 +25,7 @@ def sources_page(answer: Answer, manner: Manner, view: View) -> Page:
             outlets[telling.source or "unnamed source"][telling.report_id] = telling
     ranked = sorted(outlets.items(), key=lambda item: (-len(item[1]), item[0]))
     reports = sum(len(told) for told in outlets.values())
-    head = f"<b>Sources</b> · {escape(sentence(answer.reading.query, manner.zone), 200)}"
+    head = f"<b>Sources</b> · {escape(phrases.question(answer.reading.query, manner.zone), 200)}"
     many = phrases.plural(len(outlets), "outlet")
     counted = f"{phrases.plural(reports, 'report')} of {many}, on {phrases.plural(len(answer.events), 'event')}"
     if len(answer.events) < answer.count:

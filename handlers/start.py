@@ -3,6 +3,7 @@
 from telegram import Chat, Update
 
 from handlers.context import Context
+from handlers.examples import offer
 from handlers.replying import say_to
 from handlers.texts import say
 
@@ -11,7 +12,7 @@ async def welcome(update: Update, context: Context) -> None:
     """Answer `/start`."""
     message = update.effective_message
     if message is not None:
-        await say_to(context, message, say("welcome" if message.chat.type == Chat.PRIVATE else "welcome_group"))
+        await offer(context, message, say("welcome" if message.chat.type == Chat.PRIVATE else "welcome_group"))
 
 
 async def give_help(update: Update, context: Context) -> None:
@@ -24,7 +25,7 @@ async def give_help(update: Update, context: Context) -> None:
     parts = [say("help", bot=bot.username), groups, say("help_words", zone=services.zone.key)]
     if user is not None and user.id in services.admins and message.chat.type == Chat.PRIVATE:
         parts.append(say("help_reports"))
-    await say_to(context, message, "\n\n".join(parts))
+    await offer(context, message, "\n\n".join(parts))
 
 
 async def tell_privacy(update: Update, context: Context) -> None:

@@ -8,7 +8,6 @@ from handlers.cards import Manner, card, page
 from handlers.markup import fitted, plain, visible
 from query.answer import Answer
 from query.reading import Intent
-from query.wording import sentence
 from store.finding import StoredEvent
 
 PAGE = 10
@@ -51,7 +50,7 @@ def suggestions(answer: Answer, manner: Manner) -> Suggestions:
 def _whole(answer: Answer, manner: Manner) -> Suggestion:
     html = page(answer, manner).html
     title = visible(html.split("\n", 1)[0])
-    return Suggestion("all", plain(title, 100), plain(sentence(answer.reading.query, manner.zone), 200), html)
+    return Suggestion("all", plain(title, 100), plain(phrases.question(answer.reading.query, manner.zone), 200), html)
 
 
 def _one(stored: StoredEvent, answer: Answer, manner: Manner) -> Suggestion:

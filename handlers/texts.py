@@ -26,6 +26,12 @@ def command_descriptions() -> dict[str, str]:
     return dict(table) if isinstance(table, dict) else {}
 
 
+def examples() -> dict[str, str]:
+    """Questions to begin with, by the names that their buttons carry."""
+    table = _texts()["examples"]
+    return dict(table) if isinstance(table, dict) else {}
+
+
 @cache
 def _texts() -> dict[str, str | dict[str, str]]:
     return tomllib.loads(files("handlers").joinpath("texts.toml").read_text(encoding="utf-8"))

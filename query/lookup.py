@@ -4,21 +4,24 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
+from domain.casualties import Outcome
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
 from query.leaving_out import find_without, left_out, series_without, totals_without
 from query.nearest import nearest
-from query.reading import By, Intent, Metric, Query, Reading
+from query.reading import By, Intent, Metric, Order, Query, Reading
 from query.selecting import only_actor, only_place, select
 from query.telling import text
 from query.wording import types_in_words
 from store.finding import By as StoreBy
+from store.finding import Found, Point, StoredEvent, Sum
 from store.finding import Metric as StoreMetric
-from store.finding import Point, Sum
 from store.finding import Totals as StoreTotals
+from store.selection import Selection
 
 PAGE = 5
+BLOCK = 50
 STEPS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}  # characters of an ISO date that name the step
 METRICS = {Metric.EVENTS: StoreMetric.EVENTS, Metric.KILLED: StoreMetric.KILLED, Metric.INJURED: StoreMetric.INJURED}
 
@@ -41,8 +44,11 @@ def look_up(
     start = offset + reading.page * size
     selection = select(query, world)
     outside = left_out(query, selection, world)
-    found = find_without(connection, outside, selection, size, start)
     people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
+    if people and query.order is Order.LATEST and query.limit is None:
+        found = _harmed_first(connection, outside, selection, size, start)
+    else:
+        found = find_without(connection, outside, selection, size, start)
     sums = totals_without(connection, outside, selection) if people and found.count else None
     answer = Answer(
         reading,
@@ -57,6 +63,24 @@ def look_up(
         nearest=None if found.count else nearest(query, connection, world),
     )
     return replace(answer, text=text(answer, zone, _names(answer, world)))
+
+
+def _harmed_first(
+    connection: sqlite3.Connection, outside: Selection | None, selection: Selection, size: int, start: int
+) -> Found:
+    """A page for who asks about people: of each fifty of the newest events, those first that tell of some."""
+    first = start - start % BLOCK
+    length = -(-(start + size) // BLOCK) * BLOCK - first
+    found = find_without(connection, outside, selection, length, first)
+    ranked = sorted(enumerate(found.events), key=lambda ranked: (ranked[0] // BLOCK, not _harmed(ranked[1], selection)))
+    events = tuple(event for _, event in ranked)[start - first : start - first + size]
+    return replace(found, events=events)
+
+
+def _harmed(stored: StoredEvent, selection: Selection) -> bool:
+    """Whether an event tells of people who came to the harm asked about, however many."""
+    wanted = selection.outcomes or frozenset(Outcome)
+    return any(figure.max != 0 for outcome, figure in stored.figures.items() if outcome in wanted)
 
 
 def _names(answer: Answer, world: World) -> dict[str, str]:

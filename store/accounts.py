@@ -22,8 +22,8 @@ _UNTIMED_AFTER = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Account:
     """One telling of an event. `key` names it the same way whatever arrived first (content hash and position);
-    `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet,
-    `fingerprint` what copies of the report's text share."""
+    `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet, `dataset` its name where
+    the telling is a row of a structured dataset, `fingerprint` what copies of the report's text share."""
 
     key: str
     report: str
@@ -33,6 +33,7 @@ class Account:
     mention_id: int = 0
     report_id: int = 0
     fingerprint: Fingerprint = frozenset()
+    dataset: str | None = None
 
     def locations(self) -> tuple[Place, ...]:
         """Where it happened, most specific first."""

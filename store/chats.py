@@ -19,9 +19,8 @@ MOVE = (
     "update deliveries set chat_id = :new where chat_id = :old",
     "update or ignore preferences set chat_id = :new where chat_id = :old",
     "delete from preferences where chat_id = :old",
-    # a question already asked in the new chat under the same number is the one that its buttons come back to
-    "update or ignore questions set chat_id = :new where chat_id = :old",
-    "delete from questions where chat_id = :old",
+    # The new chat numbers its messages from 1 again: no message in it asked the old questions, or answers them.
+    "update questions set chat_id = :new, message_id = -message_id, answer_id = null where chat_id = :old",
     "delete from chats where id = :old",
 )
 

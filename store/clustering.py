@@ -40,6 +40,27 @@ def partition(
     return groups.in_order()
 
 
+def unambiguous(links: Iterable[Link], datasets: Mapping[str, str | None], margin: float) -> list[Link]:
+    """The links without those to a dataset's row where another row of the dataset fits about as well (by `margin`):
+    which of them is meant, nothing tells. `datasets` names the dataset of each account, None for a report's.
+
+    >>> unambiguous([(0.7, "a", "r1"), (0.69, "a", "r2"), (0.9, "b", "r1")], {"r1": "D", "r2": "D"}, 0.03)
+    [(0.9, 'b', 'r1')]
+    """
+    told = list(links)
+    scores: dict[tuple[str, str], list[float]] = {}
+    for score, one, other in told:
+        for near, far in ((one, other), (other, one)):
+            if (dataset := datasets.get(far)) is not None:
+                scores.setdefault((near, dataset), []).append(score)
+
+    def meant(score: float, near: str, far: str) -> bool:
+        dataset = datasets.get(far)
+        return dataset is None or sum(other > score - margin for other in scores[near, dataset]) == 1
+
+    return [(score, a, b) for score, a, b in told if meant(score, a, b) and meant(score, b, a)]
+
+
 class _Groups:
     """Accounts that grow together. Two groups that cannot be one are asked about once, as neither ever shrinks."""
 

@@ -1,7 +1,8 @@
 """Rows of a structured dataset into the index: each one event of its own, with the dataset as its source.
 
-Rows are not joined, neither with one another nor with reports: a dataset has told its events apart already. They are
-prepared without the index, by another process if need be, and written table by table, each batch whole or not at all.
+Rows are not joined with one another, as a dataset has told its events apart already; they are with what reports or
+other datasets tell of the same happenings. They are prepared without the index, by another process if need be, and
+written table by table, each batch whole or not at all.
 """
 
 import json
@@ -17,9 +18,11 @@ from domain.reports import Report
 from domain.times import iso
 from domain.wire import event_to_text
 from store.accounts import Account
+from store.blocking import blocks_of, collections, neighbours
 from store.bulk import months_of, write_batch
 from store.database import transaction
 from store.indexing import new_event_id
+from store.linking import join, load_accounts
 from store.merging import merge
 from store.rows import TABLES, Row, rows_of
 from store.writing import context_of
@@ -29,6 +32,7 @@ MARK_DATASET = """
 """
 KNOWN = "select content_hash from reports where content_hash in (select value from json_each(?))"
 LAST_IDS = "select coalesce((select max(id) from reports), 0), coalesce((select max(id) from mentions), 0)"
+OF_MENTION = frozenset({"casualties", "mention_blocks"})
 NAMED = frozenset({"actors", "places", "points"})
 """Tables whose rows many events share, and which have names for ids."""
 
@@ -74,7 +78,8 @@ def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
             (number, c.outcome.value, c.min, c.max, c.best, c.group.value, c.side, int(c.part), c.text)
             for c in event.casualties
         ]
-        account = Account("", content_hash, report.source, report.published, event)
+        account = Account("", content_hash, report.source, report.published, event, number, dataset=report.source)
+        found["mention_blocks"] += blocks_of(account)
         for table, lines in rows_of(number, merge([account])).items():
             if table in NAMED:
                 named[table].update(dict.fromkeys(lines))
@@ -99,9 +104,19 @@ def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
         known = {row[0] for row in writer.execute(KNOWN, (json.dumps(batch.hashes),))}
         new = [number for number, content_hash in enumerate(batch.hashes) if content_hash not in known]
         if new:
+            held = collections(writer)
             tables = _numbered(writer, batch, new)
             write_batch(writer, tables, months_of(tables) if known else batch.months)
+            if set(held) - batch.sources:
+                _join(writer, [int(str(row[0])) for row in tables["mentions"]], held)
     return len(new)
+
+
+def _join(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:
+    """Join the rows just written with what reports and other datasets tell of the same happenings."""
+    for account in load_accounts(writer, mention_ids).values():
+        if next(neighbours(writer, account, held), None) is not None:
+            join(writer, account.mention_id)
 
 
 def _numbered(writer: sqlite3.Connection, batch: Batch, new: Sequence[int]) -> dict[str, Sequence[Row]]:
@@ -124,6 +139,6 @@ def _numbered(writer: sqlite3.Connection, batch: Batch, new: Sequence[int]) -> d
     ]
     tables["event_areas"] = [(*row[:-1], events[n]) for row in told["event_areas"] if (n := row[-1]) in events]
     for table in told.keys() - tables.keys():
-        ids = mentions if table == "casualties" else events
+        ids = mentions if table in OF_MENTION else events
         tables[table] = [(ids[n], *row[1:]) for row in told[table] if (n := row[0]) in ids]
     return tables

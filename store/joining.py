@@ -60,7 +60,7 @@ def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, A
         if account.key not in marks:
             event = account.event
             when = event.time if account.timed() else account.published
-            alike = (event.type, event.status, when, account.locations())
+            alike = (event.type, event.status, when, account.locations(), account.dataset)
             marks[account.key] = numbers.setdefault(alike, len(numbers))
         return marks[account.key]
 
@@ -79,6 +79,9 @@ def _factors(one: Account, other: Account) -> Iterator[Comparison]:
     """Kind, time and place, up to the first that tells the two apart."""
     if one.report == other.report:
         yield Comparison(0.0, "told apart by the same report", apart=True)
+        return
+    if one.dataset is not None and one.dataset == other.dataset:
+        yield Comparison(0.0, f"told apart by {one.dataset}", apart=True)
         return
     for hold in (_kinds, _times, _places):
         factor = hold(one, other)

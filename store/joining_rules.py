@@ -14,6 +14,7 @@ class Rules:
     longest_window_days: float
     longest_chain: int
     most_links: int
+    margin: float
     chain_scores: tuple[float, ...]
     kind: dict[str, float]
     types: dict[frozenset[str], float]
@@ -36,6 +37,7 @@ def rules() -> Rules:
         longest_window_days=table["longest_window_days"],
         longest_chain=table["chain"]["longest"],
         most_links=table["chain"]["links"],
+        margin=table["chain"]["margin"],
         chain_scores=tuple(table["chain"]["scores"]),
         kind={name: kind[name] for name in ("same", "general", "category", "other")},
         types={frozenset(row["between"]): row["score"] for row in kind["types"]},

@@ -8,26 +8,19 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 
-from domain.times import from_iso, iso
+from domain.times import from_iso
 from domain.wire import event_from_json
 from store.accounts import Account
-from store.clustering import partition
+from store.blocking import blocks_of, neighbours
+from store.clustering import partition, unambiguous
 from store.copies import read_fingerprint
 from store.indexing import forget_event, new_event_id, write_event
 from store.joining import apart, compare, remembered
 from store.joining_rules import rules
 from store.merging import merge
 
-BLOCK_SPANS = (2, 9, 40)
-"""Classes of days that a mention's window may take; a neighbour of each class is looked for at most so far back."""
-
-ADD_BLOCK = 'insert or ignore into mention_blocks (block, span, start, mention_id, "end") values (?, ?, ?, ?, ?)'
-NEIGHBOURS = """
-    select distinct mention_id from mention_blocks
-    where block = :block and span = :span and start > :earliest and start < :end and "end" > :start
-"""  # primary key of mention_blocks (block, span, start)
+ADD_BLOCK = 'insert or ignore into mention_blocks (mention_id, block, span, start, "end") values (?, ?, ?, ?, ?)'
 ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
 COMPONENT = """
     with recursive linked (id) as (
@@ -41,7 +34,8 @@ COMPONENT = """
 """  # primary keys of links and curation, links_by_other, curation_by_other
 ACCOUNTS = """
     select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
-        reports.content_hash, reports.published, reports.fingerprint, sources.name as source
+        reports.content_hash, reports.published, reports.fingerprint, sources.name as source,
+        case when sources.kind = 'dataset' then sources.name end as dataset
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))
 """
@@ -85,9 +79,9 @@ def join(writer: sqlite3.Connection, mention_id: int) -> None:
 def link(writer: sqlite3.Connection, mention_id: int) -> None:
     """Hold a mention just written against its neighbours, and note with which of them it is one happening, and why."""
     account = load_accounts(writer, [mention_id])[mention_id]
-    neighbours = load_accounts(writer, _neighbours(writer, account) - {mention_id})
-    _write_blocks(writer, account)
-    found = [(compare(account, other), other) for other in neighbours.values()]
+    near = load_accounts(writer, {*neighbours(writer, account)} - {mention_id})
+    writer.executemany(ADD_BLOCK, blocks_of(account))
+    found = [(compare(account, other), other) for other in near.values()]
     joined = sorted((f for f in found if f[0].joined), key=lambda f: (-f[0].score, f[1].key))
     for comparison, other in joined[: rules().most_links]:
         writer.execute(ADD_LINK, (mention_id, other.mention_id, comparison.score, comparison.reason))
@@ -108,6 +102,7 @@ def _split(writer: sqlite3.Connection, ids: list[int], least: float, told_anew: 
     accounts = load_accounts(writer, ids)
     keys = {i: account.key for i, account in accounts.items()}
     links = [(float(score), keys[one], keys[other]) for one, other, score in writer.execute(LINKS_WITHIN, within)]
+    links = unambiguous(links, {account.key: account.dataset for account in accounts.values()}, rules().margin)
     decided = {
         frozenset((keys[one], keys[other])): bool(same)
         for one, other, same in writer.execute(DECIDED_WITHIN, {"ids": within["ids"]})
@@ -166,37 +161,10 @@ def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) ->
             mention_id=row["id"],
             report_id=row["report_id"],
             fingerprint=read_fingerprint(row["fingerprint"]),
+            dataset=row["dataset"],
         )
         for row in connection.execute(ACCOUNTS, (json.dumps(sorted(mention_ids)),))
     }
-
-
-def _blocks(account: Account) -> list[tuple[str, int, str, str]]:
-    """Where and when to look for neighbours: block, class of span, start and end. Empty where that is too vague."""
-    window = account.window()
-    if window is None or window.start is None or window.end is None:
-        return []
-    days = (window.end - window.start) / timedelta(days=1)
-    if days > rules().longest_window_days:
-        return []
-    span = next(limit for limit in BLOCK_SPANS if days <= limit)
-    blocks = {area for place in account.locations() for area in (place.country, *place.countries, place.id) if area}
-    return [(block.lower(), span, iso(window.start), iso(window.end)) for block in sorted(blocks or {"unplaced"})]
-
-
-def _write_blocks(writer: sqlite3.Connection, account: Account) -> None:
-    for block, span, start, end in _blocks(account):
-        writer.execute(ADD_BLOCK, (block, span, start, account.mention_id, end))
-
-
-def _neighbours(writer: sqlite3.Connection, account: Account) -> set[int]:
-    found: set[int] = set()
-    for block, _, start, end in _blocks(account):
-        for span in BLOCK_SPANS:
-            earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
-            near = {"block": block, "span": span, "earliest": earliest, "start": start, "end": end}
-            found.update(int(row[0]) for row in writer.execute(NEIGHBOURS, near))
-    return found
 
 
 def _rehouse(

@@ -9,7 +9,9 @@ from sqlite_utils.migrations import Migrations
 
 from store.copies import fingerprint
 
-STEPS = ("0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates")
+STEPS = (
+    "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
+)  # fmt: skip
 
 
 def statements(step: str) -> Iterator[str]:

@@ -44,6 +44,7 @@ TABLES = {
         *("id", "report_id", "event_id", "position", "category", "type", "status", "prevented", "start", "end"),
         *("quote", "context", "confidence", "telling"),
     ),
+    "mention_blocks": ("mention_id", "block", "span", "start", "end"),
     "casualties": ("mention_id", "outcome", "min", "max", "best", "group", "side", "part", "text"),
     "event_places": ("event_id", "place_id", "role"),
     "event_actors": ("event_id", "role", "actor_id", "told"),

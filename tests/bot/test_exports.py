@@ -11,14 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
-from bot.exports import ExportFormat, ParquetUnavailableError, write_events
+from bot.exports import ROWS_AT_A_TIME, ExportFormat, ParquetUnavailableError, write_events
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import months_range, year_range
 from domain.casualties import Group
 from domain.events import Status
 from store.acled import COLUMNS, event_as_row
 from store.database import open_for_writing
+from store.datasets import DatasetRow, add_rows
 from store.export import stored_events
 from store.reliability import grades, set_reliability
 from store.writing import add_report
@@ -154,6 +156,25 @@ def test_an_empty_index_is_written_too(tmp_path: Path) -> None:
         assert json.loads(written(writer, ExportFormat.GEOJSON))["features"] == []
         assert written(writer, ExportFormat.CSV).decode().strip() == ",".join(COLUMNS)
         assert written(writer, ExportFormat.JSONL) == b""
+
+
+def test_parquet_holds_what_csv_holds_in_typed_columns(index: sqlite3.Connection) -> None:
+    table = parquet.read_table(io.BytesIO(written(index, ExportFormat.PARQUET)))
+    rows = list(csv.DictReader(io.StringIO(written(index, ExportFormat.CSV).decode())))
+    told = [{name: "" if value is None else str(value) for name, value in row.items()} for row in table.to_pylist()]
+    assert table.column_names == list(COLUMNS)
+    assert told == rows
+    assert {str(kind) for kind in table.schema.types} == {"string", "int64", "double"}
+
+
+def test_parquet_is_written_some_thousands_of_rows_at_a_time(tmp_path: Path) -> None:
+    with closing(open_for_writing(tmp_path / "index.db")) as writer:
+        told = [event("ied", MAYADIN, DAY, killed(number)) for number in range(3)]
+        add_rows(
+            writer, "Set", [DatasetRow(str(n), report(f"row {n}"), told[n % 3]) for n in range(ROWS_AT_A_TIME + 1)]
+        )
+        file = parquet.ParquetFile(io.BytesIO(written(writer, ExportFormat.PARQUET)))
+    assert (file.metadata.num_rows, file.num_row_groups) == (ROWS_AT_A_TIME + 1, 2)
 
 
 def test_without_pyarrow_one_sentence_says_what_to_install(

@@ -45,6 +45,19 @@ def test_one_chat_in_turn_and_others_at_the_same_time() -> None:
     assert diary.done == {10: 1, 11: 2, 12: 3, 20: 1, 21: 2, 22: 3}
 
 
+def test_the_news_of_a_move_waits_until_the_old_group_is_answered() -> None:
+    diary = Diary()
+    old, new, moment = Chat(-5, Chat.GROUP), Chat(-1005, Chat.SUPERGROUP), datetime(2025, 12, 20, tzinfo=UTC)
+    asked = Update(1, message=Message(1, moment, old, from_user=ADA, text="hi"))
+    moved = Update(2, message=Message(1, moment, new, from_user=ADA, migrate_from_chat_id=-5))
+
+    async def story() -> None:
+        await asyncio.gather(diary.handle(asked), diary.handle(moved))
+
+    in_virtual_time(story)
+    assert diary.done == {1: 1, 2: 2}
+
+
 def test_inline_queries_are_never_queued() -> None:
     diary = Diary()
 

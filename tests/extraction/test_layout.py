@@ -43,3 +43,15 @@ def test_each_line_of_a_post_is_its_own_sentence(extractor: Extractor) -> None:
 def test_a_hashtag_of_two_words_is_two_words(extractor: Extractor) -> None:
     doc = read(extractor, "#DeirEzzor quiet")
     assert [token.text for token in doc if not token.is_space] == ["Deir", "Ezzor", "quiet"]
+
+
+def test_a_text_without_a_full_stop_is_cut_after_a_comma(extractor: Extractor) -> None:
+    doc = read(extractor, "a man and a woman, " * 60)
+    assert max(len(sentence) for sentence in doc.sents) <= 120
+    assert {sentence.text.split()[0] for sentence in doc.sents} == {"a"}
+
+
+def test_a_sentence_as_long_as_reports_have_them_stays_whole(extractor: Extractor) -> None:
+    doc = read(extractor, "The road to the north, " + "which is long, " * 20 + "was closed. It was quiet.")
+    assert doc.text.count(" which is long,") == 20
+    assert not any(token.is_sent_start for token in doc[1:80] if token.text in ("which", ","))

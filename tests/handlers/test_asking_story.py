@@ -18,6 +18,27 @@ async def test_first_steps(stage: Stage) -> None:
     golden("first_steps", ada.chat.transcript())
 
 
+async def test_examples_are_answered_at_a_tap(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    ada.command("start")
+    await stage.settled()
+    greeting = ada.chat.last
+    for label in ("latest strikes in Deir ez-Zor", "US casualties December"):
+        ada.tap(label)
+        await stage.settled()
+    ada.send("and in Syria?")  # follows on what was tapped last
+    await stage.settled()
+    old = ada.tap_data("ask1.of-an-older-version", greeting)
+    await stage.settled()
+    assert old.answer is not None
+    newsroom = stage.emulator.supergroup("Newsroom", ada, grace)
+    ada.command("help", chat=newsroom)
+    await stage.settled()
+    grace.tap("US casualties December", newsroom)
+    await stage.settled()
+    golden("examples", f"{ada.chat.transcript()}\n{newsroom.transcript()}")
+
+
 async def test_latest_strikes_by_command_and_in_free_words(stage: Stage) -> None:
     ada = stage.ada
     ada.command("latest", "strikes in Deir ez-Zor")

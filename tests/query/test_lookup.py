@@ -123,6 +123,8 @@ def test_totals_of_one_side_leave_the_others_beside(index: sqlite3.Connection, w
 
 
 def test_an_open_figure_stays_open_and_the_unstated_is_left_out(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "how many people were injured in Syria")
+    assert [event.event.type for event in told.events] == ["ambush", "air-strike", "shelling", "drone-strike"]
     told = answer(index, world, "how many people were killed in Syria")
     assert told.totals == {Outcome.KILLED: Figure(5, None, 5)}
     assert Outcome.MISSING not in (answer(index, world, "casualties in Kabul").totals or {})

@@ -22,7 +22,7 @@ from store.deliveries import (
 )
 from store.digests import Digest, active_digests, add_digest, claim_slot, digests_of_chat, end_digest
 from store.preferences import Preferences, prefer, preferences_of
-from store.questions import KeptQuestion, keep_question
+from store.questions import KeptQuestion, keep_question, question_of_message
 from store.updates import MOST_STARTS, forget_updates, keep_update, take_up_updates, update_handled
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
@@ -142,13 +142,19 @@ def test_a_delivery_goes_its_way_once(writer: sqlite3.Connection) -> None:
     assert [(d.id, d.attempts) for d in later] == [(due[3].id, 1)]
 
 
-def test_a_question_asked_in_the_new_chat_already_is_kept_when_the_group_moves(group: sqlite3.Connection) -> None:
+def test_questions_move_with_their_group_and_are_taken_for_no_message_of_the_new_chat(
+    group: sqlite3.Connection,
+) -> None:
     """Both chats number their messages on their own, so that the numbers may meet."""
     for chat, message, question in ((GROUP, 7, "old"), (GROUP, 8, "older"), (-100200, 7, "new")):
-        keep_question(group, KeptQuestion(0, chat, 1, message, None, question, "UTC", NOW, None, None))
+        keep_question(group, KeptQuestion(0, chat, 1, message, message + 10, question, "UTC", NOW, None, None))
     move_chat(group, GROUP, -100200)
-    kept = group.execute("select chat_id, message_id, question from questions order by message_id").fetchall()
-    assert [tuple(row) for row in kept] == [(-100200, 7, "new"), (-100200, 8, "older")]
+    kept = group.execute("select chat_id, question, answer_id from questions order by id").fetchall()
+    assert [tuple(row) for row in kept] == [(-100200, "old", None), (-100200, "older", None), (-100200, "new", 17)]
+    assert question_of_message(group, -100200, 8) is None
+    asked_now = question_of_message(group, -100200, 7)
+    assert asked_now is not None
+    assert asked_now.question == "new"
 
 
 def test_what_was_being_sent_in_a_crash_is_in_doubt_and_what_was_in_hand_is_not(writer: sqlite3.Connection) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -70,11 +71,16 @@ WAR: list[Told] = [
 ]
 
 
-def index_of(told: list[Told]) -> tuple[set[frozenset[str]], list[tuple[object, ...]]]:
-    """Which tellings stand together, and all that look-ups read of the events, ids left out."""
+def index_of(
+    told: list[Told], add: Callable[[sqlite3.Connection], None] | None = None
+) -> tuple[set[frozenset[str]], list[tuple[object, ...]]]:
+    """Which tellings stand together, and all that look-ups read of the events, ids left out. `add` adds what is no
+    report."""
     with tempfile.TemporaryDirectory() as folder, closing(open_for_writing(Path(folder, "index.db"))) as writer:
         for published, events in told:
             add_report(writer, published, events)
+        if add is not None:
+            add(writer)
         assert all(fine for _, fine, _ in check(writer)), check(writer)
         return together(writer), rows(writer)
 

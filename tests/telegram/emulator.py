@@ -8,7 +8,6 @@ chats, waits, and reads what went wrong.
 import asyncio
 import inspect
 import json
-import time
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -42,7 +41,7 @@ class Asked:
     method: str
     params: Object
     status: int
-    received: float  # in real seconds, to measure delays with
+    received: float  # when, in seconds by the emulator's clock
 
 
 class Emulator:
@@ -197,7 +196,7 @@ class Emulator:
         token, _, name = request.path.removeprefix("/bot").partition("/")
         method = spec.method_names().get(name.lower(), name)
         params: Object = {}
-        received = time.monotonic()
+        received = self.clock.now().timestamp()
         quiet = method in UNKEPT
         self._under_way += not quiet
         fault: Fault | None = None

@@ -51,6 +51,11 @@ class Updates:
         self._repeats.append(self.last)
         self._bell.ring()
 
+    @property
+    def taken(self) -> bool:
+        """Whether the bot has every update, and waits for the next."""
+        return self.polling and not self.waiting and not self._repeats
+
     def confirm(self, offset: int) -> None:
         """Forget what comes before the offset; a negative one counts from the end."""
         if offset < 0:

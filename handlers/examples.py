@@ -1,0 +1,40 @@
+"""Questions to begin with, one tap away: buttons under the greeting and the help, and the answer to a tap on one.
+
+A button carries the name of its example in `texts.toml`, so that it outlives a restart and a change of the list.
+"""
+
+from telegram import Chat, MaybeInaccessibleMessage, Update
+
+from handlers.asking import Asked, ask, show
+from handlers.context import Context
+from handlers.letters import Buttons, Letter
+from handlers.outbox import post
+from handlers.replying import acknowledge, address_of, reply
+from handlers.texts import examples, say
+
+PREFIX = "ask1."
+
+
+async def offer(context: Context, message: MaybeInaccessibleMessage, html: str) -> None:
+    """Answer a message with a text and the examples."""
+    buttons: Buttons = tuple(((question, f"{PREFIX}{name}"),) for name, question in examples().items())
+    quote = None if message.chat.type == Chat.PRIVATE else message.message_id
+    await post(context, address_of(message), Letter(html, buttons, quote))
+
+
+async def tapped(update: Update, context: Context) -> None:
+    """Answer the example that somebody tapped, as if they had asked it."""
+    tap = update.callback_query
+    if tap is None:
+        return
+    question = examples().get((tap.data or "").removeprefix(PREFIX))
+    if question is None or tap.message is None:
+        await acknowledge(tap, say("old_button"))
+        return
+    await acknowledge(tap)
+    message, services = tap.message, context.services
+    # no message asks this question: the tap's own number keeps it apart from others under the same message
+    asked = Asked(message.chat.id, tap.from_user.id, -update.update_id, question, alone=True)
+    view = await ask(services, asked)
+    if (shown := await show(services, view, message.chat.id)) is not None:
+        await reply(context, message, shown.page, answers=view)
