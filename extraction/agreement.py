@@ -5,7 +5,7 @@ In: two drafts. Out: whether they agree, or which of them tells more. Nothing is
 
 from spacy.tokens import Token
 
-from domain.actors import ActorKind, ActorRole
+from domain.actors import Actor, ActorKind, ActorRole
 from domain.events import Status
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import category_of
@@ -17,6 +17,10 @@ VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", 
 _GROUND = frozenset({"territory", "clash", "attack"})
 HANGS_ON = frozenset({"harm", "anaphor", "aftermath", "answer"})  # belongs to what another word tells of
 _LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
+# One fight in several words: an ambush is a shooting and an attack, and becomes a gun battle when fire is returned.
+_FIGHT = frozenset({"clash", "attack", "ambush", "shooting", "assault", "raid", "killing"})
+_FROM_AFAR = frozenset({"strike", "air-strike", "drone-strike", "missile-strike"})
+_BLAST = frozenset({"bombing", "suicide-bombing", "vehicle-bombing", "ied", "attack", "assault", "shooting"})
 _BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
@@ -30,6 +34,7 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
     if hangs_on and not categories <= VIOLENT | {"accident"}:
         return False
     related = (in_one_clause and categories <= _GROUND) or (same_story and categories <= VIOLENT - {"territory"})
+    fight = same_story and {one.kind, other.kind} <= _FIGHT
     if not hangs_on and not related and not kinds_agree(one.kind, other.kind):
         return False
     if hangs_on and in_one_clause:
@@ -40,7 +45,7 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
         return False
     if _days_differ(one, other) and not is_bare_reference(other):
         return False
-    return "answer" in (one.sense, other.sense) or not _doers_differ(one, other)
+    return "answer" in (one.sense, other.sense) or not _doers_differ(one, other, fight)
 
 
 def _days_differ(one: Draft, other: Draft) -> bool:
@@ -60,7 +65,7 @@ def kinds_agree(one: str, other: str) -> bool:
         return True
     categories = {category_of(one), category_of(other)}
     if len(categories) == 1:
-        return one in categories or other in categories
+        return one in categories or other in categories or {one, other} <= _FIGHT
     if "attack" in (one, other):
         return categories <= {
             "attack",
@@ -81,12 +86,33 @@ def kinds_agree(one: str, other: str) -> bool:
     return categories == {"clash", "raid"} and "arrest" not in (one, other)
 
 
-def _doers_differ(one: Draft, other: Draft) -> bool:
-    doers = [
-        {a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind != ActorKind.UNKNOWN}
+def akin(one: str, other: str) -> bool:
+    """Whether the two kinds are often told of one happening: "an airstrike" by a drone, an ambush and a gun battle."""
+    return any({one, other} <= family for family in (_FIGHT, _FROM_AFAR, _BLAST))
+
+
+def _doers_differ(one: Draft, other: Draft, fight: bool) -> bool:
+    """Whether others did it. In one fight those who were shot at shoot back."""
+    told, anew = (
+        [a.actor for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind != ActorKind.UNKNOWN]
+        for d in (one, other)
+    )
+    if not told or not anew or any(_same_side(a, b) for a in told for b in anew):
+        return False
+    return not (fight and any(a.actor.id in {b.id for b in anew} for a in one.actors))
+
+
+def _same_side(one: Actor, other: Actor) -> bool:
+    return one.id == other.id or one.parent == other.id or other.parent == one.id
+
+
+def same_toll(one: Draft, other: Draft) -> bool:
+    """Whether both tell one exact figure, more than one: "22 rebels killed" is not told twice by chance."""
+    figures = [
+        {(f.casualty.outcome, f.casualty.min) for f in d.figures if f.casualty.min == f.casualty.max and f.casualty.min}
         for d in (one, other)
     ]
-    return bool(doers[0]) and bool(doers[1]) and not doers[0] & doers[1]
+    return any(count is not None and count > 1 for _, count in figures[0] & figures[1])
 
 
 def same_place(one: Draft, other: Draft) -> bool:

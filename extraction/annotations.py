@@ -38,13 +38,15 @@ class BlockKind(StrEnum):
 @dataclass(slots=True)
 class Block:
     """A stretch of the text between line breaks: tokens `start` to `end` of the Doc, and the headings that it stands
-    under, the nearest last. `telegraphic` is True for a headline or a post without full stops."""
+    under, the nearest last. `telegraphic` is True for a headline or a post without full stops. `entry` is the token
+    at which the entry that it belongs to begins, where the text is made of entries (a live blog, a timeline)."""
 
     start: int
     end: int
     kind: BlockKind
     headings: tuple["Block", ...] = ()
     telegraphic: bool = False
+    entry: int | None = None
 
 
 @dataclass(slots=True)

@@ -3,15 +3,27 @@
 In: a candidate trigger in its clause. Out: whether a condition holds. Conditions joined by "+" must all hold.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from spacy.tokens import Doc, Token
 
+from extraction.candidates import (
+    Candidate,
+    act_together,
+    are_ground,
+    are_named_places,
+    are_people,
+    are_sites,
+    bear_arms,
+    counts_people,
+    is_chemical,
+    is_many,
+    is_mine,
+    is_weapon,
+)
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.wordclasses import belongs, lemma
 
-_PERSONAL = frozenset({"he", "she", "they", "we", "who", "him", "them", "us"})
 _GROUND_VERBS = frozenset(
     {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
 )
@@ -21,88 +33,14 @@ _COMES_ABOUT = frozenset(
     {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
      "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
 )  # fmt: skip
-_BEARING_ARMS = frozenset({"armed", "masked", "hooded", "uniformed", "camouflaged", "wielding"})
 _HARMS = frozenset(
     {"kill", "wound", "injure", "die", "dead", "death", "neutralise", "neutralize", "gun", "shoot", "slay"}
 )
-_MANY = 50  # people on the move; fewer are a delegation or a family
 _AWAY = frozenset({"away", "off"})
-_ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A word that may be a trigger: its clause (of a noun: of the verb that it depends on) and what is known of it."""
-
-    token: Token
-    clause: Clause
-    is_verb: bool
-    means: tuple[str, ...]  # the kinds that words for its means point to
-    actors: frozenset[int]  # the tokens of the Doc within a name of an actor
-    places: frozenset[int]  # … of a place
-    fighters: frozenset[int] = frozenset()  # … of unnamed people who bear arms: "gang members", "herders' militia"
-    _sentence: list[Token] = field(default_factory=list)
-
-    @property
-    def doers(self) -> list[Token]:
-        return self.clause.doers
-
-    @property
-    def undergoers(self) -> list[Token]:
-        return self.clause.undergoers
-
-    @property
-    def sentence(self) -> list[Token]:
-        if not self._sentence:
-            self._sentence = list(self.token.sent)[:_ALL_SENTENCE]
-        return self._sentence
-
-    def names_actor(self, tokens: Iterable[Token]) -> bool:
-        """Whether one of the nouns is an actor's name, or has one among the words before it."""
-        return any(t.i in self.actors or any(m.i in self.actors for m in modifiers(t)) for t in tokens)
-
-    def near(self, *classes: str) -> bool:
-        """Whether a noun of one of the classes stands elsewhere in the sentence."""
-        return any(belongs(t, *classes) for t in self.sentence if t.i != self.token.i and t.pos_ in ("NOUN", "PROPN"))
-
-
-def _weapon(token: Token) -> bool:
-    if belongs(token, "vehicle") or lemma(token) == "boat":
-        return any(belongs(m, "weapon") for m in modifiers(token))
-    return belongs(token, "weapon")
-
-
-def _armed(c: Candidate, tokens: Iterable[Token]) -> bool:
-    nouns = list(tokens)
-    if any(belongs(t, "armed") and lemma(t) not in ("man", "group") for t in nouns):
-        return True
-    if any(
-        t.i in c.fighters or any(m.i in c.fighters or m.lower_ in _BEARING_ARMS for m in modifiers(t)) for t in nouns
-    ):
-        return not any(belongs(t, "event") for t in nouns)
-    nouns += [owner for t in nouns if belongs(t, "body") for owner in objects_of(t, "of")]
-    return c.names_actor(t for t in nouns if t.i in c.fighters or not belongs(t, "event", "person"))
-
-
-def _groups(tokens: Iterable[Token]) -> bool:
-    return any(belongs(t, "group", "unnamed") or t.lower_ in ("they", "it", "he") for t in tokens)
-
-
-def _people(c: Candidate, tokens: Iterable[Token]) -> bool:
-    return any(
-        belongs(t, "person", "armed") or t.ent_type_ == "PERSON" or t.lower_ in _PERSONAL or t.tag_ == "CD"
-        for t in tokens
-    ) or (c.names_actor(tokens) and not any(t.i in c.places or belongs(t, "site", "thing") for t in tokens))
-
-
-def _sites(c: Candidate, tokens: Iterable[Token]) -> bool:
-    return any(t.i in c.places or belongs(t, "site") or t.ent_type_ in ("GPE", "FAC") for t in tokens)
-
-
-def _named_places(c: Candidate, tokens: Iterable[Token]) -> bool:
-    return any(
-        t.i in c.places or (belongs(t, "site") and any(w.i in c.places for w in t.subtree)) for t in tokens
-    ) and not any(belongs(t, "person") for t in tokens)
+_BODIES = frozenset({"body", "corpse", "remains", "cadaver", "dead"})
+_TRUCES = frozenset({"ceasefire", "truce", "cease-fire", "fire"})
+_ROCKS = frozenset({"rock", "rip", "tear", "shake", "jolt", "hit", "strike"})
+_SEARCHES = frozenset({"search", "combing", "mop-up", "sanitisation", "sanitization", "rescue", "cordon"})
 
 
 def _particle(c: Candidate, *words: str) -> bool:
@@ -111,7 +49,7 @@ def _particle(c: Candidate, *words: str) -> bool:
 
 def _fires_at(c: Candidate) -> bool:
     at = objects_of(c.token, "at", "on", "upon", "into", "toward", "towards", "against")
-    return bool(at) and (_armed(c, c.doers) or _groups(c.doers) or c.clause.passive or bool(c.means))
+    return bool(at) and (bear_arms(c, c.doers) or act_together(c.doers) or c.clause.passive or bool(c.means))
 
 
 def _seeks_ground(c: Candidate) -> bool:
@@ -125,17 +63,12 @@ def _seeks_ground(c: Candidate) -> bool:
     )
 
 
-def _by_civilians(c: Candidate) -> bool:
+def is_walkout(strike: Token, clause: Clause) -> bool:
     """ "a strike by teachers", "the drivers' strike", "drivers began a strike": people who bear no arms do it."""
-    doers = [*objects_of(c.token, "by"), *(m for m in modifiers(c.token) if m.dep_ == "poss")]
-    if c.clause.verb != c.token and lemma(c.clause.verb) in _CALLS:
-        doers += clause_of(c.clause.verb).doers
+    doers = [*objects_of(strike, "by"), *(m for m in modifiers(strike) if m.dep_ == "poss")]
+    if clause.verb != strike and lemma(clause.verb) in _CALLS:
+        doers += clause_of(clause.verb).doers
     return any(belongs(t, "person") and not belongs(t, "armed") for t in doers)
-
-
-def _is_chemical(noun: Token) -> bool:
-    words = {lemma(noun), *(lemma(m) for m in modifiers(noun))}
-    return bool(words & {"chemical", "chlorine", "sarin", "mustard", "nerve"})
 
 
 def _begins(c: Candidate) -> bool:
@@ -155,15 +88,9 @@ def _has_dead_particle(c: Candidate) -> bool:
     return any(child.lower_ == "dead" for child in c.token.children)
 
 
-def _is_mine(noun: Token) -> bool:
-    return any(
-        belongs(t, "laid") for t in (noun, *(child for child in noun.children if child.dep_ in ("appos", "compound")))
-    )
-
-
 def _onto_mine(c: Candidate) -> bool:
     """ "Stepped on a mine", "ran over an IED", "drove into a roadside bomb"."""
-    return any(_is_mine(t) for t in objects_of(c.token, "on", "onto", "upon", "over", "into"))
+    return any(is_mine(t) for t in objects_of(c.token, "on", "onto", "upon", "over", "into"))
 
 
 def before_it_could(verb: Token) -> bool:
@@ -171,15 +98,6 @@ def before_it_could(verb: Token) -> bool:
     marked = any(child.dep_ == "mark" and child.lower_ == "before" for child in verb.children)
     able = any(child.dep_ == "aux" and child.lower_ in ("could", "can") for child in verb.children)
     return marked and able and verb.dep_ == "advcl"
-
-
-def _many(noun: Token) -> bool:
-    """Whether so many people are meant that their moving is news: "1,300 people", "hundreds of families"."""
-    if lemma(noun) in ("thousand", "hundred") or any(lemma(t) in ("thousand", "hundred") for t in modifiers(noun)):
-        return True
-    counts = [t for t in (noun, *noun.children) if t.like_num and t.dep_ in ("nummod", "nsubj", "nsubjpass")]
-    written = [t.lower_.replace(",", "") for t in counts]
-    return any(number.isdecimal() and int(number[:9]) >= _MANY for number in written)
 
 
 def _owns_up(c: Candidate) -> bool:
@@ -209,50 +127,66 @@ def _object_of(c: Candidate, *prepositions: str) -> set[str]:
     return {lemma(noun) for holder in holders for noun in objects_of(holder, *prepositions)}
 
 
+def _carried_out(c: Candidate) -> bool:
+    """ "Conducted an operation", "an operation was carried out"."""
+    verb = c.clause.verb
+    return lemma(verb) in ("conduct", "carry", "launch", "mount", "undertake", "execute", "stage") and (
+        c.token in clause_of(verb).undergoers
+    )
+
+
 _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "means": lambda c: bool(c.means),
-    "weapon-doer": lambda c: any(_weapon(t) for t in c.doers),
+    "weapon-doer": lambda c: any(is_weapon(t) for t in c.doers),
     "munition-doer": lambda c: any(belongs(t, "munition") for t in c.doers),
-    "armed-doer": lambda c: _armed(c, c.doers),
+    "armed-doer": lambda c: bear_arms(c, c.doers),
     "state-doer": lambda c: any(belongs(t, "state") for t in c.doers) or c.names_actor(c.doers),
-    "group-doer": lambda c: _groups(c.doers),
-    "people-doer": lambda c: _people(c, c.doers),
+    "state-force-doer": lambda c: any(
+        belongs(t, "state") and not any(w.i in c.bands for w in t.subtree) for t in c.doers
+    ),
+    "group-doer": lambda c: act_together(c.doers),
+    "people-doer": lambda c: are_people(c, c.doers),
     "person-doer": lambda c: any(belongs(t, "person", "armed") for t in c.doers),
     "place-doer": lambda c: any(t.i in c.places for t in c.doers),
     "site-doer": lambda c: any(belongs(t, "site") for t in c.doers),
     "aircraft-doer": lambda c: any(belongs(t, "aircraft") for t in c.doers),
     "vehicle-doer": lambda c: any(belongs(t, "vehicle") for t in c.doers),
-    "event-doer": lambda c: any(belongs(t, "event") and not _weapon(t) for t in c.doers),
+    "event-doer": lambda c: any(belongs(t, "event") and not is_weapon(t) for t in c.doers),
     "passive": lambda c: c.clause.passive,
     "reflexive": lambda c: any(t.lower_.endswith(("self", "selves")) for t in c.undergoers),
-    "person-object": lambda c: _people(c, c.undergoers),
-    "people-object": lambda c: any(belongs(t, "person", "armed") for t in c.undergoers) and not _sites(c, c.undergoers),
-    "place-object": lambda c: _sites(c, c.undergoers),
-    "named-place-object": lambda c: _named_places(c, c.undergoers),
+    "person-object": lambda c: are_people(c, c.undergoers),
+    "people-object": lambda c: any(belongs(t, "person", "armed") for t in c.undergoers)
+    and not are_sites(c, c.undergoers),
+    "place-object": lambda c: are_sites(c, c.undergoers),
+    "named-place-object": lambda c: are_named_places(c, c.undergoers),
     "site-object": lambda c: any(belongs(t, "site") for t in c.undergoers),
     "thing-object": lambda c: c.names_actor(c.undergoers)
     or any(belongs(t, "thing", "site", "armed", "person") or t.i in c.places for t in c.undergoers),
-    "weapon-object": lambda c: any(_weapon(t) for t in c.undergoers),
+    "weapon-object": lambda c: any(is_weapon(t) for t in c.undergoers),
     "arms-object": lambda c: any(belongs(t, "arms") for t in c.undergoers),
-    "armed-object": lambda c: _armed(c, c.undergoers),
-    "armed-on": lambda c: _armed(c, objects_of(c.token, "on")),
+    "armed-object": lambda c: bear_arms(c, c.undergoers),
+    "armed-on": lambda c: bear_arms(c, objects_of(c.token, "on")),
     "aircraft-object": lambda c: any(
         belongs(t, "aircraft") or any(belongs(o, "aircraft") for o in objects_of(t, "of")) for t in c.undergoers
     ),
     "idle-object": lambda c: any(belongs(t, "idle") for t in c.undergoers)
-    and not any(_weapon(t) for t in c.doers) and not c.means,
+    and not any(is_weapon(t) for t in c.doers) and not c.means,
     "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
     "job-object": lambda c: any(belongs(t, "job") for t in c.undergoers) and not objects_of(c.token, "at", "on"),
+    "describes-ground": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBN" and not c.clause.with_agent,
+    "trouble-doer": lambda c: any(belongs(t, "trouble") for t in c.doers),
+    "own-place": lambda c: any(t.i in c.places for t in c.token.subtree)
+    and any(child.lower_ in ("a", "an") for child in c.token.children),
     "describes": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBG",
     "before-it-could": lambda c: before_it_could(c.token),
     "onto-mine": _onto_mine,
-    "mine-object": lambda c: any(_is_mine(t) for t in c.undergoers),
+    "mine-object": lambda c: any(is_mine(t) for t in c.undergoers),
     "vessel-doer": lambda c: any(belongs(t, "vessel") for t in c.doers),
     "vessel-object": lambda c: any(belongs(t, "vessel") for t in c.undergoers),
     "debris-doer": lambda c: any(belongs(t, "debris") for t in c.doers),
-    "many-doer": lambda c: c.token.dep_ != "relcl" and any(_many(t) and belongs(t, "moved") for t in c.doers),
+    "many-doer": lambda c: c.token.dep_ != "relcl" and any(is_many(t) and belongs(t, "moved") for t in c.doers),
     "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
-    "armed-agent": lambda c: c.clause.with_agent and _armed(c, c.doers),
+    "armed-agent": lambda c: c.clause.with_agent and bear_arms(c, c.doers),
     "away": lambda c: any(t.lower_ in _AWAY for t in c.token.children) or bool(objects_of(c.token, "from", "into")),
     "into-wild": lambda c: any(belongs(t, "wild") for t in objects_of(c.token, "into")),
     "of-fire": lambda c: any(lemma(t) in ("fire", "gunfire", "shot", "shelling") for t in objects_of(c.token, "of")),
@@ -269,9 +203,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "comes-about": _comes_about,
     "joins-fight": lambda c: any(lemma(t) in ("fight", "battle", "force", "troop") for t in c.sentence),
     "begins": _begins,
-    "chemical-object": lambda c: any(_is_chemical(t) for t in c.undergoers),
-    "of-chemical": lambda c: any(_is_chemical(t) for t in objects_of(c.token, "of")),
-    "by-civilians": _by_civilians,
+    "chemical-object": lambda c: any(is_chemical(t) for t in c.undergoers),
+    "of-chemical": lambda c: any(is_chemical(t) for t in objects_of(c.token, "of")),
+    "by-civilians": lambda c: is_walkout(c.token, c.clause),
     "over-something": lambda c: bool(objects_of(c.token, "over")) and not c.means,
     "of-other": lambda c: any(
         not belongs(t, "armed", "person") and t.i not in c.actors for t in objects_of(c.token, "of")
@@ -279,12 +213,31 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "of-place": lambda c: any(
         t.i in c.places or any(w.i in c.places for w in t.subtree) for t in objects_of(c.token, "of", "over")
     ) or any(m.i in c.places for m in modifiers(c.token)),
-    "of-person": lambda c: _people(c, objects_of(c.token, "of")),
-    "of-armed": lambda c: _armed(c, objects_of(c.token, "of")),
+    "of-person": lambda c: are_people(c, objects_of(c.token, "of")),
+    "of-armed": lambda c: bear_arms(c, objects_of(c.token, "of")),
     "place-near": lambda c: any(t.i in c.places for t in c.sentence),
     "armed-near": lambda c: c.near("armed") or any(t.i in c.actors for t in c.sentence),
     "war-near": lambda c: c.near("weapon", "unnamed") or bool(c.means),
     "harm-near": lambda c: any(lemma(t) in _HARMS for t in c.sentence),
+    "to-death": lambda c: bool(_object_of(c, "to") & {"death"}),
+    "to-hell": lambda c: bool(_object_of(c, "to") & {"hell"}) and are_people(c, c.undergoers),
+    "body-object": lambda c: any(lemma(t) in _BODIES for t in c.undergoers)
+    or any(child.lower_ == "dead" and child.dep_ in ("oprd", "acomp", "advcl", "xcomp") for child in c.token.children),
+    "ground-object": lambda c: are_ground(c, c.undergoers),
+    "from-ground": lambda c: are_sites(c, objects_of(c.token, "from")),
+    "named-person-object": lambda c: any(t.ent_type_ == "PERSON" for t in c.undergoers),
+    "into-site": lambda c: any(
+        belongs(t, "site", "thing") or t.i in c.places for t in objects_of(c.token, "into", "inside")
+    ),
+    "in-answer": lambda c: bool(_object_of(c, "in") & {"response", "answer", "reaction"}),
+    "people-number-near": lambda c: any(counts_people(t) for t in c.sentence),
+    "rocks-place": lambda c: lemma(c.clause.verb) in _ROCKS and are_sites(c, clause_of(c.clause.verb).undergoers),
+    "carried-out": _carried_out,
+    "plural": lambda c: c.token.tag_ in ("NNS", "NNPS"),
+    "search-modifier": lambda c: any(m.lower_ in _SEARCHES for m in modifiers(c.token)),
+    "fire-modifier": lambda c: any(m.lower_ in ("fire", "gunfire", "firing", "shots") for m in modifiers(c.token)),
+    "truce-modifier": lambda c: any(m.lower_ in _TRUCES for m in modifiers(c.token))
+    or any(lemma(t) in ("ceasefire", "truce") for t in objects_of(c.token, "of")),
     "strike-noun-near": lambda c: c.near("event"),
     "number-near": lambda c: any(t.like_num or lemma(t) in ("thousand", "hundred", "dozen") for t in c.sentence),
     "explosive-near": lambda c: any("explosive" in t.lower_ or "bomb" in t.lower_ for t in c.sentence),

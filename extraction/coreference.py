@@ -16,6 +16,7 @@ from domain.taxonomy import category_of
 from domain.times import TimeRange
 from extraction.agreement import (
     HANGS_ON,
+    akin,
     compatible,
     is_bare_reference,
     is_located,
@@ -23,12 +24,15 @@ from extraction.agreement import (
     rank,
     same_doers,
     same_place,
+    same_toll,
 )
 from extraction.annotations import Block, BlockKind, Draft, block_of, within, world_of
-from extraction.clauses import clause_of
+from extraction.clauses import clause_of, objects_of
 from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
+from extraction.reference import in_order, in_other_point, is_the_scene_s, sets_the_scene, takes_other_ground
 from extraction.sides import settle
+from extraction.wordclasses import belongs
 
 _AGAIN = (
     "another separate separately second third fourth other also elsewhere similar previous earlier past new fresh more"
@@ -37,7 +41,7 @@ _ANEW = frozenset(_AGAIN.split(" "))
 _APART = frozenset({"separately", "elsewhere", "meanwhile"})
 _LONG = timedelta(days=45)
 _FEW_SENTENCES = 12
-_NEAR_DRAFTS = 20  # happenings back that a word may point to
+_NEAR_DRAFTS = 20  # happenings back that a sentence may tie a word to
 
 
 @Language.component("watchfloor_coreference", requires=["doc._.drafts"], assigns=["doc._.drafts"])
@@ -49,6 +53,8 @@ def coreference(doc: Doc) -> Doc:
     for draft in drafts:
         antecedent = _antecedent(doc, draft, kept) if draft.sense != "averted" else None
         if antecedent is not None:
+            if contradict(antecedent.places, draft.places):
+                draft.places = []  # the happening is the same for certain; its place was told before
             join(antecedent, draft)
         elif draft.sense == "averted":
             draft.happened = True
@@ -91,15 +97,25 @@ def _tied(one: Draft, other: Draft) -> bool:
     governed = a in b.ancestors or b in a.ancestors
     if not governed and is_bare_reference(other):
         return False
-    if governed and "averted" in (one.sense, other.sense):
+    if governed and ("averted" in (one.sense, other.sense) or _is_one_phrase(a, b)):
         return True
-    if _is_other(b) or not compatible(one, other, in_one_clause=governed):
+    caused = governed and (rank(one) == 0 or rank(other) == 0)  # "two were hurt in another attack": hurt in that one
+    if (_is_other(b) and not caused) or not compatible(one, other, in_one_clause=governed):
         return False
     if rank(one) == 0 and rank(other) == 0 and other.places and not governed:
         return same_place(one, other)
     if rank(one) == 0 or rank(other) == 0:
         return True
     return a in b.ancestors or b in a.ancestors or same_doers(one, other)
+
+
+def _is_one_phrase(first: Token, second: Token) -> bool:
+    """ "gunned down in an encounter", "an attack that killed three": the words are parts of one telling."""
+    if second.dep_ == "conj" and second.head == first:  # "a mine exploded and hit a patrol": one thing does so once
+        doers = clause_of(second).doers
+        return len(doers) == 1 and doers[0].tag_ == "NN" and belongs(doers[0], "munition", "laid")
+    inside = second.dep_ == "pobj" and second.head.lower_ in ("in", "during", "by") and second.head.head == first
+    return inside or (first.pos_ == "NOUN" and second.dep_ in ("relcl", "acl") and first in clause_of(second).doers)
 
 
 def _is_other(trigger: Token) -> bool:
@@ -112,13 +128,15 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     anew = _is_anew(draft)
     if _is_over_time(doc, draft):
         return None
-    told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
-    for earlier in [*told_last, *kept[:1]]:
+    scene = sets_the_scene(draft) and not anew
+    for earlier in in_order(doc, draft, kept):
+        if scene and is_the_scene_s(earlier, draft):
+            return earlier
         in_title = earlier.trigger.start_char < doc._.text_start or _is_headline(doc, earlier, draft)
-        loosely = (_continues(draft) and _in_one_block(doc, earlier, draft)) or (in_title and _is_fight(earlier, draft))
+        loosely = (_continues(draft) and _in_one_block(doc, earlier, draft)) or _is_akin(earlier, draft, in_title)
         if not compatible(earlier, draft, same_story=loosely):
             continue
-        if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or _in_other_bullet(doc, earlier, draft):
+        if _is_apart(doc, earlier, draft):
             continue
         if in_title and not anew and not _is_title(doc, draft):
             return earlier
@@ -130,9 +148,18 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
             return earlier
         if not anew and _continues(draft) and _in_one_block(doc, earlier, draft):
             return earlier
-        if not anew and (points_back(draft.trigger.root) or _retells(earlier, draft)):
+        if not anew and (
+            points_back(draft.trigger.root) or same_toll(earlier, draft) or _retells(earlier, draft, earlier is kept[0])
+        ):
             return earlier
     return None
+
+
+def _is_apart(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Whether the draft is plainly another happening, although nothing that it tells contradicts the earlier one."""
+    if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft):
+        return True
+    return takes_other_ground(earlier, draft) or in_other_point(doc, earlier, draft)
 
 
 def _is_over_time(doc: Doc, draft: Draft) -> bool:
@@ -159,9 +186,11 @@ def _is_headline(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return here is under and any(token.text in (".", "!", "?") for token in doc[here.start : here.end])
 
 
-def _is_fight(*drafts: Draft) -> bool:
-    """A clash that a headline tells by its outcome: "six rebels shot dead"."""
-    return {d.kind for d in drafts} <= {"clash", "shooting", "killing"}
+def _is_akin(earlier: Draft, draft: Draft, in_title: bool) -> bool:
+    """Another word for one fight or strike: in a headline by its outcome ("six rebels shot dead"), by a definite noun
+    ("the gun battle"), by the same toll."""
+    known = in_title or points_back(draft.trigger.root) or same_toll(earlier, draft)
+    return known and akin(earlier.kind, draft.kind)
 
 
 def _is_long(time: TimeRange) -> bool:
@@ -222,13 +251,6 @@ def _is_part(earlier: Draft, draft: Draft) -> bool:
     return counted and is_located(draft) and not is_located(earlier)
 
 
-def _in_other_bullet(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """Each point of a list tells of its own happening, unless it points back or names the same place."""
-    blocks = block_of(doc, earlier.trigger.start), block_of(doc, draft.trigger.start)
-    apart = blocks[0].start != blocks[1].start and all(b.kind == BlockKind.BULLET for b in blocks)
-    return apart and not points_back(draft.trigger.root) and not same_place(earlier, draft)
-
-
 def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     """A harm told in a new paragraph with its doer, its day and a place of its own ("On the same night, fighters killed
     eight people in a village of …") is no consequence of what was told before."""
@@ -242,12 +264,14 @@ def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return placed and not same_block and not same_place(earlier, draft)
 
 
-def _retells(earlier: Draft, draft: Draft) -> bool:
-    """The same place or day said again, or neither said at all."""
+def _retells(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
+    """The same place or day said again, or neither said at all. A new paragraph with its own day tells the day of the
+    first event at most."""
     here_too = same_place(earlier, draft)
     same_day = earlier.time is not None and draft.time is not None
     if draft.places and draft.time is not None:
-        return here_too and (same_day or earlier.time is None)
+        undated = earlier.time is None and (is_lead or _in_one_block(earlier.trigger.doc, earlier, draft))
+        return here_too and (same_day or undated)
     if draft.places:
         return here_too
     return same_day or draft.time is None
@@ -265,6 +289,9 @@ def _has_word_anew(trigger: Token) -> bool:
     words = list(trigger.children)
     if trigger.head.pos_ == "VERB":
         words += [t for t in trigger.head.children if t.dep_ == "advmod"]
+    if trigger.pos_ == "VERB":  # "killed in another airstrike"
+        means = objects_of(trigger, "in", "by", "during")
+        return any(t.lower_ in _ANEW for noun in means if belongs(noun, "event", "fight") for t in noun.children)
     return any(t.lower_ in _ANEW and t.i < trigger.i for t in words)
 
 

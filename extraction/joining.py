@@ -18,7 +18,7 @@ def join(into: Draft, other: Draft) -> None:
     """Add what `other` tells to `into`; what was told first stands."""
     told = {sentence.start for sentence in into.sentences}
     into.sentences += [sentence for sentence in other.sentences if sentence.start not in told]
-    if rank(other) > rank(into):
+    if _names_it_better(into, other):
         into.kind = other.kind
         into.sense = other.sense
         into.why["kind"] = other.why.get("kind", "")
@@ -37,6 +37,14 @@ def join(into: Draft, other: Draft) -> None:
     if into.status == Status.REPORTED:
         into.status = other.status
     into.why = {**other.why, **into.why}
+
+
+def _names_it_better(into: Draft, other: Draft) -> bool:
+    """Whether the other's kind is that of the happening: of two-sided fights the fight, else the closer word."""
+    kinds = {into.kind, other.kind}
+    if "clash" in kinds and kinds <= {"clash", "shooting", "killing"} and "answer" not in (into.sense, other.sense):
+        return other.kind == "clash" != into.kind
+    return rank(other) > rank(into)
 
 
 def _more_places(into: Draft, other: Draft) -> list[EventPlace]:

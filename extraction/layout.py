@@ -24,6 +24,11 @@ _DATELINE = re.compile(
     rf"|[A-Z][\w .'’/-]{{2,40}}, (?:[\w .]{{1,30}}, )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:, \d{{4}})?)"
     r" ?(?:[–—]|--?(?= ))"
 )
+# What an entry of a live blog or a timeline opens with: an hour, a date with a colon or on a line of its own.
+_OPENINGS = (
+    re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))"),
+    re.compile(rf"\W{{0,4}}(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?\s*(?:[:–—-]|$)"),
+)
 
 
 @Language.component("watchfloor_layout", assigns=["doc._.blocks", "token.is_sent_start"])
@@ -37,6 +42,7 @@ def layout(doc: Doc) -> Doc:
     if not blocks and len(doc):
         blocks = [Block(0, len(doc), BlockKind.LINE)]
     _mark_headings(doc, blocks)
+    _mark_entries(doc, blocks)
     for block in blocks:
         doc[block.start].is_sent_start = True
         for start in _cuts(doc, block):
@@ -104,9 +110,14 @@ def _after_dateline(doc: Doc, start: int, end: int, text: str) -> int:
 
 def _stands_as_bullet(doc: Doc, first: Token) -> bool:
     """Whether the report's own text has a bullet or a number before the line: the Doc's was blanked."""
-    original = doc._.report.text
-    at = first.idx - doc._.text_start + doc._.text_offset
-    return bool(_BULLET.match(original, original.rfind("\n", 0, max(at, 0)) + 1))
+    return bool(_BULLET.match(_original_line(doc, first)))
+
+
+def _original_line(doc: Doc, first: Token) -> str:
+    original: str = doc._.report.text
+    at = max(first.idx - doc._.text_start + doc._.text_offset, 0)
+    end = original.find("\n", at)
+    return original[original.rfind("\n", 0, at) + 1 : end if end >= 0 else len(original)]
 
 
 def _mark_headings(doc: Doc, blocks: list[Block]) -> None:
@@ -127,3 +138,22 @@ def _mark_headings(doc: Doc, blocks: list[Block]) -> None:
             current = (block,)
         else:
             block.headings = current
+
+
+def _mark_entries(doc: Doc, blocks: list[Block]) -> None:
+    """Where two lines or more open alike, with an hour, a date or a dateline, each opens an entry up to the next."""
+    openings = [_opening(doc, block) for block in blocks]
+    entry = None
+    for block, opening in zip(blocks, openings, strict=True):
+        if opening is not None and openings.count(opening) > 1:
+            entry = block.start
+        block.entry = entry
+
+
+def _opening(doc: Doc, block: Block) -> int | None:
+    if block.kind == BlockKind.TITLE:
+        return None
+    if block.kind == BlockKind.DATELINE:
+        return len(_OPENINGS)
+    line = _original_line(doc, doc[block.start])
+    return next((number for number, pattern in enumerate(_OPENINGS) if pattern.match(line)), None)

@@ -13,6 +13,7 @@ from extraction.annotations import Draft, within
 from extraction.clauses import clause_of, modifiers
 from extraction.doubt import doubt, words
 from extraction.numbers import number
+from extraction.recurring import recurring
 from extraction.tense import VERBAL, around, tense, upward
 from extraction.wordclasses import lemma
 
@@ -37,8 +38,10 @@ def _judge(draft: Draft) -> None:
         draft.prevented = True
         draft.why["prevented"] = f"“{stopper.text}”"
         root = stopper
+    general = recurring(draft)
     found = (
-        _acted(root)
+        (("imagined", general) if general else None)
+        or _acted(root)
         or _sum(draft, root)
         or (None if draft.sense == "harm" and stopper is None else _negation(root))
         or doubt(root)

@@ -14,11 +14,13 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from domain.actors import ActorKind
 from domain.taxonomy import category_of
 from extraction.actors import words
 from extraction.annotations import BlockKind, Draft, block_of
+from extraction.candidates import Candidate, whole
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
-from extraction.conditions import Candidate, before_it_could, covered, holds
+from extraction.conditions import before_it_could, covered, holds, is_walkout
 from extraction.senses import Senses
 from extraction.wordclasses import belongs, lemma, lemmas
 
@@ -45,6 +47,7 @@ _TELLING = frozenset(
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
+_MAY_BE_MEANS = ("weapon", "vehicle", "armed", "event", "debris")
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _SMALL_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(" "), start=1)}
 
@@ -66,10 +69,12 @@ class Entry:
 
 
 class Named(NamedTuple):
-    """The tokens of a Doc within names of actors, of places, and within phrases for unnamed people who bear arms."""
+    """The tokens of a Doc within names of actors, of places, of armed groups, and within phrases for unnamed people who
+    bear arms."""
 
     actors: frozenset[int]
     places: frozenset[int]
+    bands: frozenset[int]
     fighters: frozenset[int]
 
 
@@ -110,7 +115,7 @@ def _frozen(name: str, value: object) -> object:
 @Language.component("watchfloor_triggers", requires=["doc._.actors", "doc._.places"], assigns=["doc._.drafts"])
 def triggers(doc: Doc) -> Doc:
     """Find the trigger words and what they tell of."""
-    named = Named(covered(doc, "actors"), covered(doc, "places"), _fighters(doc))
+    named = Named(covered(doc, "actors"), covered(doc, "places"), _bands(doc), _fighters(doc))
     senses = Senses(doc)
     drafts = []
     known = lexicon().nouns.keys() | lexicon().verbs.keys()
@@ -126,8 +131,26 @@ def triggers(doc: Doc) -> Doc:
         drafts.append(_draft(doc, entry, candidate))
         if len(drafts) == _MOST:
             break
+    if _has_walkout(doc):
+        drafts = [draft for draft in drafts if draft.kind != "strike"]
     doc._.drafts = drafts
     return doc
+
+
+def _has_walkout(doc: Doc) -> bool:
+    """Whether the text tells of people who refuse to work: "the striking truckers", "a strike by teachers"."""
+    strikes = [doc[at] for at, form in enumerate(lemmas(doc)) if form in ("strike", "striking")]
+    return any(
+        (t.dep_ == "amod" and belongs(t.head, "person"))
+        or (t.pos_ == "NOUN" and is_walkout(t, clause_of(_governor(t))))
+        for t in strikes
+    )
+
+
+def _bands(doc: Doc) -> frozenset[int]:
+    """The tokens of names of armed groups."""
+    groups = (m.span for m in doc._.actors if m.actor.kind == ActorKind.ARMED_GROUP)
+    return frozenset(i for span in groups for i in range(span.start, span.end))
 
 
 def _fighters(doc: Doc) -> frozenset[int]:
@@ -149,10 +172,13 @@ def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
         return None
     clause = clause_of(token) if is_verb else Clause(_governor(token), False)
     means = _means(token, clause, is_verb, named.places)
-    candidate = Candidate(token, clause, is_verb, means, named.actors, named.places, named.fighters)
+    candidate = Candidate(token, clause, is_verb, means, *named)
     for entry in entries:
         if _fits(entry, candidate):
             return entry, candidate
+    if is_verb and token.tag_ == "VBG" and token.dep_ in ("pcomp", "pobj", "dobj", "nsubj"):  # "resorted to firing"
+        candidate = Candidate(token, Clause(_governor(token.head), False), False, means, *named)
+        return next(((e, candidate) for e in _noun_entries(token) if _fits(e, candidate)), None)
     return None
 
 
@@ -197,7 +223,11 @@ def _noun_entries(token: Token) -> tuple[Entry, ...]:
         return ()
     if token.tag_ == "VBG" and token.dep_ == "prep":  # "according to", "following": prepositions that look like nouns
         return ()
-    form = lemma(token)
+    if token.i and token.nbor(-1).text in ("-", "anti-") and token.doc[max(token.i - 2, 0)].lower_.startswith("anti"):
+        return ()  # "anti-riot police"
+    form = (
+        lemma(token) if token.tag_ != "VBG" else token.lower_
+    )  # "a bombing"; "the striking truckers" tell of no strike
     nouns = lexicon().nouns
     if token.dep_ in ("compound", "nmod") and not _compound_tells(token):
         return ()
@@ -230,7 +260,7 @@ def _fits(entry: Entry, candidate: Candidate) -> bool:
 
 
 def _complements(candidate: Candidate) -> Iterator[Token]:
-    yield from candidate.undergoers
+    yield from (t for noun in candidate.undergoers for t in whole(noun))
     for child in candidate.token.children:
         if child.dep_ in ("acomp", "oprd", "ccomp", "advmod", "xcomp", "dobj"):
             yield child
@@ -247,12 +277,20 @@ def _means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) 
 
 
 def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> Iterator[str]:
-    nouns = [token] if not is_verb else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event")]
+    nouns = (
+        [token]
+        if not is_verb
+        else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event", "debris")]
+    )
     if not is_verb and clause.verb != token and _is_done_by(clause.verb, token):
         nouns += [t for t in clause_of(clause.verb).doers if belongs(t, "weapon")]  # "jets carried out a strike"
-    nouns += objects_of(token, *_MEANS_AFTER) if not is_verb else objects_of(token, "with", "using", "from", "in")
+    if is_verb:  # "killed in a car bomb blast"; "in a gun battle" was no shooting
+        nouns += [t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight")]
+    else:
+        nouns += objects_of(token, *_MEANS_AFTER)
     if is_verb:
-        nouns += [t for t in clause.undergoers if belongs(t, "munition", "weapon") and lemma(token) in _SENDS]
+        sent = [t for noun in clause.undergoers for t in whole(noun)] if lemma(token) in _SENDS else []
+        nouns += [t for t in sent if belongs(t, "munition", "weapon")]
     for noun in nouns:
         if noun != token and noun.i not in places:
             yield lemma(noun)

@@ -12,12 +12,17 @@ _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "peop
 # Forms that the model's lemmatizer leaves as they are.
 _IRREGULAR = {
     "overran": "overrun",
-    "retook": "retake",
     "trod": "tread",
     "trodden": "tread",
     "slew": "slay",
     "downed": "down",
     "maimed": "maim",
+    "retook": "retake",
+    "retaken": "retake",
+    "sank": "sink",
+    "sunk": "sink",
+    "waylaid": "waylay",
+    "slain": "slay",
 }
 
 

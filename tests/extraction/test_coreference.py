@@ -11,6 +11,14 @@ ONE = {
     "noun and verb": "Two people were killed in a drone strike in Sumy on Monday when a bus was hit.",
     "light verb": "Jets carried out an airstrike on Idlib on Monday.",
     "death after days": "A girl wounded in Monday's shelling of Nikopol died on Wednesday.",
+    "the gun battle": "Militants opened fire on a patrol in Pulwama on Monday. The gun battle"
+    " broke out at dawn and lasted two hours.",
+    "where it took place": "Five soldiers were killed when rebels attacked a convoy on Monday. The attack took"
+    " place near Kidal.",
+    "the airstrike of a drone": "A drone killed four rebels near Smara on Monday. The airstrike also wounded three.",
+    "a mine that hits": "One soldier died when a landmine exploded and hit a truck near Basilan on Tuesday.",
+    "hurt in a similar attack": "Two soldiers were hurt in a similar bomb attack in Pattani on Monday.",
+    "search after it": "A landmine killed two jawans in Sukma on Monday. Police launched a search operation.",
     "shot down": "Russia attacked Odesa with drones on Monday. Ukrainian air defences shot down most of them.",
 }
 
@@ -25,6 +33,10 @@ APART = {
     "two days": "Gunmen shot dead a judge in Basra on Monday. On Thursday, gunmen shot dead a doctor in Basra.",
     "separately": "A bomb killed two people in Jos on Friday. Separately, gunmen abducted a priest near Kaduna.",
     "two doers": "Israeli jets bombed Tyre on Monday. Hezbollah fired rockets at Haifa on Monday.",
+    "killed in another": "Jets killed nine people in Pale on Tuesday. A woman was killed in another airstrike in Pale.",
+    "two towns taken": "Troops captured the town of Paranthan on Monday. Troops captured Iranamadu junction on Monday.",
+    "entries of a live blog": "10:05 Gunmen shot dead a judge in Basra.\n10:40 Gunmen shot dead a doctor in Basra.",
+    "datelines": "BASRA - Gunmen shot dead a judge.\n\nMOSUL - Gunmen shot dead a doctor.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
 
@@ -32,6 +44,16 @@ APART = {
 @pytest.mark.parametrize("text", APART.values(), ids=APART.keys())
 def test_two_happenings(extractor: Extractor, text: str) -> None:
     assert len(events(extractor, text)) == 2
+
+
+def test_a_new_paragraph_returns_to_the_news(extractor: Extractor) -> None:
+    text = (
+        "Three militants were killed in a gun battle in Pulwama on Saturday.\nIt comes three days after two militants"
+        " were killed in a gun battle in Sopore.\nThe gun battle began when the militants fired at a patrol."
+    )
+    news, recalled = events(extractor, text)
+    assert [evidence.quote[:9] for evidence in news.evidence] == ["Three mil", "The gun b"]
+    assert [place.text for place in recalled.places] == ["Sopore"]
 
 
 def test_a_later_sentence_is_evidence_too(extractor: Extractor) -> None:

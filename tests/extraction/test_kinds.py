@@ -88,6 +88,10 @@ NOTHING = {
         "A storm hit the coast near Beira on Monday.",
         "Shares crashed in Karachi as traders dumped the rupee.",
         "A clash of egos delayed the talks in Geneva.",
+        "Representatives of the striking truckers met the minister in Lima. The strike went on.",
+        "Anti-riot police stood by in Nairobi on Monday.",
+        "The country was rocked by violence in Gisenyi in the 1990s.",
+        "The poet fled to Paris after the coup of 1997.",
     ],
     "aims and plans": [
         "The army wants to retake the city of Wad Madani.",
@@ -97,6 +101,15 @@ NOTHING = {
     "generalities": [
         "Supported by air strikes, the brigade holds the town of Manbij.",
         "The region is known for ambushes and bombings.",
+        "The smuggler supplied rifles to rebels for attacks on convoys in Ghazni.",
+        "Rebels have repeatedly attacked border guards in Zahedan.",
+        "Attacks on aid workers in Jonglei are frequent.",
+        "The army has been battling militants near Arish.",
+        "The decade-long insurgency has killed 27,000 people in Borno.",
+        "The 10-year-old conflict has displaced two million people in Borno.",
+        "Wreaths were laid in Mumbai on the anniversary of the attacks.",
+        "Officials unveiled a memorial to those killed in the siege of Sarajevo.",
+        "The officer is suspected of involvement in several killings in Karachi.",
     ],
 }
 
@@ -136,6 +149,30 @@ SAID_IN_OTHER_WORDS = {
         ("Four militants were killed in an encounter in Pulwama on Monday.", "clash"),
         ("Insurgents overran an army outpost in Diffa on Monday.", "assault"),
         ("The rebels seized control of Walikale on Monday.", "capture"),
+    ],
+    "found afterwards": [
+        ("The bodies of three soldiers were found near Kirkuk on Monday.", "killing"),
+        ("Police found the bullet-riddled body of a trader in Kech on Monday.", "killing"),
+        ("A farmer was found dead in Ituri on Monday with his throat cut.", "killing"),
+    ],
+    "across a line of truce": [
+        ("Pakistani troops violated the ceasefire in Uri on Monday.", "clash"),
+        ("Two soldiers were killed in a ceasefire violation in Poonch on Monday.", "clash"),
+        ("Border guards resorted to firing in Samba on Monday.", "shooting"),
+    ],
+    "by hand": [
+        ("A mob beat a man to death in Swat on Monday.", "killing"),
+        ("Rebels burst into the mayor's office in Zamboanga on Monday.", "assault"),
+        ("Protesters pelted police with stones in Srinagar on Monday.", "riot"),
+    ],
+    "who is caught by whom": [
+        ("Coalition forces captured a bomb-maker near Mosul on Monday.", "arrest"),
+        ("Rebels captured four soldiers near Fortul on Monday.", "abduction"),
+    ],
+    "ground": [
+        ("Government forces retook Kunduz on Thursday.", "capture"),
+        ("Troops recaptured the Elephant Pass on Monday.", "capture"),
+        ("The army drove the rebels from the town of Jurm on Monday.", "capture"),
     ],
     "at sea": [
         ("A boat carrying 60 migrants capsized off Zuwara on Sunday.", "accident"),

@@ -1,0 +1,87 @@
+"""How a word points to what was told before, and what stands against it: the ways of a story from line to line.
+
+In: a draft, those told before it, their Doc. Out: which of them come first, and which are plainly others.
+"""
+
+from spacy.tokens import Doc, Token
+
+from domain.taxonomy import category_of
+from extraction.agreement import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
+from extraction.annotations import BlockKind, Draft, block_of
+from extraction.clauses import clause_of, modifiers, objects_of
+from extraction.tense import upward
+from extraction.wordclasses import lemma
+
+_UNFOLDS = frozenset(
+    {"take", "occur", "happen", "come", "follow", "begin", "start", "break", "erupt", "unfold", "last", "ensue", "end"}
+)
+_ANY_VIOLENCE = frozenset({"attack", "assault", "offensive", "raid", "operation", "strike", "incident", "violence"})
+_NEAR_DRAFTS = 20  # happenings back that a word may point to
+_AFTER = frozenset({"after", "since", "following"})
+
+
+def in_order(doc: Doc, draft: Draft, kept: list[Draft]) -> list[Draft]:
+    """The happenings that the draft may tell more of, the nearest first. A new paragraph returns to the news: what was
+    only recalled in passing ("… comes days after two were killed in …") then stands behind it."""
+    told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
+    here = block_of(doc, draft.trigger.start)
+    recalled = [d for d in told_last if _is_recalled(d, kept[0]) and all(s.start < here.start for s in d.sentences)]
+    return [*(d for d in told_last if d not in recalled), *kept[:1], *recalled]
+
+
+def _is_recalled(draft: Draft, lead: Draft) -> bool:
+    """Older than the news, and told in a clause that only sets the news after it."""
+    times = draft.time, lead.time
+    if times[0] is None or times[1] is None or not times[0].end or not times[1].start:
+        return False
+    return times[0].end <= times[1].start and any(
+        word.lower_ in _AFTER or any(child.dep_ == "mark" and child.lower_ in _AFTER for child in word.children)
+        for word in upward(draft.trigger.root)
+    )
+
+
+def sets_the_scene(draft: Draft) -> bool:
+    """ "The attack took place in …", "The gun battle broke out near …": gives the place or hour of what was just told.
+    "The attack in Narathiwat" or "Monday's attack" picks one out of several, and does not."""
+    noun = draft.trigger.root
+    if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass") or not points_back(noun):
+        return False
+    return lemma(noun.head) in _UNFOLDS and all(
+        child.dep_ in ("det", "amod", "punct", "relcl") for child in noun.children
+    )
+
+
+def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
+    """Whether the happening may be the one whose place or hour the draft gives."""
+    if earlier.time is not None and draft.time is not None and not earlier.time.touches(draft.time):
+        return False
+    kinds = earlier.kind, draft.kind
+    if kinds_agree(*kinds) or akin(*kinds):
+        return True
+    return lemma(draft.trigger.root) in _ANY_VIOLENCE and {category_of(kind) for kind in kinds} <= VIOLENT
+
+
+def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Each point of a list, and each entry of a live blog or timeline, tells of its own happening, unless it points
+    back; a point also where it names the same place, an entry where it only says what came of it."""
+    blocks = block_of(doc, earlier.trigger.start), block_of(doc, draft.trigger.start)
+    if blocks[0].start == blocks[1].start or points_back(draft.trigger.root):
+        return False
+    if blocks[1].entry is not None and blocks[0].entry is not None:
+        only_harm = draft.sense in HANGS_ON and not draft.places
+        return blocks[0].entry != blocks[1].entry and not only_harm
+    return all(b.kind == BlockKind.BULLET for b in blocks) and not same_place(earlier, draft)
+
+
+def takes_other_ground(earlier: Draft, draft: Draft) -> bool:
+    """ "Captured Paranthan" and "captured the junction of Iranamadu": each names what was taken."""
+    if {earlier.kind, draft.kind} != {"capture"}:
+        return False
+    named = _names_taken(earlier.trigger.root), _names_taken(draft.trigger.root)
+    return bool(named[0]) and bool(named[1]) and not named[0] & named[1]
+
+
+def _names_taken(trigger: Token) -> set[str]:
+    taken = clause_of(trigger).undergoers if trigger.pos_ == "VERB" else objects_of(trigger, "of")
+    taken = [*taken, *(inner for noun in taken for inner in objects_of(noun, "of"))]
+    return {t.lower_ for noun in taken for t in (noun, *modifiers(noun)) if t.pos_ == "PROPN"}
