@@ -8,11 +8,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from domain.actors import ActorKind
-from domain.casualties import Casualty, Group
+from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
+from domain.taxonomy import category_of
 from extraction.actors import ActorFinder
 from extraction.annotations import Draft, FigureMention, told_within, within
-from extraction.clauses import clause_of
+from extraction.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of
 from extraction.loss import Loss
 from extraction.lossterms import words
 from extraction.outcomes import losses
@@ -26,6 +27,7 @@ from extraction.wordclasses import lemma
 _FEW = 10  # losses before a bare number that it may go on from
 Told = tuple[Loss, FigureMention]
 _LONGEST_NAME = 20  # tokens of an actor's name at most
+_TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -133,13 +135,27 @@ def _draft_of(doc: Doc, loss: Loss, told: list[Draft]) -> Draft | None:
     at = loss.word.i
     own = next(iter(told_within(doc._.drafts, at, at + 1)), None)
     if own is not None:
-        return own
+        lead = _leading(doc, loss) if own.sense == "harm" else None
+        return lead or own
     sentence = around(loss.word)
     inside = told_within(told, sentence.start, sentence.end)
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
     before = told_within(told, 0, at)
+    if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
+        nearest = before[-1] if before else None
+        return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
     return before[-1] if before else next(iter(told), None)
+
+
+def _leading(doc: Doc, loss: Loss) -> Draft | None:
+    """ "An attack that killed three and wounded nine others": the second verb tells of the event of the first."""
+    word = loss.word
+    while word.dep_ == "conj" and word.head.pos_ == "VERB" and not any(t.dep_ in SUBJECTS for t in word.children):
+        word = word.head
+    if word.i == loss.word.i or any(t.dep_ in PASSIVE_SUBJECTS for t in loss.word.children):
+        return None
+    return next(iter(told_within(doc._.drafts, word.i, word.i + 1)), None)
 
 
 def _steps(word: Token, other: Token) -> int:

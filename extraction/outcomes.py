@@ -94,7 +94,10 @@ def _overlap(one: Loss, other: Loss) -> bool:
 
 
 def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
-    """ "A girl wounded on Monday has died" tells of one death and of no wound."""
+    """ "A girl wounded on Monday has died" tells of one death and of no wound; "six detainees were killed" of no
+    capture."""
+    if loss.outcome == Outcome.CAPTURED and loss.word.i == loss.people.noun.i:
+        return any((loss.people.noun.i, other) in found for other in (Outcome.KILLED, Outcome.INJURED))
     beside = found.get((loss.people.noun.i, Outcome.KILLED))
     return loss.outcome == Outcome.INJURED and beside is not None and loss.word.dep_ in ("acl", "relcl", "amod")
 

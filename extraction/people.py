@@ -215,11 +215,8 @@ def is_single(noun: Token) -> bool:
         return True
     if noun.dep_ == "conj" and not any(t.dep_ in ("det", "nummod", "poss") for t in noun.lefts):
         return noun.head.tag_ == "NN" and is_people(noun) and is_single(noun.head)  # "a father and son"
-    return any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts) and noun.ent_type_ not in (
-        "ORG",
-        "GPE",
-        "NORP",
-    )
+    known = any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts)
+    return known and (national or noun.ent_type_ not in ("ORG", "GPE", "NORP"))
 
 
 def _modifies(number: Token, noun: Token) -> bool:

@@ -65,13 +65,14 @@ def _is_since(word: Token, inside: list[TimeMention]) -> bool:
 
 def _is_laid_to_a_war(loss: Loss) -> bool:
     """ "The conflict has killed 350,000 people", "tens of thousands have died in a decade-long insurgency"."""
-    low = loss.people.low or loss.people.high or 0
+    low = loss.people.best or 0
+    several = loss.people.best != 1
     perfect = tense(loss.word) == "perfect"
     for noun in _causes(loss.word):
         lasting = lemma(noun) in words("cumulative", "lasting")
         if not lasting and lemma(noun) not in words("cumulative", "flaring"):
             continue
-        if _is_long(noun) or (low >= _MANY and (lasting or perfect)) or (lasting and perfect and low > 1):
+        if _is_long(noun) or (low >= _MANY and (lasting or perfect)) or (lasting and perfect and several):
             return True
     return False
 

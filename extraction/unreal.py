@@ -25,13 +25,12 @@ def _is_modal(verb: Token) -> bool:
 
 def _is_aim(verb: Token) -> bool:
     """ "Trying to capture nine men"; "went on to kill five" and "is said to have killed five" did come about."""
-    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    helpers = auxiliaries(verb)
     if not any(helper.lower_ == "to" for helper in helpers) or any(helper.lemma_ == "have" for helper in helpers):
         return False
-    over = verb.head
-    while over.dep_ == "conj" and over.head.pos_ == "VERB":
-        over = over.head
-    return over.i != verb.i and lemma(over) not in words("unreal", "comes_about")
+    while verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):  # "to identify and capture the attackers"
+        verb = verb.head
+    return verb.head.i != verb.i and lemma(verb.head) not in words("unreal", "comes_about")
 
 
 def _is_conditional(verb: Token) -> bool:
