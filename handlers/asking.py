@@ -164,11 +164,13 @@ def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, dep
 
 
 def _over(reading: Reading, span: Span, now: datetime) -> Reading:
-    """The reading over the last day, week or month; what was noted on the time that it asked for falls away."""
-    length, words = _SPANS[span]
+    """The reading over another time; what was noted on the one that it asked for falls away."""
     asked = reading.query.time.text if reading.query.time else ""
     notes = tuple(note for note in reading.notes if not (asked and note.startswith(asked)))
-    time = TimeRange(now - length, now, Precision.UNKNOWN, words)
+    time = None
+    if span in _SPANS:
+        length, words = _SPANS[span]
+        time = TimeRange(now - length, now, Precision.UNKNOWN, words)
     return replace(reading, query=replace(reading.query, time=time), notes=notes)
 
 

@@ -107,3 +107,36 @@ async def test_a_guest_is_answered(stage: Stage) -> None:
     stage.ada.guest("drone strikes in Sudan", club)
     await stage.settled()
     golden("guest", club.transcript())
+
+
+async def test_typing_letter_by_letter(stage: Stage) -> None:
+    """What a person sees who types slowly: suggestions from the first letter on, with counts."""
+    ada = stage.ada
+    for typed in ("h", "ho", "strikes in i", "strikes in idlib", "drone s", "strikes by ru", "zzzz", "hello"):
+        ada.inline(typed)
+        await stage.settled()
+    golden("inline_typing", ada.chat.transcript())
+
+
+async def test_further_pages_and_the_way_into_the_private_chat(stage: Stage) -> None:
+    ada = stage.ada
+    first = ada.inline("events")
+    await stage.settled()
+    assert first.answer is not None
+    for offset in (first.answer["next_offset"], "10"):
+        ada.inline("events", offset)
+        await stage.settled()
+    ada.inline("chemical attacks in Sudan in November")
+    await stage.settled()
+    ada.command("start", "ask")
+    await stage.settled()
+    golden("inline_pages", ada.chat.transcript())
+
+
+async def test_guests_of_many_kinds(stage: Stage) -> None:
+    ada = stage.ada
+    club = stage.emulator.elsewhere("Chess club", ada)
+    for words in ("", "hello", "US casualties December", "chemical attacks in Sudan in November"):
+        ada.guest(words, club)
+        await stage.settled()
+    golden("guest_questions", club.transcript())
