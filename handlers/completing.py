@@ -15,7 +15,7 @@ from handlers.suggestions import Suggestion, Suggestions, suggestions
 from knowledge.folding import fold
 from query.answer import Answer
 from query.lookup import look_up
-from query.reading import Intent
+from query.reading import Intent, Reading
 from query.understand import understand
 from store.known_places import KnownPlaces
 
@@ -38,11 +38,18 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
         more = [] if offset else list(_completions(services, reader, question))
         if not more:
             return found
-        at = 1 if answer.count else 0
+        at = 1 if answer.count and _is_whole(services, reading) else 0
         lines = (*found.lines[:at], *more, *found.lines[at:])
         return Suggestions(lines, found.next_offset, found.lasting)
 
     return await services.index.read(look)
+
+
+def _is_whole(services: Services, reading: Reading) -> bool:
+    """Whether the last word was read as a place's name as it stands; else what it may become is more likely meant."""
+    last = reading.question.split()[-1]
+    read = any(piece.chosen and piece.text.endswith(last) for piece in reading.pieces)
+    return read and bool(services.world.gazetteer.named(last))
 
 
 def _completions(services: Services, reader: sqlite3.Connection, question: str) -> Iterator[Suggestion]:
@@ -84,7 +91,7 @@ def completed(question: str, services: Services, reader: sqlite3.Connection) -> 
 
 def _places(services: Services, reader: sqlite3.Connection, prefix: str) -> list[tuple[str, str]]:
     """Places of the index whose name begins so, the best known first; one that is typed to its end is none."""
-    told = services.told.starting(prefix, reader, services.clock())
+    told = services.told.starting(prefix, reader, services.world.gazetteer, services.clock())
     if not told:
         return []
     famous = [place.name for place in services.world.gazetteer.starting_with(prefix, _SEEN)]

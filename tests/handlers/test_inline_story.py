@@ -1,5 +1,7 @@
 """Asking inline and as a guest."""
 
+from store.writing import add_report
+from tests.handlers.reports import event, report
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
@@ -120,12 +122,21 @@ async def test_typing_letter_by_letter(stage: Stage) -> None:
 
 async def test_further_pages_and_the_way_into_the_private_chat(stage: Stage) -> None:
     ada = stage.ada
-    first = ada.inline("events")
-    await stage.settled()
-    assert first.answer is not None
-    for offset in (first.answer["next_offset"], "10"):
-        ada.inline("events", offset)
+    for day in range(1, 15):
+        text = f"Shells fell on Kharkiv on {day} December, the governor said."
+        fell = event("shelling", "Kharkiv", day, "Russia")
+        told = report("Dnipro Line", day + 1, text, fell, f"https://dnipro.example/{day}")
+        await stage.services.index.write(lambda writer, told=told: add_report(writer, *told))
+    offset, seen = "", []
+    for _ in range(3):
+        typed = ada.inline("shelling in Kharkiv", offset)
         await stage.settled()
+        assert typed.answer is not None
+        seen += [result["id"] for result in typed.answer["results"]]
+        offset = typed.answer.get("next_offset", "")
+        if not offset:
+            break
+    assert len(seen) == len(set(seen)) == 15
     ada.inline("chemical attacks in Sudan in November")
     await stage.settled()
     ada.command("start", "ask")
