@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Token
 from domain.actors import ActorKind
 from domain.places import Place, PlaceKind
 from extraction.annotations import ActorMention, PlaceMention, world_of
+from extraction.introductions import introduced
 from extraction.memo import once_for_each_doc
 from extraction.placing import best_candidate, descriptor_of
 from extraction.wordclasses import belongs
@@ -27,6 +28,7 @@ from knowledge.resolution import Hints, PlaceSpan
 from knowledge.world import World
 
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _GAP = 5
 _ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
@@ -60,11 +62,13 @@ def names(doc: Doc) -> Doc:
     spotted = list(_spotted_places(doc, world))
     countries = _countries_of(spotted)
     published = doc._.report.published
-    doc._.actors = [
+    named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
         for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
         if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
     ]
+    known = (s for s in spotted if _tells_country(s.places[0]) or s.places[0].kind in _WIDE)
+    doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
     places = [span for span in spotted if _may_be_place(doc, span, actors)]
     doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
