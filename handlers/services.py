@@ -82,7 +82,7 @@ class Services:
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
     pictures: Recent[bytes] = field(default_factory=lambda: Recent(64))
-    readings: Recent[Reading] = field(default_factory=lambda: Recent(4000))
+    readings: Recent[Reading] = field(default_factory=lambda: Recent(500))
     newest: Newest = field(default_factory=Newest)
     told: ToldNames = field(default_factory=ToldNames)
     allowance: Allowance = field(default_factory=Allowance)
