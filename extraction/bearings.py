@@ -90,6 +90,8 @@ def is_where_it_came_from(name: Span) -> bool:
         if preposition.lower_ == "from":
             return lemma(_verb_above(preposition)) in _words("launch")
         thing = preposition.head
+        if preposition.lower_ in ("to", "towards", "toward", "into", "at", "against"):
+            return False
         if thing.pos_ in ("NOUN", "PROPN") and not belongs(thing, "site") and lemma(thing) not in _words("areas"):
             return False
     return False
