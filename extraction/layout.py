@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from extraction.annotations import Block, BlockKind
+from extraction.parse import text_of
 
 _HEADING_WORDS = 8
 _LIST_HEADING_WORDS = 5
@@ -35,7 +36,7 @@ _OPENINGS = (
 def layout(doc: Doc) -> Doc:
     """Mark what each stretch of the text is, and begin a sentence with each."""
     blocks: list[Block] = []
-    written = doc.text
+    written = text_of(doc)
     for start, end in _lines(doc):
         text = written[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
         blocks.extend(_blocks_of_line(doc, start, end, text))
