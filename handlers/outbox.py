@@ -20,6 +20,7 @@ from handlers.letters import Buttons, Kind, Letter, opened, sealed
 from handlers.services import Services
 from handlers.turnstile import ChatBusyError, Leave, TakenError
 from store.chats import move_chat, note_refusal, note_welcome
+from store.database import transaction
 from store.deliveries import (
     Due,
     Parcel,
@@ -154,10 +155,11 @@ async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParam
 
 
 def _sent(writer: sqlite3.Connection, due: Due, what: Letter, message_id: int, now: datetime) -> None:
-    delivery_sent(writer, due.id, message_id, now)
-    if what.question is not None:
-        answered(writer, what.question, message_id, what.shown)
-    note_welcome(writer, due.chat_id)
+    with transaction(writer):
+        delivery_sent(writer, due.id, message_id, now)
+        if what.question is not None:
+            answered(writer, what.question, message_id, what.shown)
+        note_welcome(writer, due.chat_id)
 
 
 async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:
