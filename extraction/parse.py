@@ -34,3 +34,8 @@ def text_of(doc: Doc) -> str:
 def text_between(doc: Doc, start: int, end: int) -> str:
     """The text of the tokens `start` to `end`."""
     return text_of(doc)[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])] if start < end else ""
+
+
+def last_word(doc: Doc, start: int, end: int) -> Token | None:
+    """The last of the tokens `start` to `end` that is no white space."""
+    return next((doc[at] for at in range(end - 1, start - 1, -1) if not doc[at].is_space), None)
