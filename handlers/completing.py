@@ -11,7 +11,7 @@ from handlers import phrases
 from handlers.cards import PAGE_SIZE, page
 from handlers.markup import plain
 from handlers.services import Services
-from handlers.suggestions import Suggestion, Suggestions, suggestions
+from handlers.suggestions import PASSING, Suggestion, Suggestions, suggestions
 from knowledge.folding import fold
 from query.answer import Answer
 from query.lookup import look_up
@@ -32,10 +32,12 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
 
     def look(reader: sqlite3.Connection) -> Suggestions:
         reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
+        more = [] if offset else list(_completions(services, reader, question))
+        if more and _is_sought_as_text(reading):
+            return Suggestions(tuple(more), "", PASSING)
         wanted = min(limit, reading.query.limit or limit)
         answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
         found = suggestions(answer, services.manner())
-        more = [] if offset else list(_completions(services, reader, question))
         if not more:
             return found
         at = 1 if answer.count and _is_whole(services, reading) else 0
@@ -43,6 +45,13 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
         return Suggestions(lines, found.next_offset, found.lasting)
 
     return await services.index.read(look)
+
+
+def _is_sought_as_text(reading: Reading) -> bool:
+    """Whether the last word was taken for one that reports hold: where names begin so, it is no word yet, and the
+    search for it may run over much of the index."""
+    words = reading.query.keywords
+    return bool(words) and reading.question.split()[-1].casefold() == words[-1].casefold()
 
 
 def _is_whole(services: Services, reading: Reading) -> bool:
