@@ -5,6 +5,7 @@ offered, those with the most events first.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 
 from handlers import phrases
@@ -21,7 +22,6 @@ from store.known_places import KnownPlaces
 
 _OFFERED = 3
 _TRIED = 5
-_SEEN = 50
 _LONGEST = 3
 _JOINING = frozenset({"in", "at", "near", "by", "of", "from", "on", "around", "against", "the", "and", "vs", "to"})
 
@@ -62,12 +62,17 @@ def _is_whole(services: Services, reading: Reading) -> bool:
 
 
 def _completions(services: Services, reader: sqlite3.Connection, question: str) -> Iterator[Suggestion]:
-    answers = []
-    for whole in list(dict.fromkeys(completed(question, services, reader)))[:_TRIED]:
+    answers, questions = [], list(dict.fromkeys(completed(question, services, reader)))
+    until = time.perf_counter() + services.patience
+    for whole in questions[:_TRIED]:
+        if time.perf_counter() > until:
+            break  # what is known by now will do: whoever types does not wait
         known = KnownPlaces(reader)
         reading = understand(whole, services.clock(), services.world, services.zone, known_places=known)
+        if reading.query.intent is Intent.HELP or reading.query.keywords:
+            continue  # no name that somebody is looking for, only words
         answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE, zone=services.zone)
-        if answer.count and reading.query.intent is not Intent.HELP:
+        if answer.count:
             answers.append((whole, answer))
     answers.sort(key=lambda pair: -pair[1].count)
     for number, (whole, answer) in enumerate(answers[:_OFFERED]):
@@ -101,11 +106,7 @@ def completed(question: str, services: Services, reader: sqlite3.Connection) -> 
 def _places(services: Services, reader: sqlite3.Connection, prefix: str) -> list[tuple[str, str]]:
     """Places of the index whose name begins so, the best known first; one that is typed to its end is none."""
     told = services.told.starting(prefix, reader, services.world.gazetteer, services.clock())
-    if not told:
-        return []
-    famous = [place.name for place in services.world.gazetteer.starting_with(prefix, _SEEN)]
-    rank = {name: number for number, name in reversed(list(enumerate(famous)))}
-    return [("in", name) for name in sorted(told, key=lambda name: rank.get(name, _SEEN))[:_TRIED]]
+    return [("in", name) for name in told]
 
 
 def _actors(services: Services, prefix: str) -> list[tuple[str, str]]:

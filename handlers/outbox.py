@@ -120,19 +120,9 @@ async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter) 
 async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParameters | None, leave: Leave) -> Message:
     """The one request that brings a letter into its chat."""
     buttons, file = markup(what.buttons), InputFile(due.attachment or b"", filename=what.name)
-    if what.kind is Kind.PICTURE:
-        return await bot.send_photo(
-            due.chat_id,
-            file,
-            caption=what.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            reply_parameters=quote,
-            message_thread_id=due.thread_id,
-            rate_limit_args=leave,
-        )
-    if what.kind is Kind.FILE:
-        return await bot.send_document(
+    if what.kind is not Kind.TEXT:
+        send = bot.send_photo if what.kind is Kind.PICTURE else bot.send_document
+        return await send(
             due.chat_id,
             file,
             caption=what.html,

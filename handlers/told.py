@@ -3,13 +3,16 @@
 import sqlite3
 from bisect import bisect_left
 from datetime import datetime, timedelta
+from heapq import nsmallest
 
+from handlers.recent import Recent
 from knowledge.folding import fold
 from knowledge.gazetteer import Gazetteer
 from store.naming import places_told
 
 _FRESH = timedelta(minutes=5)
 _AFTER = "\U0010ffff"
+_PREFIXES, _FAMOUS, _MOST = 5000, 50, 5
 
 
 class ToldNames:
@@ -17,16 +20,23 @@ class ToldNames:
 
     def __init__(self) -> None:
         self._names: tuple[tuple[str, str], ...] = ()
+        self._ranked: Recent[tuple[str, ...]] = Recent(_PREFIXES)
         self._until: datetime | None = None
 
-    def starting(self, prefix: str, reader: sqlite3.Connection, gazetteer: Gazetteer, now: datetime) -> list[str]:
-        """The names that begin with `prefix`, which is folded; the shortest first."""
+    def starting(self, prefix: str, reader: sqlite3.Connection, gazetteer: Gazetteer, now: datetime) -> tuple[str, ...]:
+        """The best known names that begin with `prefix`, which is folded; then the shortest."""
         if self._until is None or now >= self._until:
-            self._names = _read(reader, gazetteer)
+            self._names, self._ranked = _read(reader, gazetteer), Recent(_PREFIXES)
             self._until = now + _FRESH
+        return self._ranked.get(prefix, lambda: self._best(prefix, gazetteer))
+
+    def _best(self, prefix: str, gazetteer: Gazetteer) -> tuple[str, ...]:
         names = self._names
         found = names[bisect_left(names, (prefix, "")) : bisect_left(names, (prefix + _AFTER, ""))]
-        return sorted((name for folded, name in found if folded != prefix), key=lambda name: (len(name), name))
+        longer = [name for folded, name in found if folded != prefix]
+        famous = [place.name for place in gazetteer.starting_with(prefix, _FAMOUS)] if longer else []
+        rank = {name: number for number, name in reversed(list(enumerate(famous)))}
+        return tuple(nsmallest(_MOST, longer, key=lambda name: (rank.get(name, _FAMOUS), len(name), name)))
 
 
 def _read(reader: sqlite3.Connection, gazetteer: Gazetteer) -> tuple[tuple[str, str], ...]:
