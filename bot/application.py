@@ -13,6 +13,12 @@ from handlers.context import Context
 from handlers.services import Services
 from handlers.turnstile import Leave
 
+CONNECTIONS = 16
+"""To Telegram, at once. For the messages that may leave a few are enough; each request looks through all that there
+are, so that many cost more than they bring."""
+FREE_CONNECTION = 20.0
+"""Seconds that a request waits for one to be free. A crowd is no reason to give up: nothing was sent so far."""
+
 
 def build(settings: Settings, services: Services, delivery: BaseRateLimiter[Leave] | None = None) -> Bot:
     """Wire the application. It is not started, and nothing is asked of Telegram yet."""
@@ -28,7 +34,8 @@ def build(settings: Settings, services: Services, delivery: BaseRateLimiter[Leav
         .concurrent_updates(ChatTurns(updates.handled))
         .job_queue(None)
         .http_version("1.1")
-        .connection_pool_size(64)
+        .connection_pool_size(CONNECTIONS)
+        .pool_timeout(FREE_CONNECTION)
         .get_updates_read_timeout(65)
     )
     if settings.base_url:

@@ -70,7 +70,7 @@ class ActorFinder:
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
         if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
             return list(self._antecedent(owner)) or found
-        if found and (same := self._called_so(noun)):
+        if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
             return [same]
         if found and lemma(noun) in words("own_people"):
             return self._source() or found
@@ -107,7 +107,9 @@ class ActorFinder:
         if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
             ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
             for owner in (t for preposition in ties for t in objects_of(noun, preposition)):
-                tokens += [owner, *(modifiers(owner) if lemma(owner) in words("group_again") else ())]
+                tokens.append(owner)
+                if lemma(owner) in words("group_again") | words("branches"):
+                    tokens += [*modifiers(owner), *(child for child in owner.children if child.dep_ == "appos")]
             tokens += self._belonging(noun)
         return tokens + [child for child in noun.children if child.dep_ == "appos"]
 
@@ -135,12 +137,23 @@ class ActorFinder:
     def _as_named(self, mention: ActorMention, noun: Token) -> Named:
         actor = mention.actor
         phrase = mention.form == "phrase" and actor.kind != ActorKind.STATE
+        if mention.form == "phrase" and not phrase and not self._is_spoken_of(mention):
+            actor = next((named.actor for named in self._state_of_place(noun)), actor)
         people = False
         if mention.form == "adjective" and lemma(noun) in words("civilian"):
             actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
         elif mention.form == "adjective" and actor.country == self._home:
             people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
         return Named(actor, _called(mention), mention.reason, phrase, people)
+
+    def _is_spoken_of(self, mention: ActorMention) -> bool:
+        """Whether the text speaks of that state's forces elsewhere, and the words are not for those of the place."""
+        if any(token.lower_ in words("domestic") for token in mention.span):
+            return False
+        ident = mention.actor.id
+        return any(
+            m.actor.id == ident and m.form in ("forces", "adjective", "metonym", "person") for m in self._mentions
+        )
 
     def _called_so(self, noun: Token) -> Named | None:
         """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
@@ -207,14 +220,35 @@ class ActorFinder:
 
     def _named_before(self, noun: Token) -> list[ActorMention]:
         """The actors named not long before it that fit; for a pronoun those that were subjects are better."""
-        before = [m for m in within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i) if m.form in _REFERENTS]
+        near = within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i)
+        before = [m for m in near if m.form in _REFERENTS and not _is_place_here(m)]
         if noun.lower_ not in _PRONOUNS and noun.dep_ != "poss":
             before = [m for m in before if m.actor.kind in _GROUPS]
         if noun.dep_ == "poss":  # "X stormed its base": not X's own
             doers = clause_of(noun.head.head).doers if noun.head.head.pos_ == "VERB" else []
             before = [m for m in before if all(doer.i not in range(m.span.start, m.span.end) for doer in doers)]
+            own = [t for t in _subjects_before(noun) if t not in doers]
+            if own and own[-1].i not in self._at:
+                return []  # of somebody whom the catalogue has not
+            before = [m for m in before if own and own[-1].i in range(m.span.start, m.span.end)] or before
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         return subjects or before
+
+
+def _is_place_here(mention: ActorMention) -> bool:
+    """ "The border with Afghanistan": the country as a place."""
+    is_name = mention.form == "name" and mention.actor.kind == ActorKind.STATE
+    return is_name and mention.span.root.dep_ in ("pobj", "compound", "appos")
+
+
+def _subjects_before(pronoun: Token) -> list[Token]:
+    """The subjects of its sentence that stand before a pronoun and can own something."""
+    before = pronoun.doc[pronoun.sent.start : pronoun.i]
+    return [
+        t
+        for t in before
+        if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and (t.pos_ == "PROPN" or belongs(t, "armed", "group"))
+    ]
 
 
 def _called(mention: ActorMention) -> str:
@@ -259,7 +293,8 @@ def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorM
     for mention in mentions:
         if mention.form in ("name", "forces") and mention.actor.kind in _GROUPS:
             noun = lemma(mention.span[-1])
-            if noun in words("group_again") and len(mention.span) > 1:
+            again = noun in words("group_again") or (noun == "force" and mention.actor.kind == ActorKind.COALITION)
+            if again and len(mention.span) > 1:
                 called.setdefault(noun, {}).setdefault(mention.actor.id, mention)
     return called
 

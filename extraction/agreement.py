@@ -14,13 +14,15 @@ from extraction.locations import contradict
 from extraction.placing import lies_in
 
 VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
-_GROUND = frozenset({"territory", "clash", "attack"})
+GROUND = frozenset({"territory", "clash", "attack"})
 HANGS_ON = frozenset({"harm", "anaphor", "aftermath", "answer"})  # belongs to what another word tells of
 _LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
 # One fight in several words: an ambush is a shooting and an attack, and becomes a gun battle when fire is returned.
 _FIGHT = frozenset({"clash", "attack", "ambush", "shooting", "assault", "raid", "killing"})
 _FROM_AFAR = frozenset({"strike", "air-strike", "drone-strike", "missile-strike"})
 _BLAST = frozenset({"bombing", "suicide-bombing", "vehicle-bombing", "ied", "attack", "assault", "shooting"})
+_TOWNS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
+_ALLIES = frozenset({ActorKind.COALITION, ActorKind.STATE})
 _BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
@@ -33,7 +35,8 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
     categories = {category_of(one.kind), category_of(other.kind)}
     if hangs_on and not categories <= VIOLENT | {"accident"}:
         return False
-    related = (in_one_clause and categories <= _GROUND) or (same_story and categories <= VIOLENT - {"territory"})
+    on_ground = (in_one_clause or same_story) and categories <= GROUND
+    related = on_ground or (same_story and categories <= VIOLENT - {"territory"})
     fight = same_story and {one.kind, other.kind} <= _FIGHT
     if not hangs_on and not related and not kinds_agree(one.kind, other.kind):
         return False
@@ -103,7 +106,19 @@ def _doers_differ(one: Draft, other: Draft, fight: bool) -> bool:
 
 
 def _same_side(one: Actor, other: Actor) -> bool:
-    return one.id == other.id or one.parent == other.id or other.parent == one.id
+    """One actor, one a part of the other, or a coalition and those that may be in it ("the coalition" of ISAF)."""
+    allied = ActorKind.COALITION in (one.kind, other.kind) and {one.kind, other.kind} <= _ALLIES
+    return one.id == other.id or one.parent == other.id or other.parent == one.id or allied
+
+
+def same_spot_and_day(one: Draft, other: Draft) -> bool:
+    """Whether both tell of one town, and of one day."""
+    towns = [
+        {p.place.id for p in d.places if p.role == PlaceRole.LOCATION and p.place.kind in _TOWNS} for d in (one, other)
+    ]
+    days = one.time, other.time
+    dated = all(time is not None and time.precision in ("day", "instant") for time in days)
+    return bool(towns[0] & towns[1]) and dated and not _days_differ(one, other)
 
 
 def same_toll(one: Draft, other: Draft) -> bool:

@@ -15,6 +15,7 @@ from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import ActorMention, Draft, actor_at, within, world_of
 from extraction.clauses import clause_of
+from extraction.parse import last_word, sentence_of, text_between
 from extraction.speech import is_speech, lexicon, speech_status
 from extraction.tense import around, upward
 from extraction.wordclasses import lemma, lemmas, lower_words
@@ -94,13 +95,13 @@ def _according_to(sentence: Span) -> Iterator[Token]:
 
 def _speaker_before(draft: Draft) -> Iterator[Token]:
     """ "The minister said:", or words in quotation marks that go on from the sentence before."""
-    start = draft.trigger.sent.start
-    if not start:
+    doc, own = draft.trigger.doc, sentence_of(draft.trigger.root)
+    if not own.start:
         return
-    before = draft.trigger.doc[start - 1].sent
-    last = next((token for token in reversed(list(before)) if not token.is_space), None)
+    before = sentence_of(doc[own.start - 1])
+    last = last_word(doc, before.start, before.end)
     opens = last is not None and last.text == ":"
-    sentence = draft.trigger.sent.text.lstrip()
+    sentence = text_between(doc, own.start, own.end).lstrip()
     if opens or sentence[:1] in '“"' or sentence[:2] == "It":
         yield from [said for verb in before if _says(verb) for said in _subjects(verb)][:1]
 

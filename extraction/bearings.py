@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 
 from extraction.annotations import within
 from extraction.narrowing import AROUND, AT_A_DISTANCE, BESIDE
+from extraction.parse import text_between, text_of
 from extraction.placing import descriptor_of
 from extraction.wordclasses import belongs, lemma
 
@@ -57,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def bearing(name: Span) -> str:
     """ "Some 35 km southeast of X", "Y, north of X", "the X district": not in the town of X; "" where it may be."""
     start = max(name.sent.start, name.start - _WORDS_BEFORE)
-    before = name.doc[start : name.start].text + " "
+    before = text_between(name.doc, start, name.start) + " "
     distance, side = _patterns()
     if distance.search(before):
         return AT_A_DISTANCE
@@ -69,7 +70,7 @@ def bearing(name: Span) -> str:
 
 def _follows_a_place(name: Span, at: int) -> bool:
     """Whether the words at that character only say more about a place just named: "in Y, north of X"."""
-    text = name.doc.text
+    text = text_of(name.doc)
     return any(
         end <= at and _IN_BETWEEN.fullmatch(text, end, at)
         for mention in within(name.doc._.places, name.start - _LOOK_BACK, name.start)
@@ -90,6 +91,8 @@ def is_where_it_came_from(name: Span) -> bool:
         if preposition.lower_ == "from":
             return lemma(_verb_above(preposition)) in _words("launch")
         thing = preposition.head
+        if preposition.lower_ in ("to", "towards", "toward", "into", "at", "against"):
+            return False
         if thing.pos_ in ("NOUN", "PROPN") and not belongs(thing, "site") and lemma(thing) not in _words("areas"):
             return False
     return False

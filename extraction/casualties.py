@@ -17,6 +17,7 @@ from extraction.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of
 from extraction.loss import Loss
 from extraction.lossterms import words
 from extraction.outcomes import losses
+from extraction.parse import sentence_of, text_between
 from extraction.people import Crowd
 from extraction.speech import speech_status
 from extraction.sums import is_sum
@@ -84,13 +85,16 @@ def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:
     goes_back = loss.people.part or any(
         child.lower_ == "other" for child in noun.children
     )  # "nine of them", "the other four"
-    sentence = noun.sent.start
+    sentence = sentence_of(noun).start
     same = [
         figure.casualty
         for other, figure in earlier
         if other.people.noun.i < noun.i
         and not other.people.part
-        and (other.people.noun.sent.start == sentence or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK))
+        and (
+            sentence_of(other.people.noun).start == sentence
+            or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK)
+        )
     ]
     return same[-1] if same else None
 
@@ -100,7 +104,7 @@ def _marks(loss: Loss) -> set[str]:
     before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
     if before in words("corrected", "before") and before != "to":
         marks.add("corrected")
-    text = noun.doc[around(noun).start : noun.i].text.lower()
+    text = text_between(noun.doc, around(noun).start, noun.i).lower()
     if any(phrase in text for phrase in words("corrected", "clause")):
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
@@ -171,7 +175,6 @@ def _give(doc: Doc, draft: Draft, loss: Loss, figure: FigureMention) -> None:
     draft.figures.append(figure)
     line = figure.casualty
     draft.why[f"casualties {len(draft.figures)}"] = f"{line.outcome.value}: {figure.reason}"
-    told_in = loss.word.sent
-    sentence = doc[told_in.start : told_in.end]
+    sentence = sentence_of(loss.word)
     if all(known.start != sentence.start for known in draft.sentences):
         draft.sentences.append(sentence)

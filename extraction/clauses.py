@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from extraction.memo import once_for_each_token
+from extraction.parse import children_of, sentence_of
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
@@ -55,9 +56,9 @@ def clause_of(verb: Token) -> Clause:
         return _headline_clause(verb)
     passive = is_passive(verb)
     clause = Clause(verb, passive)
-    agents = [word for child in verb.children if child.dep_ == "agent" for word in _objects_of(child)]
+    agents = [word for child in children_of(verb) if child.dep_ == "agent" for word in _objects_of(child)]
     clause.with_agent = bool(agents)
-    objects = [word for child in verb.children if child.dep_ in ("dobj", "dative") for word in coordinated(child)]
+    objects = [word for child in children_of(verb) if child.dep_ in ("dobj", "dative") for word in coordinated(child)]
     subjects = _subjects(verb, passive, _DEPTH)
     if passive:
         clause.doers, clause.undergoers = agents, [*subjects, *objects]
@@ -68,7 +69,7 @@ def clause_of(verb: Token) -> Clause:
 
 def _headline_clause(verb: Token) -> Clause:
     """A verb taken for a noun has no arguments in the parse: the noun before it and the noun phrase after it are."""
-    following = next((t for t in verb.doc[verb.i + 1 : verb.sent.end] if t.pos_ in ("NOUN", "PROPN")), None)
+    following = next((t for t in verb.doc[verb.i + 1 : sentence_of(verb).end] if t.pos_ in ("NOUN", "PROPN")), None)
     while following is not None and following.dep_ == "compound" and following.head.i > following.i:
         following = following.head
     before = [verb.nbor(-1)] if verb.i else []
@@ -78,27 +79,28 @@ def _headline_clause(verb: Token) -> Clause:
 @once_for_each_token
 def is_passive(verb: Token) -> bool:
     """Passive by its auxiliary or agent, or a bare participle: "soldiers killed in", "2 killed in strike"."""
-    if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in verb.children):
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent", "csubjpass") for child in children_of(verb)):
         return True
     if verb.lemma_ in _NEVER_PASSIVE:
         return False
-    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    has_object = any(child.dep_ == "dobj" for child in children_of(verb))
     if verb.dep_ in ("acl", "amod") and verb.tag_ in ("VBN", "VBD"):
         # "Fighters of the militia killed some and wounded dozens": the second verb shows the voice of the first
         active = any(
-            c.dep_ == "conj" and c.tag_ == "VBD" and any(o.dep_ == "dobj" for o in c.children) for c in verb.children
+            c.dep_ == "conj" and c.tag_ == "VBD" and any(o.dep_ == "dobj" for o in children_of(c))
+            for c in children_of(verb)
         )
         return not has_object and not active
     if verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBD") and verb.head.pos_ == "VERB" and not has_object:
-        own_subject = any(child.dep_ in SUBJECTS for child in verb.children)
+        own_subject = any(child.dep_ in SUBJECTS for child in children_of(verb))
         if not own_subject and verb.head.tag_ == "VBN":
             return is_passive(verb.head)
-    bare = not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    bare = not any(child.dep_ in ("aux", "auxpass") for child in children_of(verb))
     return verb.tag_ == "VBN" and bare and not has_object and verb.dep_ != "advcl"
 
 
 def _subjects(verb: Token, passive: bool, depth: int) -> list[Token]:
-    own = [child for child in verb.children if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
+    own = [child for child in children_of(verb) if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
     if own:
         return [word for child in own for word in _antecedents(child, verb)]
     if verb.dep_ in ("acl", "amod", "relcl"):
@@ -116,12 +118,14 @@ def _shared(verb: Token, passive: bool, depth: int) -> list[Token]:
     outer_passive = is_passive(head)
     if verb.dep_ == "pcomp" and verb.head.lower_ in _OBJECT_ACTS:
         named = ("nsubjpass",) if outer_passive else ("dobj",)
-        if charged := [word for child in head.children if child.dep_ in named for word in _antecedents(child, head)]:
+        if charged := [
+            word for child in children_of(head) if child.dep_ in named for word in _antecedents(child, head)
+        ]:
             return charged
     if verb.dep_ == "xcomp" or outer_passive == passive or verb.dep_ == "conj":
         return _subjects(head, outer_passive, depth - 1)
     if outer_passive and not passive:
-        return [word for child in head.children if child.dep_ == "agent" for word in _objects_of(child)]
+        return [word for child in children_of(head) if child.dep_ == "agent" for word in _objects_of(child)]
     return _subjects(head, outer_passive, depth - 1)
 
 
@@ -136,23 +140,23 @@ def _antecedents(subject: Token, verb: Token) -> list[Token]:
     return list(coordinated(subject))
 
 
-def coordinated(head: Token) -> Iterator[Token]:
+@once_for_each_token
+def coordinated(head: Token) -> tuple[Token, ...]:
     """The head of a noun phrase and those joined to it by "and"."""
-    yield head
-    for child in head.conjuncts:
-        if child.i > head.i and _is_nominal(child):
-            yield child
+    return (head, *(child for child in head.conjuncts if child.i > head.i and _is_nominal(child)))
 
 
 def _objects_of(preposition: Token) -> list[Token]:
-    return [word for child in preposition.children if child.dep_ in ("pobj", "pcomp") for word in coordinated(child)]
+    return [
+        word for child in children_of(preposition) if child.dep_ in ("pobj", "pcomp") for word in coordinated(child)
+    ]
 
 
 def objects_of(word: Token, *prepositions: str) -> list[Token]:
     """The nouns that stand after one of the prepositions, attached to `word`."""
     return [
         noun
-        for child in word.children
+        for child in children_of(word)
         if child.dep_ in ("prep", "agent", "dative") and child.lower_ in prepositions
         for noun in _objects_of(child)
     ]
@@ -164,7 +168,7 @@ def _is_nominal(token: Token) -> bool:
 
 def modifiers(noun: Token, depth: int = _NESTED) -> Iterator[Token]:
     """The words that stand before a noun and say what kind it is, compounds of compounds too."""
-    for child in noun.children:
+    for child in children_of(noun):
         if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod", "npadvmod", "punct") and child.i < noun.i:
             yield child
             if depth and child.dep_ in ("compound", "amod", "nmod"):

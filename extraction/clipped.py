@@ -13,6 +13,7 @@ from extraction.groups import is_people
 from extraction.loss import Loss, outcome_of
 from extraction.lossterms import lexicon
 from extraction.numbers import Quantity
+from extraction.parse import sentence_of
 from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
@@ -36,7 +37,7 @@ def clipped(token: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
     """ "6 dead", a number right before the state."""
-    before = token.doc[token.i - 1] if token.i > token.sent.start else None
+    before = token.doc[token.i - 1] if token.i > sentence_of(token).start else None
     if before is None or any(child.dep_ == "dobj" for child in token.children):
         return
     quantity = crowd.quantity_at(before)
@@ -54,7 +55,7 @@ def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     closes = following is None or following.is_punct or following.is_space or following.lower_ in ("and", "as", "after")
     if not closes or token.tag_ in _FINITE:
         return
-    start = max(token.sent.start, token.i - _REACH)
+    start = max(sentence_of(token).start, token.i - _REACH)
     stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space]
     clause = token.doc[stops[-1] if stops else start : token.i]
     if any(t.tag_ in _FINITE or t.dep_ in ("aux", "auxpass") for t in clause):
@@ -75,7 +76,7 @@ def _number_after(token: Token, state: str | None, crowd: Crowd) -> Iterator[Los
         return
     marked = token.i + 1 < len(token.doc) and token.nbor(1).text in _DASHES
     at = token.i + 1 + marked
-    if at >= len(token.doc) or (not marked and at >= token.sent.end):
+    if at >= len(token.doc) or (not marked and at >= sentence_of(token).end):
         return
     quantity = crowd.quantity_at(token.doc[at])
     if quantity is None or (quantity.low, quantity.high) in ((0, 0), (None, None)):

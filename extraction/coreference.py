@@ -15,6 +15,7 @@ from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
 from domain.times import TimeRange
 from extraction.agreement import (
+    GROUND,
     HANGS_ON,
     akin,
     compatible,
@@ -24,13 +25,14 @@ from extraction.agreement import (
     rank,
     same_doers,
     same_place,
+    same_spot_and_day,
     same_toll,
 )
 from extraction.annotations import Block, BlockKind, Draft, block_of, within, world_of
 from extraction.clauses import clause_of, objects_of
 from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
-from extraction.reference import in_order, in_other_point, is_the_scene_s, sets_the_scene, takes_other_ground
+from extraction.reference import comments, in_order, in_other_point, is_the_scene_s, sets_the_scene, takes_other_ground
 from extraction.sides import settle
 from extraction.wordclasses import belongs
 
@@ -189,8 +191,18 @@ def _is_headline(doc: Doc, earlier: Draft, draft: Draft) -> bool:
 def _is_akin(earlier: Draft, draft: Draft, in_title: bool) -> bool:
     """Another word for one fight or strike: in a headline by its outcome ("six rebels shot dead"), by a definite noun
     ("the gun battle"), by the same toll."""
+    if same_spot_and_day(earlier, draft) and {category_of(earlier.kind), category_of(draft.kind)} <= GROUND:
+        return True
+    kinds = {earlier.kind, draft.kind}
+    if kinds & {"raid", "clash"} and _goes_on(earlier, draft):
+        return akin(earlier.kind, draft.kind)
     known = in_title or points_back(draft.trigger.root) or same_toll(earlier, draft)
     return known and akin(earlier.kind, draft.kind)
+
+
+def _goes_on(earlier: Draft, draft: Draft) -> bool:
+    """ "Troops raided a compound. As they came near, insurgents opened fire": one paragraph, no other place or day."""
+    return draft.time is None and not draft.places and _in_one_block(draft.trigger.doc, earlier, draft)
 
 
 def _is_long(time: TimeRange) -> bool:
@@ -278,21 +290,28 @@ def _retells(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
 
 
 def _is_anew(draft: Draft) -> bool:
-    """ "another strike", "in a separate attack", "Separately, …": not the one told before."""
-    first = next((t for t in draft.trigger.sent if not t.is_space and not t.is_punct), None)
-    more_of_them = draft.sense == "harm"  # "others were also injured" goes on with the same happening
-    anew = not more_of_them and _has_word_anew(draft.trigger.root)
-    return anew or (first is not None and first.lower_ in _APART)
+    """ "another strike", "in a separate attack", "Separately, …", "In another report, …": not the one told before."""
+    if comments(draft.trigger.root):
+        return False
+    if draft.sense != "harm" and _has_word_anew(draft.trigger.root):
+        return True  # but "others were also injured" goes on with the same happening
+    opening = [t.lower_ for t in draft.trigger.sent if not t.is_space and not t.is_punct][:3]
+    if not opening or (opening[0] == "meanwhile" and points_back(draft.trigger.root)):
+        return False
+    return opening[0] in _APART or (opening[0] in ("in", "during") and bool({"separate", "another"} & set(opening)))
 
 
 def _has_word_anew(trigger: Token) -> bool:
-    words = list(trigger.children)
+    words = [t for t in trigger.children if t.i < trigger.i]
     if trigger.head.pos_ == "VERB":
-        words += [t for t in trigger.head.children if t.dep_ == "advmod"]
-    if trigger.pos_ == "VERB":  # "killed in another airstrike"
-        means = objects_of(trigger, "in", "by", "during")
-        return any(t.lower_ in _ANEW for noun in means if belongs(noun, "event", "fight") for t in noun.children)
-    return any(t.lower_ in _ANEW and t.i < trigger.i for t in words)
+        words += [t for t in trigger.head.children if t.dep_ == "advmod" and t.i < trigger.i]
+    if trigger.pos_ == "VERB":
+        clause = clause_of(trigger)
+        means = objects_of(trigger, "in", "by", "during")  # "killed in another airstrike"
+        words += [t for noun in means if belongs(noun, "event", "fight") for t in noun.children]
+        if clause.passive and any(belongs(t, "person", "armed") for t in clause.undergoers):
+            words = [t for t in words if t.lower_ != "also"]  # "a boy was also hit by a bullet"
+    return any(t.lower_ in _ANEW for t in words)
 
 
 def _without_title_twins(doc: Doc, kept: list[Draft]) -> list[Draft]:

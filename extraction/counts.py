@@ -13,6 +13,7 @@ from extraction.clauses import objects_of
 from extraction.loss import Loss
 from extraction.lossterms import lexicon, words
 from extraction.numbers import Quantity
+from extraction.parse import sentence_of
 from extraction.people import Counted, Crowd
 from extraction.wordclasses import lemma
 
@@ -33,21 +34,28 @@ def by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 def revised(token: Token, earlier: Loss, crowd: Crowd) -> Iterator[Loss]:
     """ "Killed 5 people, later revised to 7": the last count of what was told before in the sentence."""
-    if lemma(token) not in words("tolls", "revised") or token.i + 2 >= token.sent.end:
+    if lemma(token) not in words("tolls", "revised") or token.i + 2 >= sentence_of(token).end:
         return
     quantity = crowd.quantity_at(token.nbor(2))
-    if token.nbor(1).lower_ == "to" and quantity is not None and earlier.word.sent.start == token.sent.start:
+    if (
+        token.nbor(1).lower_ == "to"
+        and quantity is not None
+        and sentence_of(earlier.word).start == sentence_of(token).start
+    ):
         yield from _toll(token, earlier.outcome, quantity, token.nbor(2))
 
 
 def _counts_losses(token: Token) -> bool:
     """ "The number of dead", "the number of policemen martyred"."""
     of = lexicon()["tolls"]["of"]
-    return any(t.lower_ in of for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)])
+    return any(t.lower_ in of for t in token.doc[token.i + 1 : min(token.i + 6, sentence_of(token).end)])
 
 
 def _outcome(token: Token) -> Outcome:
-    told = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 4, token.sent.end)]}
+    told = {
+        t.lower_
+        for t in token.doc[max(sentence_of(token).start, token.i - 2) : min(token.i + 4, sentence_of(token).end)]
+    }
     if {"wounded", "injured", "injury", "injuries"} & told:
         return Outcome.INJURED
     return Outcome.MISSING if "missing" in told else Outcome.KILLED
@@ -55,7 +63,7 @@ def _outcome(token: Token) -> Outcome:
 
 def _raised_before(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "Bringing to five the death toll": the figure before the word."""
-    for earlier in token.doc[max(token.sent.start + 2, token.i - _BACK) : token.i]:
+    for earlier in token.doc[max(sentence_of(token).start + 2, token.i - _BACK) : token.i]:
         quantity = crowd.quantity_at(earlier)
         raises = earlier.nbor(-1).lower_ == "to" and lemma(earlier.nbor(-2)) in words("tolls", "raised")
         if quantity is not None and quantity.low is not None and raises:
@@ -65,7 +73,7 @@ def _raised_before(token: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _told_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
     before = lexicon()["tolls"]["before"]
-    for later in token.doc[token.i + 1 : min(token.i + _REACH, token.sent.end)]:
+    for later in token.doc[token.i + 1 : min(token.i + _REACH, sentence_of(token).end)]:
         quantity = crowd.quantity_at(later)
         if quantity is None or quantity.best is None or crowd.quantity_at(later.nbor(-1)) is quantity:
             continue
@@ -81,7 +89,7 @@ def _told_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _put_at(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "Put the dead at 12", "the wounded number 40"."""
-    for later in token.doc[token.i + 1 : min(token.i + 4, token.sent.end)]:
+    for later in token.doc[token.i + 1 : min(token.i + 4, sentence_of(token).end)]:
         quantity = crowd.quantity_at(later)
         if quantity is not None and quantity.low is not None:
             lead = later.nbor(-1)

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from domain.times import Precision, TimeRange
 from extraction.annotations import BlockKind, TimeMention, block_of
 from extraction.named_dates import Reference
+from extraction.parse import text_between, text_of
 from extraction.reckoning import reckon
 from extraction.speech import is_speech
 from extraction.timewords import expressions, lexicon
@@ -39,7 +40,7 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
     today = published.date() if published else _first_full_date(doc)
     told: TimeRange | None = None
-    for kind, match in expressions(doc.text):
+    for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None or _part_of_a_name(span):
             continue
@@ -60,7 +61,7 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
 
 def _first_full_date(doc: Doc) -> date | None:
     """Where nothing says when the report appeared, the first date with its year is what it is reckoned from."""
-    for kind, match in expressions(doc.text):
+    for kind, match in expressions(text_of(doc)):
         time = reckon(kind, match, Reference(None))
         if time is not None and time.start is not None and time.precision in (Precision.DAY, Precision.INSTANT):
             return time.start.date()
@@ -107,7 +108,7 @@ def _heads_a_block(span: Span) -> bool:
         return True
     if block.kind != BlockKind.TITLE and span.start - block.start > _LEAD:
         return False
-    lead = span.doc[block.start : span.start].text
+    lead = text_between(span.doc, block.start, span.start)
     following = next((t.text for t in span.doc[span.end : block.end] if not t.is_space), "")
     if block.kind == BlockKind.TITLE:
         closes = not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from spacy.tokens import Token
 
+from extraction.parse import children_of
 from extraction.tense import VERBAL, auxiliaries, tense, upward
 from extraction.wordclasses import lemma
 
@@ -57,7 +58,7 @@ def doubt(trigger: Token) -> tuple[str, str] | None:
 
 def _adds_a_fact(verb: Token) -> bool:
     """ "They can strike even in the city, where two soldiers were killed": told as done, whatever stands above."""
-    led = any(child.lower_ in ("where", "when") for child in verb.children)
+    led = any(child.lower_ in ("where", "when") for child in children_of(verb))
     return led and tense(verb) in ("past", "perfect", "pluperfect")
 
 
@@ -70,7 +71,7 @@ def _in_clause(verb: Token, is_deed: bool) -> tuple[str, str] | None:
             return "planned", f"“{helper.text} {verb.text}”: still to come"
         if helper.lower_ in words("auxiliaries", "possible") and not done:
             return "imagined", f"“{helper.text} {verb.text}”: only possible"
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ in ("mark", "advmod") and child.lower_ in words("conditional", "marks") and child.i < verb.i:
             if child.lower_ in ("until", "till") and verb.tag_ in ("VBD", "VBN"):
                 continue
@@ -110,7 +111,7 @@ def _under_verb(word: Token, over: Token) -> tuple[str, str] | None:
         return "imagined", f"“{over.text} to {word.text}”: not told as done"
     if names_event and over.tag_ == "VB" and form in words("ends", "verbs") and word.dep_ in ("dobj", "prep"):
         return "imagined", f"“{over.text} {word.text}”: not told as done"
-    aims = {lemma(child) for child in over.children if child.dep_ == "dobj"} & words("imagined", "nouns")
+    aims = {lemma(child) for child in children_of(over) if child.dep_ == "dobj"} & words("imagined", "nouns")
     if word.lower_ == "for" and aims:
         return "imagined", f"“{over.text} {min(aims)} for …”: an aim"
     return None
@@ -118,7 +119,7 @@ def _under_verb(word: Token, over: Token) -> tuple[str, str] | None:
 
 def _with_particle(verb: Token) -> str:
     """ "call off", "cancel"."""
-    return " ".join([lemma(verb), *(child.lower_ for child in verb.children if child.dep_ == "prt")])
+    return " ".join([lemma(verb), *(child.lower_ for child in children_of(verb) if child.dep_ == "prt")])
 
 
 def _under_noun(word: Token, over: Token) -> tuple[str, str] | None:
@@ -147,14 +148,14 @@ def _takes_for_granted(word: Token, over: Token) -> bool:
         return word.lower_ in _AROUND and lemma(over) not in words("brings_about", "verbs") and not ahead
     if word.pos_ != "NOUN" or over.pos_ not in VERBAL:
         return False
-    definite = any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in word.children)
+    definite = any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in children_of(word))
     brings = words("brings_about", "verbs") | words("planned", "verbs") | words("imagined", "verbs")
     return definite and lemma(over) not in brings and word.dep_ in ("dobj", "pobj")
 
 
 def _is_goal(preposition: Token) -> bool:
     """ "There will be work after the liberation of the city": what is to be won is still ahead, a past blow is not."""
-    return any(lemma(t) in words("goals", "nouns") for t in preposition.children)
+    return any(lemma(t) in words("goals", "nouns") for t in children_of(preposition))
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -162,7 +163,7 @@ def is_infinitive(verb: Token) -> bool:
     for word in upward(verb):
         if word.tag_ != "VB" or word.dep_ not in _INFINITIVE_OF:
             return False
-        helpers = {child.lower_ for child in word.children if child.dep_ == "aux"}
+        helpers = {child.lower_ for child in children_of(word) if child.dep_ == "aux"}
         if "have" in helpers:
             return False
         if "to" in helpers:

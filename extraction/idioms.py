@@ -14,6 +14,7 @@ from domain.casualties import Group, Outcome
 from extraction.clauses import clause_of, coordinated, objects_of
 from extraction.loss import Loss, counted, is_people_phrase
 from extraction.lossterms import lexicon
+from extraction.parse import children_of
 from extraction.people import Crowd
 from extraction.wordclasses import lemma
 
@@ -67,7 +68,7 @@ def by_idiom(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """The losses that the verb tells together with the words beside it."""
     if form not in idiom_verbs():
         return
-    negated = any(child.dep_ == "neg" for child in verb.children)
+    negated = any(child.dep_ == "neg" for child in children_of(verb))
     near = list(_beside(verb))
     for idiom in _idioms():
         if form not in idiom.verbs or negated != idiom.negated:
@@ -85,20 +86,20 @@ def by_idiom(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 def _beside(verb: Token) -> Iterator[Token]:
     """The words that go with the verb: its objects and complements, its particles, what its prepositions bring."""
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ in _LINKS:
             yield child
-            yield from (t for t in child.children if t.dep_ in ("pobj", "pcomp", "appos"))
+            yield from (t for t in children_of(child) if t.dep_ in ("pobj", "pcomp", "appos"))
         elif child.dep_ in _BESIDE:
             yield child
-            yield from (t for t in child.children if t.dep_ in ("appos", "prt"))
-            for link in child.children:
+            yield from (t for t in children_of(child) if t.dep_ in ("appos", "prt"))
+            for link in children_of(child):
                 if link.dep_ == "prep":
-                    yield from (t for t in link.children if t.dep_ == "pobj")
+                    yield from (t for t in children_of(link) if t.dep_ == "pobj")
 
 
 def _fits(word: Token, idiom: Idiom) -> bool:
-    return not idiom.how or any(child.lower_ in idiom.how for child in word.children)
+    return not idiom.how or any(child.lower_ in idiom.how for child in children_of(word))
 
 
 def _sufferers(verb: Token, idiom: Idiom, fitting: list[Token]) -> list[Token]:
@@ -106,7 +107,7 @@ def _sufferers(verb: Token, idiom: Idiom, fitting: list[Token]) -> list[Token]:
     if idiom.who == "subject":
         return clause.undergoers if clause.passive else clause.doers
     if idiom.who == "object":
-        datives = [t for child in verb.children if child.dep_ == "dative" for t in coordinated(child)]
+        datives = [t for child in children_of(verb) if child.dep_ == "dative" for t in coordinated(child)]
         return [*clause.undergoers, *datives]
     found = objects_of(verb, idiom.who)
     return [*found, *(t for word in fitting for t in objects_of(word, idiom.who))]
@@ -114,7 +115,7 @@ def _sufferers(verb: Token, idiom: Idiom, fitting: list[Token]) -> list[Token]:
 
 def _may_suffer(head: Token, idiom: Idiom, crowd: Crowd) -> bool:
     if idiom.armed:
-        own = head.like_num and any(t.lower_ == "ours" for child in head.children for t in child.children)
-        inner = [t for child in head.children if child.lower_ == "of" for t in child.children]
+        own = head.like_num and any(t.lower_ == "ours" for child in children_of(head) for t in children_of(child))
+        inner = [t for child in children_of(head) if child.lower_ == "of" for t in children_of(child)]
         return own or any(crowd.group(t) in _ARMED for t in (head, *inner))
     return is_people_phrase(head) or crowd.quantity_at(head) is not None

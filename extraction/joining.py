@@ -42,8 +42,10 @@ def join(into: Draft, other: Draft) -> None:
 def _names_it_better(into: Draft, other: Draft) -> bool:
     """Whether the other's kind is that of the happening: of two-sided fights the fight, else the closer word."""
     kinds = {into.kind, other.kind}
-    if "clash" in kinds and kinds <= {"clash", "shooting", "killing"} and "answer" not in (into.sense, other.sense):
-        return other.kind == "clash" != into.kind
+    if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:
+        fight = other if other.kind == "clash" else into
+        if fight.trigger.root.pos_ == "NOUN":  # "an exchange of fire", not "was driven back"
+            return fight is other
     return rank(other) > rank(into)
 
 

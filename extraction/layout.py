@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from extraction.annotations import Block, BlockKind
+from extraction.parse import last_word, text_of
 
 _HEADING_WORDS = 8
 _LIST_HEADING_WORDS = 5
@@ -35,7 +36,7 @@ _OPENINGS = (
 def layout(doc: Doc) -> Doc:
     """Mark what each stretch of the text is, and begin a sentence with each."""
     blocks: list[Block] = []
-    written = doc.text
+    written = text_of(doc)
     for start, end in _lines(doc):
         text = written[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
         blocks.extend(_blocks_of_line(doc, start, end, text))
@@ -79,10 +80,6 @@ def _lines(doc: Doc) -> Iterator[tuple[int, int]]:
         yield start, len(doc)
 
 
-def _last_word(doc: Doc, start: int, end: int) -> Token | None:
-    return next((doc[at] for at in range(end - 1, start - 1, -1) if not doc[at].is_space), None)
-
-
 def _has_words(doc: Doc, start: int, end: int) -> bool:
     return any(not token.is_space for token in doc[start:end])
 
@@ -95,7 +92,7 @@ def _blocks_of_line(doc: Doc, start: int, end: int, text: str) -> Iterator[Block
     if body > start:
         yield Block(start, body, BlockKind.DATELINE)
     kind = BlockKind.BULLET if _stands_as_bullet(doc, doc[start]) else BlockKind.LINE
-    last = _last_word(doc, body, end) or doc[end - 1]
+    last = last_word(doc, body, end) or doc[end - 1]
     yield Block(body, end, kind, telegraphic=last.text[-1] not in ".!?:;,”\"'»…)")
 
 
@@ -125,7 +122,7 @@ def _mark_headings(doc: Doc, blocks: list[Block]) -> None:
     current: tuple[Block, ...] = ()
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         words = [token for token in doc[block.start : block.end] if not token.is_space and not token.is_punct]
-        final = _last_word(doc, block.start, block.end)
+        final = last_word(doc, block.start, block.end)
         last = final.text if final is not None else ""
         over_list = following is not None and following.kind == BlockKind.BULLET and len(words) <= _LIST_HEADING_WORDS
         is_line = block.kind == BlockKind.LINE

@@ -43,9 +43,7 @@ def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
     """The heads, with what the parse takes for an apposition in a list: "two soldiers, a policeman and four rebels"."""
     known = {head.i for head in heads}
     for head in heads:
-        if head.tag_ == "NNP" and not is_people(
-            head
-        ):  # "in the capital, Grozny, a soldier was killed": as it is parsed
+        if head.tag_ == "NNP" and not is_people(head):  # "in the capital, Pattani, a soldier died"
             yield from (t for t in head.children if t.dep_ == "appos" and t.tag_ in ("NN", "NNS") and is_people(t))
         yield head
         closing = [t.i for t in head.children if t.dep_ == "conj"]

@@ -17,10 +17,10 @@ def once_for_each_doc[Found](function: Callable[[Doc], Found]) -> Callable[[Doc]
 
     @wraps(function)
     def remembered(doc: Doc) -> Found:
-        if name not in doc.user_data:
-            doc.user_data[name] = function(doc)
-        found: Found = doc.user_data[name]
-        return found
+        kept: dict[str, Found] = doc.user_data
+        if name not in kept:
+            kept[name] = function(doc)
+        return kept[name]
 
     return remembered
 
@@ -31,12 +31,13 @@ def once_for_each_token[Found](function: Callable[[Token], Found]) -> Callable[[
 
     @wraps(function)
     def remembered(token: Token) -> Found:
-        known: dict[int, Found] | None = token.doc.user_data.get(name)
+        kept: dict[str, dict[int, Found]] = token.doc.user_data
+        known, at = kept.get(name), token.i
         if known is None:
-            known = token.doc.user_data[name] = {}
-        at = token.i
-        if at not in known:
-            known[at] = function(token)
-        return known[at]
+            known = kept[name] = {}
+        elif at in known:
+            return known[at]
+        found = known[at] = function(token)
+        return found
 
     return remembered

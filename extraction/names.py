@@ -1,37 +1,33 @@
 """Names in the text → `doc._.actors` and `doc._.places`.
 
-Names of actors come from the catalogue, names of places from the gazetteer. A name of a place is resolved with what
-stands around it: the place that it is said to lie in, its descriptor ("province", "town of"), the document's countries.
+Names of actors come from the catalogue, names of places from the gazetteer; which place of a name is meant is for
+`resolving` to say.
 """
 
 import tomllib
 from calendar import day_abbr, day_name, month_abbr, month_name
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from domain.actors import ActorKind
-from domain.places import Place, PlaceKind
-from extraction.annotations import ActorMention, PlaceMention, world_of
+from domain.places import PlaceKind
+from extraction.annotations import ActorMention, world_of
+from extraction.introductions import introduced
 from extraction.memo import once_for_each_doc
-from extraction.placing import best_candidate, descriptor_of
+from extraction.resolving import countries_of, led_to, resolved, tells_country
 from extraction.wordclasses import belongs
-from knowledge.globe import distance_km
-from knowledge.resolution import Hints, PlaceSpan
+from knowledge.resolution import PlaceSpan
 from knowledge.world import World
 
-_BIG = 100_000  # people: a town so big says by itself which country a report is about
-_GAP = 5
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
 _SPELLINGS = 8
-_APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
 _CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
 
@@ -58,16 +54,18 @@ def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)
     spotted = list(_spotted_places(doc, world))
-    countries = _countries_of(spotted)
+    countries = countries_of(spotted)
     published = doc._.report.published
-    doc._.actors = [
+    named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
         for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
         if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
     ]
+    known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
+    doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
     places = [span for span in spotted if _may_be_place(doc, span, actors)]
-    doc._.places = _resolved(doc, places, countries | _countries_of_actors(doc), world)
+    doc._.places = resolved(doc, places, countries, world)
     return doc
 
 
@@ -128,17 +126,12 @@ def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan
         start += 1
     while end > start and not _has_capital(doc[end - 1]):
         end -= 1
-    if (
-        start == end
-        or not _led_to(doc, start)
-        or doc[start].ent_type_ in _words("not_places")
-        or end - start > _LONGEST
-    ):
+    if start == end or not led_to(doc, start) or doc[start].ent_type_ in _words("not_places") or end - start > _LONGEST:
         return
     name = doc[start:end].text
     found = world.gazetteer.candidates(name, limit=_SPELLINGS)
     if found:
-        yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found))
+        yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found), weight=0.0)
 
 
 def _is_preposition(token: Token) -> bool:
@@ -179,27 +172,6 @@ def _is_written_large(text: str) -> bool:
     return text[:1].isupper() or (not text.isascii() and text.isalpha() and text.lower() == text.upper())
 
 
-def _countries_of(spans: list[PlaceSpan]) -> frozenset[str]:
-    """The countries that a text is about (alpha-2): those named, and those of its regions and big towns."""
-    named: Counter[str] = Counter()
-    for span in spans:
-        best = span.places[0]
-        if best.country and not span.common:
-            weight = 4 if best.kind == PlaceKind.COUNTRY else 2 if _tells_country(best) else 0
-            named[best.country] += weight
-    most = max(named.values(), default=0)
-    return frozenset(code for code, weight in named.items() if weight and weight >= 0.34 * most)
-
-
-def _tells_country(place: Place) -> bool:
-    return place.kind in (PlaceKind.ADMIN1, PlaceKind.SITE) or place.population >= _BIG
-
-
-def _countries_of_actors(doc: Doc) -> frozenset[str]:
-    counts = Counter(m.actor.country for m in doc._.actors if m.actor.country and m.form != "media")
-    return frozenset(code for code, number in counts.items() if number >= 2 and code)
-
-
 def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
     first, last = doc[span.start], doc[span.end - 1]
     lone = span.end - span.start == 1
@@ -212,20 +184,22 @@ def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) ->
     if lone and (
         first.lower_ in _words("titles")
         or first.lower_ in _words("descriptions")
-        or (first.pos_ in ("VERB", "ADP", "DET", "ADV") and (span.common or not _led_to(doc, span.start)))
+        or (first.pos_ in ("VERB", "ADP", "DET", "ADV") and (span.common or not led_to(doc, span.start)))
     ):
         return False
-    if lone and (span.common or (first.is_sent_start and not _tells_country(span.places[0]))):
-        return _led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
-    return (last.pos_ != "VERB" or _led_to(doc, span.start)) and not _within_other_name(doc, span)
+    if lone and (span.common or (first.is_sent_start and not tells_country(span.places[0]))):
+        return led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
+    return (last.pos_ != "VERB" or led_to(doc, span.start)) and not _within_other_name(doc, span)
 
 
 def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:
     """ "In Bara on Monday": the model takes a small town for a date or a people; the word before it knows better."""
     first = doc[span.start]
-    if not _led_to(doc, span.start) or span.common:
+    if not led_to(doc, span.start) or span.common:
         return False
-    return first.ent_type_ == "NORP" or (first.is_alpha and not _is_calendar(first))
+    above = first.head if first.dep_ in ("amod", "compound") else first
+    of_people = above.i >= span.end and above.lower_ not in _words("descriptions")  # "in the Chechen capital"
+    return not of_people if first.ent_type_ == "NORP" else first.is_alpha and not _is_calendar(first)
 
 
 def _is_calendar(token: Token) -> bool:
@@ -235,13 +209,6 @@ def _is_calendar(token: Token) -> bool:
 def _is_label(doc: Doc, span: PlaceSpan) -> bool:
     """ "Chuhuiv. Enemy missile hit …", "Oicha: …", "Mosul (Iraq) …"."""
     return span.end < len(doc) and doc[span.end].text in (".", ":", "(", ",", "–", "—")
-
-
-def _led_to(doc: Doc, start: int) -> bool:
-    """Whether "in", "near" … stands before it; with "the" between ("of the Tartar district") too."""
-    if start > 1 and doc[start - 1].lower_ == "the":
-        start -= 1
-    return start > 0 and doc[start - 1].lower_ in _words("leads")
 
 
 def _within_actor(span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
@@ -257,84 +224,8 @@ def _within_actor(span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
 def _within_other_name(doc: Doc, span: PlaceSpan) -> bool:
     """Whether the words are part of a person's or an organisation's longer name."""
     token = doc[span.start]
-    if token.ent_type_ not in _words("other_names") or _led_to(doc, span.start):
+    if token.ent_type_ not in _words("other_names") or led_to(doc, span.start):
         return False
     left = span.start > 0 and doc[span.start - 1].ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
     right = span.end < len(doc) and doc[span.end].ent_iob_ == "I"
     return left or (right and doc[span.end].lower_ not in _words("descriptions"))
-
-
-def _resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world: World) -> list[PlaceMention]:
-    """Each name with its place, from the right: "X in Y" needs Y first."""
-    mentions: list[PlaceMention] = []
-    following: PlaceMention | None = None
-    for span in reversed(spans):
-        container = following.place if following and _contained(doc, span, following.span.start) else None
-        mention = _mention(doc, span, container, countries, world)
-        if mention is not None:
-            mentions.append(mention)
-            following = mention
-    return _gathered(_agreed(doc, mentions[::-1]), world)
-
-
-def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
-    """A bare name that the text elsewhere calls a province ("in Arauca", "the province of Arauca") is that province."""
-    called = {
-        mention.span.text: mention
-        for mention in mentions
-        if mention.place.kind == PlaceKind.ADMIN1 and descriptor_of(doc, mention.span.start, mention.span.end).kind
-    }
-    for mention in mentions:
-        same = called.get(mention.span.text)
-        if same is not None and not descriptor_of(doc, mention.span.start, mention.span.end).kind:
-            mention.place, mention.reason = same.place, f"{same.reason}, elsewhere in the text"
-    return mentions
-
-
-def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
-    """A town far from all others that the text names, with a namesake close to one of them, is that namesake."""
-    towns = [mention for mention in mentions if mention.place.kind in (PlaceKind.CITY, PlaceKind.SITE)]
-    named = {(mention.span.text, mention.place) for mention in towns}
-    for mention in towns:
-        others = [place for name, place in named if name != mention.span.text]
-        if not others or any(_km(mention.place, other) < _APART_KM for other in others):
-            continue
-        namesakes = [p for p in world.gazetteer.named(mention.span.text) if p.country == mention.place.country]
-        near = [(min(_km(place, other) for other in others), place) for place in namesakes]
-        least, best = min(near, key=lambda entry: entry[0], default=(_APART_KM, mention.place))
-        if least < _TOGETHER_KM:
-            mention.place, mention.reason = best, f"{mention.reason}; the one near the other places named"
-            named = {(town.span.text, town.place) for town in towns}
-    return mentions
-
-
-def _km(one: Place, other: Place) -> float:
-    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
-
-
-def _mention(
-    doc: Doc, span: PlaceSpan, container: Place | None, countries: frozenset[str], world: World
-) -> PlaceMention | None:
-    descriptor = descriptor_of(doc, span.start, span.end)
-    hints = Hints(countries=frozenset({container.country}) if container and container.country else countries)
-    name = doc[span.start : span.end].text
-    found = best_candidate(world.gazetteer, name, hints, descriptor, container)
-    if found is None:
-        return None
-    resolution, reason = found
-    place = resolution.place
-    at_home = place.country in (countries | hints.countries) or place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION)
-    exact = bool(world.gazetteer.named(name))
-    named_abroad = (
-        container is not None or not countries or _led_to(doc, span.start) or doc[span.start].ent_type_ == "GPE"
-    )
-    if not (exact and (at_home or named_abroad)) and not (at_home and place.kind != PlaceKind.COUNTRY):
-        return None
-    return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
-
-
-def _contained(doc: Doc, inner: PlaceSpan, outer: int) -> bool:
-    """Whether only words like "in", "of the", "province" stand between two names: "Busayra, eastern Deir ez-Zor"."""
-    words = (token.lower_ for token in doc[inner.end : outer] if not token.is_space)
-    between = list(islice(words, _GAP + 1))
-    return 0 < len(between) <= _GAP and all(word in _words("gap") or word in _words("descriptions") for word in between)

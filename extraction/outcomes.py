@@ -20,6 +20,7 @@ from extraction.groups import is_people, may_be_people
 from extraction.idioms import by_idiom, idiom_verbs
 from extraction.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
 from extraction.lossterms import lexicon, words
+from extraction.parse import sentence_of
 from extraction.partition import PART_WORDS, parts, told_as_part
 from extraction.people import Crowd
 from extraction.speech import is_speech
@@ -57,7 +58,11 @@ def _likewise(told: list[Loss]) -> list[Loss]:
     found: list[Loss] = []
     for loss in told:
         before = found[-1].people if found else None
-        if before is not None and before.noun.sent == loss.people.noun.sent and loss.people.span.text.lower() in same:
+        if (
+            before is not None
+            and sentence_of(before.noun).start == sentence_of(loss.people.noun).start
+            and loss.people.span.text.lower() in same
+        ):
             people = replace(loss.people, low=before.low, high=before.high, best=before.best, marks=frozenset())
             loss = replace(loss, people=people)
         found.append(loss)
@@ -148,7 +153,7 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 def _speaks(noun: Token) -> bool:
     """ "Wounding dozens, police and a witness said": who speaks is not who was hurt."""
-    following = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else noun
+    following = noun.doc[noun.i + 1] if noun.i + 1 < sentence_of(noun).end else noun
     return following.pos_ == "VERB" and following.tag_ in ("VBD", "VBZ", "VBP") and is_speech(following)
 
 
@@ -183,7 +188,7 @@ def _people_beside(verb: Token) -> list[Token]:
     before it that agree with its auxiliary ("gunmen who fled after the blast were shot dead")."""
     if verb.tag_ not in ("VBN", "VBD") or any(child.dep_ == "dobj" for child in verb.children):
         return []
-    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    before = verb.doc[verb.i - 1] if verb.i > sentence_of(verb).start else verb
     if before.i != verb.i and before.tag_ in ("NNS", "NNPS") and is_people(before):
         return [t for t in (*before.conjuncts, before) if t.i <= before.i and is_people(t)]
     helper = next((child.lower_ for child in verb.children if child.dep_ == "auxpass"), "")
@@ -204,7 +209,7 @@ def _with_particle(verb: Token, form: str) -> Outcome | None:
     beside = {lemma(child) for child in verb.children} | {
         lemma(t) for child in verb.children if child.dep_ == "prep" for t in child.children
     }
-    beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + 2, verb.sent.end)]}
+    beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + 2, sentence_of(verb).end)]}
     beside |= {
         lemma(m)
         for child in verb.children
@@ -213,7 +218,9 @@ def _with_particle(verb: Token, form: str) -> Outcome | None:
         if m.dep_ == "amod" and m.lower_ == "dead"
     }
     if form in ("take", "hold"):
-        beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + _PARTICLE_REACH, verb.sent.end)]} & _CAPTIVE
+        beside |= {
+            t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + _PARTICLE_REACH, sentence_of(verb).end)]
+        } & _CAPTIVE
     return next((outcome for particle, outcome in particles if particle in beside), None)
 
 

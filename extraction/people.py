@@ -14,6 +14,7 @@ from extraction.annotations import ActorMention, actor_at, place_at
 from extraction.groups import group_by_words, is_people, may_be_people, names_a_group
 from extraction.lossterms import lexicon, words
 from extraction.numbers import Quantity, ordinal, quantities
+from extraction.parse import sentence_of, text_of
 from extraction.tense import upward
 from extraction.wordclasses import lemma
 
@@ -49,7 +50,7 @@ class Crowd:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._quantities: dict[int, Quantity] = {}  # by each token that the number covers
-        for quantity in quantities(doc.text):
+        for quantity in quantities(text_of(doc)):
             span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             for token in span or ():
                 self._quantities[token.i] = quantity
@@ -100,7 +101,7 @@ class Crowd:
         """Who is counted: of "dozens of civilians", "the bodies of nine farmers" the civilians, the farmers."""
         whole = self._quantities.get(head.i) if head.lower_ == "all" else None
         counted = self._doc.char_span(whole.start, whole.end) if whole is not None else None
-        if counted is not None and counted.end < head.sent.end:  # "all but two of the 14 passengers"
+        if counted is not None and counted.end < sentence_of(head).end:  # "all but two of the 14 passengers"
             return self._doc[counted.end]
         measure = head.lower_ in words("measures", "nouns") or lemma(head) in words("measures", "nouns")
         if measure or head.like_num:
@@ -113,7 +114,7 @@ class Crowd:
     def _number_before(self, noun: Token) -> Quantity | None:
         """The number in the phrase, before its noun; the noun's own where it is a number itself ("2 wounded")."""
         found: Quantity | None = self._quantities.get(noun.i) or self._members(noun)
-        for token in reversed(self._doc[max(noun.sent.start, noun.i - 9) : noun.i]):
+        for token in reversed(self._doc[max(sentence_of(noun).start, noun.i - 9) : noun.i]):
             quantity = self._quantities.get(token.i)
             if found is not None and (found.low, found.high) != (None, None):
                 break
@@ -162,7 +163,9 @@ class Crowd:
         start = min([t.left_edge.i for t in noun.lefts if t.dep_ in _BEFORE and t.lower_ != "dead"] + [head.i, noun.i])
         if quantity is not None:
             covered = self._doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-            start = min(start, covered.start) if covered is not None and covered.start >= head.sent.start else start
+            start = (
+                min(start, covered.start) if covered is not None and covered.start >= sentence_of(head).start else start
+            )
         return self._doc[start : max(noun.i, head.i) + 1]
 
     def mentions(self, noun: Token) -> Iterator[ActorMention]:

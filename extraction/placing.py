@@ -19,6 +19,8 @@ _KINDS = {"admin1s": PlaceKind.ADMIN1, "towns": PlaceKind.CITY, "sites": PlaceKi
 _INSIDE = 0.45  # what lying in the place named beside it is worth
 _OUTSIDE = -0.35
 _OWN_NAME = 0.06  # Sydney is rather the one of that name than Sidney, whose name is written so at times
+_ABROAD = 0.15  # what a small town loses that lies in none of the countries that the text speaks of
+_SMALL = 100_000  # people
 _KIND = 0.3  # what being of the kind that the descriptor says is worth
 _BELIEVABLE = 0.45
 _CANDIDATES = 12
@@ -71,6 +73,8 @@ def best_candidate(
             right = candidate.place.kind == descriptor.kind
             score += _KIND if right else 0.0
             reasons += [f"called a {descriptor.word}"] if right else []
+        if hints.countries and _is_small_abroad(candidate.place, hints.countries):
+            score -= _ABROAD
         if container and container.id != candidate.place.id:
             inside = lies_in(candidate.place, container)
             score += _INSIDE if inside else _OUTSIDE
@@ -83,6 +87,10 @@ def best_candidate(
         return None
     rivals = tuple(c.place for s, c, _ in scored if c is not best and s > score - 0.12)
     return replace(best, rivals=rivals), reason
+
+
+def _is_small_abroad(place: Place, countries: frozenset[str]) -> bool:
+    return place.kind == PlaceKind.CITY and place.population < _SMALL and place.country not in countries
 
 
 def _candidates(gazetteer: Gazetteer, name: str, hints: Hints, descriptor: Descriptor) -> list[Resolution]:

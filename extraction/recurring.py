@@ -50,6 +50,8 @@ def _habit(trigger: Token) -> Token | None:
         return None
     if trigger.pos_ not in VERBAL and not _is_argument(trigger, verb):
         return None
+    if _is_custom(trigger, verb):
+        return verb
     for clause in _outer_clauses(verb):
         found = next((t for t in clause.children if t.lower_ in words("recurring", "always")), None)
         if found is None and tense(clause) in _ENDURING:
@@ -61,6 +63,16 @@ def _habit(trigger: Token) -> Token | None:
     if trigger.tag_ == "NNS" and trigger.dep_ == "nsubj" and lemma(trigger.head) in ("be", "become", "remain"):
         return next((t for t in trigger.head.children if t.lower_ in words("recurring", "adjectives")), None)
     return None
+
+
+def _is_custom(noun: Token, verb: Token) -> bool:
+    """ "They conduct attacks", "he has coordinated attacks": what somebody does, told of no day."""
+    if noun.tag_ != "NNS" or noun.dep_ != "dobj" or _is_dated(noun):
+        return False
+    if any(child.dep_ in ("det", "nummod", "poss") for child in noun.children):
+        return False
+    by_name = any(t.dep_ == "nsubj" and t.lower_ in ("he", "she", "they", "who") for t in verb.children)
+    return by_name and tense(verb) in _ENDURING
 
 
 def _is_argument(noun: Token, verb: Token) -> bool:

@@ -17,6 +17,7 @@ _UNFOLDS = frozenset(
 )
 _ANY_VIOLENCE = frozenset({"attack", "assault", "offensive", "raid", "operation", "strike", "incident", "violence"})
 _NEAR_DRAFTS = 20  # happenings back that a word may point to
+_POINTERS = frozenset({"it", "this", "that"})
 _AFTER = frozenset({"after", "since", "following"})
 
 
@@ -40,13 +41,21 @@ def _is_recalled(draft: Draft, lead: Draft) -> bool:
     )
 
 
+def comments(noun: Token) -> bool:
+    """ "It was the third strike in three days": says something of what was just told."""
+    return noun.dep_ == "attr" and any(t.dep_ == "nsubj" and t.lower_ in _POINTERS for t in noun.head.children)
+
+
 def sets_the_scene(draft: Draft) -> bool:
     """ "The attack took place in …", "The gun battle broke out near …": gives the place or hour of what was just told.
     "The attack in Narathiwat" or "Monday's attack" picks one out of several, and does not."""
     noun = draft.trigger.root
+    if comments(noun):
+        return True
     if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass") or not points_back(noun):
         return False
-    return lemma(noun.head) in _UNFOLDS and all(
+    struck = lemma(noun.head) in ("strike", "hit") and not any(t.dep_ == "dobj" for t in noun.head.children)
+    return (struck or lemma(noun.head) in _UNFOLDS) and all(
         child.dep_ in ("det", "amod", "punct", "relcl") for child in noun.children
     )
 

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from extraction.wordclasses import belongs
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_UNDER = frozenset({"advcl", "conj", "ccomp", "relcl", "pcomp", "acl"})
+_UNDER = frozenset({"advcl", "conj", "ccomp", "relcl", "pcomp", "acl", "xcomp"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _CLIMB = 4  # clauses over a pronoun's own
 

@@ -52,7 +52,9 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
         _add_nouns(draft, [*objects_of(verb, "from", "by"), *_layers(verb, clause)], ActorRole.PERPETRATOR, finder)
         return
-    if draft.sense == "averted":  # who defuses a bomb did not plant it
+    if draft.sense == "averted" or lemma(verb) in words(
+        "find_out"
+    ):  # who defuses a bomb or finds the dead did not do it
         return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
         doers = objects_of(verb, "to")

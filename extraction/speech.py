@@ -7,6 +7,8 @@ from typing import Any
 
 from spacy.tokens import Token
 
+from extraction.parse import children_of
+
 
 @cache
 def lexicon() -> dict[str, Any]:
@@ -38,7 +40,7 @@ def _takes_lives(verb: Token) -> bool:
     """ "Claimed the lives of 12", "claimed 12 victims" tells of deaths, not of words."""
     return verb.lemma_ == "claim" and any(
         child.dep_ in ("dobj", "nsubjpass") and child.lemma_ in ("life", "victim", "casualty")
-        for child in verb.children
+        for child in children_of(verb)
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from extraction.memo import once_for_each_token
+from extraction.parse import children_of, sentence_of
 
 VERBAL = frozenset({"VERB", "AUX"})
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -27,7 +28,7 @@ def upward(token: Token) -> Iterator[Token]:
 @once_for_each_token
 def around(token: Token) -> Span:
     """The sentence of the token; of a sentence without an end, the part around it."""
-    sentence = token.sent
+    sentence = sentence_of(token)
     return token.doc[max(sentence.start, token.i - _REACH) : min(sentence.end, token.i + _REACH)]
 
 
@@ -40,8 +41,8 @@ def clause_verb(token: Token) -> Token | None:
 def auxiliaries(verb: Token) -> list[Token]:
     """The auxiliaries of a verb; of a coordinated verb without its own, those of the verb that it is joined to."""
     for word in upward(verb):
-        own = [child for child in word.children if child.dep_ in ("aux", "auxpass")]
-        has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+        own = [child for child in children_of(word) if child.dep_ in ("aux", "auxpass")]
+        has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in children_of(word))
         joined = word.dep_ == "conj" and word.head.pos_ in VERBAL and word.tag_ in ("VB", "VBN", "VBG")
         if own or has_subject or not joined:
             return own

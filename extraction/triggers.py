@@ -21,6 +21,7 @@ from extraction.annotations import BlockKind, Draft, block_of
 from extraction.candidates import Candidate, whole
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.conditions import before_it_could, covered, holds, is_walkout
+from extraction.parse import sentence_of
 from extraction.senses import Senses
 from extraction.wordclasses import belongs, lemma, lemmas
 
@@ -328,7 +329,7 @@ def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
     by_means = kind != entry.kind or any(belongs(t, "weapon") for t in candidate.doers)
     if sense == "harm" and by_means and token.tag_ != "VBG":
         sense = ""  # "a car bomb killed two" tells of the event itself; "…, killing two" of what came of it
-    draft = Draft(doc[token.i : token.i + 1], kind, sense, [doc[token.sent.start : token.sent.end]])
+    draft = Draft(doc[token.i : token.i + 1], kind, sense, [sentence_of(token)])
     if before_it_could(token):
         draft.sense = "averted"
     draft.prevented = draft.sense == "averted"

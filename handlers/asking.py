@@ -65,22 +65,23 @@ async def ask(services: Services, asked: Asked, screen: Screen = Screen.PAGE) ->
     """
     within_bounds(asked.question)
     now = services.clock()
-    earlier, wish = await services.index.read(
-        lambda reader: (_earlier(reader, asked, now), preferences_of(reader, asked.chat))
-    )
-    row = KeptQuestion(
-        id=0,
-        chat_id=asked.chat,
-        user_id=asked.user,
-        message_id=asked.message,
-        answer_id=None,
-        question=asked.question,
-        zone=wish.zone or services.zone.key,
-        asked=now,
-        previous=earlier,
-        shown=None,
-    )
-    return View(await services.index.write(lambda writer: keep_question(writer, row)), screen=screen)
+
+    def keep(writer: sqlite3.Connection) -> int:
+        row = KeptQuestion(
+            id=0,
+            chat_id=asked.chat,
+            user_id=asked.user,
+            message_id=asked.message,
+            answer_id=None,
+            question=asked.question,
+            zone=preferences_of(writer, asked.chat).zone or services.zone.key,
+            asked=now,
+            previous=_earlier(writer, asked, now),
+            shown=None,
+        )
+        return keep_question(writer, row)
+
+    return View(await services.index.write(keep), screen=screen)
 
 
 async def show(services: Services, view: View, chat: int) -> Shown | None:
@@ -164,11 +165,13 @@ def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, dep
 
 
 def _over(reading: Reading, span: Span, now: datetime) -> Reading:
-    """The reading over the last day, week or month; what was noted on the time that it asked for falls away."""
-    length, words = _SPANS[span]
+    """The reading over another time; what was noted on the one that it asked for falls away."""
     asked = reading.query.time.text if reading.query.time else ""
     notes = tuple(note for note in reading.notes if not (asked and note.startswith(asked)))
-    time = TimeRange(now - length, now, Precision.UNKNOWN, words)
+    time = None
+    if span in _SPANS:
+        length, words = _SPANS[span]
+        time = TimeRange(now - length, now, Precision.UNKNOWN, words)
     return replace(reading, query=replace(reading.query, time=time), notes=notes)
 
 

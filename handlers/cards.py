@@ -6,7 +6,7 @@ reports is escaped; a page never passes Telegram's limits.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from domain.casualties import Outcome
 from domain.taxonomy import kinds
@@ -26,7 +26,8 @@ PAGE_SIZE = 5
 _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
-_SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d"}
+_SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d", Span.EVER: "Any time"}
+_SPAN_LENGTHS = {Span.DAY: timedelta(days=1), Span.WEEK: timedelta(days=7), Span.MONTH: timedelta(days=30)}
 _FORMS = (
     ("Map", Screen.MAP),
     ("Timeline", Screen.TIMELINE),
@@ -75,7 +76,7 @@ def page(
     `refinements` are buttons to wider or narrower places and to single kinds.
     """
     if answer.reading.query.intent is Intent.HELP:
-        return Page("\n\n".join([say("welcome"), *_understood(answer, manner.zone)]))
+        return Page("\n\n".join([say("hello"), *_understood(answer, manner.zone)]))
     cards = [card(stored, answer.now, manner, named=view is not None) for stored in answer.events[: manner.size]]
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
@@ -209,6 +210,15 @@ def _understood(answer: Answer, zone: tzinfo) -> list[str]:
     return [f"<i>{escape(text, 600)}</i>"] if text else []
 
 
+def _longer(over: TimeRange | None, now: datetime) -> list[Span]:
+    """Where nothing is found: the spans that reach further back than the time asked for, if that reaches up to now."""
+    if over is None:
+        return []
+    recent = over.start is not None and (over.end is None or over.end >= now)
+    start = over.start or now
+    return [*(span for span, length in _SPAN_LENGTHS.items() if recent and now - length < start), Span.EVER]
+
+
 def _rows(
     answer: Answer, view: View, shown: int, size: int, refinements: Sequence[Choice]
 ) -> tuple[tuple[Choice, ...], ...]:
@@ -221,18 +231,16 @@ def _rows(
     following = view.offset + shown
     if shown and following < answer.count:
         turns.append(Choice(f"More ({following:,} of {answer.count:,}) ›", replace(view, offset=following)))
-    spans = [
-        Choice(label, replace(first, span=span))
-        for span, label in _SPAN_LABELS.items()
-        if span is not view.span and (answer.count or answer.reading.query.time)
-    ]
+    offered = list(_SPAN_LENGTHS) if answer.count else _longer(answer.reading.query.time, answer.now)
+    spans = [Choice(_SPAN_LABELS[span], replace(first, span=span)) for span in offered if span is not view.span]
     if replace(first, choice=0) != View(view.question):
         spans.append(Choice("As asked", View(view.question, choice=view.choice)))
     forms = [Choice(label, replace(first, screen=screen)) for label, screen in _FORMS] if answer.count else []
+    back = [(Choice("‹ As first understood", replace(first, choice=0)),)] if view.choice else []
     others = [
         (Choice(f"Did you mean: {plain(alternative.label, 46)}", replace(first, choice=number)),)
         for number, alternative in enumerate(answer.reading.alternatives[:2], start=1)
         if number != view.choice and not view.place
     ]
-    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), *others)
+    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), *back, *others)
     return tuple(kept for row in rows if (kept := tuple(choice for choice in row if fits(choice.view))))

@@ -15,12 +15,13 @@ _ID = re.compile(r"[a-z0-9-]*")
 
 
 class Span(StrEnum):
-    """How far back a question looks: as it was asked, or the last day, week or month."""
+    """How far back a question looks: as it was asked, the last day, week or month, or for ever."""
 
     ASKED = "a"
     DAY = "d"
     WEEK = "w"
     MONTH = "m"
+    EVER = "e"
 
 
 class Screen(StrEnum):

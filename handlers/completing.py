@@ -5,23 +5,23 @@ offered, those with the most events first.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 
 from handlers import phrases
 from handlers.cards import PAGE_SIZE, page
 from handlers.markup import plain
 from handlers.services import Services
-from handlers.suggestions import Suggestion, Suggestions, suggestions
+from handlers.suggestions import PASSING, Suggestion, Suggestions, suggestions
 from knowledge.folding import fold
 from query.answer import Answer
 from query.lookup import look_up
-from query.reading import Intent
+from query.reading import Intent, Reading
 from query.understand import understand
 from store.known_places import KnownPlaces
 
 _OFFERED = 3
 _TRIED = 5
-_SEEN = 50
 _LONGEST = 3
 _JOINING = frozenset({"in", "at", "near", "by", "of", "from", "on", "around", "against", "the", "and", "vs", "to"})
 
@@ -32,26 +32,47 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
 
     def look(reader: sqlite3.Connection) -> Suggestions:
         reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
+        more = [] if offset else list(_completions(services, reader, question))
+        if more and _is_sought_as_text(reading):
+            return Suggestions(tuple(more), "", PASSING)
         wanted = min(limit, reading.query.limit or limit)
         answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
         found = suggestions(answer, services.manner())
-        more = [] if offset else list(_completions(services, reader, question))
         if not more:
             return found
-        at = 1 if answer.count else 0
+        at = 1 if answer.count and _is_whole(services, reading) else 0
         lines = (*found.lines[:at], *more, *found.lines[at:])
         return Suggestions(lines, found.next_offset, found.lasting)
 
     return await services.index.read(look)
 
 
+def _is_sought_as_text(reading: Reading) -> bool:
+    """Whether the last word was taken for one that reports hold: where names begin so, it is no word yet, and the
+    search for it may run over much of the index."""
+    words = reading.query.keywords
+    return bool(words) and reading.question.split()[-1].casefold() == words[-1].casefold()
+
+
+def _is_whole(services: Services, reading: Reading) -> bool:
+    """Whether the last word was read as a place's name as it stands; else what it may become is more likely meant."""
+    last = reading.question.split()[-1]
+    read = any(piece.chosen and piece.text.endswith(last) for piece in reading.pieces)
+    return read and bool(services.world.gazetteer.named(last))
+
+
 def _completions(services: Services, reader: sqlite3.Connection, question: str) -> Iterator[Suggestion]:
-    answers = []
-    for whole in list(dict.fromkeys(completed(question, services, reader)))[:_TRIED]:
+    answers, questions = [], list(dict.fromkeys(completed(question, services, reader)))
+    until = time.perf_counter() + services.patience
+    for whole in questions[:_TRIED]:
+        if time.perf_counter() > until:
+            break  # what is known by now will do: whoever types does not wait
         known = KnownPlaces(reader)
         reading = understand(whole, services.clock(), services.world, services.zone, known_places=known)
+        if reading.query.intent is Intent.HELP or reading.query.keywords:
+            continue  # no name that somebody is looking for, only words
         answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE, zone=services.zone)
-        if answer.count and reading.query.intent is not Intent.HELP:
+        if answer.count:
             answers.append((whole, answer))
     answers.sort(key=lambda pair: -pair[1].count)
     for number, (whole, answer) in enumerate(answers[:_OFFERED]):
@@ -84,12 +105,8 @@ def completed(question: str, services: Services, reader: sqlite3.Connection) -> 
 
 def _places(services: Services, reader: sqlite3.Connection, prefix: str) -> list[tuple[str, str]]:
     """Places of the index whose name begins so, the best known first; one that is typed to its end is none."""
-    told = services.told.starting(prefix, reader, services.clock())
-    if not told:
-        return []
-    famous = [place.name for place in services.world.gazetteer.starting_with(prefix, _SEEN)]
-    rank = {name: number for number, name in reversed(list(enumerate(famous)))}
-    return [("in", name) for name in sorted(told, key=lambda name: rank.get(name, _SEEN))[:_TRIED]]
+    told = services.told.starting(prefix, reader, services.world.gazetteer, services.clock())
+    return [("in", name) for name in told]
 
 
 def _actors(services: Services, prefix: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from handlers.canvas import Canvas, Spot
 
 WIDTH, HEIGHT = 1200, 900
 _FOOT = 64
-_LEAST_DEGREES = 3.0
+_LEAST_DEGREES = 7.0  # narrower, and often no border is in sight to tell where it is
 _MARGIN = 0.14
 _MOST_NAMES = 18
 _BAR = 200
@@ -18,6 +18,8 @@ _EARTH = 40_075.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _FARTHEST = 80.0
 _WHOLE = 1.0
+_FEW, _LEAST_RADIUS = 30, 7.0
+_SIZES = "Size: people killed and injured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,11 @@ def draw_map(marks: Sequence[Mark], around: Frame | None, names: Mapping[str, st
         for ring in rings:
             paper.line(ring, canvas.LINE, 1.2)
     taken = _Taken()
-    discs = [(mark, projection.spot(mark.longitude, mark.latitude), _radius(mark)) for mark in marks]
+    share = max(0.45, min(1.0, math.sqrt(_FEW / len(marks))))
+    discs = [
+        (mark, projection.spot(mark.longitude, mark.latitude), max(_LEAST_RADIUS, _radius(mark) * share))
+        for mark in marks
+    ]
     for _, (x, y), radius in discs:
         taken.take(x - radius, y - radius, x + radius, y + radius)
     for mark, at, radius in sorted(discs, key=lambda disc: -disc[2]):
@@ -125,13 +131,12 @@ def _radius(mark: Mark) -> float:
 
 
 def _mark(paper: Canvas, mark: Mark, at: Spot, radius: float) -> None:
-    if not mark.exact:
-        paper.diamond(at, radius + 3, canvas.INK)
     if mark.killed is None and mark.injured is None:
         paper.disc(at, radius - 2, None, canvas.INK, 2.5)
-        return
-    colour = canvas.KILLED if mark.killed else canvas.INJURED
-    paper.disc(at, radius, colour + "cc", canvas.INK, 1.5)
+    else:
+        paper.disc(at, radius, (canvas.KILLED if mark.killed else canvas.INJURED) + "cc", canvas.INK, 1.5)
+    if not mark.exact:
+        paper.diamond(at, radius + 3, canvas.INK)
 
 
 class _Taken:
@@ -177,8 +182,9 @@ def _country_name(paper: Canvas, name: str, rings: Sequence[Sequence[Spot]], tak
     if abs(ground) < wide * 40:
         return
     reach = (max(y for _, y in largest) - min(y for _, y in largest)) / 3
-    for lift in (lift for lift in (0, -40, 40, -80, 80, -140, 140) if abs(lift) <= reach):
-        left, top = x - wide / 2, y - 14 + lift
+    lifts = [lift for lift in (0, -40, 40, -80, 80, -140, 140) if abs(lift) <= reach]
+    for shift, lift in ((shift, lift) for shift in (0, -wide, wide) for lift in lifts):
+        left, top = x - wide / 2 + shift, y - 14 + lift
         if taken.free(left, top, left + wide, top + 30):
             taken.take(left, top, left + wide, top + 30)
             paper.words(name.upper(), (left, top), size, canvas.QUIET)
@@ -215,10 +221,11 @@ def _middle(ring: Sequence[Spot]) -> tuple[float, float, float]:
 
 
 def _legend(paper: Canvas, projection: Projection, taken: _Taken) -> None:
-    """The scale bar, what the marks mean, and whose borders they are."""
+    """The scale bar, what the marks and their sizes mean, and whose borders they are."""
     top = HEIGHT - 52
     taken.take(0, HEIGHT - _FOOT, WIDTH, HEIGHT)
     taken.take(WIDTH - 220, 0, WIDTH, 40)
+    taken.take(0, 0, 32 + canvas.width_of(_SIZES, 18), 40)
     paper.box(0, HEIGHT - _FOOT, WIDTH, HEIGHT, canvas.GROUND)
     length = max((step for step in _STEPS if step <= projection.kilometres(_BAR)), default=_STEPS[0])
     wide = length / projection.kilometres(1)
@@ -231,4 +238,5 @@ def _legend(paper: Canvas, projection: Projection, taken: _Taken) -> None:
         x += 18 + canvas.width_of(text, 22) + 36
     paper.diamond((x, top + 20), 12)
     paper.words("only the province or country is known", (x + 22, top + 8), 22)
+    paper.words(_SIZES, (16, 12), 18, canvas.QUIET)
     paper.words(CREDIT, (WIDTH - 16, 12), 18, canvas.QUIET, "ra")

@@ -20,6 +20,7 @@ from handlers.letters import Buttons, Kind, Letter, opened, sealed
 from handlers.services import Services
 from handlers.turnstile import ChatBusyError, Leave, TakenError
 from store.chats import move_chat, note_refusal, note_welcome
+from store.database import transaction
 from store.deliveries import (
     Due,
     Parcel,
@@ -119,19 +120,9 @@ async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter) 
 async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParameters | None, leave: Leave) -> Message:
     """The one request that brings a letter into its chat."""
     buttons, file = markup(what.buttons), InputFile(due.attachment or b"", filename=what.name)
-    if what.kind is Kind.PICTURE:
-        return await bot.send_photo(
-            due.chat_id,
-            file,
-            caption=what.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            reply_parameters=quote,
-            message_thread_id=due.thread_id,
-            rate_limit_args=leave,
-        )
-    if what.kind is Kind.FILE:
-        return await bot.send_document(
+    if what.kind is not Kind.TEXT:
+        send = bot.send_photo if what.kind is Kind.PICTURE else bot.send_document
+        return await send(
             due.chat_id,
             file,
             caption=what.html,
@@ -154,10 +145,11 @@ async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParam
 
 
 def _sent(writer: sqlite3.Connection, due: Due, what: Letter, message_id: int, now: datetime) -> None:
-    delivery_sent(writer, due.id, message_id, now)
-    if what.question is not None:
-        answered(writer, what.question, message_id, what.shown)
-    note_welcome(writer, due.chat_id)
+    with transaction(writer):
+        delivery_sent(writer, due.id, message_id, now)
+        if what.question is not None:
+            answered(writer, what.question, message_id, what.shown)
+        note_welcome(writer, due.chat_id)
 
 
 async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:

@@ -70,7 +70,8 @@ class Index:
 class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
     questions; no allowed user means that everyone may ask. `allowance` bounds what a person asks, `chat_allowance`
-    what all ask in a chat that they share, `alarms` how often admins hear of failures."""
+    what all ask in a chat that they share, `alarms` how often admins hear of failures;
+    `patience` is how many seconds may go into suggestions while somebody types."""
 
     index: Index
     world: World
@@ -82,11 +83,12 @@ class Services:
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
     pictures: Recent[bytes] = field(default_factory=lambda: Recent(64))
-    readings: Recent[Reading] = field(default_factory=lambda: Recent(4000))
+    readings: Recent[Reading] = field(default_factory=lambda: Recent(500))
     newest: Newest = field(default_factory=Newest)
     told: ToldNames = field(default_factory=ToldNames)
     allowance: Allowance = field(default_factory=Allowance)
     chat_allowance: Allowance = field(default_factory=lambda: Allowance(burst=30, seconds=3))
+    patience: float = 0.03
     alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
 
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:

@@ -12,7 +12,7 @@ from store.finding import StoredEvent
 
 PAGE = 10
 _CLOSED = timedelta(hours=1)
-_LATEST = timedelta(seconds=30)
+PASSING = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ def suggestions(answer: Answer, manner: Manner) -> Suggestions:
     """What to offer for an answer: the whole of it first, then its events one by one."""
     query = answer.reading.query
     if query.intent is Intent.HELP or not answer.count:
-        return Suggestions((), "", _LATEST)
+        return Suggestions((), "", PASSING)
     lines = [] if answer.offset else [_whole(answer, manner)]
     lines += [_one(stored, answer, manner) for stored in answer.events]
     following = answer.offset + len(answer.events)
     more = bool(answer.events) and following < min(answer.count, query.limit or answer.count)
     over = query.time is not None and query.time.end is not None and query.time.end <= answer.now
-    return Suggestions(tuple(lines), str(following) if more else "", _CLOSED if over else _LATEST)
+    return Suggestions(tuple(lines), str(following) if more else "", _CLOSED if over else PASSING)
 
 
 def _whole(answer: Answer, manner: Manner) -> Suggestion:

@@ -8,6 +8,7 @@ the consonants of a key. Arabic and Hebrew letters are folded on their own; Cyri
 import re
 import tomllib
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -23,6 +24,7 @@ _ACRONYM = re.compile(r"(?<=\b\w)\.(?=\w\b|\s|$)")
 _GLUED = re.compile(r"\b(?<=.)[aeu](?=(tt|dd|rr|zz|ss|shsh|nn)[aeiouyw])")  # Deir Ezzour: the article's vowel
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 _DOUBLE = re.compile(r"(.)\1+")
+_REMEMBERED = 20_000  # names whose key is kept
 _THREE_BYTES = 0x7FFFFF  # small in the file; what meets by chance is measured anyhow
 _VOWELS = str.maketrans("", "", "aiu")
 
@@ -59,6 +61,7 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDS).split())
 
 
+@lru_cache(_REMEMBERED)
 def key(text: str) -> str:
     """What is left of a name in every usual transliteration: one word of plain sounds.
 

@@ -21,6 +21,7 @@ SURE = 0.72
 """An exact match of this score and above is taken without looking for other spellings, or behind words for a kind."""
 CLOSE = 0.1
 """Rivals score at most so much less than the best."""
+_SMALL = 100_000  # people; a bigger town is meant by its name in whatever context
 _APART_KM = 30.0  # nearer ones are the same to a reader
 _FAME_SHARE = 0.4  # of the score; the rest is likeness
 _MISSPELT = 1.15  # a misspelling costs so much more than its unlikeness
@@ -56,7 +57,7 @@ def candidates(file: PlaceFile, name: str, hints: Hints) -> list[Resolution]:
         for phrase in phrases:
             if phrase.literal is literal and not _sure(found):
                 _look_up(file, phrase, hints, found)
-    if not _sure(found):
+    if not _sure(found) or _only_small_abroad(found, hints):
         for phrase in phrases:
             _look_up_misspelt(file, phrase, hints, found)
     fitting = [match for match in found.values() if not hints.kinds or match.place.kind in hints.kinds]
@@ -79,6 +80,16 @@ def with_rivals(ranked: list[Resolution], twin: str | None) -> Resolution | None
 
 def _sure(found: dict[str, _Match]) -> bool:
     return any(match.score >= SURE for match in found.values())
+
+
+def _only_small_abroad(found: dict[str, _Match], hints: Hints) -> bool:
+    """Whether the context names countries, and what bears the name exactly is a small town in none of them."""
+    return bool(hints.countries) and all(
+        match.place.kind is PlaceKind.CITY
+        and match.place.population < _SMALL
+        and match.place.country not in hints.countries
+        for match in found.values()
+    )
 
 
 def _same_spot(one: Place, other: Place) -> bool:

@@ -6,22 +6,26 @@ from dataclasses import replace
 
 from domain.places import PlaceKind
 from knowledge.world import World
-from query.reading import AskedPlace, Query
+from query.reading import AskedPlace, AskedRole, Query
 from query.selecting import select
 from query.timewording import day_in_words
-from query.wording import joined, place_in_words
+from query.wording import joined, place_in_words, types_in_words
 from store.finding import Found, find
 from store.reliability import grades
 
 
-def nearest(query: Query, connection: sqlite3.Connection, world: World) -> str | None:
-    """A sentence on what is found when the time, the words, the place or the actors are left out; None for nothing."""
+def nearest(query: Query, connection: sqlite3.Connection, world: World) -> str:
+    """A sentence on what is found when the time, the words, the place or the actors are left out."""
     unrated = "" if query.reliability is None or grades(connection) else "No source of this index is rated yet. "
-    for what, wider in _wider(query, world):
+    tried = {query}
+    for what, wider in (*_wider(query, world), *_widest(query)):
+        if wider in tried:
+            continue
+        tried.add(wider)
         found = find(connection, select(wider, world), 1)
         if found.count:
             return f"{unrated}{what}: {_counted(found)}."
-    return None
+    return "The index holds no events yet."
 
 
 def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
@@ -44,6 +48,21 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
     if query.actors:
         names = joined([actor.name for actor in query.actors], "or")
         yield f"Whoever did it, not only {names}", replace(query, actors=())
+
+
+def _widest(query: Query) -> Iterator[tuple[str, Query]]:
+    """Only the place that was asked about, only the kind, only the actors; and then all that there is."""
+    if query.places:
+        there = joined([place_in_words(asked) for asked in query.places])
+        yield f"Of any kind in {there}, at any time", Query(places=query.places)
+    if query.event_types:
+        kinds = types_in_words(query.event_types)
+        yield f"{kinds[:1].upper()}{kinds[1:]} anywhere, at any time", Query(event_types=query.event_types)
+    if query.actors:
+        names = joined([actor.name for actor in query.actors], "or")
+        anyhow = tuple(replace(actor, role=AskedRole.ANY) for actor in query.actors)
+        yield f"Anything with {names}, at any time", Query(actors=anyhow)
+    yield "In the whole index", Query()
 
 
 def _around(asked: AskedPlace, world: World) -> AskedPlace | None:

@@ -44,7 +44,8 @@ HAS_ACTOR = """exists (
 WINDOWS = "(select column1 as days, column2 as low, column3 as high from (values {rows})) as windows"
 ONE_AREA = "{windows} cross join event_areas as e"
 EACH_AREA = "json_each(:areas) as held cross join {windows} cross join event_areas as e"
-EACH_ONCE = "(select e.* from {relation} where {where} group by e.event_id) as e"
+WHOLE = "select e.* from"
+EACH_ONCE = "(" + WHOLE + " {relation} where {where} group by e.event_id) as e"
 SUFFERED = """exists (
     select 1 from figures as f where f.event_id = {key} and (f.max is null or f.max > 0) and {lines}
 )"""  # index figures_by_event
@@ -66,7 +67,7 @@ class Scan:
     """`select … from {relation} where {where}`; the row's alias is `e`, its event id `{key}`.
 
     `plain` is true where nothing but area, roles, kind and time is asked of what is counted, so that `event_months` can
-    tell most of it.
+    tell most of it. `each` is the relation and condition that read several areas, an event once for each that it is in.
     """
 
     relation: str
@@ -75,6 +76,7 @@ class Scan:
     parameters: dict[str, object]
     found: Reach
     plain: bool = False
+    each: tuple[str, str] | None = None
 
 
 def scan(connection: sqlite3.Connection, selection: Selection, windows: Sequence[Window] | None = None) -> Scan:
@@ -100,10 +102,10 @@ def _by_area(selection: Selection, found: Reach, windows: Sequence[Window] | Non
     if len(found.areas) == 1:
         parameters["area"] = found.areas[0]
         relation, within = read_area(parameters, read, where)
-    else:
-        parameters["areas"] = json.dumps(found.areas)
-        relation, within = read_areas(parameters, read, where)
-    return Scan(relation, "e.event_id", within, parameters, found)
+        return Scan(relation, "e.event_id", within, parameters, found)
+    parameters["areas"] = json.dumps(found.areas)
+    each = read_each(parameters, read, where)
+    return Scan(_once(*each), "e.event_id", "true", parameters, found, each=each)
 
 
 def read_area(parameters: dict[str, object], windows: Sequence[Window], where: Sequence[str]) -> tuple[str, str]:
@@ -118,8 +120,18 @@ def read_areas(
 ) -> tuple[str, str]:
     """The events of `:areas`, each once: relation and condition. `name` tells its parameters from those of another
     reading in the same statement."""
-    relation, within = read_each(parameters, windows, where, name)
-    return EACH_ONCE.format(relation=relation, where=within), "true"
+    return _once(*read_each(parameters, windows, where, name)), "true"
+
+
+def _once(relation: str, where: str) -> str:
+    return EACH_ONCE.format(relation=relation, where=where)
+
+
+def narrowed(relation: str, *expressions: str) -> str:
+    """A relation that has no more of each event than these expressions name: narrow rows are told apart four times as
+    fast."""
+    columns = sorted({"e.event_id", *re.findall(r'\be\.(?:\w+|"\w+")', " ".join(expressions))})
+    return relation.replace(WHOLE, f"select {', '.join(columns)} from", 1)
 
 
 def read_each(

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from domain.casualties import Group, Outcome
-from store.conditions import Scan, casualty_lines, in_roles, in_time, of_kind, scan
+from store.conditions import Scan, casualty_lines, in_roles, in_time, narrowed, of_kind, scan
 from store.database import explained
 from store.found import By, Found, Metric, Point, StoredEvent, Sum, Telling, Totals
 from store.loading import load_events
@@ -17,6 +17,10 @@ __all__ += ["totals"]
 
 COUNT = "select {sums} from {relation} where {where}"
 PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
+PAGE_OF_EACH = """
+    select distinct e.event_id as id, e.recency, e.killed_best
+    from {relation} where {where} order by {order} limit :limit offset :offset
+"""  # rows that come in the order asked end as soon as there are enough
 ORDERS = {
     Order.LATEST: "e.recency desc, {key} desc",
     Order.OLDEST: "e.recency, {key}",
@@ -66,6 +70,9 @@ def _page(connection: sqlite3.Connection, selection: Selection, sql: Scan, page:
 
 def _page_statement(selection: Selection, sql: Scan) -> str:
     order = ORDERS[selection.order].format(key=sql.key)
+    if sql.each is not None:
+        relation, within = sql.each
+        return PAGE_OF_EACH.format(relation=relation, where=f"{within} and {sql.where}", order=order)
     return PAGE.format(key=sql.key, relation=sql.relation, where=sql.where, order=order)
 
 
@@ -85,7 +92,8 @@ def _sums(connection: sqlite3.Connection, selection: Selection, sql: Scan, colum
     if sql.plain:
         return tally(connection, selection, sql.found, columns).get("", (0,) * len(columns))
     sums = ", ".join(f"coalesce(sum({row_sum(column)}), 0)" for column in columns)
-    row = connection.execute(COUNT.format(sums=sums, relation=sql.relation, where=sql.where), sql.parameters).fetchone()
+    relation = narrowed(sql.relation, sums, sql.where)
+    row = connection.execute(COUNT.format(sums=sums, relation=relation, where=sql.where), sql.parameters).fetchone()
     return tuple(row)
 
 
@@ -110,7 +118,7 @@ def _line_sums(connection: sqlite3.Connection, selection: Selection, sql: Scan, 
     theirs = f"({casualty_lines(selection, sql.parameters)})"
     told = " or ".join(f"e.{outcome.value}_min is not null" for outcome in wanted)
     statement = LINE_SUMS.format(
-        relation=sql.relation,
+        relation=narrowed(sql.relation, told, sql.where),
         key=sql.key,
         where=sql.where,
         told=told,

@@ -1,13 +1,25 @@
 """The names that the index has events for, to complete what somebody types."""
 
 import sqlite3
+from dataclasses import dataclass
 
 from store.database import explained
 
-NAMES = "select distinct name from places"
+TOLD = "select distinct name, admin1, country from places"
 
 
-def place_names(connection: sqlite3.Connection) -> frozenset[str]:
-    """The names of all places that some event names."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The names of places that events name, and the ids of the regions and alpha-2 codes of the countries around."""
+
+    names: frozenset[str]
+    admin1s: frozenset[str]
+    countries: frozenset[str]
+
+
+def places_told(connection: sqlite3.Connection) -> Told:
+    """The places that some event names, and what they lie in."""
     with explained():
-        return frozenset(row["name"] for row in connection.execute(NAMES))
+        rows = connection.execute(TOLD).fetchall()
+    columns = {column: {row[column] for row in rows} - {None} for column in ("name", "admin1", "country")}
+    return Told(*(frozenset(columns[column]) for column in ("name", "admin1", "country")))

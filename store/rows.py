@@ -25,7 +25,8 @@ ROLES = {ActorRole.PERPETRATOR: 1, ActorRole.TARGET: 2, ActorRole.VICTIM: 4, Act
 """What each role adds to `event_areas.roles`."""
 
 Row = tuple[object, ...]
-FIGURES = tuple(f"{outcome.value}_{side}" for outcome in Outcome for side in ("min", "max", "best"))
+OUTCOMES = tuple(Outcome)
+FIGURES = tuple(f"{outcome.value}_{side}" for outcome in OUTCOMES for side in ("min", "max", "best"))
 TABLES = {
     "actors": ("id", "name", "kind", "country", "parent"),
     "places": ("id", "name", "kind", "country", "admin1", "latitude", "longitude"),
@@ -160,7 +161,7 @@ def _figures(merged: Merged) -> Row:
     """Least, most and best of each outcome. A least stands wherever anything is said, so that "several killed" is not
     taken for silence."""
     found: list[int | None] = []
-    for outcome in Outcome:
+    for outcome in OUTCOMES:
         figure = merged.totals.get(outcome)
         found += (figure.min or 0, figure.max, figure.best) if figure else (None, None, None)
     return tuple(found)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from domain.actors import ActorRole
 from domain.taxonomy import category_of
 from store.areas import actors_in, regions_in, role_mask, towns_in
-from store.conditions import Scan, casualty_lines, scan
+from store.conditions import Scan, casualty_lines, narrowed, scan
 from store.database import explained
 from store.found import By, Metric, Point
 from store.rows import EARTH, actor_area
@@ -164,9 +164,8 @@ def _each(selection: Selection, by: By, metric: Metric, sql: Scan, role: ActorRo
     else:
         bucket = _moment(selection) if by in DATE_LENGTHS else "e.type"
     form = (EACH_PLACE_OR_ACTOR if joined else EACH) + PER_BUCKET
-    statement = form.format(
-        key=sql.key, bucket=bucket, value=value, relation=sql.relation, joined=joined, where=sql.where
-    )
+    relation = narrowed(sql.relation, bucket, value, sql.where)
+    statement = form.format(key=sql.key, bucket=bucket, value=value, relation=relation, joined=joined, where=sql.where)
     return statement, sql.parameters
 
 

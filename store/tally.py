@@ -17,6 +17,7 @@ from store.conditions import (
     FOR_EVER,
     Window,
     in_roles,
+    narrowed,
     of_kind,
     read_area,
     read_areas,
@@ -121,7 +122,10 @@ def tally_statement(
         parameters["areas"] = json.dumps(found.areas[1:])
         elsewhere = NOT_IN_LARGEST.format(roles=" and ".join(in_roles(found, "a")) or "true")
         readings.append(read_areas(parameters, windows_of(selection.time), [*asked, elsewhere], "other"))
-    parts += [ROWS.format(bucket=by.row, columns=rows, relation=relation, where=where) for relation, where in readings]
+    parts += [
+        ROWS.format(bucket=by.row, columns=rows, relation=narrowed(relation, by.row, rows), where=where)
+        for relation, where in readings
+    ]
     sums = ", ".join(f"sum({column})" for column in columns)
     return SUMS.format(sums=sums, parts=" union all ".join(parts), kept="bucket is not null"), parameters
 

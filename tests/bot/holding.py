@@ -12,7 +12,7 @@ import time
 import traceback
 from dataclasses import dataclass, field
 
-EVERY = 0.005
+EVERY = 0.01
 LONG = 0.02
 
 

@@ -87,7 +87,7 @@ def _count_answers(
         outcome.lost += max(0, sum(said not in heard for said in questions) - turned_away)
         outcome.repeated += sum(times - 1 for times in heard.values())
         outcome.delays.setdefault(_group(chat), []).extend(
-            one.received - begun - questions[said]
+            max(0.0, one.received - begun - questions[said])
             for one in answers[chat]
             if one.status == 200
             for said in set(_MARK.findall(one.params["text"]))

@@ -58,8 +58,8 @@ SLOTS: dict[str, Callable[[Events], str]] = {
     "sources": each(lambda event: ", ".join(event.attribution)),
     "weapons": each(lambda event: ", ".join(sorted(event.weapons))),
     "places": each(lambda event: ", ".join(place.text for place in event.places if place.role == PlaceRole.LOCATION)),
-    "countries": each(lambda event: ", ".join(place.place.country or "" for place in event.places[:1])),
     "actors": each(lambda event: ", ".join(sorted(f"{a.role.value} {a.actor.id}" for a in event.actors))),
+    "countries": each(lambda event: "".join(place.place.country or "" for place in event.places[:1])),
     "events": lambda events: str(len(events)),
 }
 

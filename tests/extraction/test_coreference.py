@@ -19,6 +19,9 @@ ONE = {
     "a mine that hits": "One soldier died when a landmine exploded and hit a truck near Basilan on Tuesday.",
     "hurt in a similar attack": "Two soldiers were hurt in a similar bomb attack in Pattani on Monday.",
     "search after it": "A landmine killed two jawans in Sukma on Monday. Police launched a search operation.",
+    "raid and fire": "Troops raided a compound near Baghran on Tuesday. As they came near, insurgents opened fire.",
+    "it was the third": "A drone hit a house in Mir Ali on Monday. It was the third strike in three days.",
+    "the town falls": "Rebels attacked Walikale on Monday. The fall of Walikale on Monday was a blow to the army.",
     "shot down": "Russia attacked Odesa with drones on Monday. Ukrainian air defences shot down most of them.",
 }
 
@@ -34,6 +37,7 @@ APART = {
     "separately": "A bomb killed two people in Jos on Friday. Separately, gunmen abducted a priest near Kaduna.",
     "two doers": "Israeli jets bombed Tyre on Monday. Hezbollah fired rockets at Haifa on Monday.",
     "killed in another": "Jets killed nine people in Pale on Tuesday. A woman was killed in another airstrike in Pale.",
+    "another report": "A bomb killed two people in Jos on Friday. In a separate incident, a bomb killed a man in Jos.",
     "two towns taken": "Troops captured the town of Paranthan on Monday. Troops captured Iranamadu junction on Monday.",
     "entries of a live blog": "10:05 Gunmen shot dead a judge in Basra.\n10:40 Gunmen shot dead a doctor in Basra.",
     "datelines": "BASRA - Gunmen shot dead a judge.\n\nMOSUL - Gunmen shot dead a doctor.",

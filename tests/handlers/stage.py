@@ -110,6 +110,7 @@ async def _bot(
         actors=actor_names(world),
         admins=frozenset({admin.id}),
         allowed_users=allowed,
+        patience=10.0,
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"

@@ -215,6 +215,7 @@ async def test_two_people_in_a_group_each_have_their_own_conversation(stage: Sta
     ada.reply(answer, "and in Hama?", chat=newsroom)
     await stage.settled()
     assert "Air strike · Hama, Syria" in newsroom.last["text"]
+    golden("two_people", newsroom.transcript())
 
 
 async def test_the_other_reading_is_one_tap_away(stage: Stage) -> None:
@@ -225,6 +226,7 @@ async def test_the_other_reading_is_one_tap_away(stage: Stage) -> None:
     ada.tap(label)
     await stage.settled()
     assert label.removeprefix("Did you mean: ") in ada.chat.last["text"]
+    golden("other_reading", ada.chat.transcript())
 
 
 async def test_many_ask_at_once_and_one_floods(stage: Stage) -> None:

@@ -1,5 +1,7 @@
 """Asking inline and as a guest."""
 
+from store.writing import add_report
+from tests.handlers.reports import event, report
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
@@ -107,3 +109,45 @@ async def test_a_guest_is_answered(stage: Stage) -> None:
     stage.ada.guest("drone strikes in Sudan", club)
     await stage.settled()
     golden("guest", club.transcript())
+
+
+async def test_typing_letter_by_letter(stage: Stage) -> None:
+    """What a person sees who types slowly: suggestions from the first letter on, with counts."""
+    ada = stage.ada
+    for typed in ("h", "ho", "strikes in i", "strikes in idlib", "drone s", "strikes by ru", "zzzz", "hello"):
+        ada.inline(typed)
+        await stage.settled()
+    golden("inline_typing", ada.chat.transcript())
+
+
+async def test_further_pages_and_the_way_into_the_private_chat(stage: Stage) -> None:
+    ada = stage.ada
+    for day in range(1, 15):
+        text = f"Shells fell on Kharkiv on {day} December, the governor said."
+        fell = event("shelling", "Kharkiv", day, "Russia")
+        told = report("Dnipro Line", day + 1, text, fell, f"https://dnipro.example/{day}")
+        await stage.services.index.write(lambda writer, told=told: add_report(writer, *told))
+    offset, seen = "", []
+    for _ in range(3):
+        typed = ada.inline("shelling in Kharkiv", offset)
+        await stage.settled()
+        assert typed.answer is not None
+        seen += [result["id"] for result in typed.answer["results"]]
+        offset = typed.answer.get("next_offset", "")
+        if not offset:
+            break
+    assert len(seen) == len(set(seen)) == 15
+    ada.inline("chemical attacks in Sudan in November")
+    await stage.settled()
+    ada.command("start", "ask")
+    await stage.settled()
+    golden("inline_pages", ada.chat.transcript())
+
+
+async def test_guests_of_many_kinds(stage: Stage) -> None:
+    ada = stage.ada
+    club = stage.emulator.elsewhere("Chess club", ada)
+    for words in ("", "hello", "US casualties December", "chemical attacks in Sudan in November"):
+        ada.guest(words, club)
+        await stage.settled()
+    golden("guest_questions", club.transcript())

@@ -169,6 +169,12 @@ def test_nothing_found_tells_the_nearest(index: sqlite3.Connection, world: World
     assert told.text.startswith("Nothing found for: Ambushes near ")
     assert told.nearest is not None
     assert "13 December 2025" in told.nearest
+    told = answer(index, world, "chemical attacks in Kabul last week")
+    assert (
+        told.nearest
+        == "Of any kind in Kabul (city and province, Afghanistan), at any time: 1 event, of 26 August 2025."
+    )
+    assert answer(index, world, "riots in Peru").nearest == "In the whole index: 5 events, the latest of 9 March 2026."
 
 
 def test_the_text_leads_with_the_number_and_ends_with_the_reading(index: sqlite3.Connection, world: World) -> None:

@@ -20,6 +20,9 @@ from domain.times import Precision, TimeRange, from_iso
 from store.database import open_for_writing
 from store.datasets import DatasetRow, add_rows
 from store.finding import By, Metric, find, series, totals
+from store.indexing import write_event
+from store.linking import load_accounts
+from store.merging import merge
 from store.rows import FIGURES
 from store.selection import Area, Around, AtPlace, InAdmin1, InCountry, Involving, Order, Selection
 from store.writing import add_report
@@ -256,3 +259,27 @@ def test_an_event_that_goes_leaves_nothing(path: Path) -> None:
         assert writer.execute("select count(*) from event_months").fetchone()[0] == 5
         writer.execute("delete from event_areas")
         assert writer.execute("select count(*) from event_months").fetchone()[0] == 0
+
+
+def rows_for_look_ups(writer: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    tables = ("events", "event_areas", "event_months", "event_actors", "event_places", "figures")
+    return {
+        table: sorted(map(tuple, writer.execute(f"select * from {table}")), key=repr)  # noqa: S608
+        for table in tables
+    }
+
+
+def test_a_batch_leaves_what_events_written_one_by_one_leave(path: Path) -> None:
+    rng = random.Random(11)
+    with closing(open_for_writing(path)) as writer:
+        told = [DatasetRow(str(n), Report(f"row {n}", source="Set"), invented(rng)) for n in range(200)]
+        add_rows(writer, "Set", told[:120])
+        add_rows(writer, "Set", told)
+        at_once = rows_for_look_ups(writer)
+        homes = dict(map(tuple, writer.execute("select id, event_id from mentions")))
+        assert sorted(homes.values()) == list(range(1, 201))
+        for mention_id, account in load_accounts(writer, list(homes)).items():
+            write_event(writer, homes[mention_id], merge([account]), fresh=False)
+        assert rows_for_look_ups(writer) == at_once
+        for table in ("reports_fts", "mentions_fts"):
+            writer.execute(f"insert into {table} ({table}, rank) values ('integrity-check', 1)")  # noqa: S608
