@@ -111,7 +111,11 @@ def _is_clause(token: Token) -> bool:
 
 def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool:
     """Whether the place says where somebody spoke, whose office it is, or where people come from."""
+    if any(token.lower_ == "according" for token in [*path, common]):  # "according to news reports from Baku"
+        return True
     for lower, upper in zip(path, [*path[1:], common], strict=False):
+        if lower.dep_ == "prep" and upper.tag_ == "NN" and lemma(upper) in _words("native"):
+            return True
         if lemma(upper) in _words("institution") and lower.dep_ in (
             "prep",
             "compound",
@@ -145,11 +149,18 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         if (
             lower.dep_ in ("nsubj", "agent")
             and not _follows_preposition(mention)
-            and lower.i == mention.span.root.i
+            and lower.i == _first_of_list(mention.span.root).i
             and upper.pos_ == "VERB"
         ):
             return lemma(upper) not in ("fall", "come", "be", "remain")
     return _is_whose(mention)
+
+
+def _first_of_list(token: Token) -> Token:
+    """ "Russia" of "Russia, France and the United States urged": the others do what it does."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def _follows_preposition(mention: PlaceMention) -> bool:

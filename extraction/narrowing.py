@@ -13,6 +13,7 @@ from knowledge.globe import distance_km
 AT_A_DISTANCE = "at a distance from it"
 BESIDE = "beside it"
 AROUND = "the district around it"
+_BIG, _CITY_KM = 150_000, 30  # people of a city that has quarters, and how far they reach
 _DISTRICT_KM = 90  # no village lies farther from the town that its district is named after
 _RANK = {PlaceKind.SITE: 0, PlaceKind.CITY: 1, PlaceKind.ADMIN1: 2, PlaceKind.REGION: 3, PlaceKind.COUNTRY: 4}
 
@@ -39,7 +40,9 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     if one.place.id == other.place.id:
         return False
     if AROUND in other.reason and AROUND not in one.reason and _is_point(one.place):
-        return _km(one.place, other.place) < _DISTRICT_KM
+        return _km(one.place, other.place) < _DISTRICT_KM and not _is_city_of(one.place, other.place)
+    if AROUND in one.reason and AROUND not in other.reason and _is_city_of(other.place, one.place):
+        return True
     if _looseness(other) != _looseness(one):
         return _looseness(one) < _looseness(other) and _is_point(one.place)
     return _RANK[one.place.kind] < _RANK[other.place.kind] and contains(other.place, one.place)
@@ -47,6 +50,12 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
 
 def _km(one: Place, other: Place) -> float:
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
+
+
+def _is_city_of(city: Place, district: Place) -> bool:
+    """ "Baghdad's Ghazaliya district": a quarter of a big city is closer than the city."""
+    bigger = city.population >= _BIG and city.population > district.population
+    return bigger and _km(city, district) < _CITY_KM
 
 
 def _is_point(place: Place) -> bool:

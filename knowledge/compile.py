@@ -94,11 +94,12 @@ def compile_gazetteer(
 
 
 def _sweep(path: Path) -> None:
-    """Remove stale compilations beside `path`; one that another process still holds open may stay."""
+    """Remove stale compilations beside `path`, but the one opened last: a bot of the release before may still run on
+    it, and each of its threads opens the file anew."""
     with contextlib.suppress(OSError):
-        for old in path.parent.glob("places-*.sqlite"):
-            if old != path and path.name.startswith("places-"):
-                old.unlink(missing_ok=True)
+        stale = [old for old in path.parent.glob("places-*.sqlite") if old != path and path.name.startswith("places-")]
+        for old in sorted(stale, key=lambda old: old.stat().st_mtime)[:-1]:
+            old.unlink(missing_ok=True)
         for part in path.parent.glob(".places-*.part"):
             if part.stat().st_mtime < time.time() - ABANDONED:
                 part.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """The gazetteer: names and coordinates in, places out. It reads the compiled file and keeps little in memory."""
 
+import contextlib
 import math
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
@@ -33,6 +35,8 @@ class Gazetteer:
             from knowledge.compile import compile_gazetteer  # not needed where it is compiled already
 
             compile_gazetteer(path, progress)
+        with contextlib.suppress(OSError):
+            os.utime(path)  # when it was opened last decides what a newer release sweeps away
         return cls(PlaceFile(path))
 
     def get(self, id: str) -> Place | None:

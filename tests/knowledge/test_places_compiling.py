@@ -85,15 +85,19 @@ def test_progress_goes_up_to_the_whole(tmp_path: Path) -> None:
     assert shares == sorted(shares)
 
 
-def test_older_compilations_are_swept_away(tmp_path: Path) -> None:
-    old, alien = tmp_path / "places-old.sqlite", tmp_path / "notes.txt"
+def test_older_compilations_are_swept_away_but_the_one_in_use(tmp_path: Path) -> None:
+    old, in_use, alien = tmp_path / "places-old.sqlite", tmp_path / "places-used.sqlite", tmp_path / "notes.txt"
     abandoned, running = tmp_path / ".places-a.part", tmp_path / ".places-b.part"
+    compiling.compile_gazetteer(in_use, entries=few)
     for path in (old, alien, abandoned, running):
         path.write_text("x")
     os.utime(abandoned, (0, 0))
+    Gazetteer.open(in_use)
+    os.utime(old, (1, 1))
     compiling.compile_gazetteer(tmp_path / "places-new.sqlite", entries=few)
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"places-new.sqlite", "notes.txt", ".places-b.part"}
+    assert left == {"places-new.sqlite", "places-used.sqlite", "notes.txt", ".places-b.part"}
+    assert len(Gazetteer.open(in_use).named("Homs")) == 2
 
 
 def test_the_cache_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

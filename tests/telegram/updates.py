@@ -85,7 +85,7 @@ class Updates:
             self.polling = self._poll != mine
         if self._poll != mine:
             raise Refusal(409, OTHER_POLLER)
-        if self._repeats:
+        if self._repeats and not self.waiting:  # a late one first, once confirmed, would take those before it along
             return [self._repeats.pop(0)]
         return self.waiting[:limit]
 
