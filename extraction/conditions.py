@@ -28,7 +28,7 @@ _GROUND_VERBS = frozenset(
     {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
 )
 _BEGINNINGS = frozenset({"begin", "start", "launch", "initiate", "open", "resume", "mount", "commence"})
-_CALLS = frozenset({"begin", "start", "stage", "call", "end", "hold", "join", "extend", "suspend"})
+_CALLS = frozenset({"begin", "start", "stage", "call", "end", "hold", "join", "extend", "suspend", "go"})
 _COMES_ABOUT = frozenset(
     {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
      "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
@@ -61,6 +61,11 @@ def _seeks_ground(c: Candidate) -> bool:
         t.i in c.places or (belongs(t, "site") and any(w.i in c.places for w in t.subtree))
         for t in objects_of(c.token, "on", "toward", "towards", "into", "against")
     )
+
+
+def _is_blaze(noun: Token) -> bool:
+    """ "A fire" burns, "fire" is shot."""
+    return lemma(noun) == "fire" and any(child.lower_ == "a" for child in noun.children)
 
 
 def is_walkout(strike: Token, clause: Clause) -> bool:
@@ -174,6 +179,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
     "job-object": lambda c: any(belongs(t, "job") for t in c.undergoers) and not objects_of(c.token, "at", "on"),
     "describes-ground": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBN" and not c.clause.with_agent,
+    "disaster-doer": lambda c: any(belongs(t, "disaster") or _is_blaze(t) for t in c.doers),
+    "on-abstract": lambda c: not c.means
+    and any(belongs(t, "abstract") and t.i not in c.actors for t in objects_of(c.token, "on", "against")),
     "trouble-doer": lambda c: any(belongs(t, "trouble") for t in c.doers),
     "own-place": lambda c: any(t.i in c.places for t in c.token.subtree)
     and any(child.lower_ in ("a", "an") for child in c.token.children),
