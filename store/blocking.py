@@ -7,10 +7,15 @@ Rows of a dataset are filed under its name besides: they are looked for by every
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
+from domain.places import Place
 from domain.times import from_iso, iso
 from store.accounts import Account
 from store.joining_rules import rules
+
+SAME = 8192
+"""So many combinations of places are kept in hand: they come again and again."""
 
 BLOCK_SPANS = (2, 9, 40)
 """Classes of days that a mention's window may take; a neighbour of each class is looked for at most so far back."""
@@ -39,11 +44,15 @@ def blocks_of(account: Account) -> list[Block]:
     if days > rules().longest_window_days:
         return []
     span = next(limit for limit in BLOCK_SPANS if days <= limit)
-    named = [area for place in account.locations() for area in (place.country, *place.countries, place.id) if area]
-    areas = sorted({area.lower() for area in named} or {"unplaced"})
-    prefix = _prefix(account.dataset)
     start, end = iso(window.start), iso(window.end)
-    return [(account.mention_id, f"{prefix}{area}", span, start, end) for area in areas]
+    areas = _areas(account.locations(), _prefix(account.dataset))
+    return [(account.mention_id, area, span, start, end) for area in areas]
+
+
+@lru_cache(SAME)
+def _areas(places: tuple[Place, ...], prefix: str) -> tuple[str, ...]:
+    named = [area for place in places for area in (place.country, *place.countries, place.id) if area]
+    return tuple(f"{prefix}{area}" for area in sorted({area.lower() for area in named} or {"unplaced"}))
 
 
 def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
