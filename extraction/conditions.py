@@ -36,6 +36,7 @@ _COMES_ABOUT = frozenset(
 _HARMS = frozenset(
     {"kill", "wound", "injure", "die", "dead", "death", "neutralise", "neutralize", "gun", "shoot", "slay"}
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _AWAY = frozenset({"away", "off"})
 _BODIES = frozenset({"body", "corpse", "remains", "cadaver", "dead"})
 _TRUCES = frozenset({"ceasefire", "truce", "cease-fire", "fire"})
@@ -73,6 +74,12 @@ def is_walkout(strike: Token, clause: Clause) -> bool:
     doers = [*objects_of(strike, "by"), *(m for m in modifiers(strike) if m.dep_ == "poss")]
     if clause.verb != strike and lemma(clause.verb) in _CALLS:
         doers += clause_of(clause.verb).doers
+    called = any(
+        child.dep_ == "acl" and lemma(child) in ("call", "observe") and not any(t.dep_ == "prt" for t in child.children)
+        for child in strike.children
+    )
+    if called:  # "a strike called by a party"; "called in" are jets
+        return True
     return any(belongs(t, "person") and not belongs(t, "armed") for t in doers)
 
 
@@ -103,6 +110,19 @@ def before_it_could(verb: Token) -> bool:
     marked = any(child.dep_ == "mark" and child.lower_ == "before" for child in verb.children)
     able = any(child.dep_ == "aux" and child.lower_ in ("could", "can") for child in verb.children)
     return marked and able and verb.dep_ == "advcl"
+
+
+def _tells_which(c: Candidate) -> bool:
+    """ "Guards deployed in the region are on alert", "the officers had been deployed to help": says whom the sentence
+    is about, or what was so before. "There are 4,000 people displaced by fighting" is the news itself."""
+    verb = c.token
+    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD"):
+        over = next((t for t in verb.ancestors if t.pos_ in ("VERB", "AUX")), None)
+        there = over is not None and any(child.dep_ == "expl" for child in over.children)
+        tensed = over is not None and any(t.tag_ in _FINITE for t in (over, *over.children))
+        return tensed and not there
+    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return "had" in helpers and verb.dep_ in ("ROOT", "relcl")
 
 
 def _owns_up(c: Candidate) -> bool:
@@ -186,6 +206,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "own-place": lambda c: any(t.i in c.places for t in c.token.subtree)
     and any(child.lower_ in ("a", "an") for child in c.token.children),
     "describes": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBG",
+    "tells-which": _tells_which,
     "before-it-could": lambda c: before_it_could(c.token),
     "onto-mine": _onto_mine,
     "mine-object": lambda c: any(is_mine(t) for t in c.undergoers),

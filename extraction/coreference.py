@@ -32,7 +32,16 @@ from extraction.annotations import Block, BlockKind, Draft, block_of, within, wo
 from extraction.clauses import clause_of, objects_of
 from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
-from extraction.reference import comments, in_order, in_other_point, is_the_scene_s, sets_the_scene, takes_other_ground
+from extraction.reference import (
+    comments,
+    in_order,
+    in_other_point,
+    is_one_barrage,
+    is_the_scene_s,
+    set_beside,
+    sets_the_scene,
+    takes_other_ground,
+)
 from extraction.sides import settle
 from extraction.wordclasses import belongs
 
@@ -101,6 +110,10 @@ def _tied(one: Draft, other: Draft) -> bool:
         return False
     if governed and ("averted" in (one.sense, other.sense) or _is_one_phrase(a, b)):
         return True
+    if set_beside(a, b):
+        return False
+    if is_one_barrage(a, b):
+        return compatible(one, other, in_one_clause=True, same_story=True)
     caused = governed and (rank(one) == 0 or rank(other) == 0)  # "two were hurt in another attack": hurt in that one
     if (_is_other(b) and not caused) or not compatible(one, other, in_one_clause=governed):
         return False

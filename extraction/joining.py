@@ -5,8 +5,8 @@ In: drafts that were found to belong together. Out: the drafts that are left.
 
 from domain.events import Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
-from extraction.agreement import is_located, kinds_agree, rank
-from extraction.annotations import Draft
+from extraction.agreement import is_bare_reference, is_located, kinds_agree, rank
+from extraction.annotations import Draft, block_of
 from extraction.locations import contradict
 from extraction.narrowing import arranged
 from extraction.placing import lies_in
@@ -42,11 +42,24 @@ def join(into: Draft, other: Draft) -> None:
 def _names_it_better(into: Draft, other: Draft) -> bool:
     """Whether the other's kind is that of the happening: of two-sided fights the fight, else the closer word."""
     kinds = {into.kind, other.kind}
+    if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was told
+        return False
     if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:
         fight = other if other.kind == "clash" else into
+        if _ends_in(fight, into if fight is other else other):
+            return fight is not other
         if fight.trigger.root.pos_ == "NOUN":  # "an exchange of fire", not "was driven back"
             return fight is other
     return rank(other) > rank(into)
+
+
+def _ends_in(fight: Draft, deed: Draft) -> bool:
+    """ "Shot a guard before being killed in an exchange of fire": how the deed ended, not what it was."""
+    for token in fight.trigger.root.ancestors:
+        if token.dep_ in ("pcomp", "advcl"):
+            marks = {token.head.lower_, *(child.lower_ for child in token.children if child.dep_ == "mark")}
+            return bool(marks & {"before", "after"}) and deed.trigger.root in token.ancestors
+    return False
 
 
 def _more_places(into: Draft, other: Draft) -> list[EventPlace]:
@@ -86,4 +99,10 @@ def _parts_of(draft: Draft, drafts: list[Draft]) -> list[Draft]:
 def _may_be_part(whole: Draft, part: Draft) -> bool:
     """Whether the part is of the whole's kind, or harm done in it, in a place of its own that the whole takes in."""
     kind = part.kind == whole.kind or part.sense == "harm" or kinds_agree(part.kind, whole.kind)
+    if _entry(whole) != _entry(part):
+        return False
     return kind and is_located(part) and not is_located(whole) and not contradict(whole.places, part.places)
+
+
+def _entry(draft: Draft) -> int | None:
+    return block_of(draft.trigger.doc, draft.trigger.start).entry

@@ -18,6 +18,9 @@ _UNFOLDS = frozenset(
 _ANY_VIOLENCE = frozenset({"attack", "assault", "offensive", "raid", "operation", "strike", "incident", "violence"})
 _NEAR_DRAFTS = 20  # happenings back that a word may point to
 _POINTERS = frozenset({"it", "this", "that"})
+_COMES = frozenset({"come", "follow", "happen", "occur"})
+_BESIDE = frozenset({"as", "after", "while", "since", "before"})
+_GUNFIRE = frozenset({"shelling", "firing", "shooting", "gunfire", "bombardment", "fire"})
 _AFTER = frozenset({"after", "since", "following"})
 
 
@@ -58,6 +61,26 @@ def sets_the_scene(draft: Draft) -> bool:
     return (struck or lemma(noun.head) in _UNFOLDS) and all(
         child.dep_ in ("det", "amod", "punct", "relcl") for child in noun.children
     )
+
+
+def set_beside(one: Token, other: Token) -> bool:
+    """ "The blast came as troops killed 12 in fighting elsewhere", "… came hours after a raid": the clause tells of
+    another happening, at the time of which the first one came."""
+    first, second = (one, other) if one.i < other.i else (other, one)
+    verb = first.head
+    if first.dep_ != "nsubj" or lemma(verb) not in _COMES or first.pos_ != "NOUN":
+        return False
+    return any(
+        token.dep_ == "advcl"
+        and token.head.i == verb.i
+        and any(child.dep_ in ("mark", "advmod") and child.lower_ in _BESIDE for child in token.children)
+        for token in (second, *second.ancestors)
+    )
+
+
+def is_one_barrage(one: Token, other: Token) -> bool:
+    """ "Intense shelling and firing along the border": two nouns joined, what one verb says is done."""
+    return other.dep_ == "conj" and other.head.i == one.i and {lemma(one), lemma(other)} <= _GUNFIRE
 
 
 def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:

@@ -45,6 +45,7 @@ _TELLING = frozenset(
         "rock",
     }
 )
+_UPROOTS = frozenset({"displace", "uproot", "affect", "ravage", "scar"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
@@ -193,6 +194,9 @@ def _is_aim(token: Token) -> bool:
 def _is_in_general(candidate: Candidate) -> bool:
     """ "supported by air strikes", "a campaign of bombings": no happening, unless the text says whose or where."""
     noun = candidate.token
+    agent = noun.head if noun.head.dep_ == "agent" else None
+    if agent is not None and agent.head.dep_ == "acl" and lemma(agent.head) in _UPROOTS and not any(noun.children):
+        return True  # "children displaced by fighting"
     if candidate.is_verb or noun.tag_ not in ("NNS", "NNPS") or block_of(noun.doc, noun.i).telegraphic:
         return False
     said = any(
