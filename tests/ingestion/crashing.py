@@ -24,6 +24,7 @@ from pathlib import Path
 from domain.events import Event
 from domain.reports import Report
 from domain.wire import event_to_json
+from ingestion.dataset_files import BATCH
 from ingestion.datasets import import_file
 from knowledge.world import World
 from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
@@ -34,7 +35,7 @@ from store.writing import add_report
 from tests.store.making import DAY, ISLAMIC_STATE, MAYADIN, OBEID, PALMYRA, SDF, USA, event, injured, killed, report
 
 PLACES, SIDES = (OBEID, MAYADIN, PALMYRA), (ISLAMIC_STATE, SDF, USA)
-REPORTS, ROWS, OLD_REPORTS = 72, 3600, 4000
+REPORTS, ROWS, OLD_REPORTS = 72, 2 * BATCH + 1000, 4000  # the rows are stored in three batches
 KILLS_BEFORE_COMPLETION = 3
 PATIENCE = 120.0
 
@@ -80,7 +81,10 @@ def nothing(folder: Path) -> None:
 
 
 def rows_to_load(folder: Path) -> None:
-    """The dataset that `load` imports."""
+    """The dataset that `load` imports, and an index with reports that tell of what some of its rows do."""
+    with closing(open_for_writing(folder / "index.db")) as writer:
+        for number in range(6):
+            add_report(writer, *wave(number))
     with (folder / "rows.jsonl").open("w", encoding="utf-8") as file:
         for number in range(ROWS):
             row = event("ied", PLACES[number % 3], DAY + timedelta(days=number % 300), killed(number % 7))
@@ -122,7 +126,7 @@ def crash(kills: int, seed: int) -> Iterator[str]:
             shutil.copytree(Path(name, f"{job}-before"), folder)
             stored = []
             for _ in range(KILLS_BEFORE_COMPLETION):
-                stored.append(_kill(folder, job, chance.uniform(0, plain[job].seconds / 4)))
+                stored.append(_kill(folder, job, chance.uniform(0, plain[job].seconds / 2)))
                 done += 1
             JOBS[job][1](folder, lambda count: None)
             _expect(tell(folder) == plain[job].told, f"{job}: the completed index differs")
