@@ -117,12 +117,13 @@ def _tells_which(c: Candidate) -> bool:
     is about, or what was so before. "There are 4,000 people displaced by fighting" is the news itself."""
     verb = c.token
     if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD"):
-        over = next((t for t in verb.ancestors if t.pos_ in ("VERB", "AUX")), None)
+        over = next((t for t in verb.ancestors if t.pos_ in ("VERB", "AUX") and t.dep_ != "prep"), None)
         there = over is not None and any(child.dep_ == "expl" for child in over.children)
         tensed = over is not None and any(t.tag_ in _FINITE for t in (over, *over.children))
         return tensed and not there
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    return "had" in helpers and verb.dep_ in ("ROOT", "relcl")
+    bare = not helpers and verb.tag_ in ("VBN", "VBD") and not any(child.dep_ == "dobj" for child in verb.children)
+    return (bare and verb.dep_ == "relcl") or ("had" in helpers and verb.dep_ in ("ROOT", "relcl"))
 
 
 def _owns_up(c: Candidate) -> bool:

@@ -34,6 +34,7 @@ from extraction.joining import join, without_sums
 from extraction.locations import contradict, places_of
 from extraction.reference import (
     comments,
+    has_new_victims,
     in_order,
     in_other_point,
     is_one_barrage,
@@ -172,7 +173,7 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
 
 def _is_apart(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     """Whether the draft is plainly another happening, although nothing that it tells contradicts the earlier one."""
-    if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft):
+    if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or has_new_victims(doc, earlier, draft):
         return True
     return takes_other_ground(earlier, draft) or in_other_point(doc, earlier, draft)
 
@@ -204,8 +205,9 @@ def _is_headline(doc: Doc, earlier: Draft, draft: Draft) -> bool:
 def _is_akin(earlier: Draft, draft: Draft, in_title: bool) -> bool:
     """Another word for one fight or strike: in a headline by its outcome ("six rebels shot dead"), by a definite noun
     ("the gun battle"), by the same toll."""
-    if same_spot_and_day(earlier, draft) and {category_of(earlier.kind), category_of(draft.kind)} <= GROUND:
-        return True
+    categories = {category_of(earlier.kind), category_of(draft.kind)}
+    if same_spot_and_day(earlier, draft) and categories <= GROUND and categories != {"attack"}:
+        return True  # of attacks a town may see several in a day
     kinds = {earlier.kind, draft.kind}
     if kinds & {"raid", "clash"} and _goes_on(earlier, draft):
         return akin(earlier.kind, draft.kind)

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from domain.taxonomy import category_of
 from extraction.agreement import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
-from extraction.annotations import BlockKind, Draft, block_of
+from extraction.annotations import Block, BlockKind, Draft, block_of
 from extraction.clauses import clause_of, modifiers, objects_of
 from extraction.tense import upward
 from extraction.wordclasses import lemma
@@ -21,6 +21,11 @@ _POINTERS = frozenset({"it", "this", "that"})
 _COMES = frozenset({"come", "follow", "happen", "occur"})
 _BESIDE = frozenset({"as", "after", "while", "since", "before"})
 _GUNFIRE = frozenset({"shelling", "firing", "shooting", "gunfire", "bombardment", "fire"})
+_KILLS = frozenset({"killing", "attack"})
+_MAIN = frozenset({"ROOT", "conj", "ccomp", "xcomp"})
+_CROWDS = frozenset({"ten", "dozen", "score", "hundred", "thousand", "million"})
+_KNOWN_ALREADY = frozenset({"the", "other", "others", "more", "these", "those", "his", "her", "their", "its", "both"})
+_AT = frozenset({"in", "at", "near", "outside"})
 _AFTER = frozenset({"after", "since", "following"})
 
 
@@ -103,6 +108,53 @@ def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
         only_harm = draft.sense in HANGS_ON and not draft.places
         return blocks[0].entry != blocks[1].entry and not only_harm
     return all(b.kind == BlockKind.BULLET for b in blocks) and not same_place(earlier, draft)
+
+
+def has_new_victims(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """A paragraph that opens with people not told of before, harmed at a place not named before ("An elderly man was
+    killed in Brewery Colony"), is the next item of a roundup, where the item before it has its own losses."""
+    verb = draft.trigger.root
+    block = block_of(doc, verb.i)
+    kinds = {category_of(earlier.kind), category_of(draft.kind)}
+    if verb.pos_ != "VERB" or verb.dep_ not in _MAIN or not kinds <= _KILLS:
+        return False
+    if not any(figure.casualty.min for figure in earlier.figures):
+        return False
+    told = [s for s in earlier.sentences if s.start_char >= doc._.text_start]
+    if not told or any(block.start <= s.start < block.end for s in told) or _opens_later(draft, block):
+        return False
+    clause = clause_of(verb)
+    people = [t for t in clause.undergoers if lemma(t) not in _GUNFIRE] or clause.doers
+    if not people or not all(_are_unknown(noun) for noun in people):
+        return False
+    before = {t.lower_ for s in told for t in s}
+    return any(name not in before for name in _places_named(draft))
+
+
+def _opens_later(draft: Draft, block: Block) -> bool:
+    first = draft.sentences[0]
+    return any(t.is_alpha for t in first.doc[block.start : max(first.start, block.start)])
+
+
+def _are_unknown(noun: Token) -> bool:
+    """ "A man", "two young men", "assailants": neither "the man" nor "two others", nor the thousands of a whole war."""
+    words = {child.lower_ for child in noun.children if child.dep_ in ("det", "amod", "nummod", "poss", "advmod")}
+    bare = noun.tag_ == "NNS" and not any(child.dep_ == "det" for child in noun.children)
+    counted = bare or bool({"a", "an", "another"} & words)
+    return counted and lemma(noun) not in _CROWDS and not words & _KNOWN_ALREADY and noun.lower_ not in _KNOWN_ALREADY
+
+
+def _places_named(draft: Draft) -> list[str]:
+    """The first word of each name that stands after "in", "at", "near" in the sentence."""
+    nouns = [
+        child
+        for token in draft.sentences[0]
+        if token.dep_ == "prep" and token.lower_ in _AT
+        for child in token.children
+        if child.dep_ == "pobj"
+    ]
+    names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in nouns]
+    return [name for noun, name in zip(nouns, names, strict=True) if name and noun.ent_type_ not in ("DATE", "TIME")]
 
 
 def takes_other_ground(earlier: Draft, draft: Draft) -> bool:

@@ -40,6 +40,8 @@ APART = {
     "another report": "A bomb killed two people in Jos on Friday. In a separate incident, a bomb killed a man in Jos.",
     "two towns taken": "Troops captured the town of Paranthan on Monday. Troops captured Iranamadu junction on Monday.",
     "entries of a live blog": "10:05 Gunmen shot dead a judge in Basra.\n10:40 Gunmen shot dead a doctor in Basra.",
+    "items of a roundup": "Two policemen were shot dead in Quetta on Monday.\n\n"
+    "An elderly man was killed in Brewery Colony.",
     "datelines": "BASRA - Gunmen shot dead a judge.\n\nMOSUL - Gunmen shot dead a doctor.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
