@@ -63,7 +63,7 @@ def bearing(name: Span) -> str:
     if distance.search(before):
         return AT_A_DISTANCE
     beside = side.search(before)
-    if (beside and _follows_a_place(name, name.doc[start].idx + beside.start())) or _is_of_a_border(name):
+    if (beside and _follows_a_place(name, name.doc[start].idx + beside.start())) or is_of_a_border(name):
         return BESIDE
     return AROUND if descriptor_of(name.doc, name.start, name.end).word in _words("districts") else ""
 
@@ -78,11 +78,18 @@ def _follows_a_place(name: Span, at: int) -> bool:
     )
 
 
-def _is_of_a_border(name: Span) -> bool:
-    """ "Near the border with X", "X's frontier": a place at the border need not lie in X."""
-    head = name.root.head
-    of_it = head if name.root.dep_ in ("poss", "compound", "nmod", "amod") else head.head
-    return lemma(of_it) in _words("border") and name.root.dep_ in ("poss", "compound", "nmod", "amod", "pobj")
+def is_of_a_border(name: Span) -> bool:
+    """ "Near the border with X", "X's frontier", "a border crossing between Y and X": it need not lie in X."""
+    root = name.root.head if name.root.dep_ == "conj" else name.root
+    if root.dep_ in ("poss", "compound", "nmod", "amod"):
+        return lemma(root.head) in _words("border")
+    if root.dep_ != "pobj":
+        return False
+    of_it = root.head.head
+    at_it = root.head.lower_ in ("between", "with") and any(
+        child.dep_ == "compound" and lemma(child) in _words("border") for child in of_it.children
+    )
+    return at_it or lemma(of_it) in _words("border")
 
 
 def is_where_it_came_from(name: Span) -> bool:
@@ -110,4 +117,6 @@ def prepositions(token: Token) -> Iterator[Token]:
 def _verb_above(preposition: Token) -> Token:
     """The verb or deverbal noun that a preposition belongs to: "fired missiles from …" is of "fired"."""
     head = preposition.head
+    if head.dep_ == "pobj" and belongs(head, "weapon"):  # "shot at from a rifle from X"
+        head = head.head.head
     return head.head if head.dep_ in ("dobj", "nsubjpass") and lemma(head) not in _words("launch") else head

@@ -7,6 +7,7 @@ comes from. The most specific place comes first, what contains it after it.
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -20,6 +21,7 @@ from extraction.placing import lies_in
 from extraction.wordclasses import belongs, lemma
 from knowledge.globe import distance_km
 
+_DASHES = frozenset({"–", "—", "--"})
 _FAR = 99
 _SAME_TOWN_KM = 8
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
@@ -58,11 +60,25 @@ def locations(doc: Doc) -> Doc:
 def places_of(doc: Doc) -> list[PlaceMention]:
     """The places named that events may lie in: not those of datelines, nor capitals that stand for a government."""
     spoken = {i for m in doc._.actors if m.form == "metonym" for i in range(m.span.start, m.span.end)}
+    spoken |= {m.span.root.i for m, other in pairwise(doc._.places) if _is_dateline(m, other)}
     return [
         mention
         for mention in doc._.places
         if block_of(doc, mention.span.start).kind != BlockKind.DATELINE and mention.span.root.i not in spoken
     ]
+
+
+def _is_dateline(mention: PlaceMention, other: PlaceMention) -> bool:
+    """ "Maputo — Gunmen killed five in Mucojo": where it was written, if the sentence itself tells another place."""
+    doc, start, end = mention.span.doc, mention.span.start, mention.span.end
+    opens = start == block_of(doc, start).start and end < len(doc) and doc[end].text in _DASHES
+    elsewhere = not lies_in(other.place, mention.place) and not _close(mention.place, other.place)
+    return opens and elsewhere and other.span.start < _after_stop(doc, end)
+
+
+def _after_stop(doc: Doc, start: int) -> int:
+    """Where the first sentence after that token ends."""
+    return next((token.i for token in doc[start + 2 :] if token.is_sent_start), len(doc))
 
 
 def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
@@ -77,7 +93,7 @@ def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
 def _distance(mention: PlaceMention, trigger: Token) -> int:
     """How many steps of the parse lie between the place and the trigger; far where the place is only named."""
     common, path, down = _between(mention, trigger)
-    if common is None or _only_named(mention, path, common):
+    if common is None or _is_whence(mention) or _is_bound(mention) or _only_named(mention, path, common):
         return _FAR
     cost = len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
     return min(_FAR - 1, cost + (_SPOKEN if _is_where_told(mention, trigger) else 0))
@@ -154,6 +170,18 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         ):
             return lemma(upper) not in ("fall", "come", "be", "remain")
     return _is_whose(mention)
+
+
+def _is_whence(mention: PlaceMention) -> bool:
+    """ "Killed five people from X": wherever the parse hangs "from", it follows those who are of X."""
+    doc, start = mention.span.doc, mention.span.start
+    return start > 1 and doc[start - 1].lower_ == "from" and belongs(doc[start - 2], "person")
+
+
+def _is_bound(mention: PlaceMention) -> bool:
+    """ "A Karachi-bound bus", "the London-based monitor": where it was going to, or who they are."""
+    after = mention.span.doc[mention.span.end : mention.span.end + 2]
+    return len(after) == 2 and after[0].text == "-" and after[1].lower_ in _words("bound")
 
 
 def _first_of_list(token: Token) -> Token:

@@ -104,6 +104,8 @@ def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
 
 def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
+    if any(t.lower_ in _words("named_after") for t in doc[span.end : min(end, span.end + 2)]):
+        return True
     if span.end - span.start > 1 or (doc[span.start].ent_type_ == "GPE" and not _is_in_longer(doc, span, start, end)):
         return False
     before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None

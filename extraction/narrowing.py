@@ -39,7 +39,7 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     to be near or so far away, only helps to find."""
     if one.place.id == other.place.id:
         return False
-    if AROUND in other.reason and AROUND not in one.reason and _is_point(one.place):
+    if AROUND in other.reason and AROUND not in one.reason and _looseness(one) == 0 and _is_point(one.place):
         return _km(one.place, other.place) < _DISTRICT_KM and not _is_city_of(one.place, other.place)
     if AROUND in one.reason and AROUND not in other.reason and _is_city_of(other.place, one.place):
         return True

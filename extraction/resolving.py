@@ -8,14 +8,14 @@ import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, pairwise
 
 from spacy.tokens import Doc
 
 from domain.actors import ActorKind
 from domain.places import Place, PlaceKind
 from extraction.annotations import PlaceMention
-from extraction.placing import best_candidate, descriptor_of
+from extraction.placing import best_candidate, descriptor_of, lies_in
 from knowledge.folding import key
 from knowledge.globe import distance_km
 from knowledge.resolution import Hints, PlaceSpan
@@ -25,6 +25,7 @@ _BIG = 100_000  # people: a town so big says by itself which country a report is
 _KNOWN = 0.4  # weight of a name that is meant without a word on its country
 _TELLING = 6  # letters of a foreign name of a place that is no chance likeness
 _GAP = 5
+_OF = frozenset({"'s", "’s", "'", "’"})
 _APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
 
 
@@ -99,7 +100,7 @@ def resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world:
         if mention is not None:
             mentions.append(mention)
             following = mention
-    return _gathered(_agreed(doc, mentions[::-1]), world)
+    return _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
 
 
 def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -140,9 +141,10 @@ def _km(one: Place, other: Place) -> float:
 def _mention(
     doc: Doc, span: PlaceSpan, container: Place | None, countries: frozenset[str], world: World
 ) -> PlaceMention | None:
-    descriptor = descriptor_of(doc, span.start, span.end)
+    end = _end_of_name(doc, span, world)
+    descriptor = descriptor_of(doc, span.start, end)
     hints = Hints(countries=frozenset({container.country}) if container and container.country else countries)
-    name = doc[span.start : span.end].text
+    name = doc[span.start : end].text
     found = best_candidate(world.gazetteer, name, hints, descriptor, container)
     if found is None:
         return None
@@ -154,6 +156,25 @@ def _mention(
     if place.kind == PlaceKind.COUNTRY and not world.gazetteer.named(name):
         return None
     return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
+
+
+def _end_of_name(doc: Doc, span: PlaceSpan, world: World) -> int:
+    """Where a name ends without the word for its kind: of "Upper Nile State", where no place has that in its name."""
+    last = span.end - 1
+    described = span.end - span.start > 1 and doc[last].lower_ in _words("descriptions")
+    return last if described and not world.gazetteer.named(doc[span.start : span.end].text) else span.end
+
+
+def _owners(doc: Doc, mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
+    """ "Narathiwat's Sungai Kolok district": who has a town in it is the province, not the town of that name."""
+    for mention, owned in pairwise(mentions):
+        end = mention.span.end
+        is_owner = mention.place.kind == PlaceKind.CITY and end + 1 >= owned.span.start - 1
+        if is_owner and end < len(doc) and doc[end].lower_ in _OF:
+            for namesake in world.gazetteer.named(mention.span.text):
+                if namesake.kind == PlaceKind.ADMIN1 and lies_in(owned.place, namesake):
+                    mention.place, mention.reason = namesake, f"{mention.reason}; {owned.span.text} is its own"
+    return mentions
 
 
 def _is_stray(
@@ -171,6 +192,8 @@ def _is_stray(
 
 def _contained(doc: Doc, inner: PlaceSpan, outer: int) -> bool:
     """Whether only words like "in", "of the", "province" stand between two names: "Busayra, eastern Deir ez-Zor"."""
+    if doc[inner.end].lower_ in _OF:  # "X's Y": Y lies in X
+        return False
     words = (token.lower_ for token in doc[inner.end : outer] if not token.is_space)
     between = list(islice(words, _GAP + 1))
     return 0 < len(between) <= _GAP and all(word in _words("gap") or word in _words("descriptions") for word in between)
