@@ -145,7 +145,8 @@ def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
 
 
 def _same(one: Casualty, other: Casualty) -> bool:
-    numbers = (one.min, one.max, one.part) == (other.min, other.max, other.part)
+    open_ended = None in (one.max, other.max) and one.min is not None  # "at least five", then "five"
+    numbers = (one.min, one.part) == (other.min, other.part) and (one.max == other.max or open_ended)
     return numbers and _may_be_same_people(one, other)
 
 

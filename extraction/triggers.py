@@ -299,7 +299,8 @@ def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozens
     for noun in nouns:
         if noun != token and noun.i not in places:
             yield lemma(noun)
-            yield noun.lower_
+            if not is_verb or lemma(token) not in _GOES_OFF:  # "bombs" that explode need not have fallen
+                yield noun.lower_
         for word in modifiers(noun):
             if word.i in places:
                 continue
@@ -315,6 +316,7 @@ def _is_done_by(verb: Token, noun: Token) -> bool:
     )
 
 
+_GOES_OFF = frozenset({"explode", "detonate", "go"})
 _SENDS = frozenset({"fire", "launch", "drop", "lob", "unleash", "explode", "detonate", "deliver"})
 
 
