@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
 from extraction.annotations import ActorMention, actor_at, within, world_of
+from extraction.bearings import is_of_a_border
 from extraction.clauses import clause_of, modifiers, objects_of
 from extraction.referents import subject_meant
 from extraction.wordclasses import belongs, lemma
@@ -62,6 +63,8 @@ class ActorFinder:
         ours = noun.lower_ in ("we", "us") or any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children)
         if ours and (own := self._source()):
             return own
+        if any(child.lower_ == "no" for child in noun.children):  # "no civilians were hurt"
+            return []
         found = self._named(noun)
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
@@ -192,7 +195,8 @@ class ActorFinder:
     def _country_here(self, noun: Token) -> str | None:
         """The country of the sentence's places; of a lone town far from all that the text tells, the text's own."""
         sentence = noun.sent
-        here = [m.place for m in within(self._doc._.places, sentence.start, sentence.end)]
+        told = within(self._doc._.places, sentence.start, sentence.end)
+        here = [m.place for m in told if not is_of_a_border(m.span)]
         countries = [place.country for place in here if place.country]
         if not countries or self._home in countries:
             return self._home
@@ -207,6 +211,9 @@ class ActorFinder:
         if speaker is not None and speaker.i in self._at:
             mention = self._at[speaker.i]
             yield Named(mention.actor, mention.span.text, f"“{noun.text}” is “{mention.span.text}”, who says so")
+            return
+        if speaker is not None and (speakers := [n for n in self._named(speaker) if not n.is_phrase]):
+            yield from speakers[:1]
             return
         if noun.lower_ in _SPEAKERS - _PRONOUNS:
             return
@@ -230,7 +237,10 @@ class ActorFinder:
             own = [t for t in _subjects_before(noun) if t not in doers]
             if own and own[-1].i not in self._at:
                 return []  # of somebody whom the catalogue has not
-            before = [m for m in before if own and own[-1].i in range(m.span.start, m.span.end)] or before
+            theirs = [m for m in before if own and own[-1].i in range(m.span.start, m.span.end)]
+            if own and not theirs and noun.lower_ == "their":
+                return []  # "four officers died when their vehicle …": of those whom a common word names
+            before = theirs or before
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         return subjects or before
 

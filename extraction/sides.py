@@ -18,7 +18,7 @@ _PASSIVE = frozenset({ActorRole.TARGET, ActorRole.VICTIM})
 
 def settle(draft: Draft, catalogue: Catalogue) -> None:
     """Settle who did it and whom it was done to."""
-    draft.actors = _without_unnamed(draft.actors)
+    draft.actors = _called_closest(_without_unnamed(draft.actors))
     draft.actors = _without_wholes(draft.actors, catalogue)
     if draft.kind == "clash":
         draft.actors = [
@@ -37,6 +37,15 @@ def _without_unnamed(actors: list[EventActor]) -> list[EventActor]:
     if any(a.role == ActorRole.PERPETRATOR or (a.role == ActorRole.PARTY and a.actor.kind in groups) for a in named):
         return [a for a in actors if a.role not in _ACTIVE or a.actor.id not in unnamed]
     return actors
+
+
+def _called_closest(actors: list[EventActor]) -> list[EventActor]:
+    """ "Bandits … the gunmen", "an armed gang … an armed group": one unnamed doer, by the word that says most."""
+    unnamed = words("unnamed_fighters")
+    doers = [a for a in actors if a.role == ActorRole.PERPETRATOR and a.actor.id in unnamed]
+    vague = [a for a in doers if a.actor.id in words("vague_fighters")]
+    superfluous = vague if len(vague) < len(doers) else vague[1:]
+    return [a for a in actors if a not in superfluous]
 
 
 def _without_wholes(actors: list[EventActor], catalogue: Catalogue) -> list[EventActor]:
