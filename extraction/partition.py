@@ -105,8 +105,12 @@ def parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
 
 
 def _speaks_of_others(token: Token, loss: Loss) -> bool:
-    """ "A woman dead and four people, including two children, wounded": the word belongs to the people nearer to it."""
+    """ "A woman dead and four people, including two children, wounded": the word belongs to the people nearer to it;
+    after "killed five and wounded 22" to the 22."""
     head = token.head
+    counted_anew = head.dep_ == "conj" and head.i != loss.word.i and any(t.dep_ == "dobj" for t in head.children)
+    if counted_anew and loss.people.span.end <= head.i < token.i:
+        return True
     return loss.people.span.end < head.i < token.i and is_people(head) and any(t.like_num for t in head.lefts)
 
 

@@ -105,11 +105,12 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
 
 
 def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
-    """ "Among the dead are a boy and his grandmother": single people of one group named as parts are one line."""
+    """ "Among the dead are a boy and his grandmother", "a judge and his driver were shot": single people of one group
+    named together are one line."""
     kept: list[FigureMention] = []
     for figure in figures:
         last = kept[-1] if kept else None
-        if last is not None and _are_parts_of_a_list(last, figure):
+        if last is not None and (_are_parts_of_a_list(last, figure) or _are_named_together(last, figure)):
             one, other = last.casualty, figure.casualty
             span = figure.span.doc[last.span.start : figure.span.end]
             count = (one.min or 0) + (other.min or 0)
@@ -127,6 +128,18 @@ def _are_parts_of_a_list(one: FigureMention, other: FigureMention) -> bool:
         other.casualty.side,
     )
     return alike and other.casualty.part and "person" in one.marks & other.marks and one.span.sent == other.span.sent
+
+
+def _are_named_together(one: FigureMention, other: FigureMention) -> bool:
+    lines = one.casualty, other.casualty
+    alike = (lines[0].group, lines[0].side) == (lines[1].group, lines[1].side)
+    if not alike or any(line.part for line in lines) or (lines[1].min, lines[1].max) != (1, 1):
+        return False
+    return (
+        (lines[0].min, lines[0].max) == (1, 1)
+        and other.span.root in one.span.root.conjuncts
+        and one.span.end <= other.span.start
+    )
 
 
 def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
