@@ -50,7 +50,7 @@ TOLD = {
         ("Gunmen opened fire on a bus near Jos on Monday.", "shooting"),
         ("The patrol came under fire near Kidal on Monday.", "attack"),
         ("Rebels took control of the town of Rutshuru on Monday.", "capture"),
-        ("A man blew himself up at a checkpoint in Baghdad on Monday.", "bombing"),
+        ("A man blew himself up at a checkpoint in Baghdad on Monday.", "suicide-bombing"),
         ("The two armies exchanged fire along the border near Poonch on Monday.", "clash"),
         ("Fighters took 12 villagers hostage near Ituri on Monday.", "hostage-taking"),
         ("Coalition jets carried out a strike near Hawija on Monday.", "air-strike"),
