@@ -2,7 +2,7 @@
 
 import pytest
 
-from .scene import ADA, GROUP, Scene, Wrong, button, keyboard, named, refuses, say
+from .scene import ADA, GROUP, Scene, Wrong, button, keyboard, named, refused, say
 
 UNALLOWED = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
 NOT_ROWS = 'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
@@ -87,8 +87,12 @@ KEYBOARD: list[Wrong] = [
 
 @pytest.mark.parametrize("case", [*SHAPE, *TEXT, *KEYBOARD], ids=named)
 async def test_a_wrong_request_is_refused_in_the_servers_words(scene: Scene, case: Wrong) -> None:
-    await refuses(scene, case)
+    refusal = await refused(scene, case)
+    assert (refusal.status, refusal.code, refusal.breaches) == (400, 400, 1)
+    assert refusal.description.startswith("Bad Request: " + case[2])
 
 
 async def test_an_unknown_method_is_not_found(scene: Scene) -> None:
-    await refuses(scene, ("noSuchMethod", {}, "method not found"), 404, "Not Found: ")
+    refusal = await refused(scene, ("noSuchMethod", {}, "method not found"))
+    assert (refusal.status, refusal.code, refusal.breaches) == (404, 404, 1)
+    assert refusal.description == "Not Found: method not found"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .scene import ADA, GROUP, Scene, Wrong, article, command, keyboard, named, offer, refuses, say
+from .scene import ADA, GROUP, Scene, Wrong, article, command, keyboard, named, offer, refused, say
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
@@ -133,9 +133,13 @@ FORBIDDEN: list[Wrong] = [
 
 @pytest.mark.parametrize("case", [*STATE, *ANSWERS, *PROFILE], ids=named)
 async def test_a_wrong_request_is_refused_in_the_servers_words(scene: Scene, case: Wrong) -> None:
-    await refuses(scene, case)
+    refusal = await refused(scene, case)
+    assert (refusal.status, refusal.code, refusal.breaches) == (400, 400, 1)
+    assert refusal.description.startswith("Bad Request: " + case[2])
 
 
 @pytest.mark.parametrize("case", FORBIDDEN, ids=named)
 async def test_a_chat_that_may_not_be_written_to_is_forbidden(scene: Scene, case: Wrong) -> None:
-    await refuses(scene, case, 403, "Forbidden: ")
+    refusal = await refused(scene, case)
+    assert (refusal.status, refusal.code, refusal.breaches) == (403, 403, 1)
+    assert refusal.description.startswith("Forbidden: " + case[2])
