@@ -12,23 +12,23 @@ from domain.casualties import Outcome
 from knowledge.world import World
 from query.reading import AskedPlace, Query
 from query.selecting import areas
-from store.finding import By, Found, Metric, Point, Sum, Totals, find, series, totals
+from store.finding import By, Matching, Metric, Point, Sum, Totals, match, series, totals
 from store.selection import Selection
 
 MOST = 5000  # events in the places left out that are looked at one by one
 
 
-def find_without(
+def match_without(
     connection: sqlite3.Connection, left_out: Selection | None, selection: Selection, limit: int, offset: int
-) -> Found:
+) -> Matching:
     """A page of the events that match and do not lie in `left_out`."""
     if left_out is None:
-        return find(connection, selection, limit, offset)
-    inside = find(connection, left_out, MOST)
-    ids = {event.id for event in inside.events}
-    wide = find(connection, selection, offset + limit + len(ids), 0)
-    kept = tuple(event for event in wide.events if event.id not in ids)
-    return Found(wide.count - inside.count, wide.occurrences - inside.occurrences, kept[offset : offset + limit])
+        return match(connection, selection, limit, offset)
+    inside = match(connection, left_out, MOST)
+    ids = set(inside.ids)
+    wide = match(connection, selection, offset + limit + len(ids), 0)
+    kept = tuple(event for event in wide.ids if event not in ids)
+    return Matching(wide.count - inside.count, wide.occurrences - inside.occurrences, kept[offset : offset + limit])
 
 
 def totals_without(connection: sqlite3.Connection, left_out: Selection | None, selection: Selection) -> Totals:

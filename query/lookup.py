@@ -8,16 +8,17 @@ from domain.casualties import Outcome
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
-from query.leaving_out import find_without, left_out, series_without, totals_without
+from query.leaving_out import left_out, match_without, series_without, totals_without
 from query.nearest import nearest
 from query.reading import By, Intent, Metric, Order, Query, Reading
 from query.selecting import only_actor, only_place, select
 from query.telling import text
 from query.wording import types_in_words
 from store.finding import By as StoreBy
-from store.finding import Found, Point, StoredEvent, Sum
+from store.finding import Matching, Point, Sum, harmed
 from store.finding import Metric as StoreMetric
 from store.finding import Totals as StoreTotals
+from store.loading import load_events
 from store.selection import Selection
 
 PAGE = 5
@@ -48,7 +49,7 @@ def look_up(
     if people and query.order is Order.LATEST and query.limit is None:
         found = _harmed_first(connection, outside, selection, size, start)
     else:
-        found = find_without(connection, outside, selection, size, start)
+        found = match_without(connection, outside, selection, size, start)
     sums = totals_without(connection, outside, selection) if people and found.count else None
     answer = Answer(
         reading,
@@ -57,7 +58,7 @@ def look_up(
         occurrences=found.occurrences,
         totals=_figures(sums) if sums else ({} if people else None),
         unattributed=_unattributed(sums) if sums else None,
-        events=found.events,
+        events=load_events(connection, found.ids),
         series=_series(query, connection, world),
         offset=start,
         nearest=None if found.count else nearest(query, connection, world),
@@ -67,20 +68,15 @@ def look_up(
 
 def _harmed_first(
     connection: sqlite3.Connection, outside: Selection | None, selection: Selection, size: int, start: int
-) -> Found:
+) -> Matching:
     """A page for who asks about people: of each fifty of the newest events, those first that tell of some."""
     first = start - start % BLOCK
     length = -(-(start + size) // BLOCK) * BLOCK - first
-    found = find_without(connection, outside, selection, length, first)
-    ranked = sorted(enumerate(found.events), key=lambda ranked: (ranked[0] // BLOCK, not _harmed(ranked[1], selection)))
-    events = tuple(event for _, event in ranked)[start - first : start - first + size]
-    return replace(found, events=events)
-
-
-def _harmed(stored: StoredEvent, selection: Selection) -> bool:
-    """Whether an event tells of people who came to the harm asked about, however many."""
-    wanted = selection.outcomes or frozenset(Outcome)
-    return any(figure.max != 0 for outcome, figure in stored.figures.items() if outcome in wanted)
+    found = match_without(connection, outside, selection, length, first)
+    some = harmed(connection, found.ids, selection.outcomes or Outcome)
+    ranked = sorted(enumerate(found.ids), key=lambda ranked: (ranked[0] // BLOCK, ranked[1] not in some))
+    ids = tuple(event for _, event in ranked)[start - first : start - first + size]
+    return replace(found, ids=ids)
 
 
 def _names(answer: Answer, world: World) -> dict[str, str]:
@@ -161,6 +157,6 @@ def _measure(query: Query, connection: sqlite3.Connection, world: World) -> int:
     selection = select(query, world)
     outside = left_out(query, selection, world)
     if query.metric is Metric.EVENTS:
-        return find_without(connection, outside, selection, 1, 0).count
+        return match_without(connection, outside, selection, 1, 0).count
     told = totals_without(connection, outside, selection).sums
     return next((s.best or s.min for outcome, s in told.items() if outcome.value == query.metric.value), 0)

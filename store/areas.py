@@ -30,6 +30,7 @@ HELD_BY = "select place_id, country, admin1 from points where place_id in (selec
 EVENTS_OF = """
     select area, sum(events) as events from event_months where area in (select value from json_each(?)) group by area
 """  # primary key of event_months
+TALLIED = "select 1 from event_months where area = ? limit 1"  # primary key of event_months
 REGIONS_IN = """
     select distinct {kind} from places
     where {kind} is not null and (:countries is null or country in (select value from json_each(:countries)))
@@ -73,6 +74,8 @@ def reach(connection: sqlite3.Connection, selection: Selection) -> Reach:
 
 
 def _sorted(connection: sqlite3.Connection, found: Reach) -> Reach:
+    if len(found.areas) == 1:  # there is nothing to sort: its events need not be added up
+        return replace(found, tallied=connection.execute(TALLIED, found.areas).fetchone() is not None)
     sizes = _sizes(connection, found.areas)
     areas = sorted(found.areas, key=lambda name: (-sizes.get(name, 0), name))
     return replace(found, areas=tuple(areas), tallied=bool(areas) and areas[0] in sizes)

@@ -1,19 +1,20 @@
 """Looking events up: a Selection in, the events that match and what they add up to out."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from domain.casualties import Group, Outcome
 from store.conditions import Scan, casualty_lines, in_roles, in_time, narrowed, of_kind, scan
 from store.database import explained
-from store.found import By, Found, Metric, Point, StoredEvent, Sum, Telling, Totals
+from store.found import By, Found, Matching, Metric, Point, StoredEvent, Sum, Telling, Totals
 from store.loading import load_events
 from store.selection import Order, Selection
 from store.series import series
 from store.tally import FIGURES, columns_of, page_windows, row_sum, tally
 
-__all__ = ["By", "Found", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "series", "statement"]
-__all__ += ["totals"]
+__all__ = ["By", "Found", "Matching", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "harmed"]
+__all__ += ["match", "series", "statement", "totals"]
 
 COUNT = "select {sums} from {relation} where {where}"
 PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
@@ -31,6 +32,7 @@ DEADLIEST = """
     where e.area = :area and e.counted = 1 and e.killed_best >= 10 and {where}
     order by e.killed_best desc, e.recency desc, e.event_id desc limit :limit offset :offset
 """  # index event_areas_by_deaths
+HARMED = "select id from events where id in (select value from json_each(?)) and ({harm})"  # primary key
 MANY = 5000
 """So many events are not sorted by their dead, where an index of the deadliest may tell."""
 LINE_SUMS = """
@@ -44,6 +46,12 @@ LINE_SUMS = """
 
 def find(connection: sqlite3.Connection, selection: Selection, limit: int = 50, offset: int = 0) -> Found:
     """The events that match, in the order asked: how many in all, and one page of them."""
+    found = match(connection, selection, limit, offset)
+    return Found(found.count, found.occurrences, load_events(connection, found.ids))
+
+
+def match(connection: sqlite3.Connection, selection: Selection, limit: int = 50, offset: int = 0) -> Matching:
+    """What `find` does, with the ids of the page only."""
     with explained():
         sql = scan(connection, selection)
         count, occurrences = _sums(connection, selection, sql, ("events", "occurrences"))
@@ -51,7 +59,14 @@ def find(connection: sqlite3.Connection, selection: Selection, limit: int = 50, 
         ids = _deadliest(connection, selection, sql, page) if count > MANY else []
         if not ids and count > offset:
             ids = _page(connection, selection, sql, page)
-        return Found(count, occurrences, load_events(connection, ids))
+        return Matching(count, occurrences, tuple(ids))
+
+
+def harmed(connection: sqlite3.Connection, ids: Sequence[int], outcomes: Iterable[Outcome]) -> frozenset[int]:
+    """Those of these events that tell of people who came to one of these harms, however many."""
+    harm = " or ".join(f"({o.value}_min is not null and {o.value}_max is not 0)" for o in outcomes)
+    with explained():
+        return frozenset(row["id"] for row in connection.execute(HARMED.format(harm=harm), (json.dumps(ids),)))
 
 
 def statement(connection: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, object]]:

@@ -46,6 +46,15 @@ class StoredEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """How many events match, how many happenings they stand for ("five strikes"), and the ids of the page asked for."""
+
+    count: int
+    occurrences: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """How many events match, how many happenings they stand for ("five strikes"), and the page asked for."""
 

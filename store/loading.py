@@ -10,6 +10,7 @@ from domain.events import Status
 from domain.times import from_iso
 from domain.wire import event_from_json
 from store.accounts import Account
+from store.database import explained
 from store.found import StoredEvent, Sum, Telling
 from store.merging import merged_event
 
@@ -27,9 +28,10 @@ def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Sto
     """The events with these ids, in this order; ids that are gone are left out."""
     listed = json.dumps(list(ids))
     told: dict[int, list[sqlite3.Row]] = {}
-    for row in connection.execute(TELLINGS, (listed,)):
-        told.setdefault(row["event_id"], []).append(row)
-    rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
+    with explained():
+        for row in connection.execute(TELLINGS, (listed,)):
+            told.setdefault(row["event_id"], []).append(row)
+        rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
     return tuple(_stored(rows[i], told[i]) for i in ids if i in rows and i in told)
 
 

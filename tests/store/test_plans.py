@@ -9,7 +9,7 @@ import pytest
 
 from domain.actors import ActorRole
 from domain.casualties import Group, Outcome
-from store.finding import By, Metric, find, series, totals
+from store.finding import By, Metric, find, harmed, series, totals
 from store.selection import InAdmin1, InCountry, Involving, Order, Selection
 from store.writing import add_report
 from tests.store.making import ISLAMIC_STATE, report
@@ -95,6 +95,10 @@ def test_series(world: sqlite3.Connection, name: str, by: By) -> None:
 def test_sums_of_a_side_or_group(world: sqlite3.Connection, asked: Selection) -> None:
     assert scanned(world, lambda: totals(world, asked)) == []
     assert scanned(world, lambda: series(world, asked, By.MONTH, Metric.KILLED)) == []
+
+
+def test_who_came_to_harm(world: sqlite3.Connection) -> None:
+    assert scanned(world, lambda: harmed(world, [1, 2, 3], Outcome)) == []
 
 
 def test_a_scan_would_be_seen(world: sqlite3.Connection) -> None:
