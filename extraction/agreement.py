@@ -12,6 +12,7 @@ from domain.taxonomy import category_of
 from extraction.annotations import Draft
 from extraction.locations import contradict
 from extraction.placing import lies_in
+from extraction.wordclasses import BEGINNINGS, lemma
 
 VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
 GROUND = frozenset({"territory", "clash", "attack"})
@@ -46,7 +47,7 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
         return False
     if contradict(one.places, other.places):
         return False
-    if _days_differ(one, other) and not is_bare_reference(other):
+    if _days_differ(one, other) and (not is_bare_reference(other) or _is_begun(other)):
         return False
     return "answer" in (one.sense, other.sense) or not _doers_differ(one, other, fight)
 
@@ -60,6 +61,12 @@ def is_bare_reference(draft: Draft) -> bool:
     root = draft.trigger.root
     bare = all(child.dep_ in ("det", "punct", "case") for child in root.children)
     return root.pos_ == "NOUN" and bare and points_back(root)
+
+
+def _is_begun(draft: Draft) -> bool:
+    """ "They launched the offensive on 5 November": that is the day of the beginning, and no other's."""
+    root = draft.trigger.root
+    return root.dep_ in ("dobj", "nsubj", "nsubjpass") and lemma(root.head) in BEGINNINGS
 
 
 def kinds_agree(one: str, other: str) -> bool:

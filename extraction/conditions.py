@@ -22,12 +22,11 @@ from extraction.candidates import (
     is_weapon,
 )
 from extraction.clauses import Clause, clause_of, modifiers, objects_of
-from extraction.wordclasses import belongs, lemma
+from extraction.wordclasses import BEGINNINGS, belongs, lemma
 
 _GROUND_VERBS = frozenset(
     {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
 )
-_BEGINNINGS = frozenset({"begin", "start", "launch", "initiate", "open", "resume", "mount", "commence"})
 _CALLS = frozenset({"begin", "start", "stage", "call", "end", "hold", "join", "extend", "suspend", "go"})
 _COMES_ABOUT = frozenset(
     {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
@@ -85,7 +84,7 @@ def is_walkout(strike: Token, clause: Clause) -> bool:
 
 def _begins(c: Candidate) -> bool:
     """Whether somebody begins or announces what the noun names: "began their advance", "the start of the operation"."""
-    return any(lemma(t) in _BEGINNINGS for t in [*list(c.token.ancestors)[:5], *modifiers(c.token)])
+    return any(lemma(t) in BEGINNINGS for t in [*list(c.token.ancestors)[:5], *modifiers(c.token)])
 
 
 def _comes_about(c: Candidate) -> bool:

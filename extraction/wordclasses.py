@@ -25,6 +25,8 @@ _IRREGULAR = {
     "slain": "slay",
 }
 
+BEGINNINGS = frozenset({"begin", "start", "launch", "initiate", "open", "resume", "mount", "commence"})
+"""Verbs for the beginning of what somebody does for days: an offensive, a siege."""
 
 _REMEMBERED = 50_000  # words whose form and classes are kept
 _forms: dict[tuple[int, int, int], str] = {}  # by spaCy's ids of lemma, word and part of speech

@@ -8,6 +8,7 @@ from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.times import Precision, TimeRange
 from store.copies import Fingerprint
+from store.joining_rules import rules
 
 POINT_KINDS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 """Places small enough to measure distances from."""
@@ -15,6 +16,7 @@ POINT_KINDS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _NOBODY = frozenset({ActorKind.UNKNOWN, ActorKind.CIVILIANS})
 _INSTANT_SLACK = timedelta(hours=3)
 _DENIED_BEFORE = timedelta(days=1)
+_BEGUN_BEFORE = timedelta(days=1)
 _UNTIMED_BEFORE = timedelta(days=7)
 _UNTIMED_AFTER = timedelta(hours=1)
 
@@ -68,6 +70,17 @@ class Account:
         if self.published is None:
             return None
         return TimeRange(self.published - _UNTIMED_BEFORE, self.published + _UNTIMED_AFTER, Precision.UNKNOWN)
+
+    def lasts(self) -> bool:
+        """Whether it is of a kind that goes on for days, so that one report dates its beginning by its announcement."""
+        return self.event.type in rules().lasting
+
+    def sought(self) -> TimeRange | None:
+        """Where another telling of it may lie: its window, and a day before that for what lasts."""
+        window = self.window()
+        if window is None or window.start is None or not self.lasts():
+            return window
+        return TimeRange(window.start - _BEGUN_BEFORE, window.end, window.precision)
 
     def timed(self) -> bool:
         """Whether the report says when."""

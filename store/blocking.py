@@ -37,7 +37,7 @@ Block = tuple[int, str, int, str, str]
 
 def blocks_of(account: Account) -> list[Block]:
     """The rows that an account is found by. None where it is too vague in time to be looked for."""
-    window = account.window()
+    window = account.sought()
     if window is None or window.start is None or window.end is None:
         return []
     days = (window.end - window.start) / timedelta(days=1)

@@ -112,7 +112,7 @@ def _times(one: Account, other: Account) -> Comparison:
     if first is None or second is None:
         return Comparison(0.1, "time unknown")
     if not first.touches(second):
-        return Comparison(0.0, "at other times", apart=True)
+        return _begun(one, other)
     if not (one.timed() and other.timed()):
         return Comparison(
             rules().untimed["one" if one.timed() or other.timed() else "both"], "told about the same time"
@@ -120,6 +120,15 @@ def _times(one: Account, other: Account) -> Comparison:
     days = max((t.end - t.start).total_seconds() / 86400 for t in (first, second) if t.start and t.end)
     score = next((score for limit, score in rules().time if days <= limit), 0.0)
     return Comparison(score, "same day" if days <= 1.5 else f"times within {days:.0f} days agree", apart=score <= 0)
+
+
+def _begun(one: Account, other: Account) -> Comparison:
+    """Two tellings whose times do not meet, but may be of the beginning of what lasted."""
+    first, second, lasting = one.sought(), other.sought(), rules().lasting
+    if one.lasts() and other.lasts() and one.timed() and other.timed() and first and second and first.touches(second):
+        score = min(lasting[one.event.type], lasting[other.event.type])
+        return Comparison(score, "its beginning told a day apart")
+    return Comparison(0.0, "at other times", apart=True)
 
 
 def _places(one: Account, other: Account) -> Comparison:

@@ -21,6 +21,7 @@ class Rules:
     categories: dict[frozenset[str], float]
     time: tuple[tuple[float, float], ...]
     untimed: dict[str, float]
+    lasting: dict[str, float]
     place: dict[str, float]
     mirrored: frozenset[frozenset[str]]
     evidence: dict[str, float]
@@ -44,6 +45,7 @@ def rules() -> Rules:
         categories={frozenset(row["between"]): row["score"] for row in kind["categories"]},
         time=tuple((row["days"], row["score"]) for row in table["time"]),
         untimed=table["untimed"],
+        lasting=table["lasting"],
         place=table["place"],
         mirrored=frozenset(frozenset(row["between"]) for row in table["mirrored"]),
         evidence=table["evidence"],

@@ -58,6 +58,7 @@ JAMUNDI = city(118, "Jamundi", "CO", "co-76", 3.26, -76.54)
 RUSSIA, UKRAINIANS = armed("Russia", ActorKind.STATE, "RU"), armed("Ukraine", ActorKind.STATE, "UA")
 ISRAEL, HAMAS = armed("Israel", ActorKind.STATE, "IL"), armed("Hamas")
 HOUTHIS, M23, ADF = armed("Houthis"), armed("March 23 Movement"), armed("Allied Democratic Forces")
+CONGO = armed("Democratic Republic of the Congo", ActorKind.STATE, "CD")
 JNIM, MALI = armed("JNIM"), armed("Mali", ActorKind.STATE, "ML")
 TTP, PAKISTAN = armed("Tehrik-i-Taliban Pakistan"), armed("Pakistan", ActorKind.STATE, "PK")
 JUNTA, TNLA = armed("Myanmar", ActorKind.STATE, "MM"), armed("Ta'ang National Liberation Army")
@@ -154,6 +155,14 @@ ONE: dict[str, tuple[Event, Event]] = {
         event("raid", LASHIO, DAY, killed(4), by=TNLA),
         event("clash", LASHIO, DAY, killed(4), actors=party(TNLA, JUNTA)),
     ),
+    "Lashio: an offensive begun, and announced the day after": (
+        event("offensive", LASHIO, DAY, by=TNLA),
+        event("offensive", LASHIO, NEXT, by=TNLA, on=JUNTA),
+    ),
+    "Lashio: a ceasefire agreed, in force the day after": (
+        event("ceasefire", LASHIO, DAY, actors=party(TNLA, JUNTA)),
+        event("ceasefire", LASHIO, NEXT, actors=party(TNLA, JUNTA)),
+    ),
     "Cali: a wire's sentence, carried with a word changed": (
         event("ied", CALI, DAY, evidence=words("A bomb left in a car park in the south of Cali wounded four people")),
         event("bombing", CALI, DAY, evidence=words("A bomb left in a car park in southern Cali wounded four people")),
@@ -226,6 +235,18 @@ TWO: dict[str, tuple[Event, Event]] = {
     "North Kivu: the province, nothing else shared": (
         event("attack", NORTH_KIVU, DAY, killed(3)),
         event("attack", SAKE, DAY, killed(21)),
+    ),
+    "Goma: one side's offensive, the other's the day after": (
+        event("offensive", GOMA, DAY, by=M23),
+        event("offensive", GOMA, NEXT, by=CONGO),
+    ),
+    "Goma: an offensive, and one begun two days later": (
+        event("offensive", GOMA, DAY, by=M23),
+        event("offensive", GOMA, LATER, by=M23),
+    ),
+    "Goma: an ambush, and one the day after": (
+        event("ambush", GOMA, DAY, by=M23),
+        event("ambush", GOMA, NEXT, by=M23),
     ),
     "Mali: the far ends of a country, one group": (
         event("ambush", KIDAL, DAY, killed(8), by=JNIM),
