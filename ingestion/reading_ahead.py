@@ -3,6 +3,7 @@
 Portions come in their order. No more than one waits, so that memory does not grow with the file.
 """
 
+import gc
 import signal
 from collections.abc import Generator
 from multiprocessing import get_context
@@ -45,6 +46,7 @@ def _received(receiving: Connection, path: Path) -> Portion | None:
 def _read(path: Path, form: str, sending: Connection) -> None:
     """The work of the process: send each portion, then None, or in its place what is wrong with the file."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the import ends this process too
+    gc.disable()  # what is made here has no cycles, and looking for some takes an eighth of the time
     told: UnreadableReport | None = None
     try:
         for portion in portions(path, form, World.open()):

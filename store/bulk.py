@@ -6,10 +6,11 @@ A full-text row written by a trigger costs ten times what it costs among thousan
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from domain.casualties import Outcome
-from store.rows import FIGURES, OF_EVENT, TABLES, Row, insertion
+from store.rows import FIGURES, OF_EVENT, TABLES, Row, insertion_of
 
 BATCHED = ("event_areas_added", "reports_fts_added", "mentions_fts_added")
 TRIGGER = "select sql from sqlite_master where type = 'trigger' and name = ?"
@@ -18,13 +19,18 @@ ADD_TEXTS = (
     "insert into mentions_fts (rowid, quote, context) select id, quote, context from mentions where id >= ?",
 )
 MAKE_HELD = "create temp table if not exists held (area text, roles integer, tallied integer, event_id integer)"
-HOLD = "insert into held values (?, ?, ?, ?)"
+HOLD = "insert into held values (?, ?, ?, ? + {event})"
 TAKEN = ", ".join(f'"{column}"' for column in OF_EVENT)
 FILE_HELD = f"""
     insert into event_areas (area, roles, tallied, event_id, {TAKEN})
     select area, roles, tallied and counted, id, {TAKEN} from held cross join events on id = event_id
 """  # noqa: S608 - primary key of events
 CLEAR_HELD = "delete from held"
+NUMBERED = ("reports", "mentions", "events")
+"""The tables whose ids others refer to, as `report_id` and so on."""
+NAMED = frozenset({"actors", "places", "points"})
+"""Tables whose rows many events share, and which have names for ids."""
+SOURCE = "(select id from sources where name = ?)"
 SIZE = 2 + 6 * len(Outcome)
 """How many sums a month keeps: events, occurrences, and six for each outcome."""
 
@@ -34,24 +40,48 @@ COUNTED, RECENCY, TYPE, SPAN, OCCURRENCES, FIRST_FIGURE = map(
 AFTER_FIGURES = FIRST_FIGURE + len(FIGURES)
 
 
-def write_batch(writer: sqlite3.Connection, tables: Mapping[str, Sequence[Row]], months: Iterable[Row]) -> None:
-    """Write new rows of many new events within the caller's transaction, and what `months_of` makes of them; ids of
-    reports and mentions are ascending."""
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """The ids that the rows numbered 0 of a batch get, and the others after them."""
+
+    report: int
+    mention: int
+    event: int
+
+
+def write_batch(
+    writer: sqlite3.Connection, tables: Mapping[str, Sequence[Row]], firsts: Firsts, months: Iterable[Row]
+) -> None:
+    """Write new rows of many new events within the caller's transaction, and what `months_of` makes of them.
+
+    Reports, mentions and events are numbered from 0 on, ascending, wherever they are spoken of; reports have the name
+    of their source for its id.
+    """
     with _standing_aside(writer):
         for table in TABLES:
             if table != "event_areas":
-                writer.executemany(insertion(table), tables[table])
-        _file_events(writer, tables["event_areas"])
-        for statement, table in zip(ADD_TEXTS, ("reports", "mentions"), strict=True):
-            writer.execute(statement, (tables[table][0][0],))
+                writer.executemany(insertion_of(table, _values(table, firsts)), tables[table])
+        _file_events(writer, tables["event_areas"], firsts)
+        for statement, first in zip(ADD_TEXTS, (firsts.report, firsts.mention), strict=True):
+            writer.execute(statement, (first,))
         writer.executemany(_addition(), months)
 
 
-def _file_events(writer: sqlite3.Connection, rows: Sequence[Row]) -> None:
+def _values(table: str, firsts: Firsts) -> dict[str, str]:
+    """Numbers are made ids as they are written: to make every row anew for that would take longer."""
+    if table in NAMED:
+        return {}
+    values = {f"{name}_id": f"? + {getattr(firsts, name)}" for name in ("report", "mention", "event")}
+    if table in NUMBERED:
+        values["id"] = values[f"{table[:-1]}_id"]
+    return {**values, "source_id": SOURCE}
+
+
+def _file_events(writer: sqlite3.Connection, rows: Sequence[Row], firsts: Firsts) -> None:
     """Write rows of `event_areas`: set down briefly, then joined with their events in one statement, which takes a
     quarter less time than a statement a row."""
     writer.execute(MAKE_HELD)
-    writer.executemany(HOLD, rows)
+    writer.executemany(HOLD.format(event=firsts.event), rows)
     writer.execute(FILE_HELD)
     writer.execute(CLEAR_HELD)
 

@@ -8,7 +8,7 @@ written table by table, each batch whole or not at all.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,7 +19,7 @@ from domain.times import iso
 from domain.wire import event_to_text
 from store.accounts import Account
 from store.blocking import blocks_of, collections, neighbours
-from store.bulk import months_of, write_batch
+from store.bulk import NAMED, Firsts, months_of, write_batch
 from store.database import transaction
 from store.indexing import new_event_id
 from store.linking import join, load_accounts
@@ -28,13 +28,10 @@ from store.rows import TABLES, Row, rows_of
 from store.writing import context_of
 
 MARK_DATASET = """
-    insert into sources (name, kind) values (?, 'dataset') on conflict (name) do update set name = name returning id
+    insert into sources (name, kind) values (?, 'dataset') on conflict (name) do nothing
 """
 KNOWN = "select content_hash from reports where content_hash in (select value from json_each(?))"
 LAST_IDS = "select coalesce((select max(id) from reports), 0), coalesce((select max(id) from mentions), 0)"
-OF_MENTION = frozenset({"casualties", "mention_blocks"})
-NAMED = frozenset({"actors", "places", "points"})
-"""Tables whose rows many events share, and which have names for ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +99,18 @@ def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
     """Store those rows of a batch that are not known yet, all or none; returns how many were new."""
     with transaction(writer):
         known = {row[0] for row in writer.execute(KNOWN, (json.dumps(batch.hashes),))}
-        new = [number for number, content_hash in enumerate(batch.hashes) if content_hash not in known]
-        if new:
-            held = collections(writer)
-            tables = _numbered(writer, batch, new)
-            write_batch(writer, tables, months_of(tables) if known else batch.months)
-            if set(held) - batch.sources:
-                _join(writer, [int(str(row[0])) for row in tables["mentions"]], held)
-    return len(new)
+        if len(known) == len(batch.hashes):
+            return 0
+        held = collections(writer)
+        tables = _unknown(batch, known) if known else batch.tables
+        for name in sorted(batch.sources):
+            writer.execute(MARK_DATASET, (name,))
+        report, mention = writer.execute(LAST_IDS).fetchone()
+        firsts = Firsts(report + 1, mention + 1, new_event_id(writer))
+        write_batch(writer, tables, firsts, months_of(tables) if known else batch.months)
+        if set(held) - batch.sources:
+            _join(writer, [firsts.mention + int(str(row[0])) for row in tables["mentions"]], held)
+        return len(tables["reports"])
 
 
 def _join(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:
@@ -119,26 +120,17 @@ def _join(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[st
             join(writer, account.mention_id)
 
 
-def _numbered(writer: sqlite3.Connection, batch: Batch, new: Sequence[int]) -> dict[str, Sequence[Row]]:
-    """The rows of the new ones, with the ids that they will have."""
-    last_report, last_mention = writer.execute(LAST_IDS).fetchone()
-    reports, mentions, events = (
-        dict(zip(new, range(first, first + len(new)), strict=True))
-        for first in (last_report + 1, last_mention + 1, new_event_id(writer))
-    )
-    sources = {name: writer.execute(MARK_DATASET, (name,)).fetchone()["id"] for name in sorted(batch.sources)}
-    told = batch.tables
-    tables: dict[str, Sequence[Row]] = {table: told[table] for table in NAMED}
-    tables["reports"] = [
-        (reports[n], content_hash, None if source is None else sources[str(source)], *rest)
-        for n, content_hash, source, *rest in told["reports"]
-        if n in reports
-    ]
-    tables["mentions"] = [
-        (mentions[n], reports[n], events[n], *row[3:]) for row in told["mentions"] if (n := row[0]) in mentions
-    ]
-    tables["event_areas"] = [(*row[:-1], events[n]) for row in told["event_areas"] if (n := row[-1]) in events]
-    for table in told.keys() - tables.keys():
-        ids = mentions if table in OF_MENTION else events
-        tables[table] = [(ids[n], *row[1:]) for row in told[table] if (n := row[0]) in ids]
+def _unknown(batch: Batch, known: Set[str]) -> dict[str, Sequence[Row]]:
+    """The rows of those whose hashes are not known, numbered anew."""
+    new = (number for number, content_hash in enumerate(batch.hashes) if content_hash not in known)
+    numbers: dict[object, int] = {number: at for at, number in enumerate(new)}
+    tables: dict[str, Sequence[Row]] = {}
+    for table, rows in batch.tables.items():
+        if table in NAMED:
+            tables[table] = rows
+        elif table == "event_areas":
+            tables[table] = [(*row[:-1], numbers[row[-1]]) for row in rows if row[-1] in numbers]
+        else:
+            own = 3 if table == "mentions" else 1  # of itself, its report and its event
+            tables[table] = [(*[numbers[row[0]]] * own, *row[own:]) for row in rows if row[0] in numbers]
     return tables

@@ -1,7 +1,7 @@
 """A merged event into the rows that look-ups read, table by table. Pure: `indexing.py` and `datasets.py` write them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -75,14 +75,20 @@ CONFLICTS = {
 @cache
 def insertion(table: str) -> str:
     """The statement that adds a row of one of TABLES."""
-    names = ", ".join(f'"{column}"' for column in TABLES[table])
-    marks = ", ".join("?" * len(TABLES[table]))
     if table == "event_areas":
         taken = ", ".join(f'"{column}"' for column in OF_EVENT)
         return (  # primary key of events
             f"insert into event_areas (area, roles, tallied, {taken}, event_id) "  # noqa: S608
             f"select ?, ?, ? and counted, {taken}, id from events where id = ?"
         )
+    return insertion_of(table, {})
+
+
+def insertion_of(table: str, values: Mapping[str, str]) -> str:
+    """The statement that adds a row of one of TABLES but `event_areas`, in which `values` stand for some columns; each
+    has the mark `?` of what the row holds there."""
+    names = ", ".join(f'"{column}"' for column in TABLES[table])
+    marks = ", ".join(values.get(column, "?") for column in TABLES[table])
     return f"insert into {table} ({names}) values ({marks}) {CONFLICTS.get(table, '')}"  # noqa: S608
 
 
