@@ -9,10 +9,12 @@ import json
 import logging
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from handlers.services import Services
 from handlers.turnstile import Leave
+from store.database import StoreError
 from store.updates import keep_update, take_up_updates, update_handled
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,11 @@ class KeptUpdates(asyncio.Queue[object]):
         self._services = services
 
     async def put(self, item: object) -> None:
-        """Keep an update and queue it; one that came before is passed over."""
+        """Keep an update and queue it; one that came before is passed over.
+
+        Raises TelegramError where it cannot be kept, the only error after which polling goes on: Telegram is asked for
+        the same updates again, until there is room or the other writer has finished.
+        """
         if not isinstance(item, Update) or await self._keep(item):
             await super().put(item)
 
@@ -47,7 +53,10 @@ class KeptUpdates(asyncio.Queue[object]):
     async def _keep(self, update: Update) -> bool:
         content = update.to_json() if _is_worth_keeping(update) else None
         now = self._services.clock()
-        return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
+        try:
+            return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
+        except StoreError as error:
+            raise TelegramError(f"update {update.update_id} cannot be kept: {error}") from error
 
 
 def _is_worth_keeping(update: Update) -> bool:
