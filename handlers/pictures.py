@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.casualties import Outcome
 from domain.places import PlaceKind, PlaceRole
@@ -25,6 +26,7 @@ from query.wording import sentence
 from store.finding import By as StoreBy
 from store.finding import Metric as StoreMetric
 from store.finding import StoredEvent, series
+from store.questions import kept_question
 
 MOST_MARKED = 300
 _NAMED = 5
@@ -102,18 +104,20 @@ def _told(mark: Mark) -> str:
 
 
 def _timeline(services: Services, reader: sqlite3.Connection, view: View, chat: int) -> Picture | None:
+    row = kept_question(reader, view.question)
     reading = reading_of(services, reader, view, chat)
-    if reading is None or reading.query.intent is Intent.HELP:
+    if row is None or reading is None or reading.query.intent is Intent.HELP:
         return None
+    zone = ZoneInfo(row.zone)
     query = replace(reading.query, intent=Intent.LIST, by=None, limit=None, metric=Metric.EVENTS)
-    answer = look_up(replace(reading, query=query), reader, services.world, services.clock(), limit=1)
+    answer = look_up(replace(reading, query=query), reader, services.world, services.clock(), limit=1, zone=zone)
     step, bars = _bars(services, reader, reading)
     if not bars:
         return None
-    title = plain(f"{sentence(query, services.zone).removesuffix(', latest first')}, per {step}", 88)
+    title = plain(f"{sentence(query, zone).removesuffix(', latest first')}, per {step}", 88)
     credit = "Watchfloor · an event over several days stands on its first; people as far as a number is stated"
     png = services.pictures.get(("timeline", title, bars), lambda: draw_timeline(bars, title, credit))
-    return Picture(png, _caption(head(answer, services.zone), _in_words(answer, step, bars)))
+    return Picture(png, _caption(head(answer, zone), _in_words(answer, step, bars)))
 
 
 def _bars(services: Services, reader: sqlite3.Connection, reading: Reading) -> tuple[str, tuple[Bar, ...]]:

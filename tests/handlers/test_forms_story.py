@@ -42,6 +42,18 @@ async def test_the_same_picture_is_drawn_once(stage: Stage) -> None:
     assert first == second
 
 
+async def test_a_timeline_tells_its_time_in_the_zone_of_its_chat(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    ada.command("settings", "Asia/Kabul")
+    await stage.settled()
+    for person in (ada, grace):
+        person.command("timeline", "air strikes in Syria in December")
+        await stage.settled()
+    assert "December 2025" in ada.chat.last["caption"]
+    assert ada.chat.last["caption"] == grace.chat.last["caption"]
+    assert sent_file(stage, ada.chat.last) == sent_file(stage, grace.chat.last)  # the title is drawn
+
+
 async def test_a_picture_of_nothing_says_so(stage: Stage) -> None:
     ada = stage.ada
     ada.command("map", "chemical attacks in Sudan in November")
