@@ -1,17 +1,20 @@
 """Reports that admins forward, paste or send as a file: read, stored, and answered with what was found in them."""
 
+import logging
 import tempfile
 from itertools import islice
 from pathlib import Path
 
-from telegram import Message, MessageOriginUser, Update
+from telegram import Document, Message, MessageOriginUser, Update
 from telegram.constants import ChatAction
+from telegram.error import TelegramError
 from telegram.ext import filters
 
 from domain.errors import WatchfloorError
 from domain.events import Event
 from domain.reports import Report
 from handlers import phrases
+from handlers.activity import show_activity
 from handlers.context import Context
 from handlers.incoming import is_report, report_of
 from handlers.markup import escape, fitted, plain
@@ -21,6 +24,8 @@ from handlers.texts import say, template
 from ingestion.files import Defaults, read_reports
 from query.understand import LONGEST
 from store.writing import add_report, known_report
+
+log = logging.getLogger(__name__)
 
 _MAX_MEGABYTES = 5
 _MAX_REPORTS = 200
@@ -55,7 +60,7 @@ async def take_in(update: Update, context: Context) -> None:
     if isinstance(origin, MessageOriginUser) and origin.sender_user.id == context.bot.id:
         await say_to(context, message, say("report_own"))
         return
-    await message.reply_chat_action(ChatAction.TYPING)
+    await show_activity(context, message, ChatAction.TYPING)
     try:
         reports = await _brought(message, services)
         stored = [await _store(report, services) for report in reports]
@@ -74,12 +79,20 @@ async def _brought(message: Message, services: Services) -> list[Report]:
         return [report]
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
-    content = bytes(await (await document.get_file()).download_as_bytearray())
+    content = await _fetched(document)
     defaults = Defaults(published=report.published, source=report.source, url=report.url)
     reports = await services.index.aside(lambda: _read(content, document.file_name or "report.txt", defaults))
     if len(reports) > _MAX_REPORTS:
         raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
     return reports
+
+
+async def _fetched(document: Document) -> bytes:
+    try:
+        return bytes(await (await document.get_file()).download_as_bytearray())
+    except TelegramError as error:
+        log.warning("A report could not be fetched: %s", error)
+        raise WatchfloorError(template("report_not_fetched")) from error
 
 
 def _read(content: bytes, name: str, defaults: Defaults) -> list[Report]:

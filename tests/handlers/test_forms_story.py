@@ -132,3 +132,10 @@ async def test_in_a_topic_pictures_stay_there(stage: Stage) -> None:
     ada.command("map", "air strikes in Syria", chat=forum, topic=stage.emulator.topic(forum, "Syria"))
     await stage.settled()
     assert forum.last["message_thread_id"] == stage.emulator.topic(forum, "Syria")
+
+
+async def test_a_picture_arrives_though_its_coming_cannot_be_shown(stage: Stage) -> None:
+    stage.emulator.faults.flood("sendChatAction", retry_after=30)
+    stage.ada.command("map", "air strikes in Syria in December")
+    await stage.settled()
+    assert "photo" in stage.ada.chat.last

@@ -54,3 +54,17 @@ async def test_files_that_are_no_reports(stage: Stage) -> None:
     assert len(said) == 3
     assert all(text.count("\n") == 0 and "/tmp" not in text for text in said)
     golden("unreadable_files", grace.chat.transcript())
+
+
+async def test_a_report_is_read_though_typing_cannot_be_shown(stage: Stage) -> None:
+    stage.emulator.faults.fail("sendChatAction", status=502)
+    stage.grace.upload("report.txt", POST.encode())
+    await stage.emulator.settled(within=120)
+    assert "1 event" in stage.grace.chat.last["text"]
+
+
+async def test_a_file_that_cannot_be_fetched_is_asked_for_again(stage: Stage) -> None:
+    stage.emulator.faults.drop("getFile", after=False)
+    stage.grace.upload("report.txt", POST.encode())
+    await stage.settled()
+    assert stage.grace.chat.last["text"] == "I could not fetch that file from Telegram. Please send it again."
