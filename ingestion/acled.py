@@ -38,7 +38,8 @@ class AcledReader:
     """Turns rows into events."""
 
     def __init__(self, world: World) -> None:
-        self._names = Names(world, codes()["countries"], codes()["admin1_endings"], codes()["forces"])
+        table = codes()
+        self._names = Names(world, table["countries"], table["admin1_endings"], table["forces"], table["claimants"])
         self._nobody = re.compile(codes()["nobody"])
 
     def read(self, row: Row) -> DatasetRow:

@@ -1,7 +1,7 @@
 """Names in datasets' columns into places and actors that the world knows, each looked up once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from domain.actors import Actor, ActorKind
@@ -16,13 +16,22 @@ _SURE = 0.9
 
 class Names:
     """`country`, `admin1` and `actor` by name. `countries` are names that only the dataset uses, with their alpha-2
-    codes; `endings` the words that its province names end in; `forces` what stands before a state's name."""
+    codes; `endings` the words that its province names end in; `forces` what stands before a state's name; `claimants`
+    our ids for those told as a part of a state's forces who fight for themselves, by the name of the part."""
 
-    def __init__(self, world: World, countries: dict[str, str], endings: Sequence[str], forces: Sequence[str]) -> None:
+    def __init__(
+        self,
+        world: World,
+        countries: Mapping[str, str],
+        endings: Sequence[str],
+        forces: Sequence[str],
+        claimants: Mapping[str, str] | None = None,
+    ) -> None:
         self._world = world
         self._countries = countries
         self._endings = re.compile(rf"\s+(?:{'|'.join(endings)})$", re.IGNORECASE)
         self._forces = re.compile(rf"^(?:{'|'.join(forces)})\s+")
+        self._claimants = claimants or {}
         self.country = cache(self._find_country)
         self.admin1 = cache(self._find_admin1)
         self.actor = cache(self._find_actor)
@@ -32,16 +41,25 @@ class Names:
         plain = without_brackets(name)
         if plain == "Civilians":
             return Actor("civilians", "civilians", ActorKind.CIVILIANS)
-        if forces := self._forces.match(plain):
-            state = self._world.catalogue.state(self.country(plain[forces.end() :]).country or "")
-            if state is not None:
-                return state
+        if (forces := self._forces.match(name)) and (found := self._of_a_state(name[forces.end() :])):
+            return found
         here = self.country(country).country or ""
         for spelling in (plain, *reversed(plain.split(": "))):  # "HTS: Hayat Tahrir al Sham"
             match = self._world.catalogue.resolve(spelling, countries=frozenset({here}))
             if match is not None and match.score >= _SURE and not _initials_elsewhere(spelling, match.actor, here):
                 return match.actor
         return Actor(kebab(plain), plain, kind)
+
+    def _of_a_state(self, name: str) -> Actor | None:
+        """Whose forces "Ukraine (2019-) Azov Regiment" are: those of the state before the brackets, if known."""
+        state, *part = _BRACKETS.split(name)
+        if claimant := self._world.catalogue.get(self._claimants.get("".join(part).strip(), "")):
+            return claimant
+        try:
+            country = self.country(state.strip())
+        except WrongValue:
+            return None  # "Somaliland", which is told as no country
+        return self._world.catalogue.state(country.country or "")
 
     def _find_admin1(self, name: str, country: str) -> Place | None:
         """The first-level region of a name in a country (alpha-2)."""

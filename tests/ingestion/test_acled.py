@@ -117,6 +117,26 @@ def test_the_sides_of_a_battle_are_parties_with_their_allies(
 
 
 @pytest.mark.parametrize(
+    ("name", "actor"),
+    [
+        ("Military Forces of Ukraine (2019-) Azov Regiment", "ukr"),
+        ("Police Forces of Nigeria (2023-) Prison Guards", "nga"),
+        ("Military Forces of the Democratic Republic of Congo (2019-)", "cod"),
+        ("Government of Syria (2000-2024)", "syr"),
+        ("Police Forces of Somaliland (2017-)", "somaliland"),
+        ("Police Forces of Utopia (2017-)", "police-forces-of-utopia"),
+        ("Military Forces of Yemen (2016-) Supreme Political Council", "houthis"),
+        ("Military Forces of Libya (2014-) Haftar Faction", "libyan-national-army"),
+    ],
+)
+def test_forces_are_those_of_the_state_before_the_years(
+    writer: sqlite3.Connection, world: World, tmp_path: Path, name: str, actor: str
+) -> None:
+    actors = one(writer, world, tmp_path / "acled.csv", {"actor1": name})["actors"]
+    assert [a["id"] for a in actors] == [actor, "civilians"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
     ("row", "precision", "kind"),
     [
         ({"time_precision": "2"}, "week", "city"),
