@@ -116,10 +116,10 @@ def _kind(violence: int, headline: str) -> str:
     """The type of event: what the headline says of the means, else by the type of violence."""
     if violence not in (1, 2, 3):
         raise WrongValue("type_of_violence", f"must be 1, 2 or 3, not {violence}")
-    words = codes()["headline"]
-    if not re.search(words["not_with"], headline, re.IGNORECASE):
+    words, told = codes()["headline"], headline.lower()  # to pass over case in a pattern takes half as long again
+    if not re.search(words["not_with"], told):
         for means in words["means"]:
-            if re.search(means["words"], headline, re.IGNORECASE):
+            if re.search(means["words"], told):
                 return str(means["type"])
     return "attack" if violence == 3 else "clash"
 

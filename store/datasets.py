@@ -24,7 +24,7 @@ from store.database import transaction
 from store.indexing import new_event_id
 from store.linking import join, load_accounts
 from store.merging import merge
-from store.rows import TABLES, Row, rows_of
+from store.rows import TABLES, Filing, Row, filing_of, own_rows
 from store.writing import context_of
 
 MARK_DATASET = """
@@ -46,7 +46,8 @@ class DatasetRow:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Rows ready to be written, by table. Reports, mentions and events have for an id the place of their row among
-    `hashes`, and reports the name of their source for its id; `months` is what all of them add to `event_months`."""
+    `hashes`, and reports the name of their source for its id; a row of `event_areas` has an event and all its areas.
+    `months` is what all of them add to `event_months`."""
 
     hashes: Sequence[str]
     sources: frozenset[str]
@@ -64,7 +65,7 @@ def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
     by_hash = {sha256(f"dataset\x1f{dataset}\x1f{row.id}".encode()).hexdigest(): row for row in rows}
     received = iso(datetime.now(UTC))
     found: dict[str, list[Row]] = defaultdict(list)
-    named: dict[str, dict[Row, None]] = {table: {} for table in NAMED}
+    filings: dict[int, Filing] = {}
     for number, (content_hash, row) in enumerate(by_hash.items()):
         report, event = row.report, row.event
         published = iso(report.published) if report.published else None
@@ -77,12 +78,15 @@ def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
         ]
         account = Account("", content_hash, report.source, report.published, event, number, dataset=report.source)
         found["mention_blocks"] += blocks_of(account)
-        for table, lines in rows_of(number, merge([account])).items():
-            if table in NAMED:
-                named[table].update(dict.fromkeys(lines))
-            else:
-                found[table] += lines
-    tables = {table: list(named[table]) if table in NAMED else found[table] for table in TABLES}
+        merged = merge([account])
+        filing = filing_of(merged.event)
+        filings[id(filing)] = filing
+        found["event_areas"].append((number, filing.event_areas))
+        for table, lines in own_rows(number, merged, filing).items():
+            found[table] += lines
+    for table in NAMED:
+        found[table] = list(dict.fromkeys(row for filing in filings.values() for row in getattr(filing, table)))
+    tables = {table: found[table] for table in TABLES}
     sources = {dataset} | {row.report.source for row in by_hash.values() if row.report.source}
     return Batch(list(by_hash), frozenset(sources), tables, months_of(tables))
 
@@ -128,8 +132,6 @@ def _unknown(batch: Batch, known: Set[str]) -> dict[str, Sequence[Row]]:
     for table, rows in batch.tables.items():
         if table in NAMED:
             tables[table] = rows
-        elif table == "event_areas":
-            tables[table] = [(*row[:-1], numbers[row[-1]]) for row in rows if row[-1] in numbers]
         else:
             own = 3 if table == "mentions" else 1  # of itself, its report and its event
             tables[table] = [(*[numbers[row[0]]] * own, *row[own:]) for row in rows if row[0] in numbers]

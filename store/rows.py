@@ -93,9 +93,9 @@ def insertion_of(table: str, values: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Filing:
+class Filing:
     """What an event's places and actors make of its rows, without its id: those of `events` are `where` and `areas`,
-    the others those of the tables that they are named after."""
+    the others those of the tables that they are named after. Events that are alike in these have it in common."""
 
     where: Row
     areas: str
@@ -109,26 +109,34 @@ class _Filing:
 
 def rows_of(event_id: int, merged: Merged) -> dict[str, list[Row]]:
     """Every row of an event, by table."""
-    event = merged.event
-    start, end, precision, span = _moments(event.time)
-    first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
-    filing = _file(event.places, event.actors, tuple([(c.side, c.max != 0) for c in event.casualties if c.side]))
-    counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
-    told = (start, end, precision, *filing.where, *_figures(merged))
+    filing = filing_of(merged.event)
     return {
         "actors": list(filing.actors),
         "places": list(filing.places),
         "points": list(filing.points),
-        "events": [
-            (
-                *(event_id, event.category, event.type, event.status.value, *counts, *told),
-                *(merged.report_count, merged.source_count, first, last, event.confidence, filing.areas),
-            )
-        ],
+        **own_rows(event_id, merged, filing),
+        "event_areas": [(*row, event_id) for row in filing.event_areas],
+    }
+
+
+def filing_of(event: Event) -> Filing:
+    """Where an event is filed."""
+    return _file(event.places, event.actors, tuple([(c.side, c.max != 0) for c in event.casualties if c.side]))
+
+
+def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Row]]:
+    """The rows that an event has for itself, but for those of `event_areas`, by table."""
+    event = merged.event
+    start, end, precision, span = _moments(event.time)
+    first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
+    counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
+    told = (start, end, precision, *filing.where, *_figures(merged))
+    beside = (merged.report_count, merged.source_count, first, last, event.confidence, filing.areas)
+    return {
+        "events": [(event_id, event.category, event.type, event.status.value, *counts, *told, *beside)],
         "event_places": [(event_id, *row) for row in filing.event_places],
         "event_actors": [(event_id, *row) for row in filing.event_actors],
         "figures": [(event_id, *row) for row in _figures_of(event.casualties)],
-        "event_areas": [(*row, event_id) for row in filing.event_areas],
     }
 
 
@@ -141,14 +149,12 @@ def _moments(told: TimeRange | None) -> tuple[str | None, str | None, str | None
 
 
 @lru_cache(SAME)
-def _file(
-    told: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tuple[tuple[str, bool], ...]
-) -> _Filing:
+def _file(told: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tuple[tuple[str, bool], ...]) -> Filing:
     """The rows that places, actors and the sides of casualties make; a side's `losses` may be said to be none."""
     places = tuple(dict.fromkeys(each.place for each in told if each.role is PlaceRole.LOCATION))
     suffering = [side for side, some in losses if some]
     areas = areas_of(places, actors, suffering)
-    return _Filing(
+    return Filing(
         where=_where(places[0]) if places else (None,) * 7,
         areas=json.dumps([area for area, _, _ in areas], ensure_ascii=False),
         actors=tuple(_actors(actors, {side for side, _ in losses})),
