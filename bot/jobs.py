@@ -7,6 +7,7 @@ most once, whatever happens: where nobody can tell whether a message arrived, it
 import asyncio
 import logging
 import sqlite3
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -15,7 +16,7 @@ from telegram.ext import ExtBot
 
 from handlers.borders import countries
 from handlers.digest_pages import digest_page, due_digests
-from handlers.outbox import deliver
+from handlers.outbox import PutOffError, deliver
 from handlers.services import Services
 from handlers.turnstile import Leave
 from store.deliveries import Due, due_deliveries, forget_deliveries
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 _EVERY = 15.0
 _FORGET_EVERY = 240
 _AT_ONCE = 20
+_PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
 _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for one day
 
@@ -57,17 +59,22 @@ async def queue_digests(services: Services) -> int:
     return queued
 
 
-async def send_queued(bot: ExtBot[Leave], services: Services) -> None:
-    """Send what waits in the outbox, several chats at a time."""
+async def send_queued(bot: ExtBot[Leave], services: Services, patience: float = _PATIENCE) -> None:
+    """Send what waits in the outbox, several chats at a time. A chat that takes nothing for now, within `patience`
+    seconds, keeps its messages for a later round and holds up no other."""
     now = services.clock()
-    waiting = await services.index.read(lambda reader: due_deliveries(reader, now))
+    waiting: dict[int, list[Due]] = {}
+    for due in await services.index.read(lambda reader: due_deliveries(reader, now)):
+        waiting.setdefault(due.chat_id, []).append(due)
     limit = asyncio.Semaphore(_AT_ONCE)
 
-    async def send(due: Due) -> None:
+    async def send(to_one_chat: list[Due]) -> None:
         async with limit:
-            await deliver(bot, services, due)
+            with suppress(PutOffError):
+                for due in to_one_chat:
+                    await deliver(bot, services, due, patience)
 
-    await asyncio.gather(*(send(due) for due in waiting))
+    await asyncio.gather(*map(send, waiting.values()))
 
 
 async def forget_old(services: Services) -> None:

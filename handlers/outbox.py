@@ -4,6 +4,7 @@ A message that a crash or a lost connection left in doubt is never sent twice; o
 later. So a person's answer and a digest share one fate, and `deliver` is the only place that decides on it.
 """
 
+import asyncio
 import logging
 import sqlite3
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _MOST_ATTEMPTS = 5
 _AT_ONCE = 3
 _IN_HAND = timedelta(minutes=5)
+_LATER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +68,49 @@ async def post(context: Context, address: Address, what: Letter, file: bytes | N
     return await deliver(context.bot, services, due)
 
 
-async def deliver(bot: ExtBot[Leave], services: Services, due: Due) -> int | None:
-    """Send what waits in the outbox, and write down what became of it; the message's number if it arrived."""
+class PutOffError(Exception):
+    """A chat takes nothing for now. The message waits in the outbox for a later round."""
+
+
+async def deliver(bot: ExtBot[Leave], services: Services, due: Due, patience: float | None = None) -> int | None:
+    """Send what waits in the outbox, and write down what became of it; the message's number if it arrived.
+
+    With `patience`, at most so many seconds are waited for the chat's turn, and none where Telegram asks for quiet:
+    then PutOffError is raised, so that others need not wait for this chat.
+    """
     for attempt in range(1, _AT_ONCE + 1):
-        outcome = await _tried(bot, services, due, last=attempt == _AT_ONCE)
+        outcome = await _tried(bot, services, due, patience, last=attempt == _AT_ONCE)
         if not isinstance(outcome, Due):
             return outcome
         due = outcome
     return None
 
 
-async def _tried(bot: ExtBot[Leave], services: Services, due: Due, last: bool) -> int | Due | None:
+async def _tried(
+    bot: ExtBot[Leave], services: Services, due: Due, patience: float | None, last: bool
+) -> int | Due | None:
     """One attempt: the message's number, or None where nothing more is to be done now, or what to try at once again."""
     index, what = services.index, opened(due.payload)
     try:
-        message_id = await _send(bot, services, due, what)
+        message_id = await _send(bot, services, due, what, patience)
     except TakenError:
         return None  # another round of the same bot sends it
+    except TimeoutError as error:
+        await _put_back(services, due, "its chat's turn did not come", _LATER)
+        raise PutOffError from error
     except ChatMigrated as error:
         new = error.new_chat_id
         await index.write(lambda writer: move_chat(writer, due.chat_id, new))
-        await _put_back(services, due, "the group took a new number")
+        await _put_back(services, due, "the group took a new number", _IN_HAND)
         # What it replies to stands in the old chat; its number would be another message's here.
         return replace(due, chat_id=new, payload=sealed(replace(what, reply_to=None)))
     except RetryAfter as error:
-        if not last:
-            await _put_back(services, due, "put off")
+        if patience is None and not last:
+            await _put_back(services, due, "put off", _IN_HAND)
             return due
         await _note_failure(services, due, error)
+        if patience is not None:
+            raise PutOffError from error
         return None
     except TelegramError as error:
         await _note_failure(services, due, error)
@@ -103,18 +120,22 @@ async def _tried(bot: ExtBot[Leave], services: Services, due: Due, last: bool) -
     return message_id
 
 
-async def _put_back(services: Services, due: Due, reason: str) -> None:
+async def _put_back(services: Services, due: Due, reason: str, span: timedelta) -> None:
     now = services.clock()
-    await services.index.write(lambda writer: retry_delivery(writer, due.id, now + _IN_HAND, reason, now))
+    await services.index.write(lambda writer: retry_delivery(writer, due.id, now + span, reason, now))
 
 
-async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter) -> int:
-    async def leave() -> bool:
-        now = services.clock()
-        return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
+async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter, patience: float | None) -> int:
+    """The number of the message. Raises TimeoutError where it did not leave within `patience`."""
+    async with asyncio.timeout(patience) as waiting:
 
-    quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
-    return (await _request(bot, due, what, quote, leave)).message_id
+        async def leave() -> bool:
+            waiting.reschedule(None)
+            now = services.clock()
+            return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
+
+        quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
+        return (await _request(bot, due, what, quote, leave)).message_id
 
 
 async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParameters | None, leave: Leave) -> Message:
@@ -155,7 +176,7 @@ def _sent(writer: sqlite3.Connection, due: Due, what: Letter, message_id: int, n
 async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:
     now, reason, index = services.clock(), str(error), services.index
     if _surely_not_sent(error) and due.attempts < _MOST_ATTEMPTS:
-        later = now + timedelta(minutes=1) * 2**due.attempts
+        later = now + max(timedelta(minutes=1) * 2**due.attempts, _asked_for(error))
         await index.write(lambda writer: retry_delivery(writer, due.id, later, reason, now))
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.error("Delivery %d may or may not have arrived (%s); it is not sent again", due.id, reason)
@@ -165,6 +186,14 @@ async def _note_failure(services: Services, due: Due, error: TelegramError) -> N
         await index.write(lambda writer: delivery_failed(writer, due.id, reason, now))
         if isinstance(error, Forbidden):
             await index.write(lambda writer: note_refusal(writer, due.chat_id, now))
+
+
+def _asked_for(error: TelegramError) -> timedelta:
+    """For how long Telegram wants quiet."""
+    if not isinstance(error, RetryAfter):
+        return timedelta()
+    pause = error.retry_after
+    return timedelta(seconds=pause) if isinstance(pause, int) else pause
 
 
 def _surely_not_sent(error: TelegramError) -> bool:

@@ -1,29 +1,32 @@
 """The outbox under trouble: what is sent again, what never is, and what the log says."""
 
+import asyncio
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
 from bot.jobs import forget_old, send_queued
 from handlers.letters import Letter, sealed
 from store.chats import chat_with_id, remember_chat
-from store.deliveries import Parcel, begin_delivery, queue_delivery
+from store.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
 from tests.handlers.stage import Open, Stage
 from tests.handlers.stage import december_index as december_index
 from tests.handlers.stage import emulator as emulator
 from tests.handlers.stage import open_stage as open_stage
 from tests.handlers.stage import stage as stage
 from tests.handlers.stage import world as world
+from tests.telegram.people import Person
 
 
-async def queue(stage: Stage, text: str) -> int:
-    """Put a message for Ada into the outbox."""
-    now, ada = stage.emulator.clock.now(), stage.ada.id
+async def queue(stage: Stage, text: str, to: Person | None = None) -> int:
+    """Put a message into the outbox, for Ada where nobody else is named."""
+    now, person = stage.emulator.clock.now(), to or stage.ada
 
     def put(writer: sqlite3.Connection) -> int:
-        if chat_with_id(writer, ada) is None:
-            remember_chat(writer, ada, "private", "Ada", now)
-        number = queue_delivery(writer, Parcel(ada, text), now)
+        if chat_with_id(writer, person.id) is None:
+            remember_chat(writer, person.id, "private", person.name, now)
+        number = queue_delivery(writer, Parcel(person.id, text), now)
         assert number is not None
         return number
 
@@ -58,14 +61,57 @@ def texts(stage: Stage) -> list[str]:
 
 async def test_what_never_left_is_sent_later(started: Stage) -> None:
     delivery = await queue(started, "one")
-    started.emulator.faults.flood("sendMessage", retry_after=20, times=3)
-    await send(started)
-    assert await state(started, delivery) == "queued"
-    assert texts(started) == []
-    started.emulator.later(minutes=5)
-    await send(started)
+    started.emulator.faults.flood("sendMessage", retry_after=20, times=2)
+    for _ in range(2):
+        await send(started)
+        assert await state(started, delivery) == "queued"
+        assert texts(started) == []
+        started.emulator.later(minutes=5)
     await send(started)
     assert await state(started, delivery) == "sent"
+    assert texts(started) == ["one"]
+
+
+async def test_a_chat_that_telegram_wants_quiet_in_holds_up_no_other(started: Stage) -> None:
+    ada, grace = started.ada, started.grace
+    grace.command("start")
+    await started.settled()
+    for text, person in (("one", ada), ("two", ada), ("news", grace)):
+        await queue(started, text, person)
+    began = started.emulator.clock.now()
+    started.emulator.faults.flood("sendMessage", retry_after=3600, chat=ada.chat)
+    await send(started)
+    assert grace.chat.last["text"] == "news"
+    assert texts(started) == []
+    assert started.emulator.clock.now() - began < timedelta(minutes=1)
+    nearly = began + timedelta(minutes=59)
+    due = await started.services.index.read(lambda reader: due_deliveries(reader, nearly))
+    assert [each.payload for each in due] == ["two"]
+    started.emulator.later(minutes=61)
+    await send(started)
+    assert texts(started) == ["one", "two"]
+
+
+async def test_a_chat_whose_turn_does_not_come_holds_up_no_other(started: Stage) -> None:
+    ada, grace, limiter, over = started.ada, started.grace, started.bot.bot.rate_limiter, asyncio.Event()
+    grace.command("start")
+    await started.settled()
+    assert limiter is not None
+
+    async def under_way() -> bool:
+        return await over.wait()
+
+    slow = limiter.process_request(under_way, (), {}, "editMessageText", {"chat_id": ada.id}, None)
+    answer = asyncio.ensure_future(slow)
+    delivery = await queue(started, "one")
+    await queue(started, "news", grace)
+    await send_queued(started.bot.bot, started.services, patience=0.05)
+    assert grace.chat.last["text"] == "news"
+    assert await state(started, delivery) == "queued"
+    over.set()
+    await answer
+    started.emulator.later(minutes=1)
+    await send(started)
     assert texts(started) == ["one"]
 
 
