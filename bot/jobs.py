@@ -7,7 +7,8 @@ most once, whatever happens: where nobody can tell whether a message arrived, it
 import asyncio
 import logging
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -38,14 +39,23 @@ async def keep_jobs(bot: ExtBot[Leave], services: Services) -> None:
     """Do what is due, now and every few seconds, until cancelled. A failure is logged and tried again."""
     await services.index.aside(countries)  # read before the first map is asked for
     for number in count():
-        try:
+        with _survived("Digests"):
             await queue_digests(services)
+        with _survived("Sending"):
             await send_queued(bot, services)
-            if number % _FORGET_EVERY == 0:
+        if number % _FORGET_EVERY == 0:
+            with _survived("Forgetting"):
                 await forget_old(services)
-        except Exception:  # whatever it was, tomorrow's digests must not be lost with it
-            log.exception("A round of jobs failed; the next comes in %.0f s", _EVERY)
         await asyncio.sleep(_EVERY)
+
+
+@contextmanager
+def _survived(what: str) -> Iterator[None]:
+    """Whatever goes wrong within is logged; nothing else must be lost with it."""
+    try:
+        yield
+    except Exception:
+        log.exception("%s failed; the next round comes in %.0f s", what, _EVERY)
 
 
 async def queue_digests(services: Services) -> int:
@@ -53,9 +63,10 @@ async def queue_digests(services: Services) -> int:
     now = services.clock()
     queued = 0
     for digest, slot in await services.index.read(lambda reader: due_digests(reader, now)):
-        html = await services.index.read(partial(_digest_page, services, digest, slot))
-        taken = await services.index.write(partial(_claim, digest.id, slot, html, now))
-        queued += taken is not None
+        with _survived(f"Digest {digest.id}"):
+            html = await services.index.read(partial(_digest_page, services, digest, slot))
+            taken = await services.index.write(partial(_claim, digest.id, slot, html, now))
+            queued += taken is not None
     return queued
 
 
@@ -70,7 +81,7 @@ async def send_queued(bot: ExtBot[Leave], services: Services, patience: float = 
 
     async def send(to_one_chat: list[Due]) -> None:
         async with limit:
-            with suppress(PutOffError):
+            with _survived("A delivery"), suppress(PutOffError):
                 for due in to_one_chat:
                     await deliver(bot, services, due, patience)
 

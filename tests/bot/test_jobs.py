@@ -2,11 +2,12 @@
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from bot.jobs import forget_old, send_queued
+from bot.jobs import forget_old, keep_jobs, send_queued
 from handlers.letters import Letter, sealed
 from store.chats import chat_with_id, remember_chat
 from store.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
@@ -230,6 +231,29 @@ async def test_several_chats_and_several_messages_keep_their_order(started: Stag
         await queue(started, f"message {number}")
     await send(started)
     assert texts(started) == ["message 0", "message 1", "message 2"]
+
+
+async def test_a_digest_that_fails_takes_no_other_along(started: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    for topic in ("strikes in Sudan", "drone strikes"):
+        started.ada.command("digest", f"08:00 UTC {topic}")
+        await started.settled()
+    broken = "update digests set question = ? where id = 1"
+    await started.services.index.write(lambda writer: writer.execute(broken, ("strikes " * 100,)))
+    started.emulator.later(hours=21)
+    await started.jobs()
+    assert "Daily digest · drone strikes" in started.ada.chat.last["text"]
+    assert "Digest 1 failed" in caplog.text
+
+
+async def test_messages_leave_though_digests_cannot_be_read(started: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    await queue(started, "one")
+    await started.services.index.write(lambda writer: writer.execute("alter table digests rename to gone"))
+    jobs = asyncio.create_task(keep_jobs(started.bot.bot, started.services))
+    await started.emulator.until(lambda: texts(started) == ["one"])
+    jobs.cancel()
+    with suppress(asyncio.CancelledError):
+        await jobs
+    assert "Digests failed" in caplog.text
 
 
 async def test_old_questions_and_update_numbers_are_forgotten(started: Stage) -> None:
