@@ -67,12 +67,12 @@ def page(
     answer: Answer,
     manner: Manner,
     view: View | None = None,
-    explained: bool = True,
+    title: str = "",
     refinements: Sequence[Choice] = (),
 ) -> Page:
     """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons.
 
-    `explained` adds what was understood; a digest, whose reader was told when it was set, leaves it out.
+    Under a `title` (HTML, of a digest) it leaves out what was understood: that was told when the digest was set.
     `refinements` are buttons to wider or narrower places and to single kinds.
     """
     if answer.reading.query.intent is Intent.HELP:
@@ -81,8 +81,9 @@ def page(
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
     figures = _figures(answer)
-    foot = _understood(answer, manner.zone) if explained else []
-    html, kept = fitted(head(answer, manner.zone), [*figures, *cards], foot)
+    foot = [] if title else _understood(answer, manner.zone)
+    top = "\n\n".join(part for part in (title, head(answer, manner.zone)) if part)
+    html, kept = fitted(top, [*figures, *cards], foot)
     rows = _rows(answer, view, max(0, kept - len(figures)), manner.size, refinements) if view else ()
     return Page(html, rows)
 

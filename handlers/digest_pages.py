@@ -38,7 +38,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
         reading = replace(reading, query=replace(reading.query, time=time))
     size = min(PAGE_SIZE, reading.query.limit or PAGE_SIZE)
     answer = look_up(reading, reader, services.world, slot, limit=size)
-    head = say("digest_head", topic=digest.question)
+    title = say("digest_head", topic=digest.question)
     if not answer.count:
-        return f"{head}\n\n{template('digest_quiet')}"
-    return f"{head}\n\n{page(answer, services.manner(zone), explained=False).html}"
+        return f"{title}\n\n{template('digest_quiet')}"
+    return page(answer, services.manner(zone), title=title).html

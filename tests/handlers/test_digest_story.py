@@ -1,7 +1,11 @@
 """Daily digests: set, listed, ended; sent once, in the chat's own hour, through restarts and trouble."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.casualties import Group, Outcome
+from store.writing import add_report
+from tests.handlers.reports import event, figure, report
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
@@ -127,6 +131,21 @@ async def test_the_same_digest_is_set_once(stage: Stage) -> None:
         stage.ada.command("digest", "08:00 UTC strikes in Syria")
         await stage.settled()
     at(stage, 21, 8, 0)
+    await stage.jobs()
+    assert _digests(stage.ada.chat.from_bot()) == 1
+
+
+async def test_a_digest_with_much_to_tell_fits_a_message(stage: Stage) -> None:
+    for place in ("Homs", "Idlib", "Raqqa", "Aleppo", "Hama"):
+        for number, outlet in enumerate(("Wire", "Post", "Line")):
+            people = tuple(figure(outcome, 20 + number, 900, group, "usa") for outcome in Outcome for group in Group)
+            told = event("air-strike", place, 20, "Global Coalition", "Islamic State", people)
+            told = replace(told, attribution=("an officer of the province of the south",))
+            text, events = report(f"{outlet} {'of the north and the south ' * 2}", 20, f"{outlet}: {place}", told)
+            await stage.services.index.write(lambda writer, r=text, e=events: add_report(writer, r, e))
+    stage.ada.command("digest", f"23:00 UTC {'strikes in Syria, ' * 15}")
+    await stage.settled()
+    at(stage, 20, 23, 0)
     await stage.jobs()
     assert _digests(stage.ada.chat.from_bot()) == 1
 
