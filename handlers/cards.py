@@ -81,9 +81,9 @@ def page(
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
     figures = _figures(answer)
-    foot = [] if title else _understood(answer, manner.zone)
+    foot = "" if title else "\n\n".join(_understood(answer, manner.zone))
     top = "\n\n".join(part for part in (title, head(answer, manner.zone)) if part)
-    html, kept = fitted(top, [*figures, *cards], foot)
+    html, kept = fitted(top, [*figures, *cards], lambda _: foot)
     rows = _rows(answer, view, max(0, kept - len(figures)), manner.size, refinements) if view else ()
     return Page(html, rows)
 

@@ -29,9 +29,12 @@ def details(stored: StoredEvent, now: datetime, manner: Manner) -> str:
     blocks = [_told(telling, apart, now, manner) for telling in reversed(stored.tellings)]
     head = "\n".join(fact for fact in facts if fact)
     count = phrases.plural(len({telling.report_id for telling in stored.tellings}), "report")
-    html, kept = fitted(f"{head}\n\n{bold(count)}, the newest first:", blocks)
-    left = len(blocks) - kept
-    return f"{html}\n\n{italic(f'and {left} more')}" if left else html
+    html, _ = fitted(f"{head}\n\n{bold(count)}, the newest first:", blocks, _and_more)
+    return html
+
+
+def _and_more(left: int) -> str:
+    return italic(f"and {left} more") if left else ""
 
 
 def _place(event: Event, manner: Manner) -> str:

@@ -6,7 +6,7 @@ page. `fitted` keeps a message within Telegram's limits by leaving whole blocks 
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
 MAX_VISIBLE = 4096  # code points after parsing; Telegram answers "message is too long" beyond
@@ -81,11 +81,13 @@ def fits(markup: str) -> bool:
     )
 
 
-def fitted(head: str, blocks: Sequence[str], tail: Iterable[str] = ()) -> tuple[str, int]:
-    """`head`, as many of the first `blocks` as fit, and `tail`, parted by blank lines; and how many were kept."""
-    foot = [part for part in tail if part]
+def fitted(head: str, blocks: Sequence[str], tail: Callable[[int], str] = lambda left: "") -> tuple[str, int]:
+    """`head`, as many of the first `blocks` as fit, and `tail`, parted by blank lines; and how many were kept.
+
+    `tail` makes the end of the page from the number of blocks left out.
+    """
     for kept in range(len(blocks), -1, -1):
-        page = "\n\n".join(part for part in [head, *blocks[:kept], *foot] if part)
+        page = "\n\n".join(part for part in (head, *blocks[:kept], tail(len(blocks) - kept)) if part)
         if fits(page):
             return page, kept
     return head, 0

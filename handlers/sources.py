@@ -31,8 +31,12 @@ def sources_page(answer: Answer, manner: Manner, view: View) -> Page:
     if len(answer.events) < answer.count:
         counted += f" (the first of {answer.count:,})"
     blocks = [_outlet(name, list(told.values()), answer, manner) for name, told in ranked[:_MOST_OUTLETS]]
-    more = [italic(f"and {len(ranked) - _MOST_OUTLETS} more outlets")] if len(ranked) > _MOST_OUTLETS else []
-    html, _ = fitted(f"{head}\n{counted}", blocks, more)
+
+    def tail(left: int) -> str:
+        unseen = left + len(ranked) - len(blocks)
+        return italic(f"and {phrases.plural(unseen, 'more outlet')}") if unseen else ""
+
+    html, _ = fitted(f"{head}\n{counted}", blocks, tail)
     back = Choice("‹ Back to the answer", replace(view, screen=Screen.PAGE, offset=0))
     return Page(html, ((back,),))
 

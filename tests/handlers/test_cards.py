@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import tdjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,6 +120,26 @@ def test_the_sources_and_the_details_are_messages_too(answer: Answer) -> None:
         text, entities = parse(html)
         assert 0 < len(text.strip()) <= MAX_VISIBLE
         assert entities <= MAX_ENTITIES
+
+
+@pytest.mark.parametrize("length", range(140, 165))
+def test_what_is_left_out_of_an_event_is_counted_within_the_message(length: int) -> None:
+    event = Event("strike", "strike")
+    tellings = tuple(Telling("Wire", None, None, "w" * length, event.status, number, event) for number in range(30))
+    text, _ = parse(details(StoredEvent(1, event, tellings, {}, None, None), NOW, MANNER))
+    assert len(text) <= MAX_VISIBLE
+    assert text.endswith(f"and {30 - text.count('Wire')} more")
+
+
+def test_every_outlet_that_is_not_shown_is_counted() -> None:
+    event = Event("strike", "strike")
+    tellings = tuple(
+        Telling(f"{name % 20:02} {'w' * 57}", None, None, "w" * 90, event.status, name, event) for name in range(60)
+    )
+    stored = StoredEvent(1, event, tellings, {}, None, None)
+    answer = Answer(Reading("strikes", Query()), NOW, count=1, events=(stored,))
+    text, _ = parse(sources_page(answer, MANNER, View(7, screen=Screen.SOURCES)).html)
+    assert text.endswith(f"and {20 - text.count('3 reports')} more outlets")
 
 
 def test_buttons_turn_refine_and_offer_other_readings() -> None:
