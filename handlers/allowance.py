@@ -38,7 +38,8 @@ class Allowance:
         if len(self._buckets) > _MOST_PEOPLE:
             self._buckets.popitem(last=False)
         passed = max(0.0, (now - bucket.at).total_seconds())
-        bucket.left, bucket.at = min(float(self._burst), bucket.left + passed / self._seconds), now
+        bucket.left = min(float(self._burst), bucket.left + passed / self._seconds)
+        bucket.at = max(bucket.at, now)  # an edited message bears its old date: the same time must not be given twice
         if bucket.left >= 1:
             bucket.left -= 1
             bucket.warned = False

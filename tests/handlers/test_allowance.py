@@ -19,6 +19,12 @@ def test_a_burst_then_one_warning_then_silence_then_welcome_again() -> None:
     assert allowance.take(1, NOON + timedelta(seconds=2)) is Verdict.TOO_FAST
 
 
+def test_a_question_of_long_ago_gives_back_nothing() -> None:
+    allowance = Allowance(burst=3, seconds=2)
+    asked = [NOON] * 3 + [NOON - timedelta(hours=1)] + [NOON] * 3
+    assert [allowance.take(1, moment) for moment in asked].count(Verdict.WELCOME) == 3
+
+
 @given(st.lists(st.floats(0, 60), max_size=200))
 def test_never_more_than_the_burst_and_what_time_gives(pauses: list[float]) -> None:
     allowance, now = Allowance(burst=5, seconds=2), NOON
