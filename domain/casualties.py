@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST = 10**9
+"""No figure of people is larger."""
+
 
 class Outcome(StrEnum):
     """What became of the people counted."""

@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from domain.casualties import MOST
+
 _REMEMBERED = 10_000  # numbers as they are written
-_MOST = 10**9  # no figure of people is larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         whole, left = number(match["all"]), number(match["but"])
         return (
             None
-            if whole is None or left is None or left > whole
+            if whole is None or left is None or not left <= whole <= MOST
             else Quantity(start, end, whole - left, whole - left, text)
         )
     if match["plural"]:
@@ -93,7 +94,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return Quantity(start, end, None, None, text)
     first = number(match["one"])
     second = number(match["two"]) if match["two"] else None
-    if first is None or first > _MOST:
+    if first is None or max(first, second or 0) > MOST:
         return None
     if second is not None:
         return Quantity(start, end, min(first, second), max(first, second), text, second)

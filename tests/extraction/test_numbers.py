@@ -62,6 +62,11 @@ def test_what_counts_no_people(text: str) -> None:
     assert [q for q in quantities(text) if q.low not in (None, 0)] == []
 
 
+@pytest.mark.parametrize("text", ["9 to 9,999,999,999,999,999,999 people", "all but 9 of the 9999999999999999999 men"])
+def test_no_figure_is_larger_than_mankind(text: str) -> None:
+    assert all(max(q.low or 0, q.high or 0) < 10 for q in quantities(text))
+
+
 def test_two_numbers_joined_by_and_are_no_range() -> None:
     assert [(q.low, q.high) for q in quantities("killed 5 and wounded 3")] == [(5, 5), (3, 3)]
     assert [(q.low, q.high) for q in quantities("5 and 3 others")][:2] == [(5, 5), (3, 3)]
