@@ -85,12 +85,16 @@ def _event_row(line: str, path: Path) -> DatasetRow:
     told = row.get("reports") or [{}]
     if not isinstance(told, list) or not all(isinstance(report, dict) for report in told):
         raise WireError('"reports" must be a list of objects')
+    if not isinstance(row.get("id"), str | int | None):
+        raise WireError('"id" must be a string or null')
+    if not all(isinstance(told[0].get(field), str | None) for field in ("quote", "url")):
+        raise WireError('"reports" must have strings as "quote" and "url"')
     key = str(row.get("id") or sha256(line.strip().encode()).hexdigest())
     quote = " ".join(evidence.quote for evidence in event.evidence)
     return DatasetRow(
         key,
         Report(
-            text=quote or str(told[0].get("quote") or event.type),
+            text=quote or told[0].get("quote") or event.type,
             published=_published(told[0].get("published")),
             source=path.name.removesuffix(".gz").removesuffix(".jsonl"),
             url=told[0].get("url"),

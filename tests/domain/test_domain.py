@@ -66,19 +66,72 @@ def test_a_wrong_report_line_names_the_field(row: object, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"type": "parade", "category": None}, {"status": "maybe"}, {"places": [{"kind": "city"}]}, {"count": "many"}],
+    ("change", "said"),
+    [
+        ({"type": "parade", "category": None}, "\"type\" is not a known kind of event: 'parade'"),
+        ({"type": ["a"]}, "\"type\" is not a known kind of event: ['a']"),
+        (
+            {"status": 5},
+            '"status" must be one of reported, confirmed, claimed, denied, disputed, planned, not 5',
+        ),
+        ({"prevented": "no"}, '"prevented" must be true or false, not "no"'),
+        ({"attribution": "Wire"}, '"attribution" must be a list, not "Wire"'),
+        ({"weapons": [7]}, '"weapons" must be a string, not 7'),
+        ({"count": "many"}, '"count" must be a whole number from 0 to 1,000,000,000, not "many"'),
+        ({"count": float("inf")}, '"count" must be a whole number from 0 to 1,000,000,000, not Infinity'),
+        ({"count": 10**20}, '"count" must be a whole number from 0 to 1,000,000,000, not 100000000000000000000'),
+        ({"count": True}, '"count" must be a whole number from 0 to 1,000,000,000, not true'),
+        ({"confidence": "0.5"}, '"confidence" must be a number from 0 to 1, not "0.5"'),
+        ({"confidence": float("nan")}, '"confidence" must be a number from 0 to 1, not NaN'),
+        ({"time": "today"}, '"time" must be an object, not "today"'),
+        ({"places": ["Homs"]}, '"places" must be an object, not "Homs"'),
+    ],
 )
-def test_a_wrong_event_line_is_refused(change: dict[str, object]) -> None:
-    with pytest.raises(WireError):
+def test_a_wrong_event_line_names_the_field(change: dict[str, object], said: str) -> None:
+    with pytest.raises(WireError) as caught:
         event_from_json({**event_to_json(AMBUSH), **change})
+    assert str(caught.value) == said
 
 
-def test_a_point_off_the_globe_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("field", "change", "said"),
+    [
+        (
+            "places",
+            {"kind": 5},
+            '"places.kind" must be one of country, region, admin1, city, site, not 5',
+        ),
+        ("places", {"lat": 134.5}, '"places.lat" must be a number from -90 to 90, not 134.5'),
+        ("places", {"lon": 10**400}, f'"places.lon" must be a number from -180 to 180, not 1{"0" * 59}…'),
+        ("places", {"country": 5}, '"places.country" must be a string, not 5'),
+        ("places", {"name": None}, '"places.name" must be a string, not null'),
+        ("places", {"countries": "SY"}, '"places.countries" must be a list, not "SY"'),
+        ("actors", {"id": ["x"]}, '"actors.id" must be a string, not ["x"]'),
+        (
+            "actors",
+            {"role": None},
+            '"actors.role" must be one of perpetrator, target, victim, party, not null',
+        ),
+        ("casualties", {"min": "3"}, '"casualties.min" must be a whole number from 0 to 1,000,000,000, not "3"'),
+        ("casualties", {"max": 2.5}, '"casualties.max" must be a whole number from 0 to 1,000,000,000, not 2.5'),
+        ("casualties", {"min": 4}, "casualties from 4 to 2: the range runs backwards"),
+        ("casualties", {"side": 1}, '"casualties.side" must be a string, not 1'),
+        ("evidence", {"quote": 5}, '"evidence.quote" must be a string, not 5'),
+        ("evidence", {"end": None}, '"evidence" needs "start" and "end"'),
+    ],
+)
+def test_a_wrong_part_of_an_event_names_the_field(field: str, change: dict[str, object], said: str) -> None:
     row = event_to_json(AMBUSH)
-    row["places"][0]["lat"] = 134.5
-    with pytest.raises(WireError, match="off the globe"):
+    row[field][0] |= change
+    with pytest.raises(WireError) as caught:
         event_from_json(row)
+    assert str(caught.value).endswith(said)
+
+
+def test_an_event_needs_only_its_kind() -> None:
+    assert event_from_json({"type": "ied"}) == Event("bombing", "ied")
+    bare = dict.fromkeys(event_to_json(AMBUSH)) | {"type": "ied", "confidence": 0.5}
+    assert event_from_json(bare) == Event("bombing", "ied")
 
 
 def test_the_same_post_sent_twice_has_one_hash() -> None:

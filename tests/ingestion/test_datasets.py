@@ -220,6 +220,13 @@ def test_what_is_exported_can_be_imported(writer: sqlite3.Connection, world: Wor
         ("[]", "an event must be a JSON object"),
         ('{"type": "picnic"}', "is not a known kind of event: 'picnic'"),
         ('{"type": "ied", "reports": [{"published": "soon"}]}', '"reports.published" must be an ISO 8601 time'),
+        ('{"type": "ied", "reports": [{"url": ["x"]}]}', '"reports" must have strings as "quote" and "url"'),
+        ('{"type": "ied", "id": ["x"]}', '"id" must be a string or null'),
+        ('{"type": "ied", "count": Infinity}', '"count" must be a whole number'),
+        (
+            '{"type": "strike", "casualties": [{"outcome": "killed", "min": "3", "best": "4", "max": "5"}]}',
+            '"casualties.min" must be a whole number from 0 to 1,000,000,000, not "3"',
+        ),
     ],
 )
 def test_a_wrong_event_line(writer: sqlite3.Connection, world: World, tmp_path: Path, line: str, said: str) -> None:
