@@ -6,13 +6,14 @@ import secrets
 import traceback
 from contextlib import suppress
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.logging_setup import scrubbed
 from handlers.allowance import Verdict
 from handlers.context import Context
+from handlers.replying import reply_to_guest
 from handlers.texts import say
 from handlers.turnstile import ChatBusyError
 
@@ -53,8 +54,7 @@ async def _tell_user(update: object, reference: str) -> None:
     if not isinstance(update, Update) or update.inline_query is not None:
         return
     if update.guest_message is not None:
-        content = InputTextMessageContent(say("failed", reference=reference), parse_mode=ParseMode.HTML)
-        await update.guest_message.answer_guest_query(InlineQueryResultArticle("failure", "Watchfloor", content))
+        await reply_to_guest(update.guest_message, say("failed", reference=reference))
     elif update.callback_query is not None:
         await update.callback_query.answer(f"Something went wrong on my side ({reference}).")
     elif update.effective_message is not None and update.channel_post is None and update.edited_channel_post is None:

@@ -1,14 +1,12 @@
 """Who may come in: every update passes here first. Strangers to a private bot and floods stop here."""
 
-from telegram import Chat, InlineQueryResultArticle, InputTextMessageContent, Message, MessageEntity, Update
-from telegram.constants import ParseMode
+from telegram import Chat, Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.addressing import is_meant_for
 from handlers.allowance import Verdict
 from handlers.context import Context
-from handlers.outbox import NO_PREVIEW
-from handlers.replying import acknowledge, say_to
+from handlers.replying import acknowledge, reply_to_guest, say_to
 from handlers.texts import command_descriptions, say
 
 
@@ -70,7 +68,6 @@ async def _refuse(update: Update, context: Context, html: str, aloud: bool) -> N
     if update.callback_query is not None:
         await acknowledge(update.callback_query, html)
     elif update.guest_message is not None:
-        content = InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
-        await update.guest_message.answer_guest_query(InlineQueryResultArticle("refusal", "Watchfloor", content))
+        await reply_to_guest(update.guest_message, html)
     elif update.message is not None and aloud:
         await say_to(context, update.message, html)

@@ -1,14 +1,13 @@
 """Questions in chats that the bot is no member of (guest messages of Bot API 10.0): one answer, nothing kept."""
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
-from telegram.constants import ParseMode
+from telegram import Update
 
 from handlers.addressing import question_of
 from handlers.asking import answer_once
 from handlers.cards import page
 from handlers.context import Context
 from handlers.markup import escape
-from handlers.outbox import NO_PREVIEW
+from handlers.replying import reply_to_guest
 from handlers.texts import say
 from query.reading import QuestionError
 
@@ -25,5 +24,4 @@ async def answer_guest(update: Update, context: Context) -> None:
             html = (await answer_once(context.services, question, page)).html
         except QuestionError as error:
             html = escape(str(error))
-    content = InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
-    await message.answer_guest_query(InlineQueryResultArticle("answer", "Watchfloor", content))
+    await reply_to_guest(message, html)

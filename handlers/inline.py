@@ -1,7 +1,5 @@
 """Inline questions: `@bot strikes deir ez` typed in any chat, answered with a list to pick from."""
 
-import logging
-
 from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
@@ -9,16 +7,14 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
 
 from handlers.completing import offer
 from handlers.context import Context
 from handlers.markup import plain
 from handlers.outbox import NO_PREVIEW
+from handlers.replying import unless_too_late
 from handlers.suggestions import PAGE, Suggestion
 from handlers.texts import template
-
-log = logging.getLogger(__name__)
 
 _DEEPEST = 500  # nobody scrolls further; it also bounds what an invented offset can ask for
 
@@ -31,7 +27,8 @@ async def suggest(update: Update, context: Context) -> None:
     services = context.services
     if not services.may_ask(query.from_user.id):
         private = InlineQueryResultsButton(template("inline_private"), start_parameter="private")
-        await query.answer([], cache_time=0, is_personal=True, button=private)
+        with unless_too_late():
+            await query.answer([], cache_time=0, is_personal=True, button=private)
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
@@ -39,7 +36,7 @@ async def suggest(update: Update, context: Context) -> None:
     if offered is None:
         return  # its asker has typed on; nobody looks at this list any more
     more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")
-    try:
+    with unless_too_late():
         await query.answer(
             [_article(line) for line in offered.lines],
             cache_time=int(offered.lasting.total_seconds()),
@@ -47,10 +44,6 @@ async def suggest(update: Update, context: Context) -> None:
             next_offset=offered.next_offset if offset < _DEEPEST else "",
             button=None if offered.lines or offset else more,
         )
-    except BadRequest as error:
-        if "too old" not in error.message:
-            raise
-        log.info("An inline answer came too late")
 
 
 def _article(line: Suggestion) -> InlineQueryResultArticle:

@@ -1,6 +1,20 @@
-"""Pages into chats: a `Page` in, a message sent as a reply or put in the place of an earlier one."""
+"""Pages into chats: a `Page` in, a message sent as a reply or put in the place of an earlier one.
 
-from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message
+Taps, inline questions and guests must be answered within seconds; `unless_too_late` is around every such answer.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from telegram import (
+    CallbackQuery,
+    Chat,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    MaybeInaccessibleMessage,
+    Message,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -10,6 +24,8 @@ from handlers.context import Context
 from handlers.letters import Kind, Letter, buttons, letter
 from handlers.markup import visible
 from handlers.outbox import NO_PREVIEW, Address, markup, post
+
+log = logging.getLogger(__name__)
 
 
 async def reply(
@@ -42,13 +58,28 @@ async def reply_with_file(
     await post(context, address_of(message), what, content)
 
 
-async def acknowledge(tap: CallbackQuery, html: str = "") -> None:
-    """End the spinner of a tapped button, with a line of text or without. One that waited too long is let go."""
+@contextmanager
+def unless_too_late() -> Iterator[None]:
+    """Let go what waited so long, behind others or through a restart, that Telegram takes no answer to it any more."""
     try:
-        await tap.answer(visible(html) or None)
+        yield
     except BadRequest as error:
         if "too old" not in error.message:
             raise
+        log.info("An answer came too late")
+
+
+async def acknowledge(tap: CallbackQuery, html: str = "") -> None:
+    """End the spinner of a tapped button, with a line of text or without."""
+    with unless_too_late():
+        await tap.answer(visible(html) or None)
+
+
+async def reply_to_guest(message: Message, html: str) -> None:
+    """Answer a message that asks the bot by its name in a chat that it is no member of."""
+    content = InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    with unless_too_late():
+        await message.answer_guest_query(InlineQueryResultArticle("answer", "Watchfloor", content))
 
 
 async def put(context: Context, chat: int, message_id: int, page: Page) -> bool:

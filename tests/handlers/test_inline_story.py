@@ -111,6 +111,19 @@ async def test_a_guest_is_answered(stage: Stage) -> None:
     golden("guest", club.transcript())
 
 
+async def test_who_waited_too_long_for_an_answer_alarms_nobody(open_stage: Open) -> None:
+    stage = await open_stage()
+    stage.grace.command("start")
+    await stage.settled()
+    await stage.stop()
+    stage.ada.guest("drone strikes in Sudan", stage.emulator.elsewhere("Chess club", stage.ada))
+    stage.ada.inline("drone strikes in Sudan")
+    stage.emulator.later(minutes=2)
+    again = await open_stage()
+    await again.settled()
+    assert len(stage.grace.chat.from_bot()) == 1  # the greeting
+
+
 async def test_typing_letter_by_letter(stage: Stage) -> None:
     """What a person sees who types slowly: suggestions from the first letter on, with counts."""
     ada = stage.ada
