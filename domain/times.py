@@ -57,4 +57,7 @@ def iso(moment: datetime) -> str:
 def from_iso(text: str) -> datetime:
     """Read an ISO 8601 date or moment; without a zone it is taken as UTC. Raises ValueError on anything else."""
     moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:  # in UTC it lies in the year 0 or 10,000
+        raise ValueError(f"{text!r} is no moment of the calendar") from error

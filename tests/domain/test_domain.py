@@ -57,6 +57,10 @@ def test_a_report_survives_its_json_form() -> None:
             {"text": "x", "published": "soon"},
             "\"published\" must be an ISO 8601 time such as 2025-12-20T09:00:00Z, not 'soon'",
         ),
+        (
+            {"text": "x", "published": "0001-01-01T00:00:00+03:00"},
+            "\"published\" must be an ISO 8601 time such as 2025-12-20T09:00:00Z, not '0001-01-01T00:00:00+03:00'",
+        ),
     ],
 )
 def test_a_wrong_report_line_names_the_field(row: object, said: str) -> None:
