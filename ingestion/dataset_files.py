@@ -81,6 +81,8 @@ def _event_rows(lines: io.TextIOWrapper, path: Path) -> Iterator[DatasetRow | Ba
 
 def _event_row(line: str, path: Path) -> DatasetRow:
     row: Any = json.loads(line)
+    if "\\ud" in line.lower():  # as it is written, and all right where its other half follows
+        _check_characters(row)
     event = event_from_json(row)
     told = row.get("reports") or [{}]
     if not isinstance(told, list) or not all(isinstance(report, dict) for report in told):
@@ -102,6 +104,14 @@ def _event_row(line: str, path: Path) -> DatasetRow:
         ),
         event,
     )
+
+
+def _check_characters(row: object) -> None:
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = error.object[error.start].encode("ascii", "backslashreplace").decode()
+        raise WireError(f"it has half a character, {half}") from error
 
 
 def _published(text: object) -> datetime | None:

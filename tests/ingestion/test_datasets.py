@@ -221,6 +221,7 @@ def test_what_is_exported_can_be_imported(writer: sqlite3.Connection, world: Wor
         ('{"type": "picnic"}', "is not a known kind of event: 'picnic'"),
         ('{"type": "ied", "reports": [{"published": "soon"}]}', '"reports.published" must be an ISO 8601 time'),
         ('{"type": "ied", "reports": [{"url": ["x"]}]}', '"reports" must have strings as "quote" and "url"'),
+        (r'{"type": "ied", "id": "\uD83D"}', r"line 2: it has half a character, \ud83d."),
         ('{"type": "ied", "id": ["x"]}', '"id" must be a string or null'),
         ('{"type": "ied", "count": Infinity}', '"count" must be a whole number'),
         (
@@ -236,6 +237,13 @@ def test_a_wrong_event_line(writer: sqlite3.Connection, world: World, tmp_path: 
         take(writer, world, path, "jsonl")
     assert "line 2" in str(error.value)
     assert said in str(error.value)
+
+
+def test_a_character_in_two_halves(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(json.dumps({"type": "ied", "attribution": ["🚀 news"]}) + "\n")
+    assert take(writer, world, path, "jsonl") == Imported(1, 1)
+    assert [row["attribution"] for row in events_as_json(writer)] == [["🚀 news"]]
 
 
 def long_table(rows: int, *last: dict[str, str]) -> str:
