@@ -3,13 +3,12 @@
 A button carries the name of its example in `texts.toml`, so that it outlives a restart and a change of the list.
 """
 
-from telegram import Chat, MaybeInaccessibleMessage, Update
+from telegram import MaybeInaccessibleMessage, Update
 
 from handlers.asking import Asked, ask, show
 from handlers.context import Context
 from handlers.letters import Buttons, Letter
-from handlers.outbox import post
-from handlers.replying import acknowledge, address_of, reply
+from handlers.replying import acknowledge, reply, reply_with
 from handlers.texts import examples, say
 
 PREFIX = "ask1."
@@ -18,8 +17,7 @@ PREFIX = "ask1."
 async def offer(context: Context, message: MaybeInaccessibleMessage, html: str) -> None:
     """Answer a message with a text and the examples."""
     buttons: Buttons = tuple(((question, f"{PREFIX}{name}"),) for name, question in examples().items())
-    quote = None if message.chat.type == Chat.PRIVATE else message.message_id
-    await post(context, address_of(message), Letter(html, buttons, quote))
+    await reply_with(context, message, Letter(html, buttons))
 
 
 async def tapped(update: Update, context: Context) -> None:

@@ -36,15 +36,11 @@ class Letter:
     name: str = ""
 
 
-def letter(page: Page, reply_to: int | None = None, answers: View | None = None) -> Letter:
+def letter(page: Page, answers: View | None = None) -> Letter:
     """A page as a letter; `answers` is the view of a question that it shows."""
     question = answers.question if answers else None
-    return Letter(page.html, buttons(page), reply_to, question, encode(answers) if answers else None)
-
-
-def buttons(page: Page) -> Buttons:
-    """A page's buttons with what they carry."""
-    return tuple(tuple((choice.label, encode(choice.view)) for choice in row) for row in page.rows)
+    buttons = tuple(tuple((choice.label, encode(choice.view)) for choice in row) for row in page.rows)
+    return Letter(page.html, buttons, None, question, encode(answers) if answers else None)
 
 
 def sealed(what: Letter) -> str:

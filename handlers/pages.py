@@ -6,6 +6,7 @@ from handlers.asking import show
 from handlers.codec import View, decode, encode
 from handlers.context import Context
 from handlers.forms import FORMS, send_form
+from handlers.letters import letter
 from handlers.replying import acknowledge, put
 from handlers.texts import say
 from store.questions import answered, kept_question
@@ -45,6 +46,6 @@ async def _put(
     await acknowledge(query)
     if before == encode(view):
         return  # a second tap on the same button, before the first one's page came
-    if await put(context, message.chat.id, message.message_id, shown.page):
+    if await put(context, message.chat.id, message.message_id, letter(shown.page)):
         number, code = message.message_id, encode(view)
         await context.services.index.write(lambda writer: answered(writer, view.question, number, code))

@@ -10,6 +10,7 @@ from handlers.cards import Page
 from handlers.codec import Screen, View, encode
 from handlers.context import Context
 from handlers.forms import FORMS, send_form
+from handlers.letters import letter
 from handlers.markup import escape, plain
 from handlers.replying import put, reply, say_to
 from handlers.services import Services
@@ -105,7 +106,7 @@ async def _show(message: Message, view: View, context: Context) -> None:
     """Send the answer, or put it in the place of the one that the question had before it was edited."""
     shown = await show(context.services, view, message.chat_id)
     page, answer_id = (shown.page, shown.answer_id) if shown else (Page(say("old_button")), None)
-    if answer_id is None or not await put(context, message.chat_id, answer_id, page):
+    if answer_id is None or not await put(context, message.chat_id, answer_id, letter(page)):
         await reply(context, message, page, answers=view)
         return
     code = encode(view)

@@ -6,6 +6,7 @@ Taps, inline questions and guests must be answered within seconds; `unless_too_l
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from telegram import (
     CallbackQuery,
@@ -21,7 +22,7 @@ from telegram.error import BadRequest
 from handlers.cards import Page
 from handlers.codec import View
 from handlers.context import Context
-from handlers.letters import Kind, Letter, buttons, letter
+from handlers.letters import Kind, Letter, letter
 from handlers.markup import visible
 from handlers.outbox import NO_PREVIEW, Address, markup, post
 
@@ -31,12 +32,14 @@ log = logging.getLogger(__name__)
 async def reply(
     context: Context, message: MaybeInaccessibleMessage, page: Page, answers: View | None = None
 ) -> int | None:
-    """Answer a message in its chat and topic; in a group the answer quotes it, so that it is clear who is answered.
+    """Answer a message with a page; `answers` is the view of a stored question that it shows."""
+    return await reply_with(context, message, letter(page, answers))
 
-    `answers` is the view of a stored question that the page shows.
-    """
+
+async def reply_with(context: Context, message: MaybeInaccessibleMessage, what: Letter) -> int | None:
+    """Answer a message in its chat and topic; in a group the answer quotes it, so that it is clear who is answered."""
     quote = None if message.chat.type == Chat.PRIVATE else message.message_id
-    return await post(context, address_of(message), letter(page, quote, answers))
+    return await post(context, address_of(message), replace(what, reply_to=quote))
 
 
 async def say_to(context: Context, message: Message, html: str) -> None:
@@ -82,15 +85,15 @@ async def reply_to_guest(message: Message, html: str) -> None:
         await message.answer_guest_query(InlineQueryResultArticle("answer", "Watchfloor", content))
 
 
-async def put(context: Context, chat: int, message_id: int, page: Page) -> bool:
-    """Show a page in the place of an earlier message of the bot. False where that message is gone."""
+async def put(context: Context, chat: int, message_id: int, what: Letter) -> bool:
+    """Show words and buttons in the place of an earlier message of the bot. False where that message is gone."""
     try:
         await context.bot.edit_message_text(
-            page.html,
+            what.html,
             chat_id=chat,
             message_id=message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=markup(buttons(page)),
+            reply_markup=markup(what.buttons),
             link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:

@@ -9,14 +9,11 @@ from functools import cache
 from importlib.resources import files
 
 from telegram import Update
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
 
 from handlers.cards import PAGE_SIZE
 from handlers.context import Context
-from handlers.letters import Buttons, Letter
-from handlers.outbox import markup, post
-from handlers.replying import acknowledge, address_of, say_to
+from handlers.letters import Letter
+from handlers.replying import acknowledge, put, reply_with, say_to
 from handlers.schedule import zone_named
 from handlers.services import Services
 from handlers.standing import is_group, runs, sent_by_admin
@@ -48,9 +45,7 @@ async def settings(update: Update, context: Context) -> None:
             await say_to(context, message, say("settings_admins"))
             return
         await _keep(context.services, message.chat_id, wish)
-    text, buttons = await _page(context.services, message.chat_id)
-    quote = message.message_id if is_group(message.chat) else None
-    await post(context, address_of(message), Letter(text, buttons, quote))
+    await reply_with(context, message, await _page(context.services, message.chat_id))
 
 
 async def change(update: Update, context: Context) -> None:
@@ -68,14 +63,7 @@ async def change(update: Update, context: Context) -> None:
         return
     await _keep(context.services, chat.id, wish)
     await acknowledge(tap, say("settings_kept"))
-    text, buttons = await _page(context.services, chat.id)
-    try:
-        await context.bot.edit_message_text(
-            text, chat.id, message.message_id, parse_mode=ParseMode.HTML, reply_markup=markup(buttons)
-        )
-    except BadRequest as error:
-        if "not modified" not in error.message:
-            raise
+    await put(context, chat.id, message.message_id, await _page(context.services, chat.id))
 
 
 def _wish(words: list[str]) -> Preferences | None:
@@ -95,7 +83,7 @@ async def _keep(services: Services, chat: int, wish: Preferences) -> None:
     await services.index.write(lambda writer: prefer(writer, chat, wish))
 
 
-async def _page(services: Services, chat: int) -> tuple[str, Buttons]:
+async def _page(services: Services, chat: int) -> Letter:
     """What is set, and a button for each other choice."""
     kept = await services.index.read(lambda reader: preferences_of(reader, chat))
     zone, size = kept.zone or services.zone.key, kept.page_size or PAGE_SIZE
@@ -103,7 +91,7 @@ async def _page(services: Services, chat: int) -> tuple[str, Buttons]:
     sizes = tuple((f"{number} a page", f"{PREFIX}{number}") for number in offered.sizes if number != size)
     zones = [(name, f"{PREFIX}{name}") for name in offered.zones if name != zone]
     rows = [tuple(zones[at : at + _IN_A_ROW]) for at in range(0, len(zones), _IN_A_ROW)]
-    return say("settings", zone=zone, size=size, most=PAGE_SIZE), (sizes, *rows)
+    return Letter(say("settings", zone=zone, size=size, most=PAGE_SIZE), (sizes, *rows))
 
 
 @cache

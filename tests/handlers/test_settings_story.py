@@ -65,6 +65,23 @@ async def test_in_a_group_only_admins_change_settings(stage: Stage) -> None:
     assert "Time zone: Europe/Kyiv" in newsroom.last["text"]
 
 
+async def test_settings_whose_message_is_gone_are_kept_all_the_same(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    grace.command("start")
+    ada.command("settings")
+    await stage.settled()
+    shown = ada.chat.last
+    ada.delete(shown)
+    tapped = ada.tap_data("set1.3", shown)
+    await stage.settled()
+    assert tapped.answer
+    assert tapped.answer["text"] == "Set"
+    assert len(grace.chat.from_bot()) == 1  # greeted, and told of no failure
+    ada.command("settings")
+    await stage.settled()
+    assert "Events on a page: 3" in ada.chat.last["text"]
+
+
 async def test_settings_move_with_a_group(stage: Stage) -> None:
     ada = stage.ada
     desk = stage.emulator.group("Desk", ada)
