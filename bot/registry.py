@@ -47,6 +47,7 @@ ALLOWED_UPDATES = [
 ]
 
 _NEW = filters.UpdateType.MESSAGE
+_ALSO_EDITED = filters.UpdateType.MESSAGES
 _POSTED = filters.UpdateType.CHANNEL_POST
 _PRIVATE = filters.ChatType.PRIVATE
 
@@ -67,8 +68,8 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND, start.unknown_command))
 
-    bot.add_handler(MessageHandler(_NEW & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
-    bot.add_handler(MessageHandler(filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND, questions.by_text))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & filters.TEXT & ~filters.COMMAND, questions.by_text))
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
 

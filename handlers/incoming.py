@@ -35,9 +35,11 @@ def is_report(message: Message, by_admin: bool) -> bool:
 
 
 def report_of(message: Message) -> Report:
-    """The report that a message brings. A pasted text has no outlet, and the moment of the message as its date."""
+    """The report that a message brings. A pasted text has no outlet, the moment of the message as its date, and its
+    number as a reference, so that it is found again when it is edited."""
     source, url, published = _origin(message)
-    return Report(text=message.text or message.caption or "", published=published, source=source, url=url)
+    reference = None if message.forward_origin is not None else f"message {message.message_id}"
+    return Report(message.text or message.caption or "", published, source=source, url=url, id=reference)
 
 
 def _origin(message: Message) -> tuple[str | None, str | None, datetime]:

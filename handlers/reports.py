@@ -1,7 +1,11 @@
-"""Reports that admins forward, paste or send as a file: read, stored, and answered with what was found in them."""
+"""Reports that admins forward, paste or send as a file: read, stored, and answered with what was found in them.
+
+A pasted one that is edited is read again, and stands corrected.
+"""
 
 import logging
 import tempfile
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +27,7 @@ from handlers.services import Services
 from handlers.texts import say, template
 from ingestion.files import Defaults, read_reports
 from query.understand import LONGEST
+from store.retelling import correct, report_of_reference
 from store.writing import add_report, known_report
 
 log = logging.getLogger(__name__)
@@ -63,6 +68,11 @@ async def take_in(update: Update, context: Context) -> None:
     await show_activity(context, message, ChatAction.TYPING)
     try:
         reports = await _brought(message, services)
+        if message.edit_date is not None and await _was_read(reports, services):
+            return  # Telegram tells of more than changes of the words
+        if (row := await _before_the_edit(message, reports, services)) is not None:
+            await say_to(context, message, await _corrected(row, reports[0], services))
+            return
         stored = [await _store(report, services) for report in reports]
     except WatchfloorError as error:
         await say_to(context, message, escape(str(error), 500))
@@ -106,6 +116,26 @@ def _read(content: bytes, name: str, defaults: Defaults) -> list[Report]:
             raise WatchfloorError(str(error).replace(f"{folder}/", "")) from error
 
 
+async def _was_read(reports: list[Report], services: Services) -> bool:
+    return await services.index.read(lambda reader: all(known_report(reader, report) for report in reports))
+
+
+async def _before_the_edit(message: Message, reports: list[Report], services: Services) -> int | None:
+    """The row of the report that an edited message brought as it was."""
+    if message.edit_date is None or message.document is not None:
+        return None
+    published, reference = reports[0].published, reports[0].id
+    if published is None or reference is None:
+        return None
+    return await services.index.read(lambda reader: report_of_reference(reader, published, reference))
+
+
+async def _corrected(row: int, report: Report, services: Services) -> str:
+    events = await services.extract(report)
+    await services.index.write(lambda writer: correct(writer, row, report, events))
+    return _listed(say("report_corrected", events=phrases.plural(len(events), "event")), events, services)
+
+
 async def _store(report: Report, services: Services) -> Kept:
     """Keep a report and its events; one that is known already is not read again."""
     if await services.index.read(lambda reader: known_report(reader, report)):
@@ -132,6 +162,10 @@ def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> s
         return say("report_kept_none", source=source)
     else:
         head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
+    return _listed(head, events, services)
+
+
+def _listed(head: str, events: Sequence[Event], services: Services) -> str:
     lines = [_line(event, services) for event in events[:_MAX_LISTED]]
     more = [say("more", number=len(events) - _MAX_LISTED)] if len(events) > _MAX_LISTED else []
     return fitted(head, ["\n".join([*lines, *more])])[0]

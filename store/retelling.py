@@ -1,4 +1,5 @@
-"""Reports that are read again: what a better extractor makes of a text replaces what the index held of it.
+"""Reports that are read again: what a better extractor makes of a text, or of the text as its sender corrected it,
+replaces what the index held of it.
 
 A mention whose sentences are told of again keeps its number, and with it its event and what people decided about it.
 """
@@ -7,10 +8,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.events import Event
 from domain.reports import Report
-from domain.times import from_iso
+from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
 from store.copies import fingerprint
 from store.database import explained, transaction
@@ -27,6 +29,8 @@ COUNT = """
     select count(*) from reports left join sources on sources.id = reports.source_id
     where coalesce(sources.kind, '') <> 'dataset'
 """
+FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
+CORRECT = "update reports set content_hash = ?, title = ?, text = ?, fingerprint = ? where id = ?"
 HELD = "select id, event_id, telling from mentions where report_id = ? order by position"
 STEP_ASIDE = "update mentions set position = -1 - position where report_id = ?"
 PARTNERS = """
@@ -93,29 +97,51 @@ def count_reports(connection: sqlite3.Connection) -> int:
         return int(connection.execute(COUNT).fetchone()[0])
 
 
+def report_of_reference(connection: sqlite3.Connection, published: datetime, reference: str) -> int | None:
+    """The row of the report that its sender refers to so; None where there is none."""
+    with explained():
+        row = connection.execute(FIND_REFERENCE, (iso(published), reference)).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+    """Let a stored report say what its sender made of it later, and tell of these events: all of it or nothing.
+
+    The report must not stand in the index already.
+    """
+    with transaction(writer):
+        marks = fingerprint(report.text)
+        writer.execute(CORRECT, (report.content_hash, report.title, report.text, marks, report_id))
+        return _retell(writer, report_id, report, events)
+
+
 def retell(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
     """Let a stored report tell of these events instead of those that it told of, all at once or not at all."""
     with transaction(writer):
-        held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
-        if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
-            return Retold(same=len(held))
-        keepers = _pair(held, events)
-        touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
-        homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
-        gone = sorted(set(held) - set(keepers.values()))
-        lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
-        _clear(writer, report_id, held, gone)
-        written = [
-            write_mention(writer, report_id, position, report, event, keepers.get(position))
-            for position, event in enumerate(events)
-        ]
-        writer.execute(
-            "update reports set event_count = ?, fingerprint = ? where id = ?",
-            (len(events), fingerprint(report.text), report_id),
-        )
-        for mention_id in written:
-            link(writer, mention_id)
-        _settle(writer, {*written, *(touched - set(gone))}, homes)
+        return _retell(writer, report_id, report, events)
+
+
+def _retell(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+    held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
+    if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
+        return Retold(same=len(held))
+    keepers = _pair(held, events)
+    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
+    homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
+    gone = sorted(set(held) - set(keepers.values()))
+    lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
+    _clear(writer, report_id, held, gone)
+    written = [
+        write_mention(writer, report_id, position, report, event, keepers.get(position))
+        for position, event in enumerate(events)
+    ]
+    writer.execute(
+        "update reports set event_count = ?, fingerprint = ? where id = ?",
+        (len(events), fingerprint(report.text), report_id),
+    )
+    for mention_id in written:
+        link(writer, mention_id)
+    _settle(writer, {*written, *(touched - set(gone))}, homes)
     same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
     return Retold(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
 

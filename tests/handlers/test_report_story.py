@@ -68,3 +68,29 @@ async def test_a_file_that_cannot_be_fetched_is_asked_for_again(stage: Stage) ->
     stage.grace.upload("report.txt", POST.encode())
     await stage.settled()
     assert stage.grace.chat.last["text"] == "I could not fetch that file from Telegram. Please send it again."
+
+
+async def test_a_pasted_report_that_is_edited_stands_corrected(stage: Stage) -> None:
+    grace = stage.grace
+    pasted = grace.send(POST)
+    await stage.emulator.settled(within=120)
+    stage.emulator.later(minutes=1)
+    corrected = grace.edit(pasted, POST.replace("Four", "Six").replace("nine", "eleven"))
+    await stage.settled()
+    grace.edit(corrected, corrected["text"])  # as when a preview of a link appears: nothing to be said
+    await stage.settled()
+    grace.send("car bombs in Azaz")
+    await stage.settled()
+    golden("edited_report", grace.chat.transcript())
+    counts = await stage.services.index.read(
+        lambda reader: reader.execute("select count(*) from reports where text like '%Azaz%'").fetchone()[0]
+    )
+    assert counts == 1
+
+
+async def test_an_edited_text_is_no_report_of_others(stage: Stage) -> None:
+    question = stage.ada.send("strikes in Sudan")
+    await stage.settled()
+    stage.ada.edit(question, "The army said on Friday that it had taken the hill. " * 8)
+    await stage.settled()
+    assert "Only admins" in stage.ada.chat.last["text"]

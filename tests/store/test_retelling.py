@@ -3,6 +3,7 @@
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from domain.reports import Report
 from store.curation import merge_events, split_event
 from store.database import open_for_writing
 from store.health import check
-from store.retelling import Retold, count_reports, retell, stored_reports
-from store.writing import add_report
+from store.retelling import Retold, correct, count_reports, report_of_reference, retell, stored_reports
+from store.writing import add_report, known_report
 from tests.store.making import BUSAYRAH, DAY, MAYADIN, OBEID, PALMYRA, event, killed, report
 from tests.store.test_order import WANTED, WAR, rows, together
 
@@ -61,6 +62,22 @@ def test_events_that_are_no_longer_told_of_are_gone(writer: sqlite3.Connection) 
     assert retell(writer, added.report_id, published, []) == Retold(gone=1)
     assert held(writer) == []
     assert writer.execute("select count(*) from events").fetchone()[0] == 0
+
+
+def test_a_report_that_its_sender_corrected_is_the_same_report(writer: sqlite3.Connection) -> None:
+    published = replace(report("First part second part"), id="message 7")
+    assert published.published is not None
+    added = add_report(writer, published, [told("ied", OBEID, FIRST, killed(4))])
+    assert report_of_reference(writer, published.published, "message 7") == added.report_id
+    assert report_of_reference(writer, published.published, "message 8") is None
+    better = replace(published, text="First part third part")
+    assert correct(writer, added.report_id, better, [told("ied", OBEID, FIRST, killed(6))]) == Retold(changed=1)
+    assert held(writer) == [(1, "ied", 1)]
+    assert known_report(writer, published) is None
+    assert known_report(writer, better) == replace(added, new=False)
+    assert writer.execute("select killed_best from events").fetchone()[0] == 6
+    found = writer.execute("select rowid from reports_fts where reports_fts match 'third'").fetchall()
+    assert [row[0] for row in found] == [added.report_id]
 
 
 def test_the_id_stays_with_most_of_an_events_mentions(writer: sqlite3.Connection) -> None:
