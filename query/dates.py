@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from domain.times import Precision
 from query.cursor import Cursor, Found, first_of
 from query.feasts import easter, islamic_spans
-from query.moments import Annual, DayNumber, Point, Span, at_midnight, clamped, days, months
+from query.moments import FIRST_YEAR, LAST_YEAR, Annual, DayNumber, Point, Span, at_midnight, clamped, days, months
 
 MONTH_END = 31  # `clamped` makes it the last day of any month
 
@@ -348,6 +348,9 @@ def _month_length(month_number: int) -> int:
 
 
 def _day(year_number: int, month_number: int, day: int) -> date | None:
+    """The day that is written so; None where there is no such day, or no question is of its year."""
+    if not FIRST_YEAR <= year_number <= LAST_YEAR:
+        return None
     try:
         return date(year_number, month_number, day)
     except ValueError:

@@ -42,6 +42,13 @@ def test_a_question_without_a_time_gets_none(question: str) -> None:
     assert find_times(cut(question), NOW) == []
 
 
+@pytest.mark.parametrize("figures", ["99991231", "00010101", "18991231", "20251399"])
+@pytest.mark.parametrize("before", ["strikes", "week of", "since", "until", "between 20250101 and", "3 days before"])
+def test_eight_figures_are_a_day_of_a_year_that_questions_are_of(before: str, figures: str) -> None:
+    found = find_times(cut(f"{before} {figures}"), NOW)
+    assert not any(span.end == len(cut(f"{before} {figures}")) for span in found)
+
+
 def test_words_of_a_name_hold_no_date() -> None:
     words = cut("attacks by the 17 May battalion")
     assert find_times(words, NOW, blocked=frozenset({3, 4, 5})) == []
