@@ -4,6 +4,7 @@ A copy is written beside its place under another name and moved there when it ha
 there is whole. SQLite's own online backup reads one moment of the index, whatever is written meanwhile.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -41,8 +42,8 @@ def back_up(database: Path, target: Path, keep: int | None = None) -> Backup:
     if path.exists() and path.samefile(database):
         raise StoreError(f"{path} is the index itself: name another file for the copy.")
     _copy(database, path)
-    older = sorted(target.glob(f"{database.stem}-[0-9]*.db"))[:-keep] if keep is not None else []
     with explained(target):
+        older = _copies(target, database.stem)[:-keep] if keep is not None else []
         for copy in older:
             copy.unlink()
     return Backup(path, path.stat().st_size, tuple(older))
@@ -81,6 +82,12 @@ def verify(copy: Path) -> None:
     if found != ["ok"] or broken is not None:
         harm = "references lead nowhere" if found == ["ok"] else found[0].replace("\n", " ")
         raise StoreError(f"{copy} is damaged ({harm}): use another copy.")
+
+
+def _copies(folder: Path, stem: str) -> list[Path]:
+    """The files of a folder that are named as the copies of this index are, oldest first."""
+    name = re.compile(rf"{re.escape(stem)}-\d{{8}}-\d{{6}}-\d{{6}}\.db")
+    return sorted(path for path in folder.iterdir() if name.fullmatch(path.name))
 
 
 def _keep(database: Path, kept: Path) -> None:
