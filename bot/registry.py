@@ -62,7 +62,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler("settings", settings.settings, _NEW))
     bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command))  # edited ones too
     bot.add_handler(CommandHandler("event", events.by_number, _NEW))
-    bot.add_handler(MessageHandler(_NEW & filters.Regex(events.BY_LINK), events.by_link))
+    bot.add_handler(MessageHandler(_NEW & events.Link(), events.by_link))
     bot.add_handler(CommandHandler("digest", digests.set_digest, _NEW | _POSTED))
     bot.add_handler(CommandHandler("digests", digests.list_digests, _NEW | _POSTED))
 

@@ -25,6 +25,15 @@ def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:
     return bool(_mentions(message, bot_id, bot_name))
 
 
+def command_of(message: Message, bot_name: str) -> str | None:
+    """The name of the command that a message begins with, in small letters; None where there is none, or it is another
+    bot's."""
+    commands = message.parse_entities([MessageEntity.BOT_COMMAND])
+    first = next((words for entity, words in commands.items() if entity.offset == 0), "")
+    name, _, named = first.removeprefix("/").casefold().partition("@")
+    return name if name and named in {"", bot_name.casefold()} else None
+
+
 def question_of(message: Message, bot_id: int, bot_name: str) -> str:
     """The words of a message without mentions of the bot, on one line."""
     text = message.text or ""

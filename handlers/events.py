@@ -1,10 +1,13 @@
 """One event in full: `/event 12`, and `/event_12` as the answers offer it."""
 
+import re
 import sqlite3
 from zoneinfo import ZoneInfo
 
-from telegram import Update
+from telegram import Message, Update
+from telegram.ext import filters
 
+from handlers.addressing import command_of
 from handlers.cards import Page
 from handlers.context import Context
 from handlers.details import details
@@ -14,8 +17,22 @@ from handlers.texts import say
 from store.loading import load_events
 from store.preferences import preferences_of
 
-BY_LINK = r"^/event_(\d{1,15})(?:@\w+)?$"
 _LONGEST = 15
+_LINK = re.compile(rf"event_(\d{{1,{_LONGEST}}})", re.ASCII)
+
+
+def number_in(command: str) -> int | None:
+    """The event that a command such as `event_12` names."""
+    link = _LINK.fullmatch(command)
+    return int(link[1]) if link else None
+
+
+class Link(filters.MessageFilter):
+    """Messages that begin with `/event_12`, and not with another bot's."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether an event of this bot's is asked for."""
+        return number_in(command_of(message, message.get_bot().username) or "") is not None
 
 
 async def by_number(update: Update, context: Context) -> None:
@@ -32,8 +49,10 @@ async def by_number(update: Update, context: Context) -> None:
 
 async def by_link(update: Update, context: Context) -> None:
     """Answer `/event_12`."""
-    if context.matches:
-        await _tell(update, context, int(context.matches[0][1]))
+    message = update.effective_message
+    number = number_in(command_of(message, context.bot.username) or "") if message else None
+    if number is not None:
+        await _tell(update, context, number)
 
 
 async def _tell(update: Update, context: Context, number: int) -> None:

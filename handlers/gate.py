@@ -1,11 +1,12 @@
 """Who may come in: every update passes here first. Strangers to a private bot and floods stop here."""
 
-from telegram import Chat, Message, MessageEntity, Update
+from telegram import Chat, Message, Update
 from telegram.ext import ApplicationHandlerStop
 
-from handlers.addressing import is_meant_for
+from handlers.addressing import command_of, is_meant_for
 from handlers.allowance import Verdict
 from handlers.context import Context
+from handlers.events import number_in
 from handlers.replying import acknowledge, reply_to_guest, say_to
 from handlers.texts import command_descriptions, say
 
@@ -55,12 +56,8 @@ def _is_spoken_to(update: Update, context: Context) -> bool:
 
 def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
-    commands = message.parse_entities([MessageEntity.BOT_COMMAND])
-    first = next((words for entity, words in commands.items() if entity.offset == 0), "")
-    name, _, named = first.removeprefix("/").partition("@")
-    if named.casefold() not in {"", bot_name.casefold()}:
-        return False
-    return name.casefold() in command_descriptions().keys() | {"start"}
+    name = command_of(message, bot_name)
+    return name is not None and (name in command_descriptions().keys() | {"start"} or number_in(name) is not None)
 
 
 async def _refuse(update: Update, context: Context, html: str, aloud: bool) -> None:

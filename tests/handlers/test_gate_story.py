@@ -113,3 +113,21 @@ async def test_what_a_group_asks_together_is_bounded_and_its_talk_is_not(stage: 
     said = [message["text"] for message in newsroom.from_bot()]
     assert sum("Ask something first" in text for text in said) == 30
     assert sum("This chat has asked a lot at once" in text for text in said) == 1
+
+
+async def test_links_to_events_are_bounded_and_those_of_another_bot_are_not_followed(stage: Stage) -> None:
+    stage.emulator.privacy(on=False)
+    people = [stage.emulator.person(f"Reader {number}") for number in range(8)]
+    newsroom = stage.emulator.supergroup("Newsroom", *people)
+    for person in people:
+        for _ in range(5):
+            person.send("/event_3@OtherBot", chat=newsroom)
+    await stage.settled()
+    assert newsroom.from_bot() == []
+    for person in people:
+        for link in ("/event_3@eventbot", "/event_3", "/event_3", "/event_3", "/event_3"):
+            person.send(link, chat=newsroom)
+    await stage.settled()
+    said = [message["text"] for message in newsroom.from_bot()]
+    assert sum("El Fasher" in text for text in said) == 30
+    assert sum("This chat has asked a lot at once" in text for text in said) == 1
