@@ -17,7 +17,7 @@ from handlers.markup import escape
 from handlers.phrases import ago, day
 from handlers.replying import say_to
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
-from handlers.standing import is_group, sent_by_admin
+from handlers.standing import UnseenError, is_group, sent_by_admin
 from handlers.texts import say
 from query.reading import Intent, QuestionError
 from query.wording import sentence
@@ -47,7 +47,7 @@ async def set_digest(update: Update, context: Context) -> None:
             text = await _end(wanted, chat, context)
         else:
             text = await _set(wanted, chat, message, context)
-    except (DigestError, RefusalError) as answer:
+    except (DigestError, RefusalError, UnseenError) as answer:
         text = str(answer)
     await say_to(context, message, text)
 
@@ -124,7 +124,7 @@ async def _chat_to_change(message: Message, named: str | None, context: Context)
         if not await sent_by_admin(context, message, chat.id):
             raise RefusalError(say("digest_channel_admins", chat=named))
         own = await context.bot.get_chat_member(chat.id, context.bot.id)
-    except (BadRequest, Forbidden) as error:
+    except (BadRequest, Forbidden, UnseenError) as error:
         raise RefusalError(say("digest_channel_unknown", chat=named)) from error
     if chat.type == Chat.CHANNEL and not (isinstance(own, ChatMemberAdministrator) and own.can_post_messages):
         raise RefusalError(say("digest_channel_unknown", chat=named))

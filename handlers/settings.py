@@ -4,6 +4,7 @@ In a group only its admins change anything; everybody may look. A question keeps
 """
 
 import tomllib
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,7 @@ from handlers.letters import Letter
 from handlers.replying import acknowledge, put, reply_with, say_to
 from handlers.schedule import zone_named
 from handlers.services import Services
-from handlers.standing import is_group, runs, sent_by_admin
+from handlers.standing import UnseenError, is_group, runs, sent_by_admin
 from handlers.texts import say
 from store.preferences import Preferences, prefer, preferences_of
 
@@ -41,8 +42,8 @@ async def settings(update: Update, context: Context) -> None:
         await say_to(context, message, say("settings_unknown", text=" ".join(words), most=PAGE_SIZE))
         return
     if wish is not None:
-        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
-            await say_to(context, message, say("settings_admins"))
+        if is_group(message.chat) and (refusal := await _refusal(sent_by_admin(context, message, message.chat_id))):
+            await say_to(context, message, refusal)
             return
         await _keep(context.services, message.chat_id, wish)
     await reply_with(context, message, await _page(context.services, message.chat_id))
@@ -58,12 +59,20 @@ async def change(update: Update, context: Context) -> None:
         await acknowledge(tap, say("old_button"))
         return
     chat = message.chat
-    if is_group(chat) and not await runs(context, chat.id, tap.from_user.id):
-        await acknowledge(tap, say("settings_admins"))
+    if is_group(chat) and (refusal := await _refusal(runs(context, chat.id, tap.from_user.id))):
+        await acknowledge(tap, refusal)
         return
     await _keep(context.services, chat.id, wish)
     await acknowledge(tap, say("settings_kept"))
     await put(context, chat.id, message.message_id, await _page(context.services, chat.id))
+
+
+async def _refusal(is_admin: Awaitable[bool]) -> str:
+    """What to answer to somebody who may not change a group's settings; nothing to one who may."""
+    try:
+        return "" if await is_admin else say("settings_admins")
+    except UnseenError as unseen:
+        return str(unseen)
 
 
 def _wish(words: list[str]) -> Preferences | None:

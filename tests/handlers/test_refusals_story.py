@@ -59,6 +59,19 @@ async def test_settings_that_others_may_not_change(stage: Stage) -> None:
     golden("settings_group", newsroom.transcript())
 
 
+async def test_a_group_that_hides_its_members_is_told_to_make_the_bot_an_admin(stage: Stage) -> None:
+    grace = stage.grace
+    newsroom = stage.emulator.supergroup("Newsroom", grace, stage.ada)
+    newsroom.hides_members = True
+    digest = "/digest@EventBot 08:00 UTC strikes in Syria"
+    await say(stage, grace, digest, "/settings@EventBot Europe/Kyiv", "/settings@EventBot", chat=newsroom)
+    grace.tap("Europe/Kyiv", newsroom)
+    await stage.settled()
+    grace.promote(newsroom)
+    await say(stage, grace, digest, chat=newsroom)
+    golden("admins_unseen", newsroom.transcript())
+
+
 async def test_reports_that_are_not_taken(stage: Stage) -> None:
     ada, grace = stage.ada, stage.grace
     ada.send("The army said on Friday that it had taken the hill. " * 8)

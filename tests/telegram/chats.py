@@ -34,6 +34,7 @@ class Chat:
     deactivated: bool = False
     is_bot: bool = False
     muted: bool = False
+    hides_members: bool = False
     migrated_to: int | None = None
     heard: int = 0
     last_id: int = 0

@@ -147,6 +147,8 @@ def get_chat_member(call: Call) -> Object:
     world, chat, user_id = call.world, reachable_chat(call), call.params["user_id"]
     if user_id == BOT_ID:
         return world.member(chat, chat.bot_status)
+    if chat.hides_members and not world.is_admin(chat, BOT_ID):
+        raise bad_request("CHAT_ADMIN_REQUIRED", fair=True)
     if user_id not in world.users:
         raise bad_request("PARTICIPANT_ID_INVALID")
     return world.member(chat, chat.members.get(user_id, "left"), world.users[user_id])

@@ -135,6 +135,12 @@ async def test_chats_and_their_members(emulator: Emulator, bot: Bot, ada: Person
     assert (await bot.get_chat_member(group.id, ada.id)).status == "creator"
     assert [member.user.first_name for member in await bot.get_chat_administrators(group.id)] == ["Ada"]
     assert await bot.get_chat_member_count(group.id) == 3
+    group.hides_members = True
+    with pytest.raises(BadRequest, match="Chat_admin_required"):
+        await bot.get_chat_member(group.id, ada.id)
+    assert (await bot.get_chat_member(group.id, bot.id)).status == "member"
+    ada.promote(group)
+    assert (await bot.get_chat_member(group.id, ada.id)).status == "creator"
     assert await bot.leave_chat(group.id)
     assert not group.bot_present
 
