@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +46,7 @@ def portions(path: Path, form: str, world: World) -> Generator[Portion]:
             while read := list(islice(rows, BATCH)):
                 batch = prepare(dataset, (row for row in read if isinstance(row, DatasetRow)))
                 yield Portion(len(read), batch, [row for row in read if isinstance(row, BadRow)], packed.tell())
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise UnreadableReport(f"{path} is no whole gzip file: fetch it again.") from error
     except UnicodeDecodeError as error:
         raise UnreadableReport(f"{path} is not UTF-8: save it as UTF-8.") from error

@@ -187,6 +187,11 @@ def test_files_that_are_something_else(writer: sqlite3.Connection, world: World,
     packed.write_bytes(b"not packed")
     with pytest.raises(UnreadableReport, match="no whole gzip file"):
         take(writer, world, packed)
+    whole = gzip.compress(table({}).encode())
+    for damaged in (whole[:-20], whole[:10] + b"\xff" + whole[11:]):
+        packed.write_bytes(damaged)
+        with pytest.raises(UnreadableReport, match="no whole gzip file"):
+            take(writer, world, packed)
     latin = tmp_path / "latin.csv"
     latin.write_bytes(table({"source_headline": "tué"}).encode("latin-1"))
     with pytest.raises(UnreadableReport, match="is not UTF-8"):
@@ -279,6 +284,14 @@ def test_a_long_file_that_is_something_else(writer: sqlite3.Connection, world: W
     path = tmp_path / "long.csv"
     path.write_text("name,phone\n" + "Ada,1\n" * LONG)
     with pytest.raises(UnreadableReport, match="has no column 'id': is it a UCDP GED file"):
+        take(writer, world, path)
+
+
+def test_a_long_packed_file_that_is_damaged(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv.gz"
+    whole = gzip.compress(long_table(6000).encode(), compresslevel=0)
+    path.write_bytes(whole[:400_000] + b"x" * 70_000 + whole[470_000:])
+    with pytest.raises(UnreadableReport, match="no whole gzip file: fetch it again"):
         take(writer, world, path)
 
 
