@@ -48,6 +48,7 @@ ALLOWED_UPDATES = [
 
 _NEW = filters.UpdateType.MESSAGE
 _ALSO_EDITED = filters.UpdateType.MESSAGES
+_WORDS = (filters.TEXT & ~filters.COMMAND) | (filters.CAPTION & ~filters.CaptionRegex("^/"))
 _POSTED = filters.UpdateType.CHANNEL_POST
 _PRIVATE = filters.ChatType.PRIVATE
 
@@ -69,9 +70,10 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND, start.unknown_command))
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
-    bot.add_handler(MessageHandler(_ALSO_EDITED & filters.TEXT & ~filters.COMMAND, questions.by_text))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & _WORDS, questions.by_text))
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
+    bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))

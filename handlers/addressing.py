@@ -10,8 +10,8 @@ from handlers.markup import plain
 
 
 def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:
-    """Whether a text (no command) is meant for the bot."""
-    if not message.text or message.via_bot is not None or message.is_automatic_forward:
+    """Whether a text or a caption (no command) is meant for the bot."""
+    if not words_of(message) or message.via_bot is not None or message.is_automatic_forward:
         return False
     if message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
         return False
@@ -25,6 +25,11 @@ def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:
     return bool(_mentions(message, bot_id, bot_name))
 
 
+def words_of(message: Message) -> str:
+    """The text of a message, or the caption of its picture, video or file."""
+    return message.text or message.caption or ""
+
+
 def command_of(message: Message, bot_name: str) -> str | None:
     """The name of the command that a message begins with, in small letters; None where there is none, or it is another
     bot's."""
@@ -36,15 +41,16 @@ def command_of(message: Message, bot_name: str) -> str | None:
 
 def question_of(message: Message, bot_id: int, bot_name: str) -> str:
     """The words of a message without mentions of the bot, on one line."""
-    text = message.text or ""
+    text = words_of(message)
     for words in _mentions(message, bot_id, bot_name):
         text = text.replace(words, " ")
     return plain(text)
 
 
 def _mentions(message: Message, bot_id: int, bot_name: str) -> list[str]:
-    """The stretches of the text that name the bot: `@name`, or its name linked to it."""
-    found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    """The stretches of the words that name the bot: `@name`, or its name linked to it."""
+    parse = message.parse_entities if message.text else message.parse_caption_entities
+    found = parse([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
     return [
         words
         for entity, words in found.items()

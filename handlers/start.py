@@ -1,4 +1,4 @@
-"""Greeting and help."""
+"""Greeting and help, and what is said to that which cannot be answered."""
 
 from telegram import Chat, Update
 
@@ -40,3 +40,10 @@ async def unknown_command(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is not None and message.text:
         await say_to(context, message, say("unknown_command", command=message.text.split(maxsplit=1)[0]))
+
+
+async def wordless(update: Update, context: Context) -> None:
+    """Answer what holds nothing to be read, in a private chat. Of an album only one picture has words, if any."""
+    message = update.effective_message
+    if message is not None and message.media_group_id is None:
+        await say_to(context, message, say("wordless"))

@@ -195,3 +195,29 @@ async def test_an_answer_that_telegram_puts_off(stage: Stage) -> None:
     stage.emulator.later(hours=1)
     await stage.jobs()
     golden("put_off", ada.chat.transcript())
+
+
+async def test_what_holds_no_words_is_answered_and_captions_are_read(stage: Stage) -> None:
+    ada = stage.ada
+    ada.share("location", {"latitude": 34.5, "longitude": 38.3})
+    await stage.settled()
+    ada.picture("")
+    await stage.settled()
+    ada.picture("drone strikes in Sudan")
+    await stage.settled()
+    ada.picture("/latest drone strikes in Sudan")
+    await stage.settled()
+    ada.share("message_auto_delete_timer_changed", {"message_auto_delete_time": 86400})
+    await stage.settled()
+    golden("wordless", ada.chat.transcript())
+
+
+async def test_a_caption_in_a_group_is_read_where_it_names_the_bot(stage: Stage) -> None:
+    stage.emulator.privacy(on=False)
+    newsroom = stage.emulator.supergroup("Newsroom", stage.ada)
+    stage.ada.picture("drone strikes in Sudan", newsroom)
+    stage.ada.share("location", {"latitude": 34.5, "longitude": 38.3}, newsroom)
+    stage.ada.picture("@EventBot drone strikes in Ukraine", newsroom)
+    await stage.settled()
+    assert len(newsroom.from_bot()) == 1
+    assert "Kharkiv" in newsroom.last["text"]

@@ -82,6 +82,13 @@ class Person:
         self._world.log(chat, self.name, "posts" if channel else "sends", f"picture ({caption})")
         return self._told(chat, "channel_post" if channel else "message", message)
 
+    def share(self, kind: str, content: Object, chat: Chat | None = None) -> Object:
+        """Send what is neither words nor a file, such as a `location`, or do what the chat notes in a message."""
+        chat = self._in(chat)
+        message = self._world.message(chat, self.user, {kind: content})
+        self._world.log(chat, self.name, "shares", kind)
+        return self._told(chat, "message", message)
+
     def forward(self, message: Object, chat: Chat | None = None, hidden: bool = False) -> Object:
         """Forward a message of another chat; `hidden` when its author shows only a name to others."""
         chat = self._in(chat)
