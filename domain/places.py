@@ -62,6 +62,13 @@ class Place:
         return hash(self.id)
 
 
+def point_id(kind: PlaceKind, latitude: float, longitude: float) -> str:
+    """The id of a place that is known by its coordinates alone, in degrees. A town and the area around it, which
+    datasets code with one point, are two places: sums are kept for the one and not for the other."""
+    what = "point" if kind in (PlaceKind.CITY, PlaceKind.SITE) else "area"
+    return f"{what}-{latitude:.4f}-{longitude:.4f}"
+
+
 @dataclass(frozen=True, slots=True)
 class EventPlace:
     """A place as an event names it: the gazetteer's place, the words of the text, its role, and why this place."""

@@ -14,7 +14,7 @@ from typing import Any
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.casualties import MOST, Casualty, Group, Outcome
 from domain.events import Event, Evidence, Status
-from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, point_id
 from domain.reports import Report
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange, from_iso, iso
@@ -171,11 +171,12 @@ def _place_from_json(item: object) -> EventPlace:
     latitude = _number(row.get("lat"), "places.lat", -90, 90)
     longitude = _number(row.get("lon"), "places.lon", -180, 180)
     name = _text(row.get("name"), "places.name")
+    kind = _choice(row.get("kind"), _PLACE_KINDS, "places.kind")
     return EventPlace(
         place=Place(
-            id=_words(row.get("id"), "places.id") or f"point-{latitude:.4f}-{longitude:.4f}",
+            id=_words(row.get("id"), "places.id") or point_id(kind, latitude, longitude),
             name=name,
-            kind=_choice(row.get("kind"), _PLACE_KINDS, "places.kind"),
+            kind=kind,
             country=_name(row.get("country"), "places.country"),
             admin1=_name(row.get("admin1"), "places.admin1"),
             latitude=latitude,

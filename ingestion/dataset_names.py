@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from domain.actors import Actor, ActorKind
-from domain.places import Place, PlaceKind
+from domain.places import Place, PlaceKind, point_id
 from ingestion.dataset_values import WrongValue, kebab
 from knowledge.resolution import Hints
 from knowledge.world import World
@@ -91,7 +91,7 @@ def point(name: str, kind: PlaceKind, where: tuple[float, float], country: Place
     """A place that only the dataset knows, named by where it lies."""
     latitude, longitude = where
     return Place(
-        id=f"point-{latitude:.4f}-{longitude:.4f}",
+        id=point_id(kind, latitude, longitude),
         name=name,
         kind=kind,
         country=country.country,

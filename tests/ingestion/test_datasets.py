@@ -18,7 +18,7 @@ from store.database import open_for_writing
 from store.export import events_as_json
 from store.finding import Sum, find, totals
 from store.health import check
-from store.selection import Around, InAdmin1, InCountry, Selection
+from store.selection import Around, AtPlace, InAdmin1, InCountry, Selection
 
 ROW = {
     "id": "1",
@@ -130,6 +130,22 @@ def test_places_are_found_as_finely_as_they_are_told(writer: sqlite3.Connection,
     assert find(writer, Selection(areas=(InCountry("SY"),))).count == 5
     assert find(writer, Selection(areas=(InAdmin1(admin1),))).count == 4
     assert find(writer, Selection(areas=(Around(34.55, 38.27, 15),))).count == 3
+
+
+def test_a_town_and_the_area_around_it_at_one_point(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "around.csv"
+    path.write_text(table(*({"id": str(n), "where_prec": precise} for n, precise in enumerate("11113"))))
+    take(writer, world, path)
+    for asked in (Around(34.55, 38.27, 15), InCountry("SY")):
+        held = find(writer, Selection(areas=(asked,)))
+        assert held.count == len(held.events)
+        assert totals(writer, Selection(areas=(asked,))).sums[Outcome.KILLED].best == 8 * held.count
+    towns = find(writer, Selection(areas=(Around(34.55, 38.27, 15),))).events
+    assert len(towns) == 4
+    places = {event.places[0].place.id for event in (stored.event for stored in find(writer, Selection()).events)}
+    for place in places:
+        here = find(writer, Selection(areas=(AtPlace(place),)))
+        assert here.count == len(here.events) > 0
 
 
 def test_the_dead_of_each_side_are_parts_of_the_whole(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
