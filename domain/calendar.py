@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from domain.times import Precision, TimeRange
 
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+"""The years that questions and datasets are of."""
+
 
 def midnight(day: date, zone: tzinfo = UTC) -> datetime:
     """The moment at which `day` begins in `zone`, in UTC."""

@@ -20,7 +20,7 @@ from domain.reports import Report
 from domain.taxonomy import category_of, kinds
 from domain.times import Precision, TimeRange
 from ingestion.dataset_names import Names, point
-from ingestion.dataset_values import WrongValue, day, decimal, identifier, number
+from ingestion.dataset_values import WrongValue, day, decimal, identifier, number, within_years
 from knowledge.world import World
 from store.datasets import DatasetRow
 
@@ -150,6 +150,7 @@ def _time(row: Row) -> TimeRange:
 def _day(row: Row, column: str) -> date:
     """A date as `2025-12-20` or `20 December 2025`, both of which ACLED has written."""
     try:
-        return datetime.strptime(_value(row, column), "%d %B %Y").date()
+        told = datetime.strptime(_value(row, column), "%d %B %Y").date()
     except ValueError:
         return day(row, column)
+    return within_years(column, told)

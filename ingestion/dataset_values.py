@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from domain.calendar import FIRST_YEAR, LAST_YEAR
+from domain.casualties import MOST
+
 SAME = 8192
 """So many combinations of values are kept in hand for each part of a row."""
 
@@ -19,6 +22,10 @@ def by_columns[T](read: Callable[[Mapping[str, str]], T], *columns: str) -> Call
         return read({name: value for name, value in zip(columns, values, strict=True) if value is not None})
 
     return lambda row: read_once(*map(row.get, columns))
+
+
+_DIGITS = 20
+"""Python itself refuses numbers of thousands of digits."""
 
 
 class WrongValue(ValueError):  # noqa: N818 - it tells of the value
@@ -38,11 +45,13 @@ def identifier(row: Mapping[str, str], column: str) -> str:
 
 
 def number(row: Mapping[str, str], column: str) -> int:
-    """A whole number, not negative."""
+    """A whole number, not negative and no larger than people are many."""
     value = (row.get(column) or "").strip()
     if not value.isdecimal():
         raise WrongValue(column, f"must be a whole number, not {value!r}")
-    return int(value)
+    if len(value) > _DIGITS or (found := int(value)) > MOST:
+        raise WrongValue(column, f"must be at most {MOST:,}")
+    return found
 
 
 def decimal(row: Mapping[str, str], column: str, least: float, most: float) -> float:
@@ -58,12 +67,20 @@ def decimal(row: Mapping[str, str], column: str, least: float, most: float) -> f
 
 
 def day(row: Mapping[str, str], column: str) -> date:
-    """A calendar day; a time of day behind it is passed over."""
+    """A calendar day of a year that data are of; a time of day behind it is passed over."""
     value = (row.get(column) or "").strip()
     try:
-        return date.fromisoformat(value[:10])
+        found = date.fromisoformat(value[:10])
     except ValueError:
         raise WrongValue(column, f"must be a date such as 2025-12-20, not {value!r}") from None
+    return within_years(column, found)
+
+
+def within_years(column: str, found: date) -> date:
+    """A day, if data can be of its year."""
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise WrongValue(column, f"must be from {FIRST_YEAR} to {LAST_YEAR}, not {found}")
+    return found
 
 
 def kebab(name: str) -> str:

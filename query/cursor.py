@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from query.moments import FIRST_YEAR, LAST_YEAR, Point
+from domain.calendar import FIRST_YEAR, LAST_YEAR
+from query.moments import Point
 from query.timewords import TimeWords, phrase_end
 from query.words import Word
 

@@ -7,10 +7,11 @@ Each parser looks at one position and returns the point and where its writing en
 from dataclasses import replace
 from datetime import date, timedelta
 
+from domain.calendar import FIRST_YEAR, LAST_YEAR
 from domain.times import Precision
 from query.cursor import Cursor, Found, first_of
 from query.feasts import easter, islamic_spans
-from query.moments import FIRST_YEAR, LAST_YEAR, Annual, DayNumber, Point, Span, at_midnight, clamped, days, months
+from query.moments import Annual, DayNumber, Point, Span, at_midnight, clamped, days, months
 
 MONTH_END = 31  # `clamped` makes it the last day of any month
 

@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 
 from domain.times import Precision
 
-FIRST_YEAR, LAST_YEAR = 1900, 2099
 ONE_DAY = timedelta(days=1)
 
 

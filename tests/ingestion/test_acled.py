@@ -175,6 +175,9 @@ def test_only_the_columns_that_must_be_there(writer: sqlite3.Connection, world: 
     ("wrong", "said"),
     [
         ({"fatalities": "some"}, "column fatalities must be a whole number"),
+        ({"fatalities": "9" * 5000}, "column fatalities must be at most 1,000,000,000."),
+        ({"event_date": "9999-12-31"}, "column event_date must be from 1900 to 2099, not 9999-12-31."),
+        ({"event_date": "31 December 9999"}, "column event_date must be from 1900 to 2099, not 9999-12-31."),
         ({"event_date": "March"}, "column event_date must be a date"),
         ({"time_precision": "4"}, "column time_precision must be 1, 2 or 3"),
         ({"geo_precision": "9"}, "column geo_precision must be 1, 2 or 3"),

@@ -162,6 +162,9 @@ def test_the_dead_of_each_side_are_parts_of_the_whole(writer: sqlite3.Connection
     [
         ({"best": "many"}, "column best must be a whole number, not 'many'"),
         ({"high": "-1"}, "column high must be a whole number"),
+        ({"best": "9" * 30}, "column best must be at most 1,000,000,000."),
+        ({"deaths_a": "9" * 5000}, "column deaths_a must be at most 1,000,000,000."),
+        ({"date_end": "9999-12-31"}, "column date_end must be from 1900 to 2099, not 9999-12-31"),
         ({"latitude": "95"}, "column latitude must be from -90 to 90, not 95"),
         ({"longitude": ""}, "column longitude must be a number"),
         ({"date_start": "5 March"}, "column date_start must be a date such as 2025-12-20"),
