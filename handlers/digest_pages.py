@@ -12,7 +12,7 @@ from handlers.services import Services
 from handlers.texts import say, template
 from query.lookup import look_up
 from query.understand import understand
-from store.digests import Digest, active_digests
+from store.digests import Digest, all_digests
 from store.known_places import KnownPlaces
 
 _DAY = timedelta(hours=24)
@@ -21,7 +21,7 @@ _DAY = timedelta(hours=24)
 def due_digests(reader: sqlite3.Connection, now: datetime) -> list[tuple[Digest, datetime]]:
     """The digests whose slot has come and was not sent, with that slot. One missed for too long is passed over."""
     due = []
-    for digest in active_digests(reader):
+    for digest in all_digests(reader):
         slot = last_slot(digest.wall_time, ZoneInfo(digest.zone), now)
         sent = digest.last_slot or digest.created
         if sent < slot and now - slot <= STALE_AFTER:

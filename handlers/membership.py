@@ -9,7 +9,8 @@ _OUT = {ChatMember.LEFT, ChatMember.BANNED}
 
 
 async def note(update: Update, context: Context) -> None:
-    """Note that the bot was added to a chat, or removed from it or blocked; then its digests rest."""
+    """Note that the bot was added to a chat, or removed from it or blocked; then its settings and
+    digests are forgotten."""
     change = update.my_chat_member
     if change is None:
         return

@@ -1,4 +1,4 @@
-"""The chats that the bot is in: remembered, left, moved to a new number."""
+"""The chats that the bot is in: remembered, forgotten, moved to a new number."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from store.database import explained, transaction
 
 REMEMBER = """
     insert into chats (id, kind, title, joined) values (?, ?, ?, ?)
-    on conflict (id) do update set kind = excluded.kind, title = excluded.title, left = null,
-        refusals = 0
+    on conflict (id) do update set kind = excluded.kind, title = excluded.title, refusals = 0
 """
 MOVE = (
     "insert into chats (id, kind, title, joined) "
@@ -23,13 +22,21 @@ MOVE = (
     "update questions set chat_id = :new, message_id = -message_id, answer_id = null where chat_id = :old",
     "delete from chats where id = :old",
 )
+LEAVE = (
+    "update deliveries set state = 'failed', error = 'the bot left the chat', attachment = null, changed = :now "
+    "where chat_id = :chat and state = 'queued'",
+    "update deliveries set digest_id = null where digest_id in (select id from digests where chat_id = :chat)",
+    "delete from digests where chat_id = :chat",
+    "delete from preferences where chat_id = :chat",
+    "delete from chats where id = :chat",
+)
 
 MOST_REFUSALS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat: Telegram's id, kind and title, when the bot came, and when it left.
+    """A chat: Telegram's id, kind and title, and when the bot came.
 
     `refusals` counts the messages that it turned away since it last took one.
     """
@@ -38,7 +45,6 @@ class Chat:
     kind: str
     title: str | None
     joined: datetime
-    left: datetime | None
     refusals: int = 0
 
 
@@ -52,10 +58,7 @@ def chat_with_id(connection: sqlite3.Connection, chat_id: int) -> Chat | None:
     """The chat of that id, or None."""
     with explained():
         row = connection.execute("select * from chats where id = ?", (chat_id,)).fetchone()
-    if row is None:
-        return None
-    moments = {name: from_iso(row[name]) if row[name] else None for name in ("joined", "left")}
-    return Chat(**{**dict(row), **moments})
+    return None if row is None else Chat(**{**dict(row), "joined": from_iso(row["joined"])})
 
 
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:
@@ -75,15 +78,10 @@ def note_welcome(writer: sqlite3.Connection, chat_id: int) -> None:
 
 
 def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:
-    """Note that the bot is no longer in a chat: its digests end, and nothing that waits is sent to it."""
+    """Forget a chat that the bot is in no longer, with its settings and digests; nothing that waits is sent to it."""
     with transaction(writer):
-        writer.execute("update chats set left = ? where id = ?", (iso(now), chat_id))
-        writer.execute("update digests set active = 0 where chat_id = ?", (chat_id,))
-        writer.execute(
-            "update deliveries set state = 'failed', error = 'the bot left the chat', attachment = null, "
-            "changed = ? where chat_id = ? and state = 'queued'",
-            (iso(now), chat_id),
-        )
+        for statement in LEAVE:
+            writer.execute(statement, {"chat": chat_id, "now": iso(now)})
 
 
 def move_chat(writer: sqlite3.Connection, old: int, new: int) -> None:

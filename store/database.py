@@ -13,7 +13,7 @@ from urllib.parse import quote
 from domain.errors import WatchfloorError
 from store.globe import kilometres
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72

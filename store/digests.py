@@ -13,13 +13,19 @@ from store.database import explained, transaction
 
 CLAIM = """
     update digests set last_slot = :slot
-    where id = :id and active = 1 and (last_slot is null or last_slot < :slot)
+    where id = :id and coalesce(last_slot, created) < :slot
     returning chat_id, thread_id
-"""
+"""  # a digest that was made since, under the number of one that ended, is too young for the slot
 QUEUE = """
     insert into deliveries (chat_id, thread_id, digest_id, slot, payload, created, changed)
     values (?, ?, ?, ?, ?, ?, ?) returning id
 """
+
+END = (
+    "update deliveries set digest_id = null "
+    "where digest_id = (select id from digests where id = :id and chat_id = :chat)",
+    "delete from digests where id = :id and chat_id = :chat",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +56,30 @@ def add_digest(writer: sqlite3.Connection, digest: Digest) -> int:
 
 
 def digests_of_chat(connection: sqlite3.Connection, chat_id: int) -> tuple[Digest, ...]:
-    """A chat's digests that have not ended, oldest first."""
+    """A chat's digests, oldest first."""
     with explained():
-        rows = connection.execute("select * from digests where chat_id = ? and active = 1 order by id", (chat_id,))
+        rows = connection.execute("select * from digests where chat_id = ? order by id", (chat_id,))
         return tuple(map(_digest, rows))
 
 
-def active_digests(connection: sqlite3.Connection) -> tuple[Digest, ...]:
-    """Every digest that has not ended, oldest first."""
+def all_digests(connection: sqlite3.Connection) -> tuple[Digest, ...]:
+    """Every digest, oldest first."""
     with explained():
-        return tuple(map(_digest, connection.execute("select * from digests where active = 1 order by id")))
+        return tuple(map(_digest, connection.execute("select * from digests order by id")))
 
 
 def end_digest(writer: sqlite3.Connection, digest_id: int, chat_id: int) -> bool:
-    """End a chat's digest; False where the chat has none of that number."""
-    with explained():
-        ended = writer.execute(
-            "update digests set active = 0 where id = ? and chat_id = ? and active = 1", (digest_id, chat_id)
-        )
+    """Delete a chat's digest; False where the chat has none of that number. What was queued for it is sent."""
+    with transaction(writer):
+        for statement in END:
+            ended = writer.execute(statement, {"id": digest_id, "chat": chat_id})
     return ended.rowcount == 1
 
 
 def claim_slot(writer: sqlite3.Connection, digest_id: int, slot: datetime, payload: str, now: datetime) -> int | None:
     """Take a slot and queue its message, both or neither; returns the delivery's number.
 
-    None where the slot, or a later one, was taken already, or the digest has ended.
+    None where the slot, or a later one, was taken already, came before the digest was set, or after it was ended.
     """
     with transaction(writer):
         claimed = writer.execute(CLAIM, {"id": digest_id, "slot": iso(slot)}).fetchone()

@@ -11,6 +11,7 @@ from store.copies import fingerprint
 
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
+    "0008_left_chats",
 )  # fmt: skip
 
 

@@ -94,6 +94,21 @@ async def test_settings_move_with_a_group(stage: Stage) -> None:
     assert "Time zone: Europe/Kyiv" in moved.last["text"]
 
 
+async def test_settings_and_digests_are_forgotten_when_the_bot_is_removed(stage: Stage) -> None:
+    ada = stage.ada
+    desk = stage.emulator.supergroup("Desk", ada)
+    for command, words in (("settings", "Europe/Kyiv"), ("digest", "08:00 UTC drone strikes")):
+        ada.command(command, words, chat=desk)
+        await stage.settled()
+    ada.kick(desk)
+    await stage.settled()
+    ada.add(desk)
+    for command in ("settings", "digests"):
+        ada.command(command, chat=desk)
+        await stage.settled()
+    golden("removed", desk.transcript())
+
+
 async def test_privacy(stage: Stage) -> None:
     stage.ada.command("privacy")
     await stage.settled()

@@ -2,12 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from store.chats import chat_with_id, leave_chat, move_chat, remember_chat
+from store.chats import chat_with_id, leave_chat, move_chat, note_refusal, remember_chat
 from store.database import StoreError, open_for_writing
 from store.deliveries import (
     Parcel,
@@ -20,13 +21,14 @@ from store.deliveries import (
     retry_delivery,
     take_up_deliveries,
 )
-from store.digests import Digest, active_digests, add_digest, claim_slot, digests_of_chat, end_digest
+from store.digests import Digest, add_digest, all_digests, claim_slot, digests_of_chat, end_digest
 from store.preferences import Preferences, prefer, preferences_of
 from store.questions import KeptQuestion, keep_question, question_of_message
 from store.updates import MOST_STARTS, forget_updates, keep_update, take_up_updates, update_handled
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 SLOT = datetime(2025, 12, 20, 7, tzinfo=UTC)
+SET = datetime(2025, 12, 19, 18, tzinfo=UTC)
 GROUP = -5
 
 
@@ -37,7 +39,7 @@ def group(writer: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def digest(chat: int = GROUP, question: str = "strikes in Syria") -> Digest:
-    return Digest(0, chat, None, time(8, 0), "Europe/Berlin", question, NOW, None)
+    return Digest(0, chat, None, time(8, 0), "Europe/Berlin", question, SET, None)
 
 
 def states(writer: sqlite3.Connection) -> list[str]:
@@ -48,19 +50,28 @@ def test_a_chat_is_remembered(group: sqlite3.Connection) -> None:
     remember_chat(group, GROUP, "group", "Night desk", NOW + timedelta(days=1))
     chat = chat_with_id(group, GROUP)
     assert chat is not None
-    assert (chat.title, chat.joined, chat.left) == ("Night desk", NOW, None)
+    assert (chat.title, chat.joined) == ("Night desk", NOW)
     assert chat_with_id(group, 99) is None
 
 
-def test_leaving_a_chat_ends_what_was_to_come(group: sqlite3.Connection) -> None:
-    add_digest(group, digest())
+def test_nothing_is_kept_of_a_chat_that_the_bot_left(group: sqlite3.Connection) -> None:
+    remember_chat(group, 7, "private", None, NOW)
+    number, other = add_digest(group, digest()), add_digest(group, digest(7))
+    for chat in (GROUP, 7):
+        prefer(group, chat, Preferences(zone="Asia/Aden"))
+    under_way = claim_slot(group, number, SLOT, "the day", NOW)
+    assert under_way is not None
+    assert begin_delivery(group, under_way, NOW)
     queue_delivery(group, Parcel(GROUP, "late news"), NOW)
     leave_chat(group, GROUP, NOW)
-    assert digests_of_chat(group, GROUP) == ()
+    assert [kept.id for kept in all_digests(group)] == [other]
     assert due_deliveries(group, NOW) == ()
-    left = chat_with_id(group, GROUP)
-    assert left is not None
-    assert left.left == NOW
+    assert chat_with_id(group, GROUP) is None
+    assert preferences_of(group, GROUP) == Preferences()
+    assert preferences_of(group, 7) == Preferences(zone="Asia/Aden")
+    delivery_sent(group, under_way, 12, NOW)  # it was on its way
+    assert states(group) == ["sent", "failed"]
+    assert note_refusal(group, GROUP, NOW) == 0
 
 
 def test_a_group_that_becomes_a_supergroup_takes_everything_along(group: sqlite3.Connection) -> None:
@@ -81,11 +92,11 @@ def test_digests_of_a_chat_and_of_all(group: sqlite3.Connection) -> None:
     remember_chat(group, 7, "private", None, NOW)
     first, second = add_digest(group, digest()), add_digest(group, digest(7, "US casualties"))
     assert digests_of_chat(group, GROUP) == (Digest(first, *_fields(digest())),)
-    assert [kept.id for kept in active_digests(group)] == [first, second]
+    assert [kept.id for kept in all_digests(group)] == [first, second]
     assert not end_digest(group, first, 7)
     assert end_digest(group, first, GROUP)
     assert not end_digest(group, first, GROUP)
-    assert [kept.id for kept in active_digests(group)] == [second]
+    assert [kept.id for kept in all_digests(group)] == [second]
 
 
 def _fields(kept: Digest) -> tuple[object, ...]:
@@ -107,7 +118,7 @@ def test_a_slot_is_claimed_once_even_after_a_restart(group: sqlite3.Connection, 
         assert claim_slot(restarted, number, SLOT - timedelta(days=1), "the day before", NOW) is None
         assert claim_slot(restarted, number, SLOT + timedelta(days=1), "the day after", NOW) is not None
         assert [due.payload for due in due_deliveries(restarted, NOW)] == ["the day", "the day after"]
-        assert active_digests(restarted)[0].last_slot == SLOT + timedelta(days=1)
+        assert all_digests(restarted)[0].last_slot == SLOT + timedelta(days=1)
 
 
 def test_a_slot_whose_message_cannot_be_queued_is_not_taken(group: sqlite3.Connection) -> None:
@@ -119,10 +130,16 @@ def test_a_slot_whose_message_cannot_be_queued_is_not_taken(group: sqlite3.Conne
     assert claim_slot(group, number, SLOT, "the day", NOW) is not None
 
 
-def test_an_ended_digest_has_no_slots(group: sqlite3.Connection) -> None:
+def test_an_ended_digest_has_no_slots_nor_has_the_next_of_its_number(group: sqlite3.Connection) -> None:
     number = add_digest(group, digest())
+    assert claim_slot(group, number, SLOT - timedelta(days=1), "yesterday", NOW) is None  # it was set later that day
+    assert claim_slot(group, number, SLOT, "the day", NOW) is not None
     end_digest(group, number, GROUP)
-    assert claim_slot(group, number, SLOT, "the day", NOW) is None
+    assert claim_slot(group, number, SLOT + timedelta(days=1), "the day after", NOW) is None
+    again = add_digest(group, replace(digest(), question="another", created=NOW))
+    assert again == number
+    assert claim_slot(group, number, SLOT, "told of the ended one", NOW) is None
+    assert states(group) == ["queued"]
 
 
 def test_a_delivery_goes_its_way_once(writer: sqlite3.Connection) -> None:

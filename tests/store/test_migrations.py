@@ -81,3 +81,30 @@ def test_a_migration_that_is_cut_short_goes_on_where_it_was(path: Path) -> None:
     with closing(open_for_writing(path)) as writer:
         assert writer.execute("pragma user_version").fetchone()[0] == SCHEMA_VERSION
         assert all(fine for _, fine, _ in check(writer))
+
+
+def test_what_was_kept_of_chats_and_digests_of_the_past_is_deleted(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(old, stop_before="0008_left_chats")
+        for chat, left in ((1, None), (2, "2025-12-11T00:00:00Z")):
+            joined = "2025-12-10T00:00:00Z"
+            old.execute("insert into chats (id, kind, joined, left) values (?, 'private', ?, ?)", (chat, joined, left))
+            old.execute("insert into preferences (chat_id, zone) values (?, 'UTC')", (chat,))
+            for active in (0, int(left is None)):
+                digest = old.execute(
+                    "insert into digests (chat_id, wall_time, zone, question, created, active) "
+                    "values (?, '08:00', 'UTC', 'strikes', ?, ?) returning id",
+                    (chat, joined, active),
+                ).fetchone()[0]
+                old.execute(
+                    "insert into deliveries (chat_id, digest_id, slot, payload, created, changed) "
+                    "values (?, ?, 'a', 'b', 'c', 'd')",
+                    (chat, digest),
+                )
+    with closing(open_for_writing(path)) as writer:
+        for column, table in (("id", "chats"), ("chat_id", "preferences"), ("chat_id", "digests")):
+            assert [row[0] for row in writer.execute(f"select {column} from {table}")] == [1]  # noqa: S608
+        told = [tuple(row) for row in writer.execute("select chat_id, digest_id from deliveries order by id")]
+        assert told == [(1, None), (1, 2), (2, None), (2, None)]
+        assert all(fine for _, fine, _ in check(writer))
