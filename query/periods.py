@@ -152,20 +152,7 @@ def _bare_length(c: Cursor, begin: int, unit_at: int) -> bool:
     if count is None or c.low(begin - 1) in ("every", "each", "per", "within", "for", "after", "a"):
         return False
     following = c.low(unit_at + 1)
-    if following in (
-        "old",
-        "long",
-        "of",
-        "ago",
-        "after",
-        "before",
-        "later",
-        "since",
-        "truce",
-        "ceasefire",
-        "back",
-        "s",
-    ):
+    if following in c.lexicon.lasting:
         return False
     if len(low) == 1:
         return c.glued(unit_at) and low != "y"
