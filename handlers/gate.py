@@ -1,7 +1,10 @@
 """Who may come in: every update passes here first. Strangers to a private bot and floods stop here."""
 
+import logging
+
 from telegram import Chat, Message, Update
-from telegram.ext import ApplicationHandlerStop
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, filters
 
 from handlers.addressing import command_of, is_meant_for
 from handlers.allowance import Verdict
@@ -10,14 +13,18 @@ from handlers.events import number_in
 from handlers.replying import acknowledge, reply_to_guest, say_to
 from handlers.texts import command_descriptions, say
 
+log = logging.getLogger(__name__)
+
 
 async def admit(update: Update, context: Context) -> None:
     """Let an update through only from somebody who may ask, and not faster than is good for others."""
     services = context.services
     if update.my_chat_member is not None or update.inline_query is not None:
         return  # inline questions of strangers are answered with a button, by handlers/inline.py
+    if filters.StatusUpdate.MIGRATE.check_update(update):
+        return  # the settings of a group go with it, whoever moved it
     user = update.effective_user
-    if services.allowed_users and not (user is not None and services.may_ask(user.id)):
+    if services.allowed_users and not await _comes_from_one_who_may_ask(update, context):
         await _refuse(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
         raise ApplicationHandlerStop
     if user is None or user.id in services.admins or not _is_spoken_to(update, context):
@@ -26,6 +33,20 @@ async def admit(update: Update, context: Context) -> None:
     if verdict is not Verdict.WELCOME:
         await _refuse(update, context, say(words), aloud=verdict is Verdict.TOO_FAST)
         raise ApplicationHandlerStop
+
+
+async def _comes_from_one_who_may_ask(update: Update, context: Context) -> bool:
+    """Whether its sender may ask. A post in a channel names nobody: there it is enough that one of the admins may."""
+    may_ask, post = context.services.may_ask, update.channel_post
+    if post is None:
+        return update.effective_user is not None and may_ask(update.effective_user.id)
+    if not _is_command(post, context.bot.username):
+        return False  # nothing is asked
+    try:
+        return any(may_ask(admin.user.id) for admin in await post.chat.get_administrators())
+    except TelegramError as error:
+        log.warning("A command in a channel is passed over, its admins are not to be seen: %s", error)
+        return False
 
 
 def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]:

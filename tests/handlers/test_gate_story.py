@@ -131,3 +131,30 @@ async def test_links_to_events_are_bounded_and_those_of_another_bot_are_not_foll
     said = [message["text"] for message in newsroom.from_bot()]
     assert sum("El Fasher" in text for text in said) == 30
     assert sum("This chat has asked a lot at once" in text for text in said) == 1
+
+
+async def test_a_private_bot_takes_commands_of_channels_that_its_users_run(open_stage: Open) -> None:
+    stage = await open_stage(private=True)
+    mallory = stage.emulator.person("Mallory")
+    ours, theirs = stage.emulator.channel("Ours", stage.ada), stage.emulator.channel("Theirs", mallory)
+    for person, channel in ((stage.ada, ours), (mallory, theirs)):
+        person.channel_post(channel, "Good morning")
+        person.channel_post(channel, "/digest 08:00 UTC strikes in Sudan")
+    await stage.settled()
+    assert len(ours.from_bot()) == 1
+    assert ours.last["text"].startswith("Every day at 08:00")
+    assert theirs.from_bot() == []
+    assert len(stage.emulator.asked("getChatAdministrators")) == 2
+
+
+async def test_the_settings_of_a_group_go_with_it_though_a_stranger_moved_it(open_stage: Open) -> None:
+    stage = await open_stage(private=True)
+    mallory = stage.emulator.person("Mallory")
+    desk = stage.emulator.group("Desk", stage.ada, mallory)
+    stage.ada.command("settings", "Asia/Tokyo", chat=desk)
+    await stage.settled()
+    moved = mallory.migrate(desk)
+    await stage.settled()
+    stage.ada.command("settings", chat=moved)
+    await stage.settled()
+    assert "Time zone: Asia/Tokyo" in moved.last["text"]
