@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from handlers.borders import frame_of
+from handlers.mapping import Mark
+from tests.handlers.reports import PLACES
 from tests.handlers.stage import Stage
 from tests.telegram.files import dimensions
 from tests.telegram.transcript import golden
@@ -33,13 +36,22 @@ async def test_a_map_and_a_timeline_by_command_and_by_tap(stage: Stage) -> None:
     golden("pictures", ada.chat.transcript())
 
 
+def _draw_anew() -> bytes:
+    raise AssertionError("the picture was not kept")
+
+
 async def test_the_same_picture_is_drawn_once(stage: Stage) -> None:
     ada = stage.ada
     for _ in range(2):
         ada.command("map", "air strikes in Syria")
         await stage.settled()
     first, second = (sent_file(stage, message) for message in ada.chat.from_bot())
-    assert first == second
+    hit = ((12, "Daraa"), (11, "Hama"), (9, "Aleppo"), (7, "Raqqa"), (5, "Idlib"), (3, "Homs"))
+    marks = tuple(
+        Mark(name, round(PLACES[name].latitude, 3), round(PLACES[name].longitude, 3), 1, None, day, True)
+        for day, name in hit
+    )
+    assert first == second == stage.services.pictures.get(("map", marks, frame_of("SY")), _draw_anew)
 
 
 async def test_a_timeline_tells_its_time_in_the_zone_of_its_chat(stage: Stage) -> None:

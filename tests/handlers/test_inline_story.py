@@ -6,6 +6,15 @@ from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
 
+async def _shell_kharkiv(stage: Stage) -> None:
+    """Fourteen events: more than one page of results shows."""
+    for day in range(1, 15):
+        text = f"Shells fell on Kharkiv on {day} December, the governor said."
+        fell = event("shelling", "Kharkiv", day, "Russia")
+        told = report("Dnipro Line", day + 1, text, fell, f"https://dnipro.example/{day}")
+        await stage.services.index.write(lambda writer, told=told: add_report(writer, *told))
+
+
 async def test_results_while_typing(stage: Stage) -> None:
     ada, grace = stage.ada, stage.grace
     friends = stage.emulator.group("Friends", ada, grace)
@@ -82,11 +91,19 @@ async def test_only_the_newest_of_a_persons_keystrokes_is_answered(stage: Stage)
     assert sum(question.answer is not None for question in asked) < len(asked)
 
 
-async def test_odd_offsets_end_the_list(stage: Stage) -> None:
-    for offset in ("x", "-1", "99999999999999999999", "٣"):
-        typed = stage.ada.inline("strikes", offset)
+async def test_odd_offsets_show_the_beginning_or_the_end(stage: Stage) -> None:
+    await _shell_kharkiv(stage)
+    found = {}
+    for offset in ("", "3", "x", "-1", "٣", "99999999999999999999"):
+        typed = stage.ada.inline("shelling in Kharkiv", offset)
         await stage.settled()
         assert typed.answer is not None
+        found[offset] = [result["id"] for result in typed.answer["results"]], typed.answer["next_offset"]
+    assert (len(found[""][0]), found[""][1]) == (11, "10")
+    assert (len(found["3"][0]), found["3"][1]) == (10, "13")
+    assert found["x"] == found["-1"] == found[""]
+    assert found["٣"] == found["3"]
+    assert found["99999999999999999999"] == ([], "")
 
 
 async def test_a_private_bot_offers_strangers_nothing(open_stage: Open) -> None:
@@ -135,11 +152,7 @@ async def test_typing_letter_by_letter(stage: Stage) -> None:
 
 async def test_further_pages_and_the_way_into_the_private_chat(stage: Stage) -> None:
     ada = stage.ada
-    for day in range(1, 15):
-        text = f"Shells fell on Kharkiv on {day} December, the governor said."
-        fell = event("shelling", "Kharkiv", day, "Russia")
-        told = report("Dnipro Line", day + 1, text, fell, f"https://dnipro.example/{day}")
-        await stage.services.index.write(lambda writer, told=told: add_report(writer, *told))
+    await _shell_kharkiv(stage)
     offset, seen = "", []
     for _ in range(3):
         typed = ada.inline("shelling in Kharkiv", offset)
