@@ -195,9 +195,7 @@ def main() -> int:
     return 1 if wrong or memory > MEMORY_MB else 0
 
 
-def _run(
-    chosen: list[Asked], connection: sqlite3.Connection, world: World, only: dict[str, int] | None = None
-) -> int:
+def _run(chosen: list[Asked], connection: sqlite3.Connection, world: World, only: dict[str, int] | None = None) -> int:
     """Ask all, print a line for each kind; how many kinds were later than their limit, or those of `only`."""
     works = [(asked.kind, asked.question, partial(ask, asked.question, NOW, connection, world)) for asked in chosen]
     path = Path(connection.execute("pragma database_list").fetchone()["file"])

@@ -1,6 +1,7 @@
 """Who may come in: every update passes here first. Strangers to a private bot and floods stop here."""
 
 import logging
+from typing import NoReturn
 
 from telegram import Chat, Message, Update
 from telegram.error import TelegramError
@@ -25,14 +26,12 @@ async def admit(update: Update, context: Context) -> None:
         return  # the settings of a group go with it, whoever moved it
     user = update.effective_user
     if services.allowed_users and not await _comes_from_one_who_may_ask(update, context):
-        await _refuse(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
-        raise ApplicationHandlerStop
+        await _turn_away(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
     if user is None or user.id in services.admins or not _is_spoken_to(update, context):
         return
     verdict, words = _verdict(update, context, user.id)
     if verdict is not Verdict.WELCOME:
-        await _refuse(update, context, say(words), aloud=verdict is Verdict.TOO_FAST)
-        raise ApplicationHandlerStop
+        await _turn_away(update, context, say(words), aloud=verdict is Verdict.TOO_FAST)
 
 
 async def _comes_from_one_who_may_ask(update: Update, context: Context) -> bool:
@@ -79,6 +78,15 @@ def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
     name = command_of(message, bot_name)
     return name is not None and (name in command_descriptions().keys() | {"start"} or number_in(name) is not None)
+
+
+async def _turn_away(update: Update, context: Context, html: str, aloud: bool) -> NoReturn:
+    """Say no, and let the update go no further even where that cannot be said: after any other error it would."""
+    try:
+        await _refuse(update, context, html, aloud)
+    except Exception:
+        log.exception("A refusal could not be said")
+    raise ApplicationHandlerStop
 
 
 async def _refuse(update: Update, context: Context, html: str, aloud: bool) -> None:

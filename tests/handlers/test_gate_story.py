@@ -158,3 +158,17 @@ async def test_the_settings_of_a_group_go_with_it_though_a_stranger_moved_it(ope
     stage.ada.command("settings", chat=moved)
     await stage.settled()
     assert "Time zone: Asia/Tokyo" in moved.last["text"]
+
+
+async def test_a_stranger_whose_refusal_is_lost_gets_no_answer_instead(open_stage: Open) -> None:
+    stage = await open_stage(private=True)
+    mallory = stage.emulator.person("Mallory")
+    newsroom = stage.emulator.supergroup("Newsroom", stage.ada, mallory)
+    stage.ada.command("latest", "strikes in Syria", chat=newsroom)
+    await stage.settled()
+    before = newsroom.last["text"]
+    stage.emulator.faults.fail("answerCallbackQuery", status=502)
+    mallory.tap("7 d", newsroom)
+    await stage.settled()
+    assert stage.emulator.asked("editMessageText") == []
+    assert newsroom.last["text"] == before
