@@ -8,14 +8,13 @@ from domain.casualties import Outcome
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
-from query.leaving_out import left_out, match_without, series_without, totals_without
 from query.nearest import nearest
 from query.reading import By, Intent, Metric, Order, Query, Reading
 from query.selecting import only_actor, only_place, select
 from query.telling import text
 from query.wording import types_in_words
 from store.finding import By as StoreBy
-from store.finding import Matching, Point, Sum, harmed
+from store.finding import Matching, Point, Sum, harmed, match, series, totals
 from store.finding import Metric as StoreMetric
 from store.finding import Totals as StoreTotals
 from store.loading import load_events
@@ -44,13 +43,12 @@ def look_up(
     size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
     start = offset + reading.page * size
     selection = select(query, world)
-    outside = left_out(query, selection, world)
     people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
     if people and query.order is Order.LATEST and query.limit is None:
-        found = _harmed_first(connection, outside, selection, size, start)
+        found = _harmed_first(connection, selection, size, start)
     else:
-        found = match_without(connection, outside, selection, size, start)
-    sums = totals_without(connection, outside, selection) if people and found.count else None
+        found = match(connection, selection, size, start)
+    sums = totals(connection, selection) if people and found.count else None
     answer = Answer(
         reading,
         now,
@@ -66,13 +64,11 @@ def look_up(
     return replace(answer, text=text(answer, zone, _names(answer, world)))
 
 
-def _harmed_first(
-    connection: sqlite3.Connection, outside: Selection | None, selection: Selection, size: int, start: int
-) -> Matching:
+def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: int, start: int) -> Matching:
     """A page for who asks about people: of each fifty of the newest events, those first that tell of some."""
     first = start - start % BLOCK
     length = -(-(start + size) // BLOCK) * BLOCK - first
-    found = match_without(connection, outside, selection, length, first)
+    found = match(connection, selection, length, first)
     some = harmed(connection, found.ids, selection.outcomes or Outcome)
     ranked = sorted(enumerate(found.ids), key=lambda ranked: (ranked[0] // BLOCK, ranked[1] not in some))
     ids = tuple(event for _, event in ranked)[start - first : start - first + size]
@@ -108,8 +104,7 @@ def _series(query: Query, connection: sqlite3.Connection, world: World) -> tuple
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
     selection = select(query, world)
-    outside = left_out(query, selection, world)
-    points = series_without(connection, outside, selection, _store_by(query), METRICS[query.metric])
+    points = series(connection, selection, _store_by(query), METRICS[query.metric])
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
     return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
 
@@ -147,16 +142,14 @@ def _compared(query: Query, connection: sqlite3.Connection, world: World) -> tup
         sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
     else:
         selection = select(query, world)
-        outside = left_out(query, selection, world)
-        points = series_without(connection, outside, selection, StoreBy.MONTH, METRICS[query.metric])
+        points = series(connection, selection, StoreBy.MONTH, METRICS[query.metric])
         return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
 
 
 def _measure(query: Query, connection: sqlite3.Connection, world: World) -> int:
     selection = select(query, world)
-    outside = left_out(query, selection, world)
     if query.metric is Metric.EVENTS:
-        return match_without(connection, outside, selection, 1, 0).count
-    told = totals_without(connection, outside, selection).sums
+        return match(connection, selection, 1).count
+    told = totals(connection, selection).sums
     return next((s.best or s.min for outcome, s in told.items() if outcome.value == query.metric.value), 0)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.places import PlaceKind
 from knowledge.world import World
-from query.reading import AskedPlace, AskedRole, Query
+from query.reading import AskedPlace, AskedRole, Exclusion, Query
 from query.selecting import select
 from query.timewording import day_in_words
 from query.wording import joined, place_in_words, types_in_words
@@ -51,10 +51,12 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
 
 
 def _widest(query: Query) -> Iterator[tuple[str, Query]]:
-    """Only the place that was asked about, only the kind, only the actors; and then all that there is."""
+    """Only the places that were asked about, only the kind, only the actors; and then all that there is."""
     if query.places:
         there = joined([place_in_words(asked) for asked in query.places])
-        yield f"Of any kind in {there}, at any time", Query(places=query.places)
+        but = Exclusion(places=query.exclude.places)
+        beside = f" outside {joined([place_in_words(asked) for asked in but.places])}" if but else ""
+        yield f"Of any kind in {there}{beside}, at any time", Query(places=query.places, exclude=but)
     if query.event_types:
         kinds = types_in_words(query.event_types)
         yield f"{kinds[:1].upper()}{kinds[1:]} anywhere, at any time", Query(event_types=query.event_types)

@@ -31,6 +31,7 @@ def select(query: Query, world: World) -> Selection:
         time=query.time,
         words=query.keywords,
         without=frozenset(id for actor in query.exclude.actors for id in world.catalogue.within(actor.id)),
+        outside=tuple(area for asked in query.exclude.places for area in areas(asked)),
         sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
         group=query.group,
         outcomes=frozenset(query.outcomes),

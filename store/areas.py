@@ -40,7 +40,27 @@ TOWNS_IN = """
     union
     select place_id from points where admin1 in (select value from json_each(:admin1s))
 """  # indexes points_by_country and points_by_admin1
+HOLDING = "select id, country, admin1 from places where id in (select value from json_each(?))"  # primary key
+EVENTS_UP_TO = """
+    select count(*) from (
+        select 1 from event_areas where counted = 1 and area in (select value from json_each(?)) limit ?
+    )
+"""  # primary key of event_areas
 KNOWN_ACTORS = "select id from actors where kind not in ('unknown', 'civilians')"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The areas to be left out that the index holds, the largest first.
+
+    `held`: whatever lies there lies in the areas asked for too. `tallied`: `event_months` has counted the largest.
+    `few`: to take the sums of what lies there from those of the whole is less work than to check event by event.
+    """
+
+    areas: tuple[str, ...]
+    held: bool
+    tallied: bool
+    few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +68,28 @@ class Reach:
     """The areas that hold a selection, the largest first, and the roles wanted of their actors (0: any, or no actors).
 
     `tallied`: `event_months` has counted the largest; towns and sites it has not. `clauses` are the actor clauses that
-    the areas do not settle, to be checked event by event.
+    the areas do not settle, to be checked event by event. `outside`: what of these areas is to be left out, if any.
     """
 
     areas: tuple[str, ...]
     tallied: bool
     roles: int = 0
     clauses: tuple[Involving, ...] = ()
+    outside: LeftOut | None = None
 
 
 def reach(connection: sqlite3.Connection, selection: Selection) -> Reach:
+    """The areas to look in, and those to leave out."""
+    found = _asked(connection, selection)
+    outside = _places(connection, selection.outside) if selection.outside else ()
+    if not outside:
+        return found
+    if gone := _lying_in(connection, found.areas, outside):
+        found = _sorted(connection, replace(found, areas=tuple(area for area in found.areas if area not in gone)))
+    return replace(found, outside=_left_out(connection, found, outside))
+
+
+def _asked(connection: sqlite3.Connection, selection: Selection) -> Reach:
     """The areas to look in. An actor's events are read by the actor where that can be done country by country."""
     if not selection.areas and not selection.actors:
         return Reach((EARTH,), True)
@@ -79,6 +111,26 @@ def _sorted(connection: sqlite3.Connection, found: Reach) -> Reach:
     sizes = _sizes(connection, found.areas)
     areas = sorted(found.areas, key=lambda name: (-sizes.get(name, 0), name))
     return replace(found, areas=tuple(areas), tallied=bool(areas) and areas[0] in sizes)
+
+
+def _left_out(connection: sqlite3.Connection, found: Reach, areas: tuple[str, ...]) -> LeftOut:
+    left = _sorted(connection, Reach(areas, False))
+    held = EARTH in found.areas or len(_lying_in(connection, left.areas, found.areas)) == len(left.areas)
+    few = (held and left.tallied) or _are_fewer(connection, left.areas, found.areas)
+    return LeftOut(left.areas, held, left.tallied, few)
+
+
+def _lying_in(connection: sqlite3.Connection, areas: Sequence[str], wide: Sequence[str]) -> set[str]:
+    """Those of the areas that lie within one of the wide ones; an actor's neither hold any nor lie in any."""
+    rows = connection.execute(HOLDING, (json.dumps(list(areas)),))
+    around = {row["id"]: {row["id"], (row["country"] or "").lower(), row["admin1"]} for row in rows}
+    # one that is no place of an event is a country, or a first-level region by its code
+    return {area for area in areas if around.get(area, {area, area.partition("-")[0]}) & {*wide}}
+
+
+def _are_fewer(connection: sqlite3.Connection, areas: Sequence[str], others: Sequence[str]) -> bool:
+    most = sum(_sizes(connection, others).values())
+    return int(connection.execute(EVENTS_UP_TO, (json.dumps(list(areas)), most)).fetchone()[0]) < most
 
 
 def role_mask(roles: Iterable[ActorRole]) -> int:

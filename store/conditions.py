@@ -18,7 +18,7 @@ from datetime import timedelta
 from domain.actors import ActorRole
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
-from store.areas import Reach, reach
+from store.areas import LeftOut, Reach, reach
 from store.rows import EARTH, ROLES, SPANS
 from store.selection import Involving, Selection
 
@@ -33,8 +33,8 @@ BY_WORDS = """
 """  # a report that tells of one event speaks of it throughout; of several, only their own sentences count
 AMONG = "{column} in (select value from json_each(:{name}))"
 IN_AREAS = """exists (
-    select 1 from event_areas as a where a.area in (select value from json_each(:areas)) and a.counted = e.counted
-        and a.span = e.span and a.recency = e.recency and a.event_id = e.id and {roles}
+    select 1 from event_areas as a where a.area in (select value from json_each(:{name})) and a.counted = e.counted
+        and a.span = e.span and a.recency = e.recency and a.event_id = {key} and {roles}
 )"""  # primary key of event_areas
 HAS_ACTOR = """exists (
     select 1 from event_actors as x where x.event_id = {key}
@@ -67,7 +67,8 @@ class Scan:
     """`select … from {relation} where {where}`; the row's alias is `e`, its event id `{key}`.
 
     `plain` is true where nothing but area, roles, kind and time is asked of what is counted, so that `event_months` can
-    tell most of it. `each` is the relation and condition that read several areas, an event once for each that it is in.
+    tell most of it, less what `left_out` reads. `each` is the relation and condition that read several areas, an event
+    once for each that it is in.
     """
 
     relation: str
@@ -79,9 +80,13 @@ class Scan:
     each: tuple[str, str] | None = None
 
 
-def scan(connection: sqlite3.Connection, selection: Selection, windows: Sequence[Window] | None = None) -> Scan:
-    """The SQL that reads the events of a selection, each once; those of certain `windows` only where given."""
-    found = reach(connection, selection)
+def scan(connection: sqlite3.Connection, selection: Selection) -> Scan:
+    """The SQL that reads the events of a selection, each once."""
+    return scan_within(selection, reach(connection, selection))
+
+
+def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | None = None) -> Scan:
+    """The same in areas that were found before; only what starts in certain `windows`, where given."""
     result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
@@ -89,9 +94,31 @@ def scan(connection: sqlite3.Connection, selection: Selection, windows: Sequence
     if selection.reliability is not None:
         result.parameters["reliability"] = selection.reliability
         checks.append(RELIABLE.format(key=result.key))
-    result.where = " and ".join([result.where, *checks])
     result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
+    if found.outside is not None:
+        checks += lies_outside(found, result.key, result.parameters)
+        result.plain = result.plain and found.outside.few
+    result.where = " and ".join([result.where, *checks])
     return result
+
+
+def lies_outside(found: Reach, key: str, parameters: dict[str, object]) -> list[str]:
+    """The condition that an event lies in none of the areas left out."""
+    if found.outside is None:
+        return []
+    parameters["outside"] = json.dumps(found.outside.areas)
+    return [f"not {IN_AREAS.format(name='outside', key=key, roles='true')}"]
+
+
+def left_out(selection: Selection, found: Reach, outside: LeftOut) -> Scan:
+    """What a plain scan would read but for the areas left out: the events that lie in them, each once."""
+    parameters: dict[str, object] = {"areas": json.dumps(outside.areas)}
+    where = [COUNTED, *of_kind(selection, parameters), *still_going_on(selection, parameters)]
+    if not outside.held:
+        parameters["asked"] = json.dumps(found.areas)
+        where.append(_in_areas("asked", "e.event_id", found))
+    relation, within = read_areas(parameters, windows_of(selection.time), where)
+    return Scan(relation, "e.event_id", within, parameters, found)
 
 
 def _by_area(selection: Selection, found: Reach, windows: Sequence[Window] | None) -> Scan:
@@ -174,8 +201,12 @@ def _by_words(selection: Selection, found: Reach) -> Scan:
     where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
     if found.areas != (EARTH,):
         parameters["areas"] = json.dumps(found.areas)
-        where.append(IN_AREAS.format(roles=" and ".join(in_roles(found, "a")) or "true"))
+        where.append(_in_areas("areas", "e.id", found))
     return Scan("events as e", "e.id", " and ".join(where), parameters, found)
+
+
+def _in_areas(name: str, key: str, found: Reach) -> str:
+    return IN_AREAS.format(name=name, key=key, roles=" and ".join(in_roles(found, "a")) or "true")
 
 
 def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:

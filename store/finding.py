@@ -5,13 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from domain.casualties import Group, Outcome
-from store.conditions import Scan, casualty_lines, in_roles, in_time, narrowed, of_kind, scan
+from store.conditions import Scan, casualty_lines, in_roles, in_time, lies_outside, narrowed, of_kind, scan, scan_within
 from store.database import explained
 from store.found import By, Found, Matching, Metric, Point, StoredEvent, Sum, Telling, Totals
 from store.loading import load_events
 from store.selection import Order, Selection
 from store.series import series
-from store.tally import FIGURES, columns_of, page_windows, row_sum, tally
+from store.tally import FIGURES, columns_of, page_windows, row_sum, tally, tally_left_out
 
 __all__ = ["By", "Found", "Matching", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "harmed"]
 __all__ += ["match", "series", "statement", "totals"]
@@ -35,6 +35,8 @@ DEADLIEST = """
 HARMED = "select id from events where id in (select value from json_each(?)) and ({harm})"  # primary key
 MANY = 5000
 """So many events are not sorted by their dead, where an index of the deadliest may tell."""
+FURTHER = 4
+"""So many times as many events are looked through where a page was not filled."""
 LINE_SUMS = """
     select f.outcome, coalesce({theirs}, 0) as stated, count(distinct f.event_id), sum(f.max is null), 0,
         sum(coalesce(f.min, 0)), sum(f.max), sum(f.best)
@@ -76,9 +78,18 @@ def statement(connection: sqlite3.Connection, selection: Selection) -> tuple[str
 
 
 def _page(connection: sqlite3.Connection, selection: Selection, sql: Scan, page: dict[str, int]) -> list[int]:
-    if sql.plain:
-        needed = page["limit"] + page["offset"]
-        sql = scan(connection, selection, page_windows(connection, selection, sql.found, needed))
+    if not sql.plain:
+        return _ids(connection, selection, sql, page)
+    needed = page["limit"] + page["offset"]
+    while True:
+        windows = page_windows(connection, selection, sql.found, needed)
+        ids = _ids(connection, selection, scan_within(selection, sql.found, windows), page)
+        if windows is None or len(ids) == page["limit"]:
+            return ids
+        needed *= FURTHER  # too many of these months were left out
+
+
+def _ids(connection: sqlite3.Connection, selection: Selection, sql: Scan, page: dict[str, int]) -> list[int]:
     rows = connection.execute(_page_statement(selection, sql), {**sql.parameters, **page})
     return [int(row["id"]) for row in rows]
 
@@ -97,6 +108,7 @@ def _deadliest(connection: sqlite3.Connection, selection: Selection, sql: Scan, 
         return []
     parameters: dict[str, object] = {"area": sql.found.areas[0], **page}
     where = [*of_kind(selection, parameters), *in_time(selection, parameters), *in_roles(sql.found)]
+    where += lies_outside(sql.found, "e.event_id", parameters)
     rows = connection.execute(DEADLIEST.format(where=" and ".join(where) or "true"), parameters)
     ids = [int(row["id"]) for row in rows]
     return ids if len(ids) == page["limit"] else []
@@ -105,7 +117,12 @@ def _deadliest(connection: sqlite3.Connection, selection: Selection, sql: Scan, 
 def _sums(connection: sqlite3.Connection, selection: Selection, sql: Scan, columns: Sequence[str]) -> tuple[int, ...]:
     """What the events of a scan add up to."""
     if sql.plain:
-        return tally(connection, selection, sql.found, columns).get("", (0,) * len(columns))
+        none = (0,) * len(columns)
+        whole = tally(connection, selection, sql.found, columns).get("", none)
+        if sql.found.outside is None:
+            return whole
+        less = tally_left_out(connection, selection, sql.found, sql.found.outside, columns).get("", none)
+        return tuple([one - other for one, other in zip(whole, less, strict=True)])
     sums = ", ".join(f"coalesce(sum({row_sum(column)}), 0)" for column in columns)
     relation = narrowed(sql.relation, sums, sql.where)
     row = connection.execute(COUNT.format(sums=sums, relation=relation, where=sql.where), sql.parameters).fetchone()

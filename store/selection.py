@@ -73,7 +73,8 @@ class Selection:
     `types` are ids with all they take in (`domain.taxonomy.types_within`); none = any that counts. Statements come only
     when their type is asked, planned ones never unless `planned`, prevented ones only with `prevented`, then alone.
     `areas`: the event lies in one of them. `actors`: each clause holds. `time`: the event's span touches it. `words`:
-    each occurs. `without`: none of these actors is involved.
+    each occurs. `without`: none of these actors is involved. `outside`: the event lies in none of these areas, wherever
+    else it lies.
     `sides` and `group` say whose casualties are added up, and `outcomes` which; an event need not name them to match,
     unless `suffered`: then only events in which such people came to such harm.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
@@ -85,6 +86,7 @@ class Selection:
     time: TimeRange | None = None
     words: tuple[str, ...] = ()
     without: frozenset[str] = frozenset()
+    outside: tuple[Area, ...] = ()
     sides: frozenset[str] = frozenset()
     group: Group | None = None
     outcomes: frozenset[Outcome] = frozenset()

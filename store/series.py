@@ -8,17 +8,18 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.actors import ActorRole
 from domain.taxonomy import category_of
-from store.areas import actors_in, regions_in, role_mask, towns_in
-from store.conditions import Scan, casualty_lines, narrowed, scan
+from store.areas import LeftOut, actors_in, reach, regions_in, role_mask, towns_in
+from store.conditions import Scan, casualty_lines, left_out, narrowed, scan
 from store.database import explained
 from store.found import By, Metric, Point
 from store.rows import EARTH, actor_area
 from store.selection import InAdmin1, InCountry, Selection
-from store.tally import Bucket, row_sum, tally, tally_of_each
+from store.tally import Bucket, row_sum, tally, tally_left_out, tally_of_each
 
 EACH = "select bucket, sum(value) from (select {bucket} as bucket, {value} as value from {relation} where {where})"
 EACH_PLACE_OR_ACTOR = """
@@ -38,6 +39,8 @@ WITH_ACTORS = """
 LINES = """(
     select coalesce(sum(f.best), 0) from figures as f where f.event_id = {key} and f.outcome = '{outcome}' and {lines}
 )"""  # index figures_by_event
+TALLIED = (By.MONTH, By.YEAR, By.TYPE, By.CATEGORY)
+"""What `event_months` tells of any area."""
 DATE_LENGTHS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}
 PLACE_BUCKETS = {
     By.COUNTRY: "p.country",
@@ -76,10 +79,12 @@ def series(
 def _values(
     connection: sqlite3.Connection, selection: Selection, by: By, metric: Metric, role: ActorRole
 ) -> dict[str, int]:
-    column = "events" if metric is Metric.EVENTS else f"{metric.value}_best"
+    column = _column(metric)
     sql = scan(connection, selection)
+    if sql.plain and sql.found.outside is not None:
+        return _less(connection, selection, by, metric, sql.found.outside, role)
     if sql.plain and not (metric is not Metric.EVENTS and _of_some(selection)):
-        if by in (By.MONTH, By.YEAR, By.TYPE, By.CATEGORY):
+        if by in TALLIED:
             told = tally(connection, selection, sql.found, [column], _bucket_of_sums(selection, by))
             return _folded(by, {key: value for key, (value,) in told.items()})
         areas = _areas(connection, selection, by)
@@ -89,6 +94,36 @@ def _values(
             return {areas[area]: value for area, value in each.items()}
     rows = connection.execute(*_each(selection, by, metric, sql, role))
     return _folded(by, dict(map(tuple, rows)))
+
+
+def _less(
+    connection: sqlite3.Connection,
+    selection: Selection,
+    by: By,
+    metric: Metric,
+    outside: LeftOut,
+    role: ActorRole,
+) -> dict[str, int]:
+    """The values of all that is asked, less those of what is left out; none where no event is left."""
+    everywhere = replace(selection, outside=())
+    values = Counter(_values(connection, everywhere, by, metric, role))
+    found = reach(connection, everywhere)
+    if by in TALLIED and not (metric is not Metric.EVENTS and _of_some(selection)):
+        bucket = _bucket_of_sums(selection, by)
+        told = tally_left_out(connection, selection, found, outside, [_column(metric)], bucket)
+        less = {key: value for key, (value,) in told.items()}
+    else:
+        rows = connection.execute(*_each(selection, by, metric, left_out(selection, found, outside), role))
+        less = dict(map(tuple, rows))
+    values.subtract(_folded(by, less))
+    if metric is Metric.EVENTS:
+        return {key: value for key, value in values.items() if value}
+    events = _less(connection, selection, by, Metric.EVENTS, outside, role)
+    return {key: values[key] for key in events}
+
+
+def _column(metric: Metric) -> str:
+    return "events" if metric is Metric.EVENTS else f"{metric.value}_best"
 
 
 def _of_some(selection: Selection) -> bool:
@@ -154,7 +189,7 @@ def _each(selection: Selection, by: By, metric: Metric, sql: Scan, role: ActorRo
         lines = casualty_lines(selection, sql.parameters)
         value = LINES.format(key=sql.key, outcome=metric.value, lines=lines)
     else:
-        value = row_sum("events" if metric is Metric.EVENTS else f"{metric.value}_best")
+        value = row_sum(_column(metric))
     joined = ""
     if by in PLACE_BUCKETS:
         joined, bucket = WITH_PLACES.format(key=sql.key, within=_within(selection, sql)), PLACE_BUCKETS[by]

@@ -2,7 +2,8 @@
 
 A plain scan (area, roles, kind and time) is told as: the months that lie wholly within the time asked, from the largest
 area; events that started in the broken months at its edges, or earlier and were still going on; and the events of the
-other areas that are not in the largest.
+other areas that are not in the largest. What lies in areas left out is told beside it, to be
+taken from that.
 """
 
 import json
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 
 from domain.casualties import Outcome
 from domain.times import TimeRange, iso
-from store.areas import Reach
+from store.areas import LeftOut, Reach
 from store.conditions import (
     FOR_EVER,
     Window,
     in_roles,
+    left_out,
     narrowed,
     of_kind,
     read_area,
@@ -73,9 +75,31 @@ def row_sum(column: str) -> str:
 def tally(
     connection: sqlite3.Connection, selection: Selection, found: Reach, columns: Sequence[str], by: Bucket = ALL
 ) -> dict[str, tuple[int, ...]]:
-    """The sums of a plain scan's columns, bucket by bucket; a bucket that is null is left out."""
+    """The sums of a plain scan's columns, bucket by bucket; a bucket that is null is left out. What lies in areas left
+    out is in them: see `tally_left_out`."""
     statement, parameters = tally_statement(selection, found, columns, by)
     return {row[0]: tuple(row)[1:] for row in connection.execute(statement, parameters)}
+
+
+def tally_left_out(
+    connection: sqlite3.Connection,
+    selection: Selection,
+    found: Reach,
+    outside: LeftOut,
+    columns: Sequence[str],
+    by: Bucket = ALL,
+) -> dict[str, tuple[int, ...]]:
+    """The sums of what a plain scan would read but for the areas left out. The rows of its buckets may be named by days
+    where `tally` names them by months."""
+    if outside.held and outside.tallied:
+        return tally(connection, selection, Reach(outside.areas, True), columns, by)
+    sql = left_out(selection, found, outside)
+    rows = ", ".join(f"{row_sum(column)} as {column}" for column in columns)
+    relation = narrowed(sql.relation, by.row, rows)
+    part = ROWS.format(bucket=by.row, columns=rows, relation=relation, where=sql.where)
+    sums = ", ".join(f"sum({column})" for column in columns)
+    statement = SUMS.format(sums=sums, parts=part, kept="bucket is not null")
+    return {row[0]: tuple(row)[1:] for row in connection.execute(statement, sql.parameters)}
 
 
 def tally_of_each(
@@ -168,8 +192,8 @@ def _whole_months(selection: Selection, found: Reach, parameters: dict[str, obje
 def page_windows(
     connection: sqlite3.Connection, selection: Selection, found: Reach, needed: int
 ) -> list[Window] | None:
-    """Where the first so many events of a plain scan start, by time: the months that are sure to hold them. None where
-    all of it is to be read."""
+    """Where the first so many events of a plain scan start, by time: the months that are sure to hold them, unless some
+    are left out. None where all of it is to be read."""
     if selection.order is Order.DEADLIEST:
         return None
     parameters: dict[str, object] = {"area": found.areas[0]}

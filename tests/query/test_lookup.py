@@ -19,8 +19,11 @@ from domain.taxonomy import category_of
 from knowledge.world import World
 from query.answer import Answer, Figure
 from query.ask import ask
+from query.selecting import select
 from query.wire import answer_to_json, query_to_json
 from store.database import open_for_reading, open_for_writing
+from store.export import events_as_json
+from store.finding import By, series, statement
 from store.reliability import set_reliability
 from store.writing import add_report
 
@@ -161,6 +164,32 @@ def test_breakdowns_timelines_and_comparisons(index: sqlite3.Connection, world: 
     assert [(part.key, part.value) for part in compared or ()] == [("Syria", 4), ("Afghanistan", 1)]
     deaths = answer(index, world, "deaths by country").series
     assert [(part.key, part.value) for part in deaths or ()][:2] == [("Afghanistan", 25), ("Syria", 5)]
+
+
+@pytest.mark.parametrize(
+    "question", ["attacks in Syria except in Idlib", "attacks except in Syria", "attacks by month"]
+)
+def test_what_is_left_out_is_so_for_whatever_reads_the_selection(
+    index: sqlite3.Connection, world: World, question: str
+) -> None:
+    told = answer(index, world, question)
+    selection = select(told.reading.query, world)
+    assert len(list(events_as_json(index, selection))) == told.count
+    assert sum(point.value for point in series(index, selection, By.MONTH)) == told.count
+    sql, parameters = statement(index, selection)
+    assert len(index.execute(sql, {**parameters, "limit": 100, "offset": 0}).fetchall()) == told.count
+
+
+def test_what_is_left_out_is_not_among_the_nearest(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "attacks in Syria on 3 May 2024 except in Idlib")
+    assert told.nearest == "At any time: 2 events, the latest of 3 February 2026."
+    told = answer(index, world, "riots in Syria except in Idlib, Hama and Homs")
+    assert told.nearest == "In the whole index: 5 events, the latest of 9 March 2026."
+    told = answer(index, world, "riots in Syria in 2024 except in Idlib")
+    assert (
+        told.nearest == "Of any kind in Syria outside Idlib (city and province, Syria), at any time: 2 events, "
+        "the latest of 3 February 2026."
+    )
 
 
 def test_nothing_found_tells_the_nearest(index: sqlite3.Connection, world: World) -> None:

@@ -82,6 +82,10 @@ def names(connection: sqlite3.Connection, selection: Selection) -> list[str]:
     return [stored.tellings[0].source or "" for stored in found.events]
 
 
+def names_of_types(connection: sqlite3.Connection, selection: Selection) -> list[str]:
+    return [stored.event.type for stored in find(connection, selection).events]
+
+
 HAPPENED = {"ambush", "strike", "homs", "north", "market", "undated", "ship", "island", "year", "talks"}
 SYRIAN = {"ambush", "strike", "homs", "north", "undated"}
 IN_SYRIA = InCountry("SY")
@@ -128,6 +132,28 @@ CASES: dict[str, tuple[Selection, set[str]]] = {
     ),
     "an actor in a country": (Selection(areas=(IN_SYRIA,), actors=(Involving(frozenset({"usa"})),)), {"strike"}),
     "without an actor": (Selection(areas=(IN_SYRIA,), without=frozenset({"usa"})), SYRIAN - {"strike"}),
+    "outside a province": (Selection(areas=(IN_SYRIA,), outside=(InAdmin1("sy-11"),)), {"ambush", "north", "undated"}),
+    "outside a country": (Selection(outside=(IN_SYRIA,)), HAPPENED - SYRIAN),
+    "outside two countries": (Selection(outside=(IN_SYRIA, InCountry("SD"))), {"ship", "island", "talks"}),
+    "outside a town": (Selection(areas=(IN_SYRIA,), outside=(Around(34.55, 38.28, 15),)), SYRIAN - {"strike"}),
+    "outside a named region": (Selection(outside=(AtPlace("region-northern-syria"),)), HAPPENED - {"north"}),
+    "outside a box": (Selection(areas=(IN_SYRIA,), outside=(InBox(Box(30, 35, 37, 42)),)), {"homs", "north"}),
+    "outside a box within countries": (
+        Selection(outside=(InBox(Box(-90, -180, 90, 180), ("SD",)),)),
+        HAPPENED - {"market", "year"},
+    ),
+    "a town outside its province": (Selection(areas=(Around(35.1, 40.43, 15),), outside=(InAdmin1("sy-07"),)), set()),
+    "outside of what holds nothing": (Selection(areas=(IN_SYRIA,), outside=(InCountry("NO"),)), SYRIAN),
+    "a day outside a country": (Selection(time=day_range(DAY), outside=(IN_SYRIA,)), {"market", "ship", "year"}),
+    "a word outside a country": (Selection(words=("market",), outside=(InCountry("SD"),)), set()),
+    "a word outside another country": (Selection(words=("market",), outside=(IN_SYRIA,)), {"market"}),
+    "an actor outside a province": (
+        Selection(actors=(Involving(frozenset({ISLAMIC_STATE.id})),), outside=(InAdmin1("sy-11"),)),
+        {"ambush"},
+    ),
+    "threats outside a country": (Selection(types=types_within("threat"), outside=(IN_SYRIA,)), set()),
+    "foiled outside a country": (Selection(prevented=True, outside=(InCountry("SD"),)), {"foiled"}),
+    "by reliable sources outside a country": (Selection(reliability="B", outside=(IN_SYRIA,)), {"market"}),
     "a day": (Selection(time=day_range(DAY)), {"ambush", "north", "market", "ship", "year"}),
     "a week": (Selection(time=week_range(DAY)), {"ambush", "strike", "homs", "north", "market", "ship", "year"}),
     "a day in a country": (Selection(areas=(IN_SYRIA,), time=day_range(DAY)), {"ambush", "north"}),
@@ -196,6 +222,34 @@ def test_an_event_in_two_of_the_areas_is_found_once(writer: sqlite3.Connection) 
     areas: tuple[Area, ...] = (InAdmin1("sy-07"), InAdmin1("sy-11"))
     for asked in ((IN_SYRIA,), areas, (*areas, Around(35.16, 40.43, 5)), areas[:1], areas[1:]):
         assert find(writer, Selection(areas=asked)).count == 1
+
+
+@pytest.mark.parametrize("places", [(IN_SYRIA,), (), (IN_SYRIA, InCountry("SD")), (InAdmin1("sy-07"),)])
+def test_an_event_that_lies_in_a_place_left_out_and_in_another_is_left_out(
+    writer: sqlite3.Connection, places: tuple[Area, ...]
+) -> None:
+    both = tuple(EventPlace(place, place.name) for place in (PALMYRA, BUSAYRAH, OBEID))
+    add_report(writer, report("both"), [event("air-strike", None, DAY, killed(5), places=both)])
+    add_report(writer, report("one"), [event("clash", MAYADIN, DAY, killed(2))])
+    for left_out in (InAdmin1("sy-11"), Around(34.55, 38.28, 15), InBox(Box(34, 38, 35, 39)), InCountry("SD")):
+        asked = Selection(areas=places, outside=(left_out,))
+        assert names_of_types(writer, asked) == ["clash"]
+        assert totals(writer, asked).sums == {Outcome.KILLED: Sum(2, 2, 2, 1)}
+        assert [row["type"] for row in events_as_json(writer, asked)] == ["clash"]
+
+
+def test_pages_outside_a_place_go_back_as_far_as_they_must(writer: sqlite3.Connection) -> None:
+    for ago in range(12):
+        told = [event("clash", OBEID, DAY - timedelta(days=30 * ago), killed(ago))] * 2
+        told += [event("air-strike", place, DAY - timedelta(days=30 * ago), killed(20)) for place in (PALMYRA, HOMS)]
+        add_report(writer, report(f"{ago} months ago"), told[: 2 + 2 * (ago < 9)] if ago > 2 else told[2:])
+    for order in Order:
+        asked = Selection(outside=(IN_SYRIA,), order=order)
+        found = find(writer, asked, 4)
+        assert [stored.event.type for stored in found.events] == ["clash"] * 4
+        assert found.count == 18
+        last = find(writer, asked, 10, 16)
+        assert len(last.events) == 2
 
 
 def test_totals_span_what_is_open_and_what_is_known(world: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from domain.actors import ActorRole
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.casualties import Outcome
 from domain.events import Event
-from domain.places import EventPlace
+from domain.places import Box, EventPlace
 from domain.reports import Report
 from domain.times import Precision, TimeRange, from_iso
 from store.database import open_for_writing
@@ -24,7 +24,7 @@ from store.indexing import write_event
 from store.linking import load_accounts
 from store.merging import merge
 from store.rows import FIGURES
-from store.selection import Area, Around, AtPlace, InAdmin1, InCountry, Involving, Order, Selection
+from store.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
 from store.writing import add_report
 from tests.store.making import (
     BUSAYRAH,
@@ -61,6 +61,17 @@ AREAS: tuple[tuple[Area, ...], ...] = (
     (Around(35.1, 40.43, 20),),
     (Around(34.55, 38.28, 15), InAdmin1("sy-07")),
 )
+OUTSIDE: tuple[tuple[Area, ...], ...] = (
+    (InCountry("SY"),),
+    (InCountry("SD"),),
+    (InAdmin1("sy-07"),),
+    (InAdmin1("sy-11"), InCountry("SD")),
+    (AtPlace("gn-3"),),
+    (Around(35.1, 40.43, 20), AtPlace("gn-2")),
+    (InBox(Box(30, 35, 37, 42)),),
+    (InBox(Box(-90, -180, 90, 180), ("SD",)), AtPlace("region-northern-syria")),
+    (InAdmin1("fj-01"),),
+)
 KEPT = Counter[tuple[str, str, str, int, int]]
 
 
@@ -96,7 +107,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
         yield writer
 
 
-def selections(number: int) -> Iterator[Selection]:
+def selections(number: int, *, leaving_out: bool = False) -> Iterator[Selection]:
     rng = random.Random(number)
     for _ in range(40):
         first = FIRST + timedelta(days=rng.randrange(500))
@@ -114,6 +125,7 @@ def selections(number: int) -> Iterator[Selection]:
             areas=rng.choice(AREAS),
             actors=rng.choice(clauses),
             time=rng.choice(ranges),
+            outside=rng.choice(OUTSIDE) if leaving_out else (),
             order=rng.choice((Order.LATEST, Order.OLDEST, Order.DEADLIEST)),
         )
 
@@ -125,6 +137,8 @@ def matching(connection: sqlite3.Connection, asked: Selection) -> list[sqlite3.R
         if asked.types and row["type"] not in asked.types:
             continue
         if asked.areas and not any(holds(connection, row["id"], area) for area in asked.areas):
+            continue
+        if any(holds(connection, row["id"], area) for area in asked.outside):
             continue
         if not all(involved(connection, row["id"], clause) for clause in asked.actors):
             continue
@@ -153,6 +167,9 @@ def holds(connection: sqlite3.Connection, event_id: int, area: Area) -> bool:
                 return True
             case AtPlace(named) if place["id"] == named:
                 return True
+            case InBox(box, countries) if place["kind"] == "city" and (not countries or place["country"] in countries):
+                if box.south <= place["latitude"] <= box.north and box.west <= place["longitude"] <= box.east:
+                    return True
             case Around(latitude, longitude, km) if place["kind"] == "city":
                 where = (latitude, longitude, place["latitude"], place["longitude"])
                 if connection.execute("select kilometres(?, ?, ?, ?)", where).fetchone()[0] <= km:
@@ -165,9 +182,12 @@ def involved(connection: sqlite3.Connection, event_id: int, clause: Involving) -
     return any(r["actor_id"] in clause.actors and (not clause.roles or r["role"] in clause.roles) for r in rows)
 
 
+@pytest.mark.parametrize("leaving_out", [False, True])
 @pytest.mark.parametrize("number", range(8))
-def test_counts_pages_and_sums_are_those_of_the_events(index: sqlite3.Connection, number: int) -> None:
-    for asked in selections(number):
+def test_counts_pages_and_sums_are_those_of_the_events(
+    index: sqlite3.Connection, number: int, leaving_out: bool
+) -> None:
+    for asked in selections(number, leaving_out=leaving_out):
         wanted = matching(index, asked)
         for limit, offset in ((5, 0), (7, 9), (1000, 0)):
             found = find(index, asked, limit, offset)
@@ -187,9 +207,10 @@ def test_counts_pages_and_sums_are_those_of_the_events(index: sqlite3.Connection
                 assert summed.best == (sum(best) if best else None), asked
 
 
+@pytest.mark.parametrize("leaving_out", [False, True])
 @pytest.mark.parametrize("number", range(8, 12))
-def test_series_are_those_of_the_events(index: sqlite3.Connection, number: int) -> None:
-    for asked in selections(number):
+def test_series_are_those_of_the_events(index: sqlite3.Connection, number: int, leaving_out: bool) -> None:
+    for asked in selections(number, leaving_out=leaving_out):
         wanted = matching(index, asked)
         since = asked.time.start.isoformat() if asked.time is not None and asked.time.start is not None else ""
         for by, length in ((By.DAY, 10), (By.MONTH, 7), (By.YEAR, 4)):
@@ -213,10 +234,11 @@ def places_of(connection: sqlite3.Connection, event_id: int, column: str, holdin
 
 @pytest.mark.parametrize("area", [(), (InCountry("SY"),)])
 @pytest.mark.parametrize("time", [None, months_range(2024, 2, 9), day_range(FIRST + timedelta(days=77))])
+@pytest.mark.parametrize("outside", [(), *OUTSIDE])
 def test_places_and_actors_are_those_of_the_events(
-    index: sqlite3.Connection, area: tuple[Area, ...], time: TimeRange | None
+    index: sqlite3.Connection, area: tuple[Area, ...], time: TimeRange | None, outside: tuple[Area, ...]
 ) -> None:
-    asked = Selection(areas=area, time=time)
+    asked = Selection(areas=area, time=time, outside=outside)
     wanted = matching(index, asked)
     holding = "p.country = 'SY'" if area else "true"
     for by, column, extra in (
@@ -224,8 +246,14 @@ def test_places_and_actors_are_those_of_the_events(
         (By.ADMIN1, "admin1", "true"),
         (By.PLACE, "id", "p.kind = 'city'"),
     ):
-        told = Counter(p for r in wanted for p in places_of(index, r["id"], column, f"{holding} and {extra}"))
+        told: Counter[str] = Counter()
+        dead: Counter[str] = Counter()
+        for row in wanted:
+            for place in places_of(index, row["id"], column, f"{holding} and {extra}"):
+                told[place] += 1
+                dead[place] += row["killed_best"] or 0
         assert {p.key: p.value for p in series(index, asked, by)} == told
+        assert {p.key: p.value for p in series(index, asked, by, Metric.KILLED)} == dict(dead)
     for role in (ActorRole.PERPETRATOR, ActorRole.TARGET):
         sql = "select actor_id from event_actors where event_id = ? and role = ?"
         acting = Counter(x[0] for r in wanted for x in index.execute(sql, (r["id"], role.value)))
