@@ -57,7 +57,7 @@ def look_up(
         totals=_figures(sums) if sums else ({} if people else None),
         unattributed=_unattributed(sums) if sums else None,
         events=load_events(connection, found.ids),
-        series=_series(query, connection, world),
+        series=_series(query, selection, connection, world),
         offset=start,
         nearest=None if found.count else nearest(query, connection, world),
     )
@@ -97,13 +97,14 @@ def _figure(told: Sum) -> Figure:
     return Figure(told.min if stated else None, told.max, told.best)
 
 
-def _series(query: Query, connection: sqlite3.Connection, world: World) -> tuple[Slice, ...] | None:
+def _series(
+    query: Query, selection: Selection, connection: sqlite3.Connection, world: World
+) -> tuple[Slice, ...] | None:
     """The slices of a breakdown, timeline or comparison."""
     if query.intent is Intent.COMPARE:
-        return _compared(query, connection, world)
+        return _compared(query, selection, connection, world)
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
-    selection = select(query, world)
     points = series(connection, selection, _store_by(query), METRICS[query.metric])
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
     return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
@@ -132,7 +133,7 @@ def _store_by(query: Query) -> StoreBy:
     return StoreBy.ADMIN1 if wide else StoreBy.PLACE
 
 
-def _compared(query: Query, connection: sqlite3.Connection, world: World) -> tuple[Slice, ...]:
+def _compared(query: Query, selection: Selection, connection: sqlite3.Connection, world: World) -> tuple[Slice, ...]:
     """One slice for each of the things set side by side."""
     if query.by is By.ACTOR:
         sides = [(actor.name, only_actor(query, actor)) for actor in query.actors]
@@ -141,7 +142,6 @@ def _compared(query: Query, connection: sqlite3.Connection, world: World) -> tup
     elif query.by is By.PLACE and len(query.places) > 1:
         sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
     else:
-        selection = select(query, world)
         points = series(connection, selection, StoreBy.MONTH, METRICS[query.metric])
         return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
