@@ -53,7 +53,7 @@ def _flipped(best: Meaning, world: World) -> list[Alternative]:
             query = replace(best.query, actors=actors, places=(*best.query.places, asked))
             found.append(Alternative(f"in {asked.place.name}", query))
         elif state is not None:
-            actor = AskedActor(state.id, state.name, AskedRole.PERPETRATOR)
+            actor = AskedActor.of(state, AskedRole.PERPETRATOR)
             places = tuple(p for p in best.query.places if p.place.id != part.place.place.id)
             query = replace(best.query, actors=(*best.query.actors, actor), places=places)
             found.append(Alternative(f"by {state.name}", query))

@@ -157,7 +157,7 @@ def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
     owners = []
     for actor in actors:
         state = world.catalogue.state(actor.id) if len(actor.id) == 2 else None
-        owners.append(AskedActor(state.id, state.name) if state else replace(actor, role=AskedActor("", "").role))
+        owners.append(AskedActor.of(state) if state else replace(actor, role=AskedActor("", "").role))
     return owners
 
 

@@ -6,7 +6,9 @@ them as JSON.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
+from domain.actors import Actor, ActorKind
 from domain.casualties import Group, Outcome
 from domain.errors import WatchfloorError
 from domain.places import Place, PlaceKind
@@ -68,11 +70,17 @@ class AskedRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedActor:
-    """An actor asked about, and in which role."""
+    """An actor asked about, and in which role. `kind` follows from the id, and is here for showing."""
 
     id: str
     name: str
     role: AskedRole = AskedRole.ANY
+    kind: ActorKind = field(default=ActorKind.UNKNOWN, compare=False)
+
+    @classmethod
+    def of(cls, actor: Actor, role: AskedRole = AskedRole.ANY) -> Self:
+        """The actor of the catalogue."""
+        return cls(actor.id, actor.name, role, actor.kind)
 
 
 @dataclass(frozen=True, slots=True)

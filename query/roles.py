@@ -48,7 +48,7 @@ def _part(line: Line, span: Span, world: World) -> Part:
         if place:
             return Part(span, place=place)
         actor = span.value.actor
-        return Part(span, AskedActor(actor.id, actor.name, _role(line, span)))
+        return Part(span, AskedActor.of(actor, _role(line, span)))
     place = span.value if isinstance(span.value, PlaceFound) else None
     state = _state(place, world)
     if place is None or state is None:
@@ -231,7 +231,7 @@ def _state(place: PlaceFound | None, world: World) -> AskedActor | None:
     if place is None or place.place.kind is not PlaceKind.COUNTRY or place.place.country is None:
         return None
     actor = world.catalogue.state(place.place.country)
-    return AskedActor(actor.id, actor.name) if actor else None
+    return AskedActor.of(actor) if actor else None
 
 
 def _state_role(line: Line, span: Span, state: AskedActor, place: PlaceFound) -> tuple[AskedRole | None, bool]:

@@ -5,10 +5,11 @@ What is not stated is said to be so: people without a side, a plural without a n
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event
 from query.answer import Answer
-from query.reading import Query
+from query.reading import AskedActor, AskedRole, Query
 from store.finding import StoredEvent
 
 _WORDS = {
@@ -18,7 +19,6 @@ _WORDS = {
     Group.POLICE: ("police officer", "police officers"),
     Group.UNKNOWN: ("person", "people"),
 }
-_STATE_ID = 3  # letters of a state's id; other actors have longer ones
 _MOST_VOICES = 2
 
 
@@ -68,7 +68,7 @@ def otherwise(stored: StoredEvent) -> str:
 
 def all_of_a_kind(answer: Answer, outcome: Outcome, best: int | None) -> str:
     """`both soldiers`, where every line that a total adds up says so; empty where one does not, or not all is shown."""
-    sides = {actor.id for actor in answer.reading.query.actors}
+    sides = {actor.id for actor in _victims(answer.reading.query)}
     lines = [line for line in _shown(answer, outcome) if line.side is not None and line.side in sides]
     groups = {line.group for line in lines}
     if not best or len(groups) != 1 or Group.UNKNOWN in groups or sum(line.best or 0 for line in lines) != best:
@@ -87,10 +87,16 @@ def beside(answer: Answer, outcome: Outcome) -> str:
 
 def unstated(query: Query) -> str:
     """What is not known of the people beside those asked about: their nationality, side or kind."""
-    sides = [actor.id for actor in query.actors]
-    if not sides:
+    victims = _victims(query)
+    if not victims or query.group is not None:
         return "who they were is not stated"
-    return "nationality not stated" if all(len(side) == _STATE_ID for side in sides) else "side not stated"
+    states = all(actor.kind is ActorKind.STATE for actor in victims)
+    return "nationality not stated" if states else "side not stated"
+
+
+def _victims(query: Query) -> list[AskedActor]:
+    """Those whose people are asked about."""
+    return [actor for actor in query.actors if actor.role is AskedRole.VICTIM]
 
 
 def _shown(answer: Answer, outcome: Outcome) -> list[Casualty]:

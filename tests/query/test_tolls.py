@@ -1,19 +1,23 @@
 """Tolls in words: whose people they are, what is not stated, and who says otherwise."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Status
+from knowledge.world import World
 from query.answer import Answer
 from query.reading import AskedActor, AskedRole, Query, Reading
 from query.tolls import all_of_a_kind, beside, otherwise, toll, unstated
+from query.understand import understand
 from store.finding import StoredEvent, Sum, Telling
 
 NAMES = {"usa": "United States"}
 SOLDIERS = Casualty(Outcome.INJURED, 2, 2, 2, Group.MILITARY, "usa")
 TRANSLATOR = Casualty(Outcome.INJURED, 1, 1, 1, Group.CIVILIAN)
 OTHERS = Casualty(Outcome.INJURED, None, None, None)
-US = Query(actors=(AskedActor("usa", "United States", AskedRole.VICTIM),))
+US = Query(actors=(AskedActor("usa", "United States", AskedRole.VICTIM, ActorKind.STATE),))
 
 
 def stored(lines: tuple[Casualty, ...], figures: dict[Outcome, Sum], tellings: tuple[Telling, ...] = ()) -> StoredEvent:
@@ -61,6 +65,28 @@ def test_who_says_otherwise_is_named() -> None:
     assert otherwise(stored((), {Outcome.KILLED: Sum(40, None, 40, 1)}, tellings)) == "Nile Post: at least 43 killed"
 
 
-def test_other_sides_and_groups_are_unstated_in_their_own_words() -> None:
-    assert unstated(Query(actors=(AskedActor("islamic-state", "Islamic State"),))) == "side not stated"
+def test_other_sides_and_groups_are_unstated_in_their_own_words(world: World) -> None:
+    def asked(id: str, role: AskedRole) -> AskedActor:
+        actor = world.catalogue.get(id)
+        assert actor is not None
+        return AskedActor.of(actor, role)
+
+    victims, doer = AskedRole.VICTIM, AskedRole.PERPETRATOR
+    assert unstated(Query(actors=(asked("islamic-state", victims),))) == "side not stated"
+    assert unstated(Query(actors=(asked("eta", victims),))) == "side not stated"
+    assert unstated(Query(actors=(asked("usa", victims), asked("eta", doer)))) == "nationality not stated"
     assert unstated(Query(group=Group.CIVILIAN)) == "who they were is not stated"
+    assert unstated(Query(actors=(asked("rus", doer),), group=Group.CIVILIAN)) == "who they were is not stated"
+    assert unstated(Query(actors=(asked("usa", victims),), group=Group.MILITARY)) == "who they were is not stated"
+
+
+def test_a_question_knows_what_kind_its_actors_are(world: World) -> None:
+    for question in ("US casualties", "soldiers of Russia killed by Ukraine", "strikes except Israel's"):
+        query = understand(question, datetime(2025, 12, 20, tzinfo=UTC), world).query
+        assert {actor.kind for actor in (*query.actors, *query.exclude.actors)} == {ActorKind.STATE}
+
+
+def test_those_who_did_it_are_not_those_that_a_total_is_of() -> None:
+    doer = replace(US, actors=(replace(US.actors[0], role=AskedRole.PERPETRATOR),))
+    event = stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)})
+    assert all_of_a_kind(replace(answer(event), reading=Reading("", doer)), Outcome.INJURED, 2) == ""
