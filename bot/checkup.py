@@ -23,7 +23,7 @@ class Finding:
 
 def check_all(settings: "Settings") -> list[Finding]:
     """Look at everything that the product stands on. An index of an older version is brought up to date first."""
-    return [_python(), _model(settings), _gazetteer(), _token(settings), *_index(settings)]
+    return [_python(), _model(settings), _gazetteer(settings), _token(settings), *_index(settings)]
 
 
 def _python() -> Finding:
@@ -38,11 +38,11 @@ def _model(settings: "Settings") -> Finding:
     return Finding("model", True, f"{name} is installed")
 
 
-def _gazetteer() -> Finding:
+def _gazetteer(settings: "Settings") -> Finding:
     from bot.cli_options import open_world
 
     try:
-        palmyra = open_world().gazetteer.resolve("Palmyra")
+        palmyra = open_world(settings).gazetteer.resolve("Palmyra")
     except WatchfloorError as error:
         return Finding("gazetteer", False, str(error))
     return Finding("gazetteer", palmyra is not None, "opens and finds places" if palmyra else "opens but finds nothing")

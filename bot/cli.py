@@ -4,12 +4,12 @@ Commands import what they need when they run, so that `ask` never loads spaCy. E
 status 1 (2 for wrong usage); stdout carries answers only.
 """
 
-import os
 import sys
 
 import typer
 
 from bot import cli_care, cli_curation, cli_index, cli_names, cli_questions, cli_reports, cli_run
+from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
 app = typer.Typer(
@@ -53,11 +53,18 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        if os.environ.get("LOG_LEVEL", "").upper() == "DEBUG":
+        if _is_debugging():
             raise
         said = f"{type(error).__name__}: {error}"
         _say(f"This should not have happened ({said}). LOG_LEVEL=DEBUG shows where; please report it.")
         sys.exit(1)
+
+
+def _is_debugging() -> bool:
+    try:
+        return load_settings().log_level == "DEBUG"
+    except WatchfloorError:
+        return False
 
 
 def _say(sentence: str) -> None:

@@ -46,7 +46,7 @@ def export(
     from store.reliability import grades
 
     settings = settings_with(database)
-    world = open_world()
+    world = open_world(settings)
     with reading(settings.database) as connection:
         selection = None
         if where is not None:
@@ -105,10 +105,11 @@ def import_dataset(
     from ingestion.datasets import import_file
     from store.database import open_for_writing
 
-    writer = open_for_writing(settings_with(database).database)
+    settings = settings_with(database)
+    writer = open_for_writing(settings.database)
     try:
         with progress_bar("Importing") as progress:
-            tally = import_file(file, form.value, writer, open_world(), progress, skip_bad)
+            tally = import_file(file, form.value, writer, open_world(settings), progress, skip_bad)
     finally:
         writer.close()
     typer.echo(tally.sentence)

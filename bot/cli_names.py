@@ -8,6 +8,7 @@ import typer
 from bot.cli_options import open_world, settings_with
 from bot.cli_options import reading as reading_index
 from bot.cli_questions import Now, moment_of
+from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def explain(question: Annotated[str, typer.Argument(help="The question, in quote
     from store.finding import statement
     from store.known_places import KnownPlaces
 
-    world, settings = open_world(), settings_with(None)
+    settings = settings_with(None)
+    world = open_world(settings)
     moment = moment_of(now) or datetime.now(UTC)
     with reading_index(settings.database) as connection:
         known = KnownPlaces(connection)
@@ -55,7 +57,7 @@ def places(name: Name) -> None:
 
         watchfloor places "deir el zor"
     """
-    gazetteer = open_world().gazetteer
+    gazetteer = open_world(load_settings()).gazetteer
     found = gazetteer.candidates(name)
     if not found:
         raise WatchfloorError(f"No place is known by a name like {name!r}; try another spelling or the nearest town.")
@@ -72,7 +74,7 @@ def actors(name: Name) -> None:
 
         watchfloor actors daesh
     """
-    catalogue = open_world().catalogue
+    catalogue = open_world(load_settings()).catalogue
     match = catalogue.resolve(name)
     if match is None:
         raise WatchfloorError(

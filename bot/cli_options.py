@@ -40,12 +40,12 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def open_world() -> "World":
+def open_world(settings: Settings) -> "World":
     """The knowledge of places and actors; compiled with a progress bar when this is the first time."""
     from knowledge.world import World
 
     with progress_bar("Building the gazetteer (once)") as progress:
-        return World.open(progress=progress)
+        return World.open(progress, settings.cache)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def ask(
         raise typer.BadParameter("give a question, or --jsonl with the questions on stdin", param_hint="QUESTION")
     moment = moment_of(now)
     settings = settings_with(database)
-    world = open_world()
+    world = open_world(settings)
     with reading(settings.database) as connection:
         if as_jsonl:
             _answer_lines(connection, world, settings.zone, moment)
@@ -61,7 +61,7 @@ def chat(now: Now = None, database: Database = None) -> None:
         watchfloor chat --database watchfloor.db
     """
     settings = settings_with(database)
-    world = open_world()
+    world = open_world(settings)
     with reading(settings.database) as connection:
         converse(connection, world, settings.zone, moment_of(now))
 

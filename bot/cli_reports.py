@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli_options import Database, open_world, progress_bar, settings_with
+from bot.settings import load_settings
 from domain.errors import WatchfloorError
 from domain.times import from_iso
 from domain.wire import WireError, event_to_json, report_from_json
@@ -109,17 +110,17 @@ def extractors(workers: int) -> "Iterator[Callable[[], Extractor | Workers]]":
         return
     from extraction.workers import Workers
 
-    open_world()  # compiled here if need be, not by all the processes at once
+    open_world(load_settings())  # compiled here if need be, not by all the processes at once
     with Workers(workers, load_extractor) as several:
         yield lambda: several
 
 
 def load_extractor() -> "Extractor":
     """The extraction pipeline with the model that the settings name."""
-    from bot.settings import load_settings
     from extraction.pipeline import Extractor
 
-    return Extractor.load(open_world(), load_settings().spacy_model)
+    settings = load_settings()
+    return Extractor.load(open_world(settings), settings.spacy_model)
 
 
 def _report_lines(lines: Iterable[str]) -> "Iterator[Report]":

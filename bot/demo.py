@@ -12,6 +12,7 @@ import typer
 from bot.cli_options import open_world, progress_bar, reading
 from bot.cli_questions import converse
 from bot.cli_reports import load_extractor
+from bot.settings import load_settings
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)  # the samples were published in the two weeks before
 QUESTIONS = (
@@ -29,7 +30,7 @@ def show(keep: Path | None, interactive: bool) -> None:
         index = keep or Path(folder) / "demo.db"
         typer.echo(f"Invented sample reports; for this demo, now is {NOW:%A %d %B %Y, %H:%M} UTC.\n")
         typer.echo(index_samples(index))
-        world = open_world()
+        world = open_world(load_settings())
         with reading(index) as connection:
             from query.ask import ask
 

@@ -50,8 +50,8 @@ def spare_the_loop() -> None:
 @contextmanager
 def services(settings: Settings) -> Iterator[Services]:
     """What the handlers work with, opened for as long as the context lasts."""
-    world = open_world()
-    worker = ExtractionWorker(settings.spacy_model)
+    world = open_world(settings)
+    worker = ExtractionWorker(settings.spacy_model, settings.cache)
     index = Index(settings.database)
     try:
         yield Services(

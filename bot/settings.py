@@ -28,6 +28,7 @@ class Settings:
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    cache: Path | None = None
     spacy_model: str | None = None
     log_level: str = "INFO"
     base_url: str | None = None
@@ -50,6 +51,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         admins=_ids("ADMINS", given("ADMINS")),
         allowed_users=_ids("ALLOWED_USERS", given("ALLOWED_USERS")),
         zone=_zone(given("WATCHFLOOR_TIMEZONE") or "UTC"),
+        cache=Path(cache).expanduser() if (cache := given("WATCHFLOOR_CACHE")) else None,
         spacy_model=given("SPACY_MODEL"),
         log_level=level,
         base_url=given("TELEGRAM_BASE_URL"),

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.events import Event
@@ -18,8 +19,8 @@ _loaded: "list[Extractor]" = []  # of the worker process: one extractor, put the
 class ExtractionWorker:
     """Reads reports one at a time. The process and its model are started with the first report."""
 
-    def __init__(self, model: str | None = None) -> None:
-        self._model = model
+    def __init__(self, model: str | None = None, cache: Path | None = None) -> None:
+        self._given = (model, cache)
         self._pool: ProcessPoolExecutor | None = None
 
     async def extract(self, report: Report) -> tuple[Event, ...]:
@@ -40,16 +41,16 @@ class ExtractionWorker:
         if self._pool is None:
             # Not forked: a copy of this process would hold its threads' locks and its open index.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_load, initargs=(self._model,))
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_load, initargs=self._given)
         return await asyncio.get_running_loop().run_in_executor(self._pool, _extract, report)
 
 
-def _load(model: str | None) -> None:
+def _load(model: str | None, cache: Path | None) -> None:
     # Imported here: the bot's own process answers without spaCy, and starts without waiting for it.
     from extraction.pipeline import Extractor
     from knowledge.world import World
 
-    _loaded.append(Extractor.load(World.open(), model))
+    _loaded.append(Extractor.load(World.open(cache=cache), model))
 
 
 def _extract(report: Report) -> tuple[Event, ...]:

@@ -25,7 +25,7 @@ MADE_OF = ("folding.py", "entries.py", "geonames.py", "atlas.py", "surroundings.
 
 
 def cache_folder() -> Path:
-    """Where compiled files stand: WATCHFLOOR_CACHE, else `watchfloor` in the XDG cache folder."""
+    """Where compiled files stand if nobody names a folder: WATCHFLOOR_CACHE, else `watchfloor` in the XDG cache."""
     own = os.environ.get("WATCHFLOOR_CACHE")
     if own:
         return Path(own)
@@ -33,12 +33,12 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "watchfloor"
 
 
-def compiled_path() -> Path:
+def compiled_path(folder: Path | None = None) -> Path:
     """The file that fits the tables, the code and the GeoNames release at hand; it may not be there yet."""
     digest = hashlib.blake2b(_release(), digest_size=8)
     for path in [*(TABLES / file for file in FILES), *(HERE / module for module in MADE_OF)]:
         digest.update(path.read_bytes())
-    return cache_folder() / f"places-{digest.hexdigest()}.sqlite"
+    return (folder or cache_folder()) / f"places-{digest.hexdigest()}.sqlite"
 
 
 def _release() -> bytes:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
+from knowledge.cachefile import compiled_path
 from knowledge.catalogue import Catalogue
 from knowledge.gazetteer import Gazetteer
 
@@ -16,6 +18,7 @@ class World:
     catalogue: Catalogue
 
     @classmethod
-    def open(cls, progress: Callable[[int, int], None] | None = None) -> Self:
-        """Open both; compiles the gazetteer first where it is missing, telling `progress` (done, total)."""
-        return cls(Gazetteer.open(progress=progress), Catalogue.open())
+    def open(cls, progress: Callable[[int, int], None] | None = None, cache: Path | None = None) -> Self:
+        """Open both; compiles the gazetteer first where it is missing in `cache` (the usual folder, if not said),
+        telling `progress` (done, total)."""
+        return cls(Gazetteer.open(compiled_path(cache), progress), Catalogue.open())

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.cachefile import compiled_path
+from knowledge.world import World
+from tests.handlers.stage import world as world
+
+ROOT = Path(__file__).parents[2]
 NOW = "2025-12-20T12:00:00Z"
 AMBUSH = (
     "Two soldiers were killed on 13 December 2025 in an ambush near Palmyra, Syria, the army said. "
@@ -16,15 +21,23 @@ AMBUSH = (
 REPORT = {"id": "r1", "text": AMBUSH, "published": "2025-12-14T09:00:00Z", "source": "Northgate Wire"}
 
 
-def watchfloor(*args: str, given: str | bytes | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a process of its own, with nothing of the caller's settings."""
+def watchfloor(
+    *args: str,
+    given: str | bytes | None = None,
+    folder: Path = ROOT,
+    program: str = "from bot.cli import main; main()",
+    **settings: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own in a folder, with nothing of the caller's settings."""
     environment = {
         k: v for k, v in os.environ.items() if not k.startswith(("WATCHFLOOR_DATABASE", "TELEGRAM", "ADMINS"))
     }
+    environment["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", *args],
+        [sys.executable, "-c", program, *args],
         input=given.encode() if isinstance(given, str) else given or b"",
         capture_output=True,
+        cwd=folder,
         env={**environment, **settings},
         timeout=120,
         check=False,
@@ -235,3 +248,25 @@ def test_chat_follows_up(index: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Palmyra" in done.stdout
     assert "Peru" in done.stdout
+
+
+def test_the_gazetteer_stands_where_the_file_of_settings_says(world: World, tmp_path: Path) -> None:
+    own, elsewhere = tmp_path / "own", tmp_path / "elsewhere"
+    own.mkdir()
+    (own / compiled_path().name).symlink_to(compiled_path())
+    (tmp_path / ".env").write_text(f"WATCHFLOOR_CACHE={own}\n", encoding="utf-8")
+    (tmp_path / "report.txt").write_text(AMBUSH, encoding="utf-8")
+    usual = {"XDG_CACHE_HOME": str(elsewhere), "WATCHFLOOR_CACHE": ""}
+    # As if nothing were set: the environment, even an empty value, wins over the file.
+    program = "import os; del os.environ['WATCHFLOOR_CACHE']; from bot.cli import main; main()"
+    assert "sy-11" in watchfloor("places", "Homs province", folder=tmp_path, program=program, **usual).stdout
+    done = watchfloor("extract", "report.txt", folder=tmp_path, program=program, **usual)
+    assert '"ambush"' in done.stdout
+    assert not elsewhere.exists()
+
+
+def test_the_file_of_settings_says_how_much_is_told_of_a_failure(tmp_path: Path) -> None:
+    broken = "import os; os.environ.pop('LOG_LEVEL', None); from bot import cli; cli.app = lambda: 1 / 0; cli.main()"
+    assert "ZeroDivisionError" in one_clear_line(watchfloor(folder=tmp_path, program=broken))
+    (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n", encoding="utf-8")
+    assert "Traceback" in watchfloor(folder=tmp_path, program=broken).stderr
