@@ -5,7 +5,7 @@ Nought dead is what ACLED fills in where nobody reports any: it is not stated, r
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -20,11 +20,12 @@ from domain.reports import Report
 from domain.taxonomy import category_of, kinds
 from domain.times import Precision, TimeRange
 from ingestion.dataset_names import Names, point
-from ingestion.dataset_values import WrongValue, day, decimal, identifier, number, within_years
+from ingestion.dataset_values import Row, WrongValue, by_columns, day, decimal, identifier, number, row_of, within_years
 from knowledge.world import World
 from store.datasets import DatasetRow
 
-Row = Mapping[str, str]
+PLACE = ("country", "latitude", "longitude", "geo_precision", "admin1", "location")
+SIDES = ("event_type", "country", "actor1", "actor2", "assoc_actor_1", "assoc_actor_2", "inter1", "inter2")
 
 
 @cache
@@ -35,15 +36,21 @@ def codes() -> dict[str, Any]:
 
 
 class AcledReader:
-    """Turns rows into events."""
+    """Turns the rows of a file with these columns into events."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, columns: Sequence[str]) -> None:
         table = codes()
         self._names = Names(world, table["countries"], table["admin1_endings"], table["forces"], table["claimants"])
         self._nobody = re.compile(codes()["nobody"])
+        self._place = by_columns(self._find_place, columns, *PLACE)
+        self._actors = by_columns(self._find_actors, columns, *SIDES)
+        self._time = by_columns(_time, columns, "event_date", "time_precision")
+        own = ("event_id_cnty", "notes", "event_type", "sub_event_type", "fatalities", "source")
+        self._own = row_of(columns, *own, "actor1", "actor2", "location", "country")
 
-    def read(self, row: Row) -> DatasetRow:
+    def read(self, values: Sequence[str]) -> DatasetRow:
         """The row's event and its words. Raises WrongValue, which names the column."""
+        row = self._own(values)
         key = identifier(row, "event_id_cnty")
         notes = " ".join((row.get("notes") or "").split())
         sides = " – ".join(name for name in (_value(row, "actor1"), _value(row, "actor2")) if name)
@@ -55,16 +62,16 @@ class AcledReader:
             type=kind,
             prevented=_value(row, "sub_event_type") in codes()["prevented"]["sub_events"],
             attribution=_listed(row, "source"),
-            time=_time(row),
-            places=(self._place(row),),
-            actors=self._actors(row),
+            time=self._time(values),
+            places=(self._place(values),),
+            actors=self._actors(values),
             casualties=(Casualty(Outcome.KILLED, dead, dead, dead),) if dead else (),
             evidence=(Evidence(0, len(text), text),),
             confidence=1.0,
         )
         return DatasetRow(key, Report(text, source=codes()["name"], id=key), event)
 
-    def _place(self, row: Row) -> EventPlace:
+    def _find_place(self, row: Row) -> EventPlace:
         country = self._names.country(identifier(row, "country"))
         where = decimal(row, "latitude", -90, 90), decimal(row, "longitude", -180, 180)
         kind = PlaceKind(_code(row, "geo_precision", "place"))
@@ -76,7 +83,7 @@ class AcledReader:
             kind = PlaceKind.REGION
         return EventPlace(point(name, kind, where, country, admin1), name)
 
-    def _actors(self, row: Row) -> tuple[EventActor, ...]:
+    def _find_actors(self, row: Row) -> tuple[EventActor, ...]:
         doing = _value(row, "event_type") in codes()["doing"]["events"]
         found: dict[tuple[str, ActorRole], EventActor] = {}
         for side in ("1", "2"):

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -61,10 +62,12 @@ def _rows(lines: io.TextIOWrapper, path: Path, form: str, world: World) -> tuple
     """What the dataset is called, and its rows."""
     if form == "ucdp-ged":
         table = ged.codes()
-        return table["name"], table_rows(lines, path, table["needed"], ged.GedReader(world), "a UCDP GED file")
+        return table["name"], table_rows(lines, path, table["needed"], partial(ged.GedReader, world), "a UCDP GED file")
     if form == "acled":
         table = acled.codes()
-        return table["name"], table_rows(lines, path, table["needed"], acled.AcledReader(world), "an ACLED file")
+        return table["name"], table_rows(
+            lines, path, table["needed"], partial(acled.AcledReader, world), "an ACLED file"
+        )
     return path.name.removesuffix(".gz").removesuffix(".jsonl"), _event_rows(lines, path)
 
 

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 
 from domain.calendar import FIRST_YEAR, LAST_YEAR
 from domain.casualties import MOST
@@ -12,20 +13,40 @@ from domain.casualties import MOST
 SAME = 8192
 """So many combinations of values are kept in hand for each part of a row."""
 
-
-def by_columns[T](read: Callable[[Mapping[str, str]], T], *columns: str) -> Callable[[Mapping[str, str]], T]:
-    """`read`, which looks at these columns of a row and no other, done once for the same values: days, places, sides
-    and figures come again from row to row. A wrong value is not remembered."""
-
-    @lru_cache(SAME)
-    def read_once(*values: str | None) -> T:
-        return read({name: value for name, value in zip(columns, values, strict=True) if value is not None})
-
-    return lambda row: read_once(*map(row.get, columns))
-
-
 _DIGITS = 20
 """Python itself refuses numbers of thousands of digits."""
+
+Row = Mapping[str, str]
+"""The values of a row, or of some of its columns; a column that the file does not have is not there."""
+
+
+def row_of(names: Sequence[str], *columns: str) -> Callable[[Sequence[str]], Row]:
+    """What picks these columns out of the values of a row, where `names` are those of all its columns."""
+    present, pick = _picking(names, columns)
+    return lambda values: dict(zip(present, pick(values), strict=True))
+
+
+def by_columns[T](read: Callable[[Row], T], names: Sequence[str], *columns: str) -> Callable[[Sequence[str]], T]:
+    """`read`, which looks at these columns of a row and no other, done once for the same values: days, places, sides
+    and figures come again from row to row. A wrong value is not remembered."""
+    present, pick = _picking(names, columns)
+
+    @lru_cache(SAME)
+    def read_once(picked: tuple[str, ...]) -> T:
+        return read(dict(zip(present, picked, strict=True)))
+
+    return lambda values: read_once(pick(values))
+
+
+def _picking(
+    names: Sequence[str], columns: Sequence[str]
+) -> tuple[tuple[str, ...], Callable[[Sequence[str]], tuple[str, ...]]]:
+    """Those of the columns that the file has, and what takes their values out of a row."""
+    present = tuple(column for column in columns if column in names)
+    places = [names.index(column) for column in present]
+    if len(places) < 2:  # itemgetter would give the value itself
+        return present, lambda values: tuple(values[at] for at in places)
+    return present, itemgetter(*places)
 
 
 class WrongValue(ValueError):  # noqa: N818 - it tells of the value

@@ -5,7 +5,7 @@ The dead of each side, civilians among them, are parts of the whole: they are ne
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,11 +20,10 @@ from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
 from ingestion.dataset_names import Names, point
-from ingestion.dataset_values import SAME, WrongValue, by_columns, day, decimal, identifier, number
+from ingestion.dataset_values import SAME, Row, WrongValue, by_columns, day, decimal, identifier, number, row_of
 from knowledge.world import World
 from store.datasets import DatasetRow
 
-Row = Mapping[str, str]
 PLACE = ("country", "latitude", "longitude", "where_prec", "where_coordinates", "adm_1", "adm_2")
 DEATHS = ("low", "best", "high", "deaths_a", "deaths_b", "deaths_civilians")
 
@@ -37,22 +36,24 @@ def codes() -> dict[str, Any]:
 
 
 class GedReader:
-    """Turns rows into events; names of provinces, countries and sides are looked up once each."""
+    """Turns the rows of a file with these columns into events; places and sides are looked up once each."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, columns: Sequence[str]) -> None:
         names = Names(world, codes()["countries"], codes()["admin1_endings"], ["Government of"])
         self._country, self._admin1, self._actor = names.country, names.admin1, names.actor
         self._actors = cache(self._find_actors)
         sides = ("type_of_violence", "side_a", "side_b", "country")
-        self._place = by_columns(self._find_place, *PLACE)
-        self._sides = by_columns(self._find_sides, *sides)
-        self._casualties = by_columns(self._find_casualties, *sides, *DEATHS)
-        self._time = by_columns(_time, "date_start", "date_end", "date_prec")
-        self._published = by_columns(_published, "date_start", "source_date")
+        self._place = by_columns(self._find_place, columns, *PLACE)
+        self._sides = by_columns(self._find_sides, columns, *sides)
+        self._casualties = by_columns(self._find_casualties, columns, *sides, *DEATHS)
+        self._time = by_columns(_time, columns, "date_start", "date_end", "date_prec")
+        self._published = by_columns(_published, columns, "date_start", "source_date")
+        self._own = row_of(columns, "id", "source_headline", "where_coordinates", *sides)
         self._kind = lru_cache(SAME)(_kind)
 
-    def read(self, row: Row) -> DatasetRow:
+    def read(self, values: Sequence[str]) -> DatasetRow:
         """The row's event and its words. Raises WrongValue, which names the column."""
+        row = self._own(values)
         key = identifier(row, "id")
         headline = " ".join((row.get("source_headline") or "").split())
         text = headline or f"{row['side_a']} – {row['side_b']}, {row.get('where_coordinates') or row['country']}"
@@ -60,14 +61,14 @@ class GedReader:
         event = Event(
             category=category_of(kind),
             type=kind,
-            time=self._time(row),
-            places=(self._place(row),),
-            actors=self._sides(row),
-            casualties=self._casualties(row),
+            time=self._time(values),
+            places=(self._place(values),),
+            actors=self._sides(values),
+            casualties=self._casualties(values),
             evidence=(Evidence(0, len(text), text),),
             confidence=1.0,
         )
-        return DatasetRow(key, Report(text, self._published(row), source=codes()["name"], id=key), event)
+        return DatasetRow(key, Report(text, self._published(values), source=codes()["name"], id=key), event)
 
     def _find_place(self, row: Row) -> EventPlace:
         country = self._country(row["country"])

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,23 +22,30 @@ class BadRow:
 
 
 class RowReader(Protocol):
-    """What turns a row, by column, into an event; raises WrongValue."""
+    """What turns the values of a row into an event; raises WrongValue."""
 
-    def read(self, row: dict[str, str]) -> DatasetRow:
+    def read(self, values: Sequence[str]) -> DatasetRow:
         """The row's event and its words."""
 
 
 def table_rows(
-    lines: io.TextIOWrapper, path: Path, needed: Sequence[str], reader: RowReader, dataset: str
+    lines: io.TextIOWrapper,
+    path: Path,
+    needed: Sequence[str],
+    reader_for: Callable[[Sequence[str]], RowReader],
+    dataset: str,
 ) -> Iterator[DatasetRow | BadRow]:
-    """The rows of a CSV file. Raises UnreadableReport where it is not CSV or a needed column is not there."""
+    """The rows of a CSV file, read by what `reader_for` makes for the names of its columns.
+
+    Raises UnreadableReport where it is not CSV or a needed column is not there.
+    """
     table = csv.reader(lines, strict=True)
     try:
         names = next(table, [])
         missing = [column for column in needed if column not in names]
         if missing:
             raise UnreadableReport(f"{path} has no column {missing[0]!r}: is it {dataset}?")
-        header = _written(names)
+        header, reader = _written(names), reader_for(names)
         for values in table:
             if not values:
                 continue
@@ -47,7 +54,7 @@ def table_rows(
                     raise WrongValue(names[len(values)], "is missing")
                 if len(values) > len(names):
                     raise WrongValue(names[-1], f"is followed by {len(values) - len(names)} values too many")
-                yield reader.read(dict(zip(names, values, strict=True)))
+                yield reader.read(values)
             except WrongValue as error:
                 yield BadRow(f"{path}, line {table.line_num}: {error}.", _written(values), header)
     except csv.Error as error:
