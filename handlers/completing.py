@@ -110,8 +110,7 @@ def _places(services: Services, reader: sqlite3.Connection, prefix: str) -> list
 
 
 def _actors(services: Services, prefix: str) -> list[tuple[str, str]]:
-    names = (name for name in services.actors.values() if fold(name).startswith(prefix))
-    return [("by", name) for name in names if fold(name) != prefix][:_OFFERED]
+    return [("by", name) for name in services.world.catalogue.going_on(prefix, _OFFERED)]
 
 
 def _joined(head: list[str], link: str, name: str) -> str:

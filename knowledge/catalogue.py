@@ -4,8 +4,11 @@ In: the data files `data/actors-*`. Out: look-ups by id and country, the actors 
 matched to its actor.
 """
 
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from functools import cached_property
+from heapq import nsmallest
 from typing import Self
 
 from domain.actors import Actor
@@ -20,6 +23,7 @@ __all__ = ["ActorMatch", "ActorSpan", "Catalogue", "Form", "SourceKind"]
 
 _GUESS_AT_MOST = 3  # words of a mistyped name
 _SURE_ENOUGH = 0.7
+_AFTER = "\U0010ffff"
 
 
 class Catalogue:
@@ -61,6 +65,21 @@ class Catalogue:
     def names(self, actor_id: str) -> tuple[str, ...]:
         """All names of an actor, as written in the data files."""
         return tuple(dict.fromkeys(self._names.written.get(actor_id, ())))
+
+    def going_on(self, prefix: str, limit: int) -> list[str]:
+        """The first names of the catalogue, one for each actor, that begin with `prefix` (folded) and go on after it.
+
+        >>> Catalogue.open().going_on("hezb", 1)
+        ['Hezbollah']
+        """
+        names = self._by_beginning
+        found = names[bisect_left(names, (prefix, 0, "")) : bisect_left(names, (prefix + _AFTER, 0, ""))]
+        return [name for _, name in nsmallest(limit, ((at, name) for folded, at, name in found if folded != prefix))]
+
+    @cached_property
+    def _by_beginning(self) -> tuple[tuple[str, int, str], ...]:
+        """How each actor's name folds, its place in the catalogue and the name itself, sorted to be bisected."""
+        return tuple(sorted((fold(actor.name), at, actor.name) for at, actor in enumerate(self.actors)))
 
     def within(self, actor_id: str) -> frozenset[str]:
         """The ids of the actor and of all that belong to it, arms of arms included."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.actor_names import Form
 from knowledge.catalogue import Catalogue
+from knowledge.folding import fold
 
 OPENED = Catalogue.open()
 
@@ -193,3 +194,10 @@ class TestBelonging:
         assert state.id == "syr"
         assert OPENED.state("QQ") is None
         assert OPENED.get("nobody") is None
+
+
+@pytest.mark.parametrize("prefix", ["is", "rapid su", "hezb", "russia", "u", "zzz"])
+def test_names_that_go_on_after_some_letters_come_in_the_catalogues_order(prefix: str) -> None:
+    folded = [(fold(actor.name), actor.name) for actor in OPENED.actors]
+    longer = [name for letters, name in folded if letters.startswith(prefix) and letters != prefix]
+    assert OPENED.going_on(prefix, 3) == longer[:3]
