@@ -55,7 +55,7 @@ def import_file(
     if skip_bad is not None and skip_bad.exists() and skip_bad.samefile(path):
         raise UnreadableReport(f"{skip_bad} is the dataset itself: name another file for the rows that are left out.")
     imported, total = Imported(), path.stat().st_size
-    read = read_ahead(path, form) if total >= LONG else portions(path, form, world)
+    read = read_ahead(path, form, world) if total >= LONG else portions(path, form, world)
     with contextlib.closing(read), _Skipped(skip_bad) as skipped:
         for portion in read:
             if portion.bad and skip_bad is None:

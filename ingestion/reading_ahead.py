@@ -15,11 +15,14 @@ from ingestion.decoding import UnreadableReport
 from knowledge.world import World
 
 
-def read_ahead(path: Path, form: str) -> Generator[Portion]:
-    """The portions of a file. Raises UnreadableReport as `portions` does; closing it ends the process."""
+def read_ahead(path: Path, form: str, world: World) -> Generator[Portion]:
+    """The portions of a file, read with the gazetteer that `world` has open; closing it ends the process.
+
+    Raises UnreadableReport as `portions` does.
+    """
     context = get_context("spawn")  # not forked: this process may have threads, and has an index open
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_read, args=(path, form, sending), daemon=True)
+    process = context.Process(target=_read, args=(path, form, world.gazetteer.path.parent, sending), daemon=True)
     process.start()
     sending.close()
     try:
@@ -43,13 +46,13 @@ def _received(receiving: Connection, path: Path) -> Portion | None:
     return told
 
 
-def _read(path: Path, form: str, sending: Connection) -> None:
+def _read(path: Path, form: str, cache: Path, sending: Connection) -> None:
     """The work of the process: send each portion, then None, or in its place what is wrong with the file."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the import ends this process too
     gc.disable()  # what is made here has no cycles, and looking for some takes an eighth of the time
     told: UnreadableReport | None = None
     try:
-        for portion in portions(path, form, World.open()):
+        for portion in portions(path, form, World.open(cache=cache)):
             sending.send(portion)
     except UnreadableReport as error:
         told = error

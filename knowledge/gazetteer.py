@@ -39,6 +39,11 @@ class Gazetteer:
             os.utime(path)  # when it was opened last decides what a newer release sweeps away
         return cls(PlaceFile(path))
 
+    @property
+    def path(self) -> Path:
+        """The compiled file."""
+        return self._file.path
+
     def get(self, id: str) -> Place | None:
         """The place of an id, parts of countries and regions included."""
         known = self._file.get(id)

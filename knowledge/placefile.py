@@ -77,7 +77,7 @@ class PlaceFile:
     """The compiled gazetteer."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._threads = threading.local()
         self.named = lru_cache(20_000)(self._named)
         self.longest = lru_cache(20_000)(self._longest)
@@ -89,7 +89,7 @@ class PlaceFile:
     @property
     def _file(self) -> sqlite3.Connection:
         if not hasattr(self._threads, "file"):
-            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
             self._threads.file = sqlite3.connect(uri, uri=True)
         file: sqlite3.Connection = self._threads.file
         return file
@@ -140,7 +140,7 @@ class PlaceFile:
         """The place of a row that another table points to."""
         known = self._numbered(number)
         if known is None:
-            raise LookupError(f"the compiled gazetteer {self._path} is damaged: delete it, it is compiled anew")
+            raise LookupError(f"the compiled gazetteer {self.path} is damaged: delete it, it is compiled anew")
         return known
 
     def admin1s(self, country: str) -> list[Known]:

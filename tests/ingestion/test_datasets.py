@@ -13,6 +13,7 @@ import pytest
 from domain.casualties import Group, Outcome
 from ingestion.datasets import LONG, Imported, import_file
 from ingestion.decoding import UnreadableReport
+from knowledge.cachefile import compiled_path
 from knowledge.world import World
 from store.database import open_for_writing
 from store.export import events_as_json
@@ -286,6 +287,19 @@ def test_a_long_file_is_read_by_a_process_of_its_own(writer: sqlite3.Connection,
     assert sorted(done[:3]) == done[:3]
     assert writer.execute("select count(*) from events").fetchone()[0] == 6000
     assert all(fine for _, fine, _ in check(writer))
+
+
+def test_the_process_that_reads_ahead_opens_the_same_gazetteer(
+    writer: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, elsewhere, path = tmp_path / "own", tmp_path / "elsewhere", tmp_path / "long.csv"
+    own.mkdir()
+    (own / compiled_path().name).symlink_to(compiled_path())
+    monkeypatch.setenv("WATCHFLOOR_CACHE", str(elsewhere))
+    path.write_text(long_table(3500))
+    assert path.stat().st_size > LONG
+    assert take(writer, World.open(cache=own), path).rows == 3500
+    assert not elsewhere.exists()
 
 
 def test_a_wrong_value_far_down_a_long_file(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
