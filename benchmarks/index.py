@@ -34,7 +34,6 @@ from domain.events import Event
 from domain.reports import Report
 from handlers.completing import offer
 from handlers.services import Index, Services, actor_names, country_names
-from handlers.suggestions import PAGE as SUGGESTED
 from knowledge.world import World
 from query.answer import Answer
 from query.ask import ask
@@ -225,7 +224,7 @@ def _run(chosen: list[Asked], connection: sqlite3.Connection, world: World, only
 
 def _suggested(services: Services, typed: str) -> None:
     """What an inline question takes until its list is ready to be sent."""
-    asyncio.run(offer(services, typed, 0, SUGGESTED))
+    asyncio.run(offer(services, typed))
 
 
 async def _no_events(report: Report) -> tuple[Event, ...]:

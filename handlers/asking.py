@@ -1,7 +1,6 @@
 """From a question to a page, and from a button back to one. Knows the index and the cards, but no Telegram."""
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -106,18 +105,14 @@ async def current(services: Services, asked: Asked) -> View | None:
     return decode(await services.index.read(lambda reader: _earlier(reader, asked, now)))
 
 
-async def answer_once[T](
-    services: Services, question: str, made: Callable[[Answer, Manner], T], offset: int = 0, limit: int = PAGE_SIZE
-) -> T:
-    """Answer a question that nothing is to come back to, as `made` shows it. Raises QuestionError for one too long."""
+async def answer_once(services: Services, question: str) -> Page:
+    """Answer a question that nothing is to come back to. Raises QuestionError for one that is too long."""
     now = services.clock()
 
-    def look(reader: sqlite3.Connection) -> T:
-        known = KnownPlaces(reader)
-        reading = understand(question, now, services.world, services.zone, known_places=known)
-        wanted = min(limit, reading.query.limit or limit)
-        answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
-        return made(answer, services.manner())
+    def look(reader: sqlite3.Connection) -> Page:
+        reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
+        answer = look_up(reading, reader, services.world, now, limit=PAGE_SIZE, zone=services.zone)
+        return page(answer, services.manner())
 
     return await services.index.read(look)
 
@@ -132,7 +127,7 @@ def look_again(
         return None
     zone, size = ZoneInfo(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
     manner = services.manner(zone, size)
-    wanted = min(most or (MOST_SOURCES if view.screen is Screen.SOURCES else size), reading.query.limit or 1000)
+    wanted = most or (MOST_SOURCES if view.screen is Screen.SOURCES else size)
     answer = look_up(
         reading, reader, services.world, services.clock(), limit=wanted, offset=0 if most else view.offset, zone=zone
     )

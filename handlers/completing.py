@@ -12,7 +12,7 @@ from handlers import phrases
 from handlers.cards import PAGE_SIZE, page
 from handlers.markup import plain
 from handlers.services import Services
-from handlers.suggestions import PASSING, Suggestion, Suggestions, suggestions
+from handlers.suggestions import PAGE, PASSING, Suggestion, Suggestions, suggestions
 from knowledge.folding import fold
 from query.answer import Answer
 from query.lookup import look_up
@@ -26,7 +26,7 @@ _LONGEST = 3
 _JOINING = frozenset({"in", "at", "near", "by", "of", "from", "on", "around", "against", "the", "and", "vs", "to"})
 
 
-async def offer(services: Services, question: str, offset: int, limit: int) -> Suggestions:
+async def offer(services: Services, question: str, offset: int = 0) -> Suggestions:
     """The list for what is typed: the answer to it, what it may become, and the events of the answer."""
     now = services.clock()
 
@@ -35,8 +35,7 @@ async def offer(services: Services, question: str, offset: int, limit: int) -> S
         more = [] if offset else list(_completions(services, reader, question))
         if more and _is_sought_as_text(reading):
             return Suggestions(tuple(more), "", PASSING)
-        wanted = min(limit, reading.query.limit or limit)
-        answer = look_up(reading, reader, services.world, now, limit=wanted, offset=offset, zone=services.zone)
+        answer = look_up(reading, reader, services.world, now, limit=PAGE, offset=offset, zone=services.zone)
         found = suggestions(answer, services.manner())
         if not more:
             return found

@@ -36,8 +36,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     if reading.query.time is None:
         time = TimeRange(slot - _DAY, slot, Precision.UNKNOWN, "last 24 hours")
         reading = replace(reading, query=replace(reading.query, time=time))
-    size = min(PAGE_SIZE, reading.query.limit or PAGE_SIZE)
-    answer = look_up(reading, reader, services.world, slot, limit=size)
+    answer = look_up(reading, reader, services.world, slot, limit=PAGE_SIZE)
     title = say("digest_head", topic=digest.question)
     if not answer.count:
         return f"{title}\n\n{template('digest_quiet')}"

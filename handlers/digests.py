@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
 
-from handlers.asking import answer_once
 from handlers.context import Context
 from handlers.markup import escape
 from handlers.phrases import ago, day
@@ -19,10 +18,12 @@ from handlers.replying import say_to
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
 from handlers.standing import UnseenError, is_group, sent_by_admin
 from handlers.texts import say
-from query.reading import Intent, QuestionError
+from query.reading import Intent, Query, QuestionError
+from query.understand import understand
 from query.wording import sentence
 from store.chats import remember_chat
 from store.digests import Digest, add_digest, digests_of_chat, end_digest
+from store.known_places import KnownPlaces
 from store.preferences import preferences_of
 
 MOST = 10
@@ -74,8 +75,13 @@ async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) 
 async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, context: Context) -> str:
     services = context.services
     now = services.clock()
+
+    def read(reader: sqlite3.Connection) -> Query:
+        known = KnownPlaces(reader)
+        return understand(wanted.topic, now, services.world, wanted.zone, known_places=known).query
+
     try:
-        meant = await answer_once(services, wanted.topic, lambda answer, _: answer.reading.query)
+        meant = await services.index.read(read)
     except QuestionError as error:
         raise RefusalError(escape(str(error))) from error
     if meant.intent is Intent.HELP:
@@ -102,7 +108,7 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
         "digest_set" if here else "digest_set_elsewhere",
         time=f"{wanted.wall:%H:%M}",
         zone=wanted.zone.key,
-        topic=sentence(meant),
+        topic=sentence(meant, wanted.zone),
         first=f"{ago(first, now, wanted.zone)}, {day(first, now, wanted.zone)}",
         number=number,
         chat=wanted.chat or "",

@@ -4,7 +4,6 @@ from telegram import Update
 
 from handlers.addressing import question_of
 from handlers.asking import answer_once
-from handlers.cards import page
 from handlers.context import Context
 from handlers.markup import escape
 from handlers.replying import reply_to_guest
@@ -21,7 +20,7 @@ async def answer_guest(update: Update, context: Context) -> None:
     html = say("mention_only", bot=context.bot.username)
     if question:
         try:
-            html = (await answer_once(context.services, question, page)).html
+            html = (await answer_once(context.services, question)).html
         except QuestionError as error:
             html = escape(str(error))
     await reply_to_guest(message, html)

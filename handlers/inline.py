@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.markup import plain
 from handlers.outbox import NO_PREVIEW
 from handlers.replying import unless_too_late
-from handlers.suggestions import PAGE, Suggestion
+from handlers.suggestions import Suggestion
 from handlers.texts import template
 
 _DEEPEST = 500  # nobody scrolls further; it also bounds what an invented offset can ask for
@@ -32,7 +32,7 @@ async def suggest(update: Update, context: Context) -> None:
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
-    offered = await services.newest.of(query.from_user.id, offer(services, question, offset, PAGE))
+    offered = await services.newest.of(query.from_user.id, offer(services, question, offset))
     if offered is None:
         return  # its asker has typed on; nobody looks at this list any more
     more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")

@@ -41,6 +41,15 @@ async def test_a_digest_of_ones_own(stage: Stage) -> None:
     golden("digest", ada.chat.transcript())
 
 
+async def test_a_digest_is_read_in_its_own_zone(stage: Stage) -> None:
+    stage.ada.command("digest", "08:00 Pacific/Kiritimati strikes in December")  # fourteen hours ahead
+    await stage.settled()
+    assert "Strikes, December 2025, latest first" in stage.ada.chat.last["text"]
+    stage.ada.command("digest", "08:00 Pacific/Kiritimati strikes yesterday")
+    await stage.settled()
+    assert "Strikes, 20 December 2025, latest first" in stage.ada.chat.last["text"]
+
+
 async def test_in_a_group_only_admins_set_digests(stage: Stage) -> None:
     ada, grace = stage.ada, stage.grace
     group = stage.emulator.supergroup("Newsroom", grace, ada)  # the first made it
