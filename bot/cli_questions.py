@@ -100,6 +100,7 @@ def _answer_one(
 ) -> None:
     from query.ask import ask as answer_question
     from query.wire import answer_to_json, query_to_json
+    from store.reliability import grades
 
     moment = now or datetime.now(UTC)
     answer = answer_question(question, moment, connection, world, zone=zone, limit=LIMIT_OF_JSON if as_json else None)
@@ -111,7 +112,7 @@ def _answer_one(
         "now": iso(moment),
         "query": query_to_json(answer.reading.query),
         "notes": list(answer.reading.notes),
-        "answer": answer_to_json(answer),
+        "answer": answer_to_json(answer, grades(connection)),
     }
     typer.echo(json.dumps(line, ensure_ascii=False))
 
@@ -119,7 +120,9 @@ def _answer_one(
 def _answer_lines(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo", now: datetime | None) -> None:
     from query.ask import ask as answer_question
     from query.wire import answer_to_json, query_to_json
+    from store.reliability import grades
 
+    letters = grades(connection)
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
@@ -131,7 +134,7 @@ def _answer_lines(connection: "sqlite3.Connection", world: "World", zone: "ZoneI
             "now": iso(moment),
             "query": query_to_json(answer.reading.query),
             "notes": list(answer.reading.notes),
-            "answer": answer_to_json(answer),
+            "answer": answer_to_json(answer, letters),
         }
         sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
 

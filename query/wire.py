@@ -1,13 +1,13 @@
 """The JSON form of queries and answers: the contract's QUERY and ANSWER, as `watchfloor ask --json` prints them."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from domain.casualties import Outcome
 from domain.times import iso
-from domain.wire import Json, event_to_json
+from domain.wire import Json
 from query.answer import Answer, Figure, Totals
 from query.reading import AskedActor, AskedPlace, Query
-from store.finding import StoredEvent
+from store.export import event_as_json
 
 
 def query_to_json(query: Query) -> Json:
@@ -42,14 +42,14 @@ def query_to_json(query: Query) -> Json:
     }
 
 
-def answer_to_json(answer: Answer) -> Json:
-    """An answer as the contract's ANSWER object."""
+def answer_to_json(answer: Answer, letters: Mapping[str, str]) -> Json:
+    """An answer as the contract's ANSWER object; `letters` are those of the outlets' reliability."""
     return {
         "count": answer.count,
         "occurrences": answer.occurrences,
         "totals": totals_to_json(answer.totals),
         "unattributed": totals_to_json(answer.unattributed),
-        "events": [stored_event_to_json(event) for event in answer.events],
+        "events": [event_as_json(event, letters) for event in answer.events],
         "series": None if answer.series is None else [{"key": s.key, "value": s.value} for s in answer.series],
         "text": answer.text,
     }
@@ -60,20 +60,6 @@ def totals_to_json(totals: Totals | None) -> Json | None:
     if totals is None:
         return None
     return {outcome.value: _figure_to_json(totals.get(outcome, Figure())) for outcome in Outcome}
-
-
-def stored_event_to_json(stored: StoredEvent) -> Json:
-    """An event of the index in the form of ANSWER's `events`: the EVENT, its id, and the reports that tell of it."""
-    reports: list[dict[str, Any]] = [
-        {
-            "source": telling.source,
-            "url": telling.url,
-            "published": iso(telling.published) if telling.published else None,
-            "quote": telling.quote,
-        }
-        for telling in stored.tellings
-    ]
-    return {"id": stored.id, **event_to_json(stored.event), "reports": reports}
 
 
 def _figure_to_json(figure: Figure) -> Json:

@@ -24,7 +24,7 @@ from query.wire import answer_to_json, query_to_json
 from store.database import open_for_reading, open_for_writing
 from store.export import events_as_json
 from store.finding import By, series, statement
-from store.reliability import set_reliability
+from store.reliability import grades, set_reliability
 from store.writing import add_report
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
@@ -223,10 +223,12 @@ def test_help_is_text_without_a_search(index: sqlite3.Connection, world: World) 
 
 def test_the_json_has_every_field_of_the_contract(index: sqlite3.Connection, world: World) -> None:
     told = answer(index, world, "US casualties in December")
-    out = json.loads(json.dumps(answer_to_json(told)))
+    out = json.loads(json.dumps(answer_to_json(told, grades(index))))
     assert set(out) >= {"count", "totals", "unattributed", "events", "series", "text", "occurrences"}
     assert out["totals"]["killed"] == {"min": None, "max": None, "best": None}
-    assert out["events"][0]["reports"][0]["source"] == "Wire 3"
+    (event,) = (event for event in events_as_json(index) if event["id"] == out["events"][0]["id"])
+    assert event["reports"][0]["source"] == "Wire 3"
+    assert out["events"][0] == json.loads(json.dumps(event))
     query = json.loads(json.dumps(query_to_json(told.reading.query)))
     assert query["actors"] == [{"id": "usa", "name": "United States", "role": "victim"}]
     assert query["time"]["start"] == "2025-12-01T00:00:00Z"
