@@ -1,6 +1,7 @@
 """A web page into a report: the article's own paragraphs, its title, time, outlet and address.
 
-Where the page marks its article (`<article>`, `<main>`) only that is read; navigation, forms, asides and scripts never.
+Where the page marks its article (`<article>`, `<main>`) only that is read, without its forms; navigation, asides and
+scripts never are.
 """
 
 import re
@@ -15,7 +16,9 @@ from domain.times import from_iso
 from ingestion.prose import Defaults
 
 _NAMES: dict[str, list[str]] = tomllib.loads(files("ingestion").joinpath("web.toml").read_text(encoding="utf-8"))
-_SKIPPED, _BLOCKS, _VOID = (frozenset(_NAMES[name]) for name in ("skipped", "blocks", "void"))
+_SKIPPED, _SKIPPED_INSIDE, _BLOCKS, _VOID = (
+    frozenset(_NAMES[name]) for name in ("skipped", "skipped_inside", "blocks", "void")
+)
 _DATE_IN_LD = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _SPACE = re.compile(r"\s+")
 _SENTENCE_LENGTH = 40
@@ -50,7 +53,7 @@ class _Reader(HTMLParser):
         """Note what a tag says of the page; begin a paragraph, the article, or something to pass over."""
         known = {name: value or "" for name, value in attrs}
         self._note(tag, known)
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or (self._article and tag in _SKIPPED_INSIDE):
             self._skipping.append(tag)
             self._into = "linked_data" if known.get("type") == "application/ld+json" else None
         elif tag == "br":

@@ -172,6 +172,20 @@ def test_a_page_without_an_article_gives_its_paragraphs(tmp_path: Path) -> None:
     assert (report.title, report.text) == ("Raid", "Soldiers raided a house near the river at dawn.")
 
 
+@pytest.mark.parametrize("page", ["<article>{}</article>", "<main><div>{}</div></main>", "<div>{}</div>"])
+def test_a_form_around_the_page_is_no_part_of_it(tmp_path: Path, page: str) -> None:
+    """ASP.NET wraps the whole body in one."""
+    story = "<p>Five people were killed by a shell in the old market of Aden.</p><button>Share it with all.</button>"
+    report = one(written(tmp_path / "a.html", f"<form id=aspnetForm>{page.format(story)}</form>"))
+    assert report.text == "Five people were killed by a shell in the old market of Aden."
+
+
+def test_a_form_within_the_article_is_held_back(tmp_path: Path) -> None:
+    form = "<form><p>Sign up for all the news of the whole long day, hour by hour.</p></form>"
+    report = one(written(tmp_path / "a.html", PAGE.replace("<p>Share</p>", form)))
+    assert report.text == STORY
+
+
 @given(st.text(alphabet='<>/="ap! -&;scriptmainarticle\n', max_size=300))
 def test_any_tag_soup_is_read_or_refused(soup: str) -> None:
     from ingestion.web import read_html
