@@ -4,16 +4,15 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli_options import Database, open_world, progress_bar, settings_with
+from bot.cli_questions import moment_of
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
-from domain.times import from_iso
 from domain.wire import WireError, event_to_json, report_from_json
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def ingest(
     from store.database import open_for_writing
 
     settings = settings_with(database)
-    defaults = Defaults(published=_published(published), source=source, url=url)
+    defaults = Defaults(published=moment_of(published, "--published"), source=source, url=url)
     writer = open_for_writing(settings.database)
     try:
         with extractors(workers) as load, progress_bar("Reading reports") as progress:
@@ -86,10 +85,13 @@ def extract(
     from ingestion.files import Defaults, read_reports
 
     if as_jsonl:
-        lines = file.open(encoding="utf-8") if file else sys.stdin
-        reports = _report_lines(lines)
+        with _opened(file) as lines:
+            _tell(_report_lines(lines), explain, workers)
     else:
-        reports = read_reports([file or Path("-")], Defaults())
+        _tell(read_reports([file or Path("-")], Defaults()), explain, workers)
+
+
+def _tell(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
     if explain:
         extractor = load_extractor()
         for report in reports:
@@ -123,7 +125,21 @@ def load_extractor() -> "Extractor":
     return Extractor.load(open_world(settings), settings.spacy_model)
 
 
-def _report_lines(lines: Iterable[str]) -> "Iterator[Report]":
+@contextmanager
+def _opened(file: Path | None) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of stdin where none is given."""
+    if file is None:
+        yield sys.stdin.buffer
+        return
+    try:
+        lines = file.open("rb")
+    except OSError as error:
+        raise WatchfloorError(f"{file} cannot be read ({error.strerror}): check the path.") from error
+    with lines:
+        yield lines
+
+
+def _report_lines(lines: Iterable[bytes]) -> "Iterator[Report]":
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -131,16 +147,7 @@ def _report_lines(lines: Iterable[str]) -> "Iterator[Report]":
             yield report_from_json(json.loads(line))
         except json.JSONDecodeError as error:
             raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise WatchfloorError(f"Line {number} is not JSON in UTF-8; give one JSON object a line.") from error
         except WireError as error:
             raise WatchfloorError(f"Line {number}: {error}.") from error
-
-
-def _published(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return from_iso(text)
-    except ValueError as error:
-        raise WatchfloorError(
-            f"--published: {text!r} is no ISO 8601 time; write it like 2025-12-20T12:00:00Z."
-        ) from error

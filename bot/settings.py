@@ -61,7 +61,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
 
 def _ids(name: str, text: str | None) -> frozenset[int]:
     parts = (text or "").replace(",", " ").split()
-    wrong = next((part for part in parts if not part.isdigit()), None)
+    wrong = next((part for part in parts if not part.isdecimal()), None)
     if wrong is not None:
         raise SettingsError(f"{name} must be Telegram user ids separated by commas; {wrong!r} is not a number.")
     return frozenset(int(part) for part in parts)

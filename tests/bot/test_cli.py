@@ -164,6 +164,20 @@ def test_a_missing_path_is_named() -> None:
     assert "nowhere.txt" in one_clear_line(watchfloor("ingest", "nowhere.txt", "--database", os.devnull + ".db"))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("nowhere.jsonl", None, "nowhere.jsonl cannot be read (No such file or directory): check the path."),
+        ("latin.jsonl", '{"text": "Jamundí"}'.encode("latin-1"), "Line 1 is not JSON in UTF-8"),
+        ("broken.jsonl", b'{"text": "x"}\n{"text": \n', "Line 2 is not JSON"),
+    ],
+)
+def test_lines_that_cannot_be_extracted_are_named(name: str, content: bytes | None, said: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    assert said in one_clear_line(watchfloor("extract", "--jsonl", str(tmp_path / name)))
+
+
 def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
     database = unwritable(tmp_path) / "index.db"
     assert str(database) in one_clear_line(watchfloor("ask", "strikes", "--database", str(database)))

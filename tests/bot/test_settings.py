@@ -32,6 +32,7 @@ def test_the_token_never_shows_in_the_settings_printed(tmp_path: Path) -> None:
     ("name", "value", "said"),
     [
         ("ADMINS", "ada", "ADMINS must be Telegram user ids separated by commas; 'ada' is not a number."),
+        ("ADMINS", "7, 1²", "ADMINS must be Telegram user ids separated by commas; '1²' is not a number."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not 'LOUD'."),
         (
             "WATCHFLOOR_TIMEZONE",
