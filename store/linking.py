@@ -93,7 +93,7 @@ def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Co
     Events that are `told_anew` are written even where the same mentions tell of them.
     """
     seeds = sorted(mention_ids)
-    found = _hanging_together(writer, seeds) or (_component(writer, seeds, rules().chain_scores[-1], -1), 0.0)
+    found = _hanging_together(writer, seeds) or _hanging_closest(writer, seeds)
     _split(writer, *found, told_anew)
 
 
@@ -125,12 +125,30 @@ def _hanging_together(writer: sqlite3.Connection, seeds: list[int]) -> tuple[lis
                 break
         else:
             return None
-        siblings = [int(row[0]) for row in writer.execute(SIBLINGS_OF, {"ids": json.dumps(ids)})]
+        siblings = _siblings(writer, ids)
         if not siblings:
             return ids, least
         seeds = sorted({*ids, *siblings})
         if len(seeds) > most:
             return None
+
+
+def _hanging_closest(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float]:
+    """All mentions that hang together with these by the strongest links alone, however many they are, and the least
+    score of these links. With each of them come all that tell of the same event: none of an event is ever left behind.
+    """
+    least = rules().chain_scores[-1]
+    while True:
+        ids = _component(writer, seeds, least, -1)
+        siblings = _siblings(writer, ids)
+        if not siblings:
+            return ids, least
+        seeds = sorted({*ids, *siblings})
+
+
+def _siblings(writer: sqlite3.Connection, ids: list[int]) -> list[int]:
+    """The other mentions that tell of the events of these."""
+    return [int(row[0]) for row in writer.execute(SIBLINGS_OF, {"ids": json.dumps(ids)})]
 
 
 def _component(writer: sqlite3.Connection, seeds: list[int], least: float, most: int) -> list[int]:

@@ -1,0 +1,77 @@
+"""Where more hangs together than is looked at in one go: every mention keeps its event, whatever is decided or told."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.events import Event
+from domain.reports import Report
+from store import linking
+from store.curation import merge_events, split_event, undo_decision
+from store.database import open_for_writing
+from store.export import events_as_json
+from store.health import check
+from store.joining_rules import rules
+from store.retelling import retell
+from store.writing import add_report
+from tests.store.making import ASHARAH, BUSAYRAH, DAY, DEIR_EZ_ZOR, ISLAMIC_STATE, USA, event, killed, report
+from tests.store.test_order import together
+
+
+def strike(**more: object) -> Event:
+    told = {"kind": "air-strike", "place": DEIR_EZ_ZOR, "by": USA, "on": ISLAMIC_STATE, "weapons": ("rockets",)}
+    values = told | more
+    return replace(event(**values), casualties=(killed(7),))  # type: ignore[arg-type]
+
+
+TOLD: list[tuple[Report, Event]] = [
+    (report("Busayrah", 12, "Wire 1"), strike(place=BUSAYRAH)),
+    *((report(f"province {n}", 13, f"Radio {n}"), strike()) for n in range(4)),
+    (report("Asharah, shelled", 14, "Wire 2"), event("shelling", ASHARAH, DAY, by=USA)),
+    (report("Asharah", 15, "Wire 3"), strike(place=ASHARAH)),
+]
+"""Five tellings of one strike, then two of another in the town beside it, which the four of the province fit too."""
+
+
+@pytest.fixture
+def busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """The index of TOLD, in which no more than three mentions are looked at in one go."""
+    few = replace(rules(), longest_chain=3)
+    monkeypatch.setattr(linking, "rules", lambda: few)
+    with closing(open_for_writing(path)) as writer:
+        for published, told in TOLD:
+            add_report(writer, published, [told])
+        yield writer
+
+
+def whole(writer: sqlite3.Connection) -> set[frozenset[str]]:
+    """Which tellings stand together, when all that is held is in order and each event is told by all its reports."""
+    assert all(fine for _, fine, _ in check(writer)), check(writer)
+    groups = together(writer)
+    assert sorted(len(told["reports"]) for told in events_as_json(writer)) == sorted(map(len, groups))
+    return groups
+
+
+def test_a_split_takes_nobody_elses_event(busy: sqlite3.Connection) -> None:
+    strikes = frozenset({"Busayrah0", *(f"province {n}0" for n in range(4))})
+    assert whole(busy) == {strikes, frozenset({"Asharah, shelled0", "Asharah0"})}
+    split_event(busy, 1, [1])
+    assert frozenset({"Busayrah0"}) in whole(busy)
+
+
+def test_a_merge_and_its_undoing_take_nobody_elses_event(busy: sqlite3.Connection) -> None:
+    merge_events(busy, [1, 2])
+    assert len(whole(busy)) == 1
+    undo_decision(busy, 1)
+    assert whole(busy)
+
+
+@pytest.mark.parametrize("number", range(len(TOLD)))
+def test_a_report_told_anew_takes_nobody_elses_event(busy: sqlite3.Connection, number: int) -> None:
+    published, told = TOLD[number]
+    retell(busy, number + 1, published, [replace(told, confidence=0.4)])
+    assert whole(busy)
