@@ -5,26 +5,18 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta, tzinfo
 
 from domain.actors import ActorRole
-from domain.casualties import Casualty, Group, Outcome
-from domain.events import Event, Status
+from domain.casualties import Casualty, Group
+from domain.events import Event
 from domain.places import Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from query.reading import Query
 from query.timewording import time_in_words
 from query.tolls import span
-from query.wording import sentence
-from store.finding import Sum
+from query.wording import STATUSES, sentence
 
 _REGION_WORD = re.compile(r"(?i)\b(province|oblast|governorate|region|state|district|county|republic|territory)\b")
 _MIDNIGHT = time()
-_STATUS_WORDS = {
-    Status.CONFIRMED: "confirmed",
-    Status.CLAIMED: "claimed",
-    Status.DENIED: "denied",
-    Status.DISPUTED: "disputed",
-    Status.PLANNED: "planned, not carried out",
-}
 
 
 def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -82,23 +74,6 @@ def is_rolling(over: TimeRange, zone: tzinfo) -> bool:
 
 def _with_ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return ", ".join(part for part in (ago(moment, now, zone), day(moment, now, zone)) if part)
-
-
-def toll(event: Event, figures: Mapping[Outcome, Sum]) -> str:
-    """The figures of one event: `4 killed (2–5; civilian), 3 injured`; what is not stated is not there, never a 0."""
-    told = []
-    for outcome in Outcome:
-        figure = figures.get(outcome)
-        if figure is None:
-            continue
-        if figure.min == figure.max == 0:
-            told.append(f"none {outcome}")
-            continue
-        number, _, told_span = span(figure.min, figure.max, figure.best).partition(" (")
-        groups = sorted({line.group.value for line in event.casualties if line.outcome is outcome} - {"unknown"})
-        detail = "; ".join(part for part in (told_span.removesuffix(")"), ", ".join(groups)) if part)
-        told.append(f"{number or 'some'} {outcome}" + (f" ({detail})" if detail else ""))
-    return ", ".join(told)
 
 
 def told_toll(event: Event) -> str:
@@ -166,7 +141,7 @@ def _join(names: list[str], most: int = 3) -> str:
 
 def status(event: Event) -> str:
     """The word for who stands behind an event; empty for a plain report."""
-    return _STATUS_WORDS.get(event.status, "")
+    return STATUSES.get(event.status, "")
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

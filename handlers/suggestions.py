@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers import phrases
 from handlers.cards import Manner, card, page
 from handlers.markup import fitted, plain, visible
+from query import tolls
 from query.answer import Answer
 from query.reading import Intent
 from store.finding import StoredEvent
@@ -60,7 +61,7 @@ def _one(stored: StoredEvent, answer: Answer, manner: Manner) -> Suggestion:
     facts = (
         phrases.when(event.time, answer.now, manner.zone),
         phrases.people(event),
-        phrases.toll(event, stored.figures),
+        tolls.toll(stored, manner.actors),
         phrases.status(event),
     )
     return Suggestion(

@@ -5,7 +5,7 @@ from datetime import timedelta, tzinfo
 
 from domain.actors import ActorRole
 from domain.casualties import Outcome
-from domain.events import Event, Status
+from domain.events import Event
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
@@ -13,17 +13,13 @@ from query import tolls
 from query.answer import Answer, Figure, Totals
 from query.reading import By, Intent, Metric
 from query.timewording import day_in_words, time_in_words
-from query.wording import joined, sentence
+from query.wording import STATUSES, joined, sentence
 from store.finding import StoredEvent
 
 BAR = 24
 MOST_SLICES = 40
 WIDEST = 40
 STEPS = (By.DAY, By.WEEK, By.MONTH, By.YEAR)
-WORDS = {
-    Status.CONFIRMED: "confirmed", Status.CLAIMED: "claimed", Status.DENIED: "denied", Status.DISPUTED: "disputed",
-    Status.PLANNED: "planned, not carried out",
-}  # fmt: skip
 HELP = """Ask about armed conflict in plain words: what, where, when, who.
   latest strikes in Deir ez-Zor
   how many civilians were killed in Gaza since Monday
@@ -64,7 +60,7 @@ def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
     kind = kinds()[event.type]
     count = f" ×{event.count}" if event.count > 1 else ""
     first = [f"{kind.emoji} {kind.one[:1].upper()}{kind.one[1:]}{count}", _where(event), when(event.time, zone)]
-    marks = ["prevented" if event.prevented else "", WORDS.get(event.status, "")]
+    marks = ["prevented" if event.prevented else "", STATUSES.get(event.status, "")]
     lines = [
         " · ".join(part for part in (*first, *marks) if part),
         _who(event),

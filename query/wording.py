@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from domain.casualties import Group
+from domain.events import Status
 from domain.places import PlaceKind
 from domain.taxonomy import kinds
 from query.reading import AskedPlace, AskedRole, By, Intent, Metric, Order, Query
@@ -13,6 +14,13 @@ KINDS = {PlaceKind.ADMIN1: "province", PlaceKind.CITY: "city", PlaceKind.SITE: "
 PEOPLE = {Group.MILITARY: "soldiers", Group.CIVILIAN: "civilians", Group.MILITANT: "militants", Group.POLICE: "police"}
 ORDERS = {Order.LATEST: "latest first", Order.OLDEST: "oldest first", Order.DEADLIEST: "deadliest first"}
 LEVELS = {PlaceKind.COUNTRY: "country", PlaceKind.ADMIN1: "province", PlaceKind.CITY: "town"}
+STATUSES = {
+    Status.CONFIRMED: "confirmed",
+    Status.CLAIMED: "claimed",
+    Status.DENIED: "denied",
+    Status.DISPUTED: "disputed",
+    Status.PLANNED: "planned, not carried out",
+}
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 

@@ -32,6 +32,16 @@ async def test_results_while_typing(stage: Stage) -> None:
     golden("inline", friends.transcript())
 
 
+async def test_a_line_tells_the_figures_as_the_card_does_that_it_sends(stage: Stage) -> None:
+    typed = stage.ada.inline("ambush near Palmyra")
+    await stage.settled()
+    assert typed.answer is not None
+    line = next(result for result in typed.answer["results"] if result["id"].startswith("event-"))
+    figures = "2 killed (2–3 told): 2 soldiers (United States), 1 civilian; 3 injured"
+    assert figures in line["description"]
+    assert figures in line["input_message_content"]["message_text"]
+
+
 async def test_pages_of_results(stage: Stage) -> None:
     first = stage.ada.inline("")
     await stage.settled()

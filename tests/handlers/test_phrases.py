@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import day_range, days, months_range, week_range, year_range
-from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers import phrases
 from query.tolls import span
-from store.finding import Sum
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")
@@ -67,22 +65,6 @@ def test_a_day_that_was_told_stays_that_day_in_every_zone(zone: str) -> None:
 )
 def test_span(low: int | None, high: int | None, best: int | None, words: str) -> None:
     assert span(low, high, best) == words
-
-
-def test_toll_tells_figures_with_their_groups_and_never_invents_a_zero() -> None:
-    event = Event(
-        "attack",
-        "ambush",
-        casualties=(
-            Casualty(Outcome.KILLED, 2, 2, 2, Group.MILITARY),
-            Casualty(Outcome.KILLED, 1, 1, 1, Group.CIVILIAN),
-            Casualty(Outcome.INJURED, None, None, None),
-        ),
-    )
-    figures = {Outcome.KILLED: Sum(3, 3, 3, 1), Outcome.INJURED: Sum(0, None, None, 1)}
-    assert phrases.toll(event, figures) == "3 killed (civilian, military), some injured"
-    assert phrases.toll(event, {}) == ""
-    assert phrases.toll(Event("strike", "strike"), {Outcome.KILLED: Sum(0, 0, 0, 1)}) == "none killed"
 
 
 def actor(name: str, role: ActorRole) -> EventActor:
