@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
 from handlers.cards import PAGE_SIZE, Manner, Page, page
-from handlers.codec import Screen, Span, View, decode, encode
+from handlers.codec import LENGTHS, Screen, Span, View, decode, encode
 from handlers.refining import refined, refinements
 from handlers.services import Services
 from handlers.sources import MOST_SOURCES, sources_page
@@ -28,11 +28,7 @@ from store.questions import (
 
 _FOLLOWED_FOR = timedelta(minutes=30)
 _LONGEST_CHAIN = 6
-_SPANS = {
-    Span.DAY: (timedelta(hours=24), "last 24 hours"),
-    Span.WEEK: (timedelta(days=7), "last 7 days"),
-    Span.MONTH: (timedelta(days=30), "last 30 days"),
-}
+_SPAN_WORDS = {Span.DAY: "last 24 hours", Span.WEEK: "last 7 days", Span.MONTH: "last 30 days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +159,8 @@ def _over(reading: Reading, span: Span, now: datetime) -> Reading:
     """The reading over another time; what was noted on the one that it asked for falls away."""
     asked = reading.query.time.text if reading.query.time else ""
     notes = tuple(note for note in reading.notes if not (asked and note.startswith(asked)))
-    time = None
-    if span in _SPANS:
-        length, words = _SPANS[span]
-        time = TimeRange(now - length, now, Precision.UNKNOWN, words)
+    back = LENGTHS.get(span)
+    time = TimeRange(now - back, now, Precision.UNKNOWN, _SPAN_WORDS[span]) if back else None
     return replace(reading, query=replace(reading.query, time=time), notes=notes)
 
 

@@ -6,13 +6,13 @@ reports is escaped; a page never passes Telegram's limits.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from domain.casualties import Outcome
 from domain.taxonomy import kinds
 from domain.times import TimeRange
 from handlers import phrases
-from handlers.codec import Screen, Span, View, fits
+from handlers.codec import LENGTHS, Screen, Span, View, fits
 from handlers.markup import bold, escape, fitted, italic, link, plain, preformatted
 from handlers.texts import say
 from query import tolls
@@ -27,7 +27,6 @@ _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
 _SPAN_LABELS = {Span.DAY: "24 h", Span.WEEK: "7 d", Span.MONTH: "30 d", Span.EVER: "Any time"}
-_SPAN_LENGTHS = {Span.DAY: timedelta(days=1), Span.WEEK: timedelta(days=7), Span.MONTH: timedelta(days=30)}
 _FORMS = (
     ("Map", Screen.MAP),
     ("Timeline", Screen.TIMELINE),
@@ -217,7 +216,7 @@ def _longer(over: TimeRange | None, now: datetime) -> list[Span]:
         return []
     recent = over.start is not None and (over.end is None or over.end >= now)
     start = over.start or now
-    return [*(span for span, length in _SPAN_LENGTHS.items() if recent and now - length < start), Span.EVER]
+    return [*(span for span, length in LENGTHS.items() if recent and now - length < start), Span.EVER]
 
 
 def _rows(
@@ -232,7 +231,7 @@ def _rows(
     following = view.offset + shown
     if shown and following < answer.count:
         turns.append(Choice(f"More ({following:,} of {answer.count:,}) ›", replace(view, offset=following)))
-    offered = list(_SPAN_LENGTHS) if answer.count else _longer(answer.reading.query.time, answer.now)
+    offered = list(LENGTHS) if answer.count else _longer(answer.reading.query.time, answer.now)
     spans = [Choice(_SPAN_LABELS[span], replace(first, span=span)) for span in offered if span is not view.span]
     if replace(first, choice=0) != View(view.question):
         spans.append(Choice("As asked", View(view.question, choice=view.choice)))

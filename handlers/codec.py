@@ -6,6 +6,7 @@ begins with its form's version: text that this version did not write decodes to 
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 MAX_BYTES = 64
@@ -22,6 +23,10 @@ class Span(StrEnum):
     WEEK = "w"
     MONTH = "m"
     EVER = "e"
+
+
+LENGTHS = {Span.DAY: timedelta(days=1), Span.WEEK: timedelta(days=7), Span.MONTH: timedelta(days=30)}
+"""The spans that end now, and how long each is."""
 
 
 class Screen(StrEnum):
