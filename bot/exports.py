@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from domain.errors import WatchfloorError
 from store.acled import COLUMNS, Names, Value, event_as_row
-from store.export import event_as_json
+from store.export import as_cell, event_as_json
 from store.found import StoredEvent
 from store.geojson import event_as_feature
 
@@ -69,7 +69,7 @@ def _write_csv(rows: Iterator[dict[str, Value]], out: IO[bytes]) -> None:
     try:
         table = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
         table.writeheader()
-        table.writerows(rows)
+        table.writerows({name: as_cell(value) for name, value in row.items()} for row in rows)
     finally:
         text.detach()
 

@@ -16,10 +16,9 @@ from handlers.markup import escape
 from handlers.services import Services
 from query.reading import Intent
 from query.selecting import select
-from store.export import events_as_json
+from store.export import as_cell, events_as_json
 
 MOST_EXPORTED = 5000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _OUTCOMES = ("killed", "injured", "missing", "captured")
 COLUMNS = (
     "id", "type", "status", "start", "end", "place", "country", "latitude", "longitude", "perpetrators", "targets",
@@ -64,7 +63,7 @@ def as_csv(events: Iterable[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in _row(event).items()} for event in events)
+    writer.writerows({name: as_cell(value) for name, value in _row(event).items()} for event in events)
     return out.getvalue()
 
 
@@ -114,8 +113,3 @@ def _figures(event: dict[str, Any]) -> Iterator[tuple[str, int | None]]:
             stated = [value for value in values if value is not None]
             open_ended = side == "max" and len(stated) < len(values)
             yield f"{outcome}_{side}", None if open_ended or not stated else sum(stated)
-
-
-def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -18,6 +18,8 @@ from store.selection import Selection
 IDS = "select {key} as id from {relation} where {where} order by {order}"
 EVERY_ID = "select id from events order by id"
 PAGE = 200
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes a cell for a formula by."""
 
 
 def event_as_json(stored: StoredEvent, letters: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -60,3 +62,13 @@ def _statement(connection: sqlite3.Connection, selection: Selection | None) -> t
     sql = scan(connection, selection)
     order = ORDERS[selection.order].format(key=sql.key)
     return IDS.format(key=sql.key, relation=sql.relation, where=sql.where, order=order), sql.parameters
+
+
+def as_cell[T](value: T) -> T | str:
+    """A value for a table that may be opened as a spreadsheet: a text that would be a formula there, which anybody can
+    write into a report, gets an apostrophe before it. A dash alone says that nothing is known, and stays.
+
+    >>> as_cell("=HYPERLINK(1)"), as_cell(-3), as_cell("-")
+    ("'=HYPERLINK(1)", -3, '-')
+    """
+    return f"'{value}" if isinstance(value, str) and value != "-" and value.startswith(FORMULA) else value

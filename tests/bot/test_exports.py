@@ -17,7 +17,7 @@ from bot.exports import ROWS_AT_A_TIME, ExportFormat, ParquetUnavailableError, w
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import months_range, year_range
 from domain.casualties import Group
-from domain.events import Status
+from domain.events import Evidence, Status
 from store.acled import COLUMNS, event_as_row
 from store.database import open_for_writing
 from store.datasets import DatasetRow, add_rows
@@ -91,6 +91,16 @@ def test_a_row_says_what_the_event_says(index: sqlite3.Connection) -> None:
         "timestamp": str(int(moment)), "url": "https://a.example/1", "weapons": "jet", "status": "reported",
     }  # fmt: skip
     assert {name: strike[name] for name in wanted} == wanted
+
+
+def test_a_text_of_a_report_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    quoted = '=HYPERLINK("https://evil.example","Details")'
+    evidence = (Evidence(0, len(quoted), quoted),)
+    with closing(open_for_writing(tmp_path / "index.db")) as writer:
+        text = report(quoted, source="+Wire", url="https://a.example/1")
+        add_report(writer, text, [event("ied", RED_SEA, DAY, evidence=evidence)])
+        (row,) = rows(writer)
+    assert (row["notes"], row["source"], row["source_reliability"]) == (f"'{quoted}", "'+Wire", "-")
 
 
 def test_what_is_not_stated_stays_empty(index: sqlite3.Connection) -> None:
