@@ -22,7 +22,7 @@ from store.blocking import blocks_of, collections, neighbours
 from store.bulk import NAMED, Firsts, months_of, write_batch
 from store.database import transaction
 from store.indexing import new_event_id
-from store.linking import join, load_accounts
+from store.linking import join_filed, load_accounts
 from store.merging import merge
 from store.rows import TABLES, Filing, Row, filing_of, own_rows
 from store.writing import context_of
@@ -120,8 +120,8 @@ def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
 def _join(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:
     """Join the rows just written with what reports and other datasets tell of the same happenings."""
     for account in load_accounts(writer, mention_ids).values():
-        if next(neighbours(writer, account, held), None) is not None:
-            join(writer, account.mention_id)
+        if near := {*neighbours(writer, account, held)}:
+            join_filed(writer, account, near)
 
 
 def _unknown(batch: Batch, known: Set[str]) -> dict[str, Sequence[Row]]:

@@ -64,11 +64,22 @@ MOVE = "update mentions set event_id = ? where id = ?"
 
 
 def join(writer: sqlite3.Connection, mention_id: int) -> None:
-    """Find the happening of a mention just written, and write the events of all that it touches.
+    """Find the happening of a mention just written, and write the events of all that it touches."""
+    file(writer, mention_id)
+    _house(writer, mention_id)
+
+
+def join_filed(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> None:
+    """Find the happening of a mention that is filed and has an event of its own already, among its neighbours."""
+    if link(writer, account, near):
+        _house(writer, account.mention_id)
+
+
+def _house(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Split what a mention that was just linked hangs together with, and write the events of all that it touches.
 
     In a town so busy that far too many tellings hang together, the mention is only added to the best that it fits.
     """
-    link(writer, mention_id)
     found = _hanging_together(writer, [mention_id])
     if found is None:
         _attach(writer, mention_id)
@@ -76,15 +87,22 @@ def join(writer: sqlite3.Connection, mention_id: int) -> None:
         _split(writer, *found)
 
 
-def link(writer: sqlite3.Connection, mention_id: int) -> None:
-    """Hold a mention just written against its neighbours, and note with which of them it is one happening, and why."""
+def file(writer: sqlite3.Connection, mention_id: int) -> None:
+    """File a mention just written by place and time, and link it with its neighbours."""
     account = load_accounts(writer, [mention_id])[mention_id]
-    near = load_accounts(writer, {*neighbours(writer, account)} - {mention_id})
+    near = {*neighbours(writer, account)} - {mention_id}
     writer.executemany(ADD_BLOCK, blocks_of(account))
-    found = [(compare(account, other), other) for other in near.values()]
+    link(writer, account, near)
+
+
+def link(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> bool:
+    """Hold a mention against its neighbours, and note with which of them it is one happening, and why; returns whether
+    there are any."""
+    found = [(compare(account, other), other) for other in load_accounts(writer, near).values()]
     joined = sorted((f for f in found if f[0].joined), key=lambda f: (-f[0].score, f[1].key))
     for comparison, other in joined[: rules().most_links]:
-        writer.execute(ADD_LINK, (mention_id, other.mention_id, comparison.score, comparison.reason))
+        writer.execute(ADD_LINK, (account.mention_id, other.mention_id, comparison.score, comparison.reason))
+    return bool(joined)
 
 
 def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Collection[int] = ()) -> None:

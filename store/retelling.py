@@ -17,7 +17,7 @@ from domain.wire import event_from_json, event_to_json
 from store.copies import fingerprint
 from store.database import explained, transaction
 from store.indexing import forget_event
-from store.linking import link, settle
+from store.linking import file, settle
 from store.writing import write_mention
 
 REPORTS = """
@@ -140,7 +140,7 @@ def _retell(writer: sqlite3.Connection, report_id: int, report: Report, events: 
         (len(events), fingerprint(report.text), report_id),
     )
     for mention_id in written:
-        link(writer, mention_id)
+        file(writer, mention_id)
     _settle(writer, {*written, *(touched - set(gone))}, homes)
     same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
     return Retold(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)

@@ -1,6 +1,7 @@
 """Rows of datasets and the reports of the same happenings are one event; rows of one dataset never are."""
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -52,6 +53,17 @@ def test_a_row_joins_the_report_that_was_there_before(writer: sqlite3.Connection
     assert groups(writer) == {frozenset({"row 10", "ambush0"}), frozenset({"row 20"})}
     assert add_rows(writer, "UCDP GED", [row(1, CODED)]) == 0
     assert find(writer, Selection()).count == 2
+
+
+def test_a_row_is_read_and_held_against_its_neighbours_once(writer: sqlite3.Connection) -> None:
+    add_report(writer, *TOLD)
+    ran: Counter[str] = Counter()
+    writer.set_trace_callback(lambda statement: ran.update([" ".join(statement.split())]))
+    add_rows(writer, "UCDP GED", [row(1, event("riot", BUSAYRAH, DAY))])
+    writer.set_trace_callback(None)
+    own = {statement: times for statement, times in ran.items() if not statement.startswith("--")}  # not of a trigger
+    assert any(statement.startswith("select mentions.id") for statement in own)
+    assert [statement for statement, times in own.items() if times > 1] == []
 
 
 def test_rows_of_one_dataset_are_told_apart_those_of_two_are_not(writer: sqlite3.Connection) -> None:
