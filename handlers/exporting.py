@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers import phrases
 from handlers.asking import reading_of
@@ -17,6 +18,7 @@ from handlers.services import Services
 from query.reading import Intent
 from query.selecting import select
 from store.export import as_cell, events_as_json
+from store.questions import kept_question
 
 MOST_EXPORTED = 5000
 _OUTCOMES = ("killed", "injured", "missing", "captured")
@@ -41,8 +43,8 @@ async def export(services: Services, view: View, chat: int) -> Export | None:
 
 
 def _export(services: Services, reader: sqlite3.Connection, view: View, chat: int) -> Export | None:
-    reading = reading_of(services, reader, view, chat)
-    if reading is None or reading.query.intent is Intent.HELP:
+    row, reading = kept_question(reader, view.question), reading_of(services, reader, view, chat)
+    if row is None or reading is None or reading.query.intent is Intent.HELP:
         return None
     most = min(MOST_EXPORTED, reading.query.limit or MOST_EXPORTED)
     events = list(islice(events_as_json(reader, select(reading.query, services.world)), most))
@@ -50,9 +52,8 @@ def _export(services: Services, reader: sqlite3.Connection, view: View, chat: in
         return None
     written = as_geojson(events) if view.screen is Screen.GEOJSON else as_csv(events)
     ending = "geojson" if view.screen is Screen.GEOJSON else "csv"
-    said = (
-        f"<b>{phrases.plural(len(events), 'event')}</b> · {escape(phrases.question(reading.query, services.zone), 300)}"
-    )
+    asked = phrases.question(reading.query, ZoneInfo(row.zone))
+    said = f"<b>{phrases.plural(len(events), 'event')}</b> · {escape(asked, 300)}"
     if len(events) == MOST_EXPORTED:
         said += f"\nOnly the first {MOST_EXPORTED:,}; ask for a shorter time to get the rest."
     return Export(f"watchfloor.{ending}", written.encode(), said)

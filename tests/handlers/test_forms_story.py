@@ -151,3 +151,12 @@ async def test_a_picture_arrives_though_its_coming_cannot_be_shown(stage: Stage)
     stage.ada.command("map", "air strikes in Syria in December")
     await stage.settled()
     assert "photo" in stage.ada.chat.last
+
+
+async def test_a_file_is_told_in_the_zone_of_its_question(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("settings", "Asia/Tokyo")
+    await stage.settled()
+    ada.command("export", "drone strikes yesterday")
+    await stage.settled()
+    assert ada.chat.last["caption"] == "1 event · Drone strikes, 19 December 2025, latest first"
