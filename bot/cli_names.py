@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_options import open_world, settings_with
+from bot.cli_options import Database, open_world, settings_with
 from bot.cli_options import reading as reading_index
 from bot.cli_questions import Now, moment_of
 from bot.settings import load_settings
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(help="The name, in any common spelling or script.")]
 
 
-def explain(question: Annotated[str, typer.Argument(help="The question, in quotes.")], now: Now = None) -> None:
+def explain(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    now: Now = None,
+    database: Database = None,
+) -> None:
     """Show how a question is read: its pieces with their scores, the reading, other readings, and the SQL.
 
     Example:
@@ -32,7 +36,7 @@ def explain(question: Annotated[str, typer.Argument(help="The question, in quote
     from store.finding import statement
     from store.known_places import KnownPlaces
 
-    settings = settings_with(None)
+    settings = settings_with(database)
     world = open_world(settings)
     moment = moment_of(now) or datetime.now(UTC)
     with reading_index(settings.database) as connection:

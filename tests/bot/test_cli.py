@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
+from bot.cli import app
 from knowledge.cachefile import compiled_path
 from knowledge.world import World
 from tests.handlers.stage import world as world
@@ -284,3 +287,19 @@ def test_the_file_of_settings_says_how_much_is_told_of_a_failure(tmp_path: Path)
     assert "ZeroDivisionError" in one_clear_line(watchfloor(folder=tmp_path, program=broken))
     (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n", encoding="utf-8")
     assert "Traceback" in watchfloor(folder=tmp_path, program=broken).stderr
+
+
+def test_every_command_takes_a_database_but_for_those_that_the_readme_names() -> None:
+    groups = [app, *(group.typer_instance for group in app.registered_groups if group.typer_instance)]
+    commands = [command.callback for group in groups for command in group.registered_commands if command.callback]
+    without = {command.__name__ for command in commands if "database" not in signature(command).parameters}
+    (named,) = re.findall(r"but for (.*?),\nwhich use no index", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert without == set(re.findall(r"`(\w+)`", named))
+
+
+def test_a_question_is_explained_over_the_index_that_is_named(tmp_path: Path) -> None:
+    database = tmp_path / "index.db"
+    done = watchfloor("explain", "strikes in Homs", "--database", str(database), folder=tmp_path)
+    assert "Reading: Strikes in Homs" in done.stdout
+    assert database.exists()
+    assert not (tmp_path / "watchfloor.db").exists()
