@@ -53,12 +53,12 @@ def _token(settings: "Settings") -> Finding:
 
 
 def _index(settings: "Settings") -> list[Finding]:
-    from store.database import is_older, open_for_reading, open_for_writing
+    from store.database import is_older, is_there, open_for_reading, open_for_writing
     from store.health import check
 
-    if not settings.database.exists():
-        return [Finding("index", True, f"{settings.database} does not exist yet; ingest or import makes it")]
     try:
+        if not is_there(settings.database):
+            return [Finding("index", True, f"{settings.database} does not exist yet; ingest or import makes it")]
         if is_older(settings.database):
             open_for_writing(settings.database).close()
         with closing(open_for_reading(settings.database)) as connection:

@@ -51,9 +51,9 @@ def open_world(settings: Settings) -> "World":
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """The index opened for questions; an index that does not exist yet is made, empty."""
-    from store.database import open_for_reading
+    from store.database import is_there, open_for_reading
 
-    if not path.exists():
+    if not is_there(path):
         from store.database import open_for_writing
 
         open_for_writing(path).close()

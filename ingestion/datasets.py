@@ -50,9 +50,14 @@ def import_file(
     Rows with a wrong value are written to `skip_bad`, where one is given, in the form of the dataset; else the first
     raises UnreadableReport, which names the line and the column.
     """
-    if not path.is_file():
-        raise UnreadableReport(f"There is no file at {path}: check the path.")
-    if skip_bad is not None and skip_bad.exists() and skip_bad.samefile(path):
+    try:
+        if not path.is_file():
+            raise UnreadableReport(f"There is no file at {path}: check the path.")
+        itself = skip_bad is not None and skip_bad.exists() and skip_bad.samefile(path)
+    except OSError as error:  # a name too long, a folder that may not be searched
+        named = error.filename or path
+        raise UnreadableReport(f"{named} cannot be opened: {error.strerror or error}.") from error
+    if itself:
         raise UnreadableReport(f"{skip_bad} is the dataset itself: name another file for the rows that are left out.")
     imported, total = Imported(), path.stat().st_size
     read = read_ahead(path, form, world) if total >= LONG else portions(path, form, world)

@@ -143,15 +143,21 @@ def _single(content: bytes, name: str, reader: _Reader, defaults: Defaults, note
 
 def _expected(paths: Iterable[Path]) -> int | None:
     """How many reports there are to read, for a progress bar: one a file, or one a line."""
+    paths = list(paths)
+    return None if STDIN in paths else sum(map(_reports_at, paths))
+
+
+def _reports_at(path: Path) -> int:
+    """How many reports a file or a folder holds; none where it cannot be looked into, which reading it will tell."""
     total = 0
-    for path in paths:
-        if path == STDIN:
-            return None
+    try:
         for file in _files_in(path) if path.is_dir() else [path]:
             if file.suffix.lower() in _LINES and file.is_file():
                 total += _lines_in(file)
             elif file.suffix.lower() in _READERS:
                 total += 1
+    except OSError:
+        return 0
     return total
 
 

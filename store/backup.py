@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.database import BUSY_SECONDS, StoreError, explained, open_for_writing, open_in_place
+from store.database import BUSY_SECONDS, StoreError, explained, is_there, open_for_writing, open_in_place
 
 STAMP = "%Y%m%d-%H%M%S-%f"
 
@@ -32,14 +32,15 @@ def back_up(database: Path, target: Path, keep: int | None = None) -> Backup:
     In a folder, `keep` is how many copies stay; the oldest are removed once the new one is verified. Raises StoreError
     where the copy cannot be made or is not whole.
     """
-    if not database.exists():
+    if not is_there(database):
         raise StoreError(f"There is no index at {database}: name the one to copy with --database.")
-    into_folder = target.is_dir()
+    with explained(target):
+        into_folder = target.is_dir()
     if keep is not None and (keep < 1 or not into_folder):
         raise StoreError("--keep counts the copies in a folder: name a folder that exists, and keep at least 1.")
     now = datetime.now(UTC)
     path = target / f"{database.stem}-{now.strftime(STAMP)}.db" if into_folder else target
-    if path.exists() and path.samefile(database):
+    if is_there(path) and path.samefile(database):
         raise StoreError(f"{path} is the index itself: name another file for the copy.")
     _copy(database, path)
     with explained(target):
@@ -54,9 +55,9 @@ def restore(copy: Path, database: Path) -> Path | None:
 
     Programs that have the index open go on and see the copy. Raises StoreError where the copy is not whole.
     """
-    if not copy.exists():
+    if not is_there(copy):
         raise StoreError(f"There is no copy at {copy}: check the path.")
-    if database.exists() and copy.samefile(database):
+    if is_there(database) and copy.samefile(database):
         raise StoreError(f"{copy} is the index itself: name a copy of it.")
     verify(copy)
     kept = None

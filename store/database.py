@@ -36,8 +36,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """
     from store.migrations import migrate  # takes sqlite-utils along, which a reader never needs
 
-    fresh = not path.exists() or path.stat().st_size == 0
     with explained(path):
+        fresh = not path.exists() or path.stat().st_size == 0
         connection = _connect(path, "rwc")
         try:
             version = _version(connection, path, fresh)
@@ -58,7 +58,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
     Raises StoreError where there is no file, it is no index, or its schema is not this version's.
     """
-    if not path.exists():
+    if not is_there(path):
         raise StoreError(f"There is no index at {path}: make one with `watchfloor ingest PATH…` or `watchfloor demo`.")
     connection = open_in_place(path)
     if int(connection.execute("pragma user_version").fetchone()[0]) < SCHEMA_VERSION:
@@ -80,6 +80,13 @@ def open_in_place(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file at `path`. Raises StoreError where nobody can tell: a name too long, a folder that may
+    not be searched."""
+    with explained(path):
+        return path.exists()
 
 
 def is_older(path: Path) -> bool:

@@ -163,8 +163,17 @@ def test_a_bad_file_ends_in_one_line_and_stores_nothing(name: str, content: byte
     assert watchfloor("export", "--database", str(database)).stdout == ""
 
 
-def test_a_missing_path_is_named() -> None:
-    assert "nowhere.txt" in one_clear_line(watchfloor("ingest", "nowhere.txt", "--database", os.devnull + ".db"))
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    done = watchfloor("ingest", "nowhere.txt", "--database", str(tmp_path / "index.db"))
+    assert "nowhere.txt" in one_clear_line(done)
+
+
+@pytest.mark.parametrize("command", [("ask", "strikes"), ("export",), ("doctor",), ("ingest", "-")])
+def test_an_index_of_too_long_a_name(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = watchfloor(*command, "--database", str(tmp_path / f"{'a' * 300}.db"), given=json.dumps(REPORT))
+    assert done.returncode == 1
+    assert "aaa.db cannot be opened: File name too long." in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,8 @@ def test_files_that_are_something_else(writer: sqlite3.Connection, world: World,
         take(writer, world, other)
     with pytest.raises(UnreadableReport, match="There is no file"):
         take(writer, world, tmp_path / "gone.csv")
+    with pytest.raises(UnreadableReport, match=r"a\.csv cannot be opened: File name too long"):
+        take(writer, world, tmp_path / f"{'a' * 300}.csv")
     packed = tmp_path / "bad.csv.gz"
     packed.write_bytes(b"not packed")
     with pytest.raises(UnreadableReport, match="no whole gzip file"):

@@ -186,6 +186,15 @@ def test_a_form_within_the_article_is_held_back(tmp_path: Path) -> None:
     assert report.text == STORY
 
 
+def test_a_name_too_long_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    long = tmp_path / f"{'a' * 300}.txt"
+    reports = read_reports([long, written(tmp_path / "a.txt", TEXT)], Defaults())
+    assert reports.expected == 1
+    with pytest.raises(UnreadableReport, match=r"aaa\.txt cannot be read \(File name too long\)"):
+        next(reports)
+    assert next(reports).text == TEXT
+
+
 @given(st.text(alphabet='<>/="ap! -&;scriptmainarticle\n', max_size=300))
 def test_any_tag_soup_is_read_or_refused(soup: str) -> None:
     from ingestion.web import read_html

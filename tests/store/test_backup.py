@@ -135,3 +135,12 @@ def test_another_programs_file_is_no_copy(tmp_path: Path) -> None:
         recipes.execute("create table recipes (name)")
     with pytest.raises(StoreError, match="no index of Watchfloor"):
         verify(other)
+
+
+def test_names_too_long_to_copy_or_put_back(writer: sqlite3.Connection, path: Path, tmp_path: Path) -> None:
+    long = tmp_path / f"{'a' * 300}.db"
+    for old, new in ((long, tmp_path / "copy.db"), (path, long)):
+        with pytest.raises(StoreError, match="File name too long"):
+            back_up(old, new)
+        with pytest.raises(StoreError, match="File name too long"):
+            restore(old, new)

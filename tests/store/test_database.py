@@ -4,12 +4,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from store.database import SCHEMA_VERSION, StoreError, open_for_reading, open_for_writing, transaction
+from store.database import SCHEMA_VERSION, StoreError, is_there, open_for_reading, open_for_writing, transaction
 from store.migrations import STEPS, migrate, statements
 from store.writing import add_report
 from tests.store.making import event, report
@@ -104,6 +105,12 @@ def test_a_damaged_file_is_named_as_such(path: Path) -> None:
 def test_a_folder_that_is_not_there(path: Path) -> None:
     with pytest.raises(StoreError, match="check that its folder exists"):
         open_for_writing(path.parent / "missing" / "index.db")
+
+
+@pytest.mark.parametrize("opened", [open_for_reading, open_for_writing, is_there])
+def test_a_name_too_long(tmp_path: Path, opened: Callable[[Path], object]) -> None:
+    with pytest.raises(StoreError, match=r"aaa\.db cannot be opened: File name too long\."):
+        opened(tmp_path / f"{'a' * 300}.db")
 
 
 def test_a_full_disk_stores_nothing_half(writer: sqlite3.Connection) -> None:
