@@ -100,7 +100,7 @@ def event_from_json(row: object) -> Event:
             attribution=_texts(row.get("attribution"), "attribution"),
             count=_figure(row.get("count"), "count") or 1,
             time=time_from_json(row.get("time")),
-            places=tuple(map(_place_from_json, _listed(row.get("places"), "places"))),
+            places=places_from_json(row.get("places")),
             actors=tuple(map(_actor_from_json, _listed(row.get("actors"), "actors"))),
             weapons=_texts(row.get("weapons"), "weapons"),
             casualties=tuple(map(_casualty_from_json, _listed(row.get("casualties"), "casualties"))),
@@ -111,6 +111,11 @@ def event_from_json(row: object) -> Event:
         raise
     except (TypeError, ValueError, OverflowError) as error:
         raise WireError(f"an event has a wrong value: {error}") from error
+
+
+def places_from_json(rows: object) -> tuple[EventPlace, ...]:
+    """The places of an event. Raises WireError where a field is missing, unknown or wrong."""
+    return tuple(map(_place_from_json, _listed(rows, "places")))
 
 
 def time_to_json(time: TimeRange | None) -> Json | None:

@@ -4,7 +4,7 @@ Pure functions over domain values; the weights stand in `joining.toml`. `compare
 does not hang on which report came first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -48,6 +48,11 @@ def compare(one: Account, other: Account) -> Comparison:
 def apart(one: Account, other: Account) -> bool:
     """Whether two accounts cannot be one happening, whatever else links them."""
     return any(factor.apart for factor in _factors(one, other))
+
+
+def elsewhere(some: Sequence[Place], others: Sequence[Place]) -> bool:
+    """Whether what happened in some places cannot be what happened in others."""
+    return _where(some, others).apart
 
 
 def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, Account], bool]:
@@ -132,7 +137,11 @@ def _begun(one: Account, other: Account) -> Comparison:
 
 
 def _places(one: Account, other: Account) -> Comparison:
-    pairs = list(product(one.locations(), other.locations()))
+    return _where(one.locations(), other.locations())
+
+
+def _where(some: Sequence[Place], others: Sequence[Place]) -> Comparison:
+    pairs = list(product(some, others))
     if not pairs:
         return Comparison(rules().place["unknown"], "place not told by both")
     return max((_place(a, b) for a, b in pairs), key=lambda c: (not c.apart, c.score, c.reason))

@@ -8,15 +8,17 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
+from domain.places import Place, PlaceRole
 from domain.times import from_iso
-from domain.wire import event_from_json
+from domain.wire import event_from_json, places_from_json
 from store.accounts import Account
 from store.blocking import blocks_of, neighbours
 from store.clustering import partition, unambiguous
 from store.copies import read_fingerprint
 from store.indexing import forget_event, new_event_id, write_event
-from store.joining import apart, compare, remembered
+from store.joining import apart, compare, elsewhere, remembered
 from store.joining_rules import rules
 from store.merging import merge
 
@@ -39,6 +41,10 @@ ACCOUNTS = """
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))
 """
+PLACES_TOLD = """
+    select id, coalesce(json_extract(telling, '$.places'), '[]') from mentions
+    where id in (select value from json_each(?))
+"""  # primary key
 LINKS_WITHIN = """
     select mention_id, other_id, score from links
     where mention_id in (select value from json_each(:ids)) and other_id in (select value from json_each(:ids))
@@ -61,6 +67,8 @@ LINKED_EVENTS = """
 """  # primary key of links; a new mention has only the links that itself was given
 MEMBERS = "select id from mentions where event_id = ?"
 MOVE = "update mentions set event_id = ? where id = ?"
+SAME = 8192
+"""So many combinations of places are kept in hand: they come again and again."""
 
 
 def join(writer: sqlite3.Connection, mention_id: int) -> None:
@@ -98,11 +106,27 @@ def file(writer: sqlite3.Connection, mention_id: int) -> None:
 def link(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> bool:
     """Hold a mention against its neighbours, and note with which of them it is one happening, and why; returns whether
     there are any."""
-    found = [(compare(account, other), other) for other in load_accounts(writer, near).values()]
+    there = _thereabouts(writer, account, near)
+    found = [(compare(account, other), other) for other in load_accounts(writer, there).values()]
     joined = sorted((f for f in found if f[0].joined), key=lambda f: (-f[0].score, f[1].key))
     for comparison, other in joined[: rules().most_links]:
         writer.execute(ADD_LINK, (account.mention_id, other.mention_id, comparison.score, comparison.reason))
     return bool(joined)
+
+
+def _thereabouts(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> list[int]:
+    """Those of the neighbours that may lie where an account does: whoever is filed under a country meets all that was
+    told of it in these days, most of it in towns far off, which need not be read whole."""
+    told: dict[str, list[int]] = {}
+    for mention_id, places in writer.execute(PLACES_TOLD, (json.dumps(sorted(near)),)):
+        told.setdefault(places, []).append(mention_id)
+    own = account.locations()
+    return [i for places, mentions in told.items() if not elsewhere(own, _locations(places)) for i in mentions]
+
+
+@lru_cache(SAME)
+def _locations(told: str) -> tuple[Place, ...]:
+    return tuple(each.place for each in places_from_json(json.loads(told)) if each.role is PlaceRole.LOCATION)
 
 
 def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Collection[int] = ()) -> None:

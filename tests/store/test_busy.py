@@ -1,5 +1,6 @@
 """Where more hangs together than is looked at in one go: every mention keeps its event, whatever is decided or told."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +19,23 @@ from store.health import check
 from store.joining_rules import rules
 from store.retelling import retell
 from store.writing import add_report
-from tests.store.making import ASHARAH, BUSAYRAH, DAY, DEIR_EZ_ZOR, ISLAMIC_STATE, USA, event, killed, report
+from tests.store.making import (
+    ASHARAH,
+    BUSAYRAH,
+    DAY,
+    DEIR_EZ_ZOR,
+    HOMS,
+    ISLAMIC_STATE,
+    MAYADIN,
+    NORTHERN_SYRIA,
+    OBEID,
+    PALMYRA,
+    SYRIA,
+    USA,
+    event,
+    killed,
+    report,
+)
 from tests.store.test_order import together
 
 
@@ -54,6 +71,22 @@ def whole(writer: sqlite3.Connection) -> set[frozenset[str]]:
     groups = together(writer)
     assert sorted(len(told["reports"]) for told in events_as_json(writer)) == sorted(map(len, groups))
     return groups
+
+
+def test_what_is_told_of_towns_far_off_is_not_read(writer: sqlite3.Connection) -> None:
+    for number, place in enumerate((PALMYRA, HOMS, DEIR_EZ_ZOR, SYRIA, BUSAYRAH, OBEID, NORTHERN_SYRIA)):
+        add_report(writer, report(f"report {number}"), [event("ied", place, DAY)])
+    ran: list[str] = []
+    writer.set_trace_callback(ran.append)
+    add_report(writer, report("here"), [event("shelling", MAYADIN, DAY)])
+    writer.set_trace_callback(None)
+    (own, *others) = [sql for sql in ran if sql.lstrip().startswith("select mentions.id")]
+    assert "json_each('[8]')" in own
+    there = json.loads(others[0].partition("json_each('")[2].partition("'")[0])
+    read = writer.execute(
+        "select text from reports where id in (select value from json_each(?))", (json.dumps(there),)
+    ).fetchall()
+    assert [row["text"] for row in read] == ["report 2", "report 3", "report 6"]
 
 
 def test_a_split_takes_nobody_elses_event(busy: sqlite3.Connection) -> None:
