@@ -12,6 +12,7 @@ from telegram import (
 )
 
 from domain.reports import Report
+from handlers.addressing import words_of
 from query.understand import LONGEST
 
 LONG = 280
@@ -25,9 +26,11 @@ def is_report(message: Message, by_admin: bool) -> bool:
 
     So is a long text of several sentences that asks nothing; from an admin, one that is either.
     """
+    text = words_of(message)
+    if message.media_group_id is not None and not text and message.document is None:
+        return False  # of the pictures of a post one has its words
     if message.forward_origin is not None or message.document is not None:
         return True
-    text = message.text or message.caption or ""
     if text.startswith("/") or message.via_bot is not None:
         return False
     tells, is_long = "?" not in text and len(_SENTENCE_END.findall(text)) >= 2, len(text) >= LONG
@@ -39,7 +42,7 @@ def report_of(message: Message) -> Report:
     number as a reference, so that it is found again when it is edited."""
     source, url, published = _origin(message)
     reference = None if message.forward_origin is not None else f"message {message.message_id}"
-    return Report(message.text or message.caption or "", published, source=source, url=url, id=reference)
+    return Report(words_of(message), published, source=source, url=url, id=reference)
 
 
 def _origin(message: Message) -> tuple[str | None, str | None, datetime]:

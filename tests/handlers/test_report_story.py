@@ -94,3 +94,14 @@ async def test_an_edited_text_is_no_report_of_others(stage: Stage) -> None:
     stage.ada.edit(question, "The army said on Friday that it had taken the hill. " * 8)
     await stage.settled()
     assert "Only admins" in stage.ada.chat.last["text"]
+
+
+async def test_of_a_post_with_several_pictures_the_one_with_the_words_is_read(stage: Stage) -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "Omar", "date": 1766142000}
+    for caption in (POST, "", ""):
+        stage.grace.picture(caption, media_group_id="7", forward_origin=origin)
+    stage.ada.picture("", media_group_id="8")
+    await stage.emulator.settled(within=120)
+    (told,) = stage.grace.chat.from_bot()
+    assert told["text"].startswith("Added: 1 event from Omar.")
+    assert stage.ada.chat.from_bot() == []

@@ -69,12 +69,12 @@ class Person:
         self._world.log(chat, chat.title, "", text)
         return self._told(chat, "message", message)
 
-    def picture(self, caption: str, chat: Chat | None = None) -> Object:
+    def picture(self, caption: str, chat: Chat | None = None, **more: Any) -> Object:
         """Send a picture; in a channel that they run, post it."""
         chat = self._in(chat)
         sizes = [store(self._world, Upload("picture.jpg", caption.encode())) | PICTURE]
         said = self._world.text_content(caption)
-        body: Object = {"photo": sizes, "caption": caption}
+        body: Object = {"photo": sizes, "caption": caption, **more}
         if "entities" in said:
             body["caption_entities"] = said["entities"]
         channel = chat.kind == "channel"
