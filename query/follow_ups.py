@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from query.lexicon import lexicon
-from query.reading import Intent, Metric, Order, Query, Reading
+from query.reading import AskedPlace, Exclusion, Intent, Metric, Order, Query, Reading
 from query.words import Word
 
 SHORT = 6  # words that a follow-up without a lead ("and", "what about") may have
@@ -58,7 +58,7 @@ def changed(before: Query, change: Query) -> Query:
         limit=change.limit or before.limit,
         prevented=change.prevented or before.prevented,
         reliability=change.reliability or before.reliability,
-        exclude=change.exclude or before.exclude,
+        exclude=change.exclude or _still_left_out(before.exclude, change.places),
     )
     if change.intent is not Intent.LIST:
         query = replace(query, intent=change.intent, by=change.by, metric=change.metric, level=change.level)
@@ -66,6 +66,19 @@ def changed(before: Query, change: Query) -> Query:
         metric = Metric.INJURED if change.outcomes and change.outcomes[0] == "injured" else Metric.KILLED
         query = replace(query, intent=before.intent, by=before.by, level=before.level, metric=metric)
     return query if query.intent is not Intent.HELP else replace(plain, intent=Intent.HELP)
+
+
+def _still_left_out(before: Exclusion, asked: Sequence[AskedPlace]) -> Exclusion:
+    """What was left out, but for the places that are now asked about or that hold these: who asks for Mosul after
+    "except in Iraq" wants to be told of Mosul."""
+    around = {area for each in asked for area in _around(each)}
+    kept = [each for each in before.places if not {each.place.id, *each.place.admin1s} & around]
+    return replace(before, places=tuple(kept))
+
+
+def _around(asked: AskedPlace) -> set[str | None]:
+    place = asked.place
+    return {place.id, place.admin1, place.country.lower() if place.country else None}
 
 
 def _bare(lows: Sequence[str]) -> bool:

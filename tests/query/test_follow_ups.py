@@ -76,6 +76,24 @@ def test_the_deadliest_of_what_was_asked(world: World) -> None:
     assert places(query) == ["Nigeria"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "change", "left"),
+    [
+        ("attacks except in Iraq", "in Mosul?", []),
+        ("attacks in Iraq except in Mosul", "in Mosul?", []),
+        ("attacks in Ukraine except in Donbas", "in Donetsk?", []),
+        ("attacks in Iraq except in Mosul", "in Basra?", ["Mosul"]),
+        ("attacks in Iraq except in Mosul", "in Iraq and Syria?", ["Mosul"]),
+        ("attacks in Iraq except in Mosul", "last week", ["Mosul"]),
+    ],
+)
+def test_a_place_left_out_is_taken_in_again_where_it_is_asked_for(
+    world: World, asked: str, change: str, left: list[str]
+) -> None:
+    query = conversation(world, asked, change).query
+    assert [each.place.name for each in query.exclude.places] == left
+
+
 def test_more_is_the_next_page(world: World) -> None:
     reading = conversation(world, "attacks in Nigeria", "show more", "more")
     assert reading.page == 2
