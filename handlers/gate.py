@@ -51,7 +51,8 @@ async def _comes_from_one_who_may_ask(update: Update, context: Context) -> bool:
 def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]:
     """What the person has left, and then what the chat has left that they share with others; and the words for it."""
     services, message = context.services, update.message or update.edited_message
-    verdict = services.allowance.take(user, services.clock())
+    as_chat = message.sender_chat if message else None  # all who write so have one and the same user
+    verdict = services.allowance.take(as_chat.id if as_chat else user, services.clock())
     if verdict is not Verdict.WELCOME or message is None or _is_alone(update):
         return verdict, "too_fast"
     # by when it was asked: its turn may come much later, at the pace at which a group may be answered

@@ -172,3 +172,13 @@ async def test_a_stranger_whose_refusal_is_lost_gets_no_answer_instead(open_stag
     await stage.settled()
     assert stage.emulator.asked("editMessageText") == []
     assert newsroom.last["text"] == before
+
+
+async def test_those_who_write_as_their_groups_do_not_share_one_allowance(stage: Stage) -> None:
+    groups = [stage.emulator.supergroup(f"Desk {number}", stage.ada) for number in range(3)]
+    for group in groups:
+        for _ in range(10):
+            stage.ada.anonymously("/sources@EventBot", group)
+    await stage.settled()
+    assert [len(group.from_bot()) for group in groups] == [10, 10, 10]
+    assert all("Ask something first" in message["text"] for group in groups for message in group.from_bot())
