@@ -1,4 +1,4 @@
-"""The kinds of events: categories and types, the words for them, and what they map to in ACLED and PLOVER.
+"""The kinds of events: categories and types, the words for them, and what they map to in ACLED.
 
 The kinds themselves stand in `taxonomy.toml`; ids are those of the contract.
 """
@@ -21,7 +21,6 @@ class Kind:
     emoji: str
     acled_event: str
     acled_sub_event: str
-    plover: str
     counted: bool = True
     umbrella: tuple[str, ...] = ()
 

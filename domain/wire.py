@@ -56,18 +56,6 @@ def report_from_json(row: object) -> Report:
     )
 
 
-def report_to_json(report: Report) -> Json:
-    """A report as the contract's JSON object."""
-    return {
-        "id": report.id,
-        "title": report.title,
-        "text": report.text,
-        "published": iso(report.published) if report.published else None,
-        "source": report.source,
-        "url": report.url,
-    }
-
-
 def event_to_json(event: Event) -> Json:
     """An event as the contract's EVENT object."""
     return {name: write(getattr(event, name)) for name, write in _EVENT.items()}

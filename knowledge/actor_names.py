@@ -77,7 +77,6 @@ class Names:
     longest: dict[str, int] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
     between: set[str] = field(default_factory=set)
-    members: dict[str, frozenset[str]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     local: set[str] = field(default_factory=set)
     squashed: set[str] = field(default_factory=set)
@@ -186,8 +185,6 @@ def _read_actors(names: Names, file: str) -> None:
         actor = Actor(row["id"], row["name"], ActorKind(row["kind"]), row["country"] or None, row["parent"] or None)
         names.actors[actor.id] = actor
         names.add([actor.name, *listed(row["names"])], Naming(actor.id, Form.NAME))
-        if row.get("members"):
-            names.members[actor.id] = frozenset(listed(row["members"]))
 
 
 def _read_forces(names: Names) -> None:

@@ -90,10 +90,6 @@ class Catalogue:
             open_ids.extend(parts)
         return frozenset(found)
 
-    def members(self, coalition_id: str) -> frozenset[str]:
-        """The ids of a coalition's members, as far as they matter."""
-        return self._names.members.get(coalition_id, frozenset())
-
     def spot(
         self, words: Sequence[str], *, countries: frozenset[str] = frozenset(), year: int | None = None
     ) -> list[ActorSpan]:

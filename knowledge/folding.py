@@ -79,15 +79,6 @@ def key(text: str) -> str:
     return _DOUBLE.sub(r"\1", sounds.replace(" ", ""))
 
 
-def skeleton(text: str) -> str:
-    """The consonants of a name, for one whose vowels were heard differently.
-
-    >>> skeleton("Menbij") == skeleton("Manbaj")
-    True
-    """
-    return consonants(key(text))
-
-
 def consonants(sounds: str) -> str:
     """The consonants of a key; the key itself where it has none."""
     return sounds.translate(_VOWELS) or sounds

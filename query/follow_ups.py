@@ -44,7 +44,6 @@ def changed(before: Query, change: Query) -> Query:
     >>> changed(Query(event_types=("strike",)), Query(outcomes=(Outcome.KILLED,))).event_types
     ('strike',)
     """
-    plain = Query()
     query = replace(
         before,
         event_types=change.event_types or before.event_types,
@@ -65,7 +64,7 @@ def changed(before: Query, change: Query) -> Query:
     if query.intent is Intent.CASUALTIES and before.intent in (Intent.TIMELINE, Intent.BREAKDOWN):
         metric = Metric.INJURED if change.outcomes and change.outcomes[0] == "injured" else Metric.KILLED
         query = replace(query, intent=before.intent, by=before.by, level=before.level, metric=metric)
-    return query if query.intent is not Intent.HELP else replace(plain, intent=Intent.HELP)
+    return query
 
 
 def _still_left_out(before: Exclusion, asked: Sequence[AskedPlace]) -> Exclusion:

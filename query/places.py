@@ -37,7 +37,6 @@ class PlaceFound:
     rivals: tuple[Place, ...] = ()
     typed: str = ""
     guessed: bool = False
-    kind_said: bool = False
 
 
 class PlaceFinder:
@@ -174,7 +173,7 @@ class PlaceFinder:
         if not kinds and place.kind in (PlaceKind.CITY, PlaceKind.ADMIN1):
             place, province = self._city_and_province(place)
         rivals = tuple(rival for rival in resolution.rivals if rival.id not in (place.id, province and province.id))
-        return PlaceFound(place, province, rivals, typed, guessed, bool(kinds))
+        return PlaceFound(place, province, rivals, typed, guessed)
 
     def _city_and_province(self, place: Place) -> tuple[Place, Place | None]:
         """The city of a name and the province of that name around it, where there are both."""

@@ -36,7 +36,6 @@ class Word:
     before: str = ""
     spaced: bool = True
     possessive: bool = False
-    tagged: bool = False
 
     @property
     def number(self) -> int | None:
@@ -55,7 +54,7 @@ def cut(question: str) -> tuple[Word, ...]:
             continue
         for start, end in _parts(question, match):
             gap = between if start == match.start() else ""
-            words.append(_word(question, start, end, gap, tagged="#" in between and start == match.start()))
+            words.append(_word(question, start, end, gap))
     return tuple(words)
 
 
@@ -78,7 +77,7 @@ def _parts(question: str, match: re.Match[str]) -> list[tuple[int, int]]:
     return [(start, end)]
 
 
-def _word(question: str, start: int, end: int, gap: str, *, tagged: bool) -> Word:
+def _word(question: str, start: int, end: int, gap: str) -> Word:
     text = question[start:end]
     if "." in text:
         text = text.replace(".", "")
@@ -86,4 +85,4 @@ def _word(question: str, start: int, end: int, gap: str, *, tagged: bool) -> Wor
     if possessive:
         text = text[:-2]
     spaced = start == 0 or any(c.isspace() for c in gap)
-    return Word(text, fold_word(text), start, end, "".join(gap.split()), spaced, possessive, tagged)
+    return Word(text, fold_word(text), start, end, "".join(gap.split()), spaced, possessive)

@@ -1,10 +1,9 @@
 """The chats that the bot is in: remembered, forgotten, moved to a new number."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
-from domain.times import from_iso, iso
+from domain.times import iso
 from store.database import explained, transaction
 
 REMEMBER = """
@@ -34,31 +33,10 @@ LEAVE = (
 MOST_REFUSALS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A chat: Telegram's id, kind and title, and when the bot came.
-
-    `refusals` counts the messages that it turned away since it last took one.
-    """
-
-    id: int
-    kind: str
-    title: str | None
-    joined: datetime
-    refusals: int = 0
-
-
 def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: str | None, now: datetime) -> None:
     """Note a chat that the bot is in, or is in again."""
     with explained():
         writer.execute(REMEMBER, (chat_id, kind, title, iso(now)))
-
-
-def chat_with_id(connection: sqlite3.Connection, chat_id: int) -> Chat | None:
-    """The chat of that id, or None."""
-    with explained():
-        row = connection.execute("select * from chats where id = ?", (chat_id,)).fetchone()
-    return None if row is None else Chat(**{**dict(row), "joined": from_iso(row["joined"])})
 
 
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:
