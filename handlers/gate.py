@@ -35,16 +35,17 @@ async def admit(update: Update, context: Context) -> None:
 
 
 async def _comes_from_one_who_may_ask(update: Update, context: Context) -> bool:
-    """Whether its sender may ask. A post in a channel names nobody: there it is enough that one of the admins may."""
-    may_ask, post = context.services.may_ask, update.channel_post
-    if post is None:
+    """Whether its sender may ask. What is written in the name of a channel or a group names nobody: there it is enough
+    that one of the admins may."""
+    may_ask, message = context.services.may_ask, update.channel_post or update.message or update.edited_message
+    if message is None or message.sender_chat is None or message.sender_chat.id != message.chat_id:
         return update.effective_user is not None and may_ask(update.effective_user.id)
-    if not _is_command(post, context.bot.username):
-        return False  # nothing is asked
+    if not _speaks_to_the_bot(message, context):
+        return False
     try:
-        return any(may_ask(admin.user.id) for admin in await post.chat.get_administrators())
+        return any(may_ask(admin.user.id) for admin in await message.chat.get_administrators())
     except TelegramError as error:
-        log.warning("A command in a channel is passed over, its admins are not to be seen: %s", error)
+        log.warning("What admins wrote as their chat is passed over, they are not to be seen: %s", error)
         return False
 
 
@@ -70,9 +71,12 @@ def _is_spoken_to(update: Update, context: Context) -> bool:
     if update.callback_query is not None or update.guest_message is not None or _is_alone(update):
         return True
     message = update.message or update.edited_message
-    return message is not None and (
-        _is_command(message, context.bot.username) or is_meant_for(message, context.bot.id, context.bot.username)
-    )
+    return message is not None and _speaks_to_the_bot(message, context)
+
+
+def _speaks_to_the_bot(message: Message, context: Context) -> bool:
+    bot = context.bot
+    return _is_command(message, bot.username) or is_meant_for(message, bot.id, bot.username)
 
 
 def _is_command(message: Message, bot_name: str) -> bool:

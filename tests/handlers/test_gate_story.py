@@ -147,6 +147,17 @@ async def test_a_private_bot_takes_commands_of_channels_that_its_users_run(open_
     assert len(stage.emulator.asked("getChatAdministrators")) == 2
 
 
+async def test_a_private_bot_hears_admins_who_write_as_a_group_that_its_users_run(open_stage: Open) -> None:
+    stage = await open_stage(private=True)
+    mallory = stage.emulator.person("Mallory")
+    ours, theirs = stage.emulator.supergroup("Ours", stage.ada, mallory), stage.emulator.supergroup("Theirs", mallory)
+    for group in (ours, theirs):
+        mallory.anonymously("/count@EventBot strikes in Sudan", group)
+    await stage.settled()
+    assert len(ours.from_bot()) == 1
+    assert theirs.from_bot() == []
+
+
 async def test_the_settings_of_a_group_go_with_it_though_a_stranger_moved_it(open_stage: Open) -> None:
     stage = await open_stage(private=True)
     mallory = stage.emulator.person("Mallory")
