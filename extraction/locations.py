@@ -12,6 +12,7 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, place_at
 from extraction.bearings import bearing, is_where_it_came_from, prepositions
@@ -19,7 +20,6 @@ from extraction.memo import once_for_each_doc
 from extraction.narrowing import AT_A_DISTANCE, arranged
 from extraction.placing import lies_in
 from extraction.wordclasses import belongs, lemma
-from knowledge.globe import distance_km
 
 _DASHES = frozenset({"–", "—", "--"})
 _FAR = 99
@@ -218,7 +218,7 @@ def _role(mention: PlaceMention) -> PlaceRole:
 
 
 def _close(one: Place, other: Place) -> bool:
-    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_TOWN_KM
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_TOWN_KM
 
 
 def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:

@@ -6,9 +6,9 @@ as mentioned: the province or country around a town that is told, the city that 
 
 from dataclasses import replace
 
+from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from extraction.placing import lies_in
-from knowledge.globe import distance_km
 
 AT_A_DISTANCE = "at a distance from it"
 BESIDE = "beside it"
@@ -49,7 +49,7 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
 
 
 def _km(one: Place, other: Place) -> float:
-    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _is_city_of(city: Place, district: Place) -> bool:

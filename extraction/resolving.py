@@ -13,11 +13,11 @@ from itertools import islice, pairwise
 from spacy.tokens import Doc
 
 from domain.actors import ActorKind
+from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from extraction.annotations import PlaceMention
 from extraction.placing import best_candidate, descriptor_of, lies_in
 from knowledge.folding import key
-from knowledge.globe import distance_km
 from knowledge.resolution import Hints, PlaceSpan
 from knowledge.world import World
 
@@ -135,7 +135,7 @@ def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
 
 
 def _km(one: Place, other: Place) -> float:
-    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _mention(

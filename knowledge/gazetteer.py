@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
+from domain.globe import kilometres
 from domain.places import Place
 from knowledge import resolver
 from knowledge.cachefile import compiled_path
 from knowledge.folding import fold
-from knowledge.globe import KM_PER_DEGREE, cell, distance_km
+from knowledge.globe import KM_PER_DEGREE, cell
 from knowledge.parts import part_of, split_id
 from knowledge.placefile import PlaceFile
 from knowledge.resolution import Hints, PlaceSpan, Resolution
@@ -89,7 +90,7 @@ class Gazetteer:
         for row in range(math.floor(south * 2), math.floor(north * 2) + 1):
             for west, east in _stretches(longitude - wide, longitude + wide):
                 for number, lat, lon in self._file.in_cells(cell(row / 2, west), cell(row / 2, east)):
-                    away = distance_km(latitude, longitude, lat, lon)
+                    away = kilometres(latitude, longitude, lat, lon)
                     if away <= km:
                         near.append((away, number))
         return [self._file.numbered(number).place for _, number in sorted(near)]

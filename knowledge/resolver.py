@@ -9,8 +9,8 @@ import heapq
 import math
 from dataclasses import dataclass, replace
 
+from domain.globe import kilometres
 from domain.places import Place, PlaceKind
-from knowledge.globe import distance_km
 from knowledge.parts import part_meant
 from knowledge.phrases import Phrase, readings
 from knowledge.placefile import Known, Naming, PlaceFile
@@ -93,7 +93,7 @@ def _only_small_abroad(found: dict[str, _Match], hints: Hints) -> bool:
 
 
 def _same_spot(one: Place, other: Place) -> bool:
-    apart = distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
+    apart = kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
     return one.country == other.country and apart < _APART_KM
 
 
@@ -165,7 +165,7 @@ def _fame(naming: Naming, place: Place, hints: Hints) -> float:
         inside = place.country in hints.countries or bool(hints.countries.intersection(place.countries))
         fame = 0.6 + 0.4 * fame if inside else 0.75 * fame
     if hints.near:
-        away = distance_km(*hints.near, place.latitude, place.longitude)
+        away = kilometres(*hints.near, place.latitude, place.longitude)
         fame += (1 - fame) * 0.6 * math.exp(-away / 150)
     if hints.known and (events := hints.known.get(place.id, 0)):
         fame += (1 - fame) * min(0.6, 0.2 + 0.1 * math.log2(1 + events))

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from domain.errors import WatchfloorError
-from store.globe import kilometres
+from domain.globe import kilometres
 
 SCHEMA_VERSION = 8
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""

@@ -1,17 +1,9 @@
-"""Distances on the globe: points in degrees in, kilometres or rectangles out."""
+"""What lies around a point: degrees and kilometres in, rectangles out."""
 
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import cos, degrees, radians
 
+from domain.globe import EARTH_RADIUS_KM
 from domain.places import Box
-
-EARTH_RADIUS_KM = 6371.0088
-
-
-def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The great-circle distance between two points."""
-    north, east = radians(other_latitude - latitude) / 2, radians(other_longitude - longitude) / 2
-    chord = sin(north) ** 2 + cos(radians(latitude)) * cos(radians(other_latitude)) * sin(east) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
 
 
 def boxes_around(latitude: float, longitude: float, km: float) -> tuple[Box, ...]:

@@ -10,9 +10,9 @@ from itertools import product
 
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
+from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from store.accounts import POINT_KINDS, Account
-from store.globe import kilometres
 from store.joining_rules import rules
 
 

@@ -10,6 +10,7 @@ from domain import calendar
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Evidence, Status
+from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.reports import Report
 from domain.taxonomy import category_of, kinds, types_within
@@ -191,6 +192,13 @@ def test_calendar_spans_hold_their_day(day: date) -> None:
 def test_moments_are_read_back_in_utc(moment: datetime, hours: int) -> None:
     local = moment.replace(microsecond=0, tzinfo=timezone(timedelta(hours=hours)))
     assert from_iso(iso(local)) == local
+
+
+def test_kilometres_along_the_great_circle() -> None:
+    assert round(kilometres(33.5138, 36.2765, 36.2021, 37.1343)) == 309  # Damascus to Aleppo
+    assert round(kilometres(0, 179.5, 0, -179.5)) == 111
+    assert round(kilometres(0, 0, 0, 180)) == round(kilometres(-90, 7, 90, 7)) == 20015
+    assert kilometres(12.8, 45.03, 12.8, 45.03) == 0
 
 
 def test_every_kind_has_a_category_words_and_an_emoji() -> None:

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from knowledge.gazetteer import Gazetteer
-from knowledge.globe import distance_km
 from knowledge.resolution import Hints
 
 
@@ -138,7 +138,7 @@ def test_places_in_other_words(
 ) -> None:
     place = resolved(gazetteer, written)
     assert place.country == country
-    assert distance_km(place.latitude, place.longitude, latitude, longitude) < 15
+    assert kilometres(place.latitude, place.longitude, latitude, longitude) < 15
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_first_level_regions_of_a_country(gazetteer: Gazetteer) -> None:
 def test_within_a_radius(gazetteer: Gazetteer) -> None:
     near = gazetteer.within(35.3359, 40.1408, 20)
     assert near[0].name == "Deir ez-Zor"
-    away = [distance_km(35.3359, 40.1408, place.latitude, place.longitude) for place in near]
+    away = [kilometres(35.3359, 40.1408, place.latitude, place.longitude) for place in near]
     assert away == sorted(away)
     assert away[-1] <= 20
     wide = gazetteer.within(35.3359, 40.1408, 60)

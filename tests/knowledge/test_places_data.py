@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
+from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from knowledge import atlas
 from knowledge.cachefile import TABLES
 from knowledge.folding import fold
 from knowledge.gazetteer import Gazetteer
-from knowledge.globe import distance_km
 
 AT_WAR = [
     "SY",
@@ -87,7 +87,7 @@ def towns_near(gazetteer: Gazetteer, site: dict[str, str], most_km: float) -> li
     km, towns = 50.0, list[tuple[float, Place]]()
     while km <= most_km and len(towns) < 12:
         towns = [
-            (distance_km(latitude, longitude, place.latitude, place.longitude), place)
+            (kilometres(latitude, longitude, place.latitude, place.longitude), place)
             for place in gazetteer.within(latitude, longitude, km)
             if place.id.startswith("gn-") and place.kind is PlaceKind.CITY and place.country == site["country"]
         ]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.globe import kilometres
 from domain.places import Place
 from knowledge import atlas
 from knowledge.folding import fold
 from knowledge.gazetteer import Gazetteer
-from knowledge.globe import distance_km
 
 SAMPLE = 700
 
@@ -27,7 +27,7 @@ def edited(name: str, chance: random.Random) -> str:
 
 
 def is_same(one: Place, other: Place) -> bool:
-    apart = distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
+    apart = kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
     return one.country == other.country and apart < 30
 
 
