@@ -57,6 +57,7 @@ def changed(before: Query, change: Query) -> Query:
         limit=change.limit or before.limit,
         prevented=change.prevented or before.prevented,
         reliability=change.reliability or before.reliability,
+        at_least=change.at_least or before.at_least,
         exclude=change.exclude or _still_left_out(before.exclude, change.places),
     )
     if change.intent is not Intent.LIST:

@@ -199,4 +199,6 @@ def _qualifies(line: Line, outcome: Span) -> bool:
         return True
     between = line.lows[max(ends) : outcome.start]
     counted = any(span.kind is Kind.COUNT for span in line.items if span.start < outcome.start)
+    if not counted and any(max(ends) <= span.start < outcome.start for span in line.of(Kind.TOLL)):
+        return True
     return not counted and any(low in ("that", "which", "with", "where", "who", "causing") for low in between)

@@ -56,6 +56,7 @@ class Kind(StrEnum):
     PLACE = "place"
     NUMBER = "number"
     RADIUS = "radius"
+    TOLL = "toll"
     KEYWORD = "keyword"
 
 
@@ -233,6 +234,8 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         made.roles[role] = frozenset(map(phrase_of, words))
     for part in ("km", "miles", "radius", "lead", "tail"):
         made.roles[f"distance {part}"] = frozenset(map(phrase_of, table["distance"][part]))
+    for part, words in table["toll"].items():
+        made.roles[f"toll {part}"] = frozenset(map(phrase_of, words))
     for kind_of_place, words in table["kind_of_place"].items():
         made.roles[f"kind {kind_of_place}"] = frozenset(map(phrase_of, words))
     for part in ("lead", "tail", "more", "asks"):

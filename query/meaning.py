@@ -68,6 +68,7 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
         level=want.level,
         prevented=bool(line.of(Kind.PREVENTED)),
         reliability=next((id for span in line.of(Kind.RELIABLE) for id in span.ids), None),
+        at_least=next((span.value for span in line.of(Kind.TOLL) if isinstance(span.value, int)), None),
         exclude=left_out,
     )
     return Meaning(query, _notes(line, query, time, zone), tuple(named))

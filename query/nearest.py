@@ -32,6 +32,8 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
     if query.keywords:
         words = joined([f"“{word}”" for word in query.keywords], "or")
         yield f"Without the words {words}", replace(query, keywords=())
+    if query.at_least is not None:
+        yield "With fewer people harmed", replace(query, at_least=None)
     if query.reliability is not None:
         yield "From sources of any reliability", replace(query, reliability=None)
     if query.time is not None:

@@ -27,6 +27,7 @@ WEIGHTS = {
     Kind.GROUP: 0.9,
     Kind.NUMBER: 0.8,
 }
+PEOPLE = frozenset({Kind.OUTCOME, Kind.CASUALTIES, Kind.PEOPLE, Kind.GROUP})
 PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
 TYPO = 0.15  # a mended word explains so much less than one typed right
 TIME = 1.05
@@ -116,7 +117,7 @@ def _allowed(sense: Sense, lows: Sequence[str], start: int, end: int) -> bool:
 
 
 def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
-    """Numbers on their own, and distances: "within 50 km of", "30 miles around"."""
+    """Numbers on their own, tolls ("more than ten dead"), and distances: "within 50 km of", "30 miles around"."""
     spans: list[Span] = []
     lows = [word.low for word in words]
     numbers = time_words().numbers
@@ -127,6 +128,8 @@ def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
         if value is None or value > 100_000:
             continue
         spans.append(Span(at, at + 1, Kind.NUMBER, WEIGHTS[Kind.NUMBER], value=value))
+        if (toll := _toll(known, lows, at, value)) is not None:
+            spans.append(toll)
         unit = known.role_at("distance km", lows, at + 1)
         scale = 1.0
         if unit is None:
@@ -139,6 +142,21 @@ def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
         end = known.role_at("distance tail", lows, end) or end
         spans.append(Span(start, end, Kind.RADIUS, 1.1 * (end - start), value=round(value * scale, 1)))
     return spans
+
+
+def _toll(known: Lexicon, lows: Sequence[str], at: int, value: float) -> Span | None:
+    """ "At least 20 people killed", "killed more than ten", "50 or more dead": how many an event must have cost."""
+    least, above = (known.role_before(f"toll {part}", lows, at) for part in ("least", "above"))
+    behind = known.role_at("toll behind", lows, at + 1)
+    start = next((lead for lead in (least, above) if lead is not None), at)
+    end = behind or at + 1
+    if (start, end) == (at, at + 1) or value != int(value):
+        return None
+    after = {sense.kind for _, sense in known.at(lows, end)} if end < len(lows) else set()
+    before = {sense.kind for first in range(start) for last, sense in known.at(lows, first) if last == start}
+    if not (after & PEOPLE or (Kind.OUTCOME in before and Kind.TYPE not in after)):
+        return None
+    return Span(start, end, Kind.TOLL, 1.1 * (end - start), value=int(value) + int(above is not None and least is None))
 
 
 def _hyphened(known: Lexicon, words: Sequence[Word]) -> list[Span]:

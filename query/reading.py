@@ -114,7 +114,7 @@ class Query:
     """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
     breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves some out,
     `reliability` is the worst letter of the Admiralty code that the best source of an event may have (None: any source,
-    judged or not)."""
+    judged or not), `at_least` is how many people an event must have cost, of the outcomes asked about."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -131,6 +131,7 @@ class Query:
     level: PlaceKind | None = None
     prevented: bool = False
     reliability: str | None = None
+    at_least: int | None = None
     exclude: Exclusion = field(default_factory=Exclusion)
 
 

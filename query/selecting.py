@@ -38,6 +38,7 @@ def select(query: Query, world: World) -> Selection:
         suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group),
         prevented=query.prevented,
         reliability=query.reliability,
+        at_least=query.at_least,
         order=ORDERS[query.order],
     )
 

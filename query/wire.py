@@ -34,6 +34,7 @@ def query_to_json(query: Query) -> Json:
         "level": query.level.value if query.level else None,
         "prevented": query.prevented,
         "reliability": query.reliability,
+        "at_least": query.at_least,
         "exclude": {
             "event_types": list(query.exclude.event_types),
             "actors": [_actor_to_json(actor) for actor in query.exclude.actors],

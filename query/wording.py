@@ -110,13 +110,17 @@ def _actors(query: Query) -> str:
 
 
 def _harm(query: Query) -> str:
-    """For a list: the outcomes that its events must have had."""
+    """For a list: the outcomes that its events must have had, and how many people at least."""
+    least = f"at least {query.at_least} " if query.at_least is not None else ""
+    if least and (_counts_people(query) or not query.outcomes):
+        harm = joined([outcome.value for outcome in query.outcomes]) or "casualties"
+        return f"with {least}{harm}"
     if _counts_people(query) or not query.outcomes:
         return ""
     victims = [actor.name for actor in query.actors if actor.role is AskedRole.VICTIM]
     of = f" of {joined(victims)}" if victims else ""
     people = PEOPLE.get(query.group, "people") if query.group else "people"
-    return f"with {people}{of} {joined([outcome.value for outcome in query.outcomes])}"
+    return f"with {least}{people}{of} {joined([outcome.value for outcome in query.outcomes])}"
 
 
 def _places(places: Sequence[AskedPlace]) -> str:

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     rf"|(?P<handle>(?<!\w)@\w+)"
     rf"|(?P<dotted>(?<!\w)(?:[A-Za-z]\.){{2,}}(?:[A-Za-z](?!\w))?)"
     rf"|(?P<word>{_LETTER}(?:{_LETTER}|\d|{_MARK}|{_APOSTROPHE}(?={_LETTER}))*)"
-    rf"|(?P<number>\d+)"
+    rf"|(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS_INSIDE = re.compile(r"^([^\W\d_]{3,})(\d{1,2})$")
@@ -40,7 +40,8 @@ class Word:
     @property
     def number(self) -> int | None:
         """The value of a word of digits."""
-        return int(self.text) if self.text.isdecimal() and len(self.text) <= 9 else None
+        digits = self.text.replace(",", "")  # "1,000" is one word
+        return int(digits) if digits.isdecimal() and len(digits) <= 9 else None
 
 
 def cut(question: str) -> tuple[Word, ...]:

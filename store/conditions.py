@@ -12,10 +12,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.actors import ActorRole
+from domain.casualties import Outcome
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
 from store.areas import LeftOut, Reach, reach
@@ -54,6 +55,9 @@ RELIABLE = """exists (
         cross join reports as r on r.id = m.report_id cross join sources as s on s.id = r.source_id
     where m.event_id = {key} and s.reliability <= :reliability
 )"""  # index mentions_by_event, then the primary keys of reports and sources
+MANY_OF_SOME = """(
+    select sum(coalesce(f.best, f.min, 0)) from figures as f where f.event_id = {key} and {lines}
+) >= :at_least"""  # index figures_by_event
 COUNTED = "e.counted = 1"
 FOR_EVER = "~"
 """Sorts behind every moment."""
@@ -91,6 +95,8 @@ def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | 
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
+    if selection.at_least is not None:
+        checks.append(_many(selection, selection.at_least, result))
     if selection.reliability is not None:
         result.parameters["reliability"] = selection.reliability
         checks.append(RELIABLE.format(key=result.key))
@@ -207,6 +213,17 @@ def _by_words(selection: Selection, found: Reach) -> Scan:
 
 def _in_areas(name: str, key: str, found: Reach) -> str:
     return IN_AREAS.format(name=name, key=key, roles=" and ".join(in_roles(found, "a")) or "true")
+
+
+def _many(selection: Selection, at_least: int, result: Scan) -> str:
+    """The condition that an event cost so many people."""
+    result.parameters["at_least"] = at_least
+    harm = selection.outcomes or frozenset({Outcome.KILLED, Outcome.INJURED})
+    if selection.sides or selection.group is not None:
+        lines = casualty_lines(replace(selection, outcomes=harm), result.parameters)
+        return MANY_OF_SOME.format(key=result.key, lines=lines)
+    sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
+    return f"{sums} >= :at_least"
 
 
 def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:

@@ -77,6 +77,8 @@ class Selection:
     else it lies.
     `sides` and `group` say whose casualties are added up, and `outcomes` which; an event need not name them to match,
     unless `suffered`: then only events in which such people came to such harm.
+    `at_least`: so many people came to the harm of `outcomes` (killed or injured, where none is given), of those people
+    where `sides` or `group` are.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
     """
 
@@ -94,4 +96,5 @@ class Selection:
     prevented: bool = False
     planned: bool = False
     reliability: str | None = None
+    at_least: int | None = None
     order: Order = Order.LATEST

@@ -110,6 +110,14 @@ def answer(index: sqlite3.Connection, world: World, question: str) -> Answer:
         ("strikes on fuel depots", 1),
         ("strikes near Palmyra", 0),
         ("attacks on US troops", 1),
+        ("attacks in Syria with at least 2 dead", 2),
+        ("attacks that killed more than two people", 2),
+        ("attacks with over 3 civilians killed", 0),
+        ("strikes with 3 or more dead", 1),
+        ("deadliest attacks with more than 20 killed", 1),
+        ("attacks with at least three casualties", 3),  # two injured soldiers and a translator are three
+        ("how many attacks injured at least 3 people", 1),
+        ("attacks in Syria with more than 1,000 fatalities", 0),
         ("attacks in Syria from reliable sources", 2),
         ("attacks in Syria, sources rated A", 1),
         ("strikes in Syria from sources rated B or better", 1),
@@ -142,6 +150,11 @@ def test_nothing_from_reliable_sources_tells_what_others_say(index: sqlite3.Conn
     told = answer(index, world, "suicide bombings in Kabul from reliable sources")
     assert told.count == 0
     assert told.nearest == "From sources of any reliability: 1 event, of 26 August 2025."
+
+
+def test_nothing_so_deadly_tells_what_there_is(index: sqlite3.Connection, world: World) -> None:
+    told = answer(index, world, "suicide bombings in Kabul with at least 50 dead")
+    assert told.nearest == "With fewer people harmed: 1 event, of 26 August 2025."
 
 
 def test_orders_and_pages(index: sqlite3.Connection, world: World) -> None:

@@ -80,6 +80,7 @@ def kinds_of_answer(draw: st.DrawFn) -> Query:
     if intent is Intent.LIST:
         query = replace(query, order=draw(st.sampled_from(list(Order))))
         query = replace(query, limit=draw(st.none() | st.integers(1, 50)))
+        query = replace(query, at_least=draw(st.none() | st.integers(1, 500)))
     if intent in (Intent.TIMELINE, Intent.BREAKDOWN) and draw(st.booleans()):
         query = replace(query, metric=Metric.KILLED, outcomes=(Outcome.KILLED,))
     return query

@@ -178,6 +178,20 @@ CASES: dict[str, tuple[Selection, set[str]]] = {
     "by sources of a letter or a better one": (Selection(reliability="B"), {"market", "strike"}),
     "by reliable sources in a country": (Selection(reliability="C", areas=(IN_SYRIA,)), {"strike"}),
     "by reliable sources and with a word": (Selection(reliability="B", words=("jets",)), {"strike"}),
+    "so many harmed": (Selection(at_least=7), {"strike", "market"}),
+    "so many killed": (
+        Selection(outcomes=frozenset({Outcome.KILLED}), at_least=2, areas=(IN_SYRIA,)),
+        {"ambush", "strike", "homs"},
+    ),
+    "so many killed, in a word": (
+        Selection(outcomes=frozenset({Outcome.KILLED}), at_least=4, words=("jets",)),
+        {"strike"},
+    ),
+    "so many of a group": (Selection(group=Group.CIVILIAN, at_least=21), {"market"}),
+    "so many of a side": (
+        Selection(sides=frozenset({SDF.id}), outcomes=frozenset({Outcome.KILLED}), at_least=4),
+        {"ambush"},
+    ),
     "civilians suffered": (Selection(group=Group.CIVILIAN, suffered=True), {"market"}),
     "anyone was injured": (Selection(outcomes=frozenset({Outcome.INJURED}), suffered=True), {"market", "north"}),
     "nobody's death is no death": (
