@@ -70,8 +70,8 @@ def ingest(
     fresh = _unknown(reports, writer, tally)
     while batch := list(islice(fresh, BATCH)):
         extractor = extractor or load_extractor()
-        for report, events in _extracted(batch, extractor, tally):
-            _store(writer, report, events, tally)
+        for at, events in extracted(batch, extractor, tally.problems):
+            _store(writer, batch[at], events, tally)
             _tell(progress, tally, reports)
     _tell(progress, tally, reports)
     return tally
@@ -93,24 +93,26 @@ def _unknown(reports: Reports, writer: sqlite3.Connection, tally: Tally) -> Iter
             yield report
 
 
-def _extracted(
-    batch: Sequence[Report], extractor: Extracts, tally: Tally
-) -> Iterator[tuple[Report, tuple[Event, ...]]]:
-    """Each report with its events. One that the extractor cannot take does not keep the others out."""
+def extracted(
+    batch: Sequence[Report], extractor: Extracts, problems: list[str]
+) -> Iterator[tuple[int, tuple[Event, ...]]]:
+    """The events of each report, by its place in the batch. One that the extractor cannot take is told among the
+    problems, and does not keep the others out."""
     done = 0
     try:
-        for pair in extractor.extract(batch):
+        for _, events in extractor.extract(batch):
             done += 1
-            yield pair
+            yield done - 1, events
         return
     except ODD_TEXT:
         pass
-    for report in batch[done:]:
+    for at, report in enumerate(batch[done:], done):
         try:
-            yield from list(extractor.extract([report]))
+            for _, events in list(extractor.extract([report])):
+                yield at, events
         except ODD_TEXT as error:
             name = report.id or report.title or report.text[:60]
-            tally.problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")
+            problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")
 
 
 def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], tally: Tally) -> None:

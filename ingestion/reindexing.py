@@ -2,13 +2,11 @@
 whole, and a second run does what is left."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import batched
 
-from domain.events import Event
-from domain.reports import Report
-from ingestion.intake import BATCH, ODD_TEXT, Extracts
+from ingestion.intake import BATCH, Extracts, extracted
 from store.retelling import Retold, count_reports, retell, stored_reports
 
 
@@ -40,29 +38,8 @@ def reindex(
         return done
     extractor = load_extractor()
     for page in batched(stored_reports(writer), BATCH):
-        for (report_id, report), events in _extracted(page, extractor, done):
-            done.told = done.told.plus(retell(writer, report_id, report, events))
+        for at, events in extracted([report for _, report in page], extractor, done.problems):
+            done.told = done.told.plus(retell(writer, *page[at], events))
             done.reports += 1
             progress(done.reports + len(done.problems), total)
     return done
-
-
-def _extracted(
-    page: tuple[tuple[int, Report], ...], extractor: Extracts, done: Reindexed
-) -> Iterator[tuple[tuple[int, Report], tuple[Event, ...]]]:
-    """Each report with its events. One that the extractor cannot take stays as it is."""
-    read = 0
-    try:
-        for pair, (_, events) in zip(page, extractor.extract([report for _, report in page]), strict=True):
-            read += 1
-            yield pair, events
-        return
-    except ODD_TEXT:
-        pass
-    for report_id, report in page[read:]:
-        try:
-            for _, events in list(extractor.extract([report])):
-                yield (report_id, report), events
-        except ODD_TEXT as error:
-            name = report.id or report.title or report.text[:60]
-            done.problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")

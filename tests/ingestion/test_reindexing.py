@@ -7,6 +7,8 @@ import pytest
 
 from domain.events import Event
 from domain.reports import Report
+from ingestion.files import Reports
+from ingestion.intake import ingest
 from ingestion.reindexing import reindex
 from store.writing import add_report
 from tests.store.making import OBEID, PALMYRA, event, report
@@ -56,6 +58,14 @@ def test_an_odd_text_stays_as_it_is_and_keeps_no_other_out(writer: sqlite3.Conne
     assert kinds(writer) == ["ied", "arrest", "ied"]
     assert done.reports == 2
     assert done.problems == ["'odd two' cannot be analysed (no such day): please report this text as a fault."]
+
+
+def test_an_odd_text_that_comes_in_keeps_no_other_out(writer: sqlite3.Connection) -> None:
+    texts = [report(text) for text in ("one", "odd two", "three", "odd four", "five")]
+    tally = ingest(Reports(iter(texts)), writer, Reader, lambda now, total: None)
+    assert (tally.new, tally.events, len(tally.problems)) == (3, 3, 2)
+    told = writer.execute("select text, type from reports join mentions on report_id = reports.id order by reports.id")
+    assert [tuple(row) for row in told] == [("one", "ied"), ("three", "ied"), ("five", "ied")]
 
 
 def test_a_run_cut_short_is_completed_by_the_next(writer: sqlite3.Connection) -> None:
