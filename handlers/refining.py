@@ -42,12 +42,7 @@ def refined(query: Query, view: View, world: World) -> Query | None:
     if not view.place:
         return query
     place = world.gazetteer.get(view.place)
-    return None if place is None else replace(query, places=(_asked(place, world),))
-
-
-def _asked(place: Place, world: World) -> AskedPlace:
-    country = world.gazetteer.country(place.country) if place.country else None
-    return AskedPlace(place, country_name=country.name if country else "")
+    return None if place is None else replace(query, places=(AskedPlace.of(place, world),))
 
 
 def _around(query: Query, world: World) -> Place | None:

@@ -48,7 +48,7 @@ def _flipped(best: Meaning, world: World) -> list[Alternative]:
             continue
         state = world.catalogue.state(part.place.place.country)
         if part.actor is not None:
-            asked = _asked(part, world)
+            asked = AskedPlace.of(part.place.place, world)
             actors = tuple(actor for actor in best.query.actors if actor != part.actor)
             query = replace(best.query, actors=actors, places=(*best.query.places, asked))
             found.append(Alternative(f"in {asked.place.name}", query))
@@ -67,11 +67,9 @@ def _namesakes(best: Meaning, world: World) -> list[Alternative]:
         if part.place is None or part.actor is not None:
             continue
         for rival in part.place.rivals[:NAMESAKES]:
-            country = world.gazetteer.country(rival.country) if rival.country else None
-            asked = AskedPlace(rival, country_name=country.name if country else "")
-            found += _instead(best.query, part, asked)
+            found += _instead(best.query, part, AskedPlace.of(rival, world))
         if part.place.province is not None:
-            found += _instead(best.query, part, _asked(part, world))
+            found += _instead(best.query, part, AskedPlace.of(part.place.place, world))
     return found
 
 
@@ -84,11 +82,3 @@ def _instead(query: Query, part: Part, asked: AskedPlace) -> list[Alternative]:
         same = place.place.id == part.place.place.id
         places.append(replace(asked, radius_km=place.radius_km, near=place.near) if same else place)
     return [Alternative(place_in_words(asked), replace(query, places=tuple(places)))]
-
-
-def _asked(part: Part, world: World) -> AskedPlace:
-    place = part.place.place if part.place else None
-    if place is None:
-        raise ValueError("a part without a place has no place to ask for")
-    country = world.gazetteer.country(place.country) if place.country else None
-    return AskedPlace(place, country_name=country.name if country else "")

@@ -16,7 +16,6 @@ from query.intents import Wanted, wanted
 from query.keywords import keywords
 from query.lexicon import Form, Kind
 from query.line import Line, noun
-from query.places import PlaceFound
 from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Order, Query
 from query.roles import Part, kinds_of, parts
 from query.spans import Span
@@ -107,7 +106,7 @@ def _without_exclusions(line: Line, world: World) -> tuple[Line, Exclusion]:
         if part.actor or (part.place and line.words[part.span.end - 1].possessive):
             actors.append(part.actor or AskedActor(part.span.ids[0], part.place.place.name if part.place else ""))
         elif part.place:
-            places.append(_asked(part.place, world))
+            places.append(AskedPlace.of(part.place.place, world, part.place.province))
     types = () if actors else kinds_of([span for span in taken if span.kind is Kind.TYPE])
     return rest, Exclusion(types, tuple(_owners(actors, world)), tuple(_narrowest(places, world)))
 
@@ -203,7 +202,7 @@ def _places(line: Line, named: Sequence[Part], want: Wanted, world: World) -> tu
     for part in named:
         if part.place is None or part.actor is not None:
             continue
-        asked = _asked(part.place, world)
+        asked = AskedPlace.of(part.place.place, world, part.place.province)
         radius = _radius(line, part.span)
         if radius is not None:
             asked = replace(asked, radius_km=radius, province=None)
@@ -219,11 +218,6 @@ def _places(line: Line, named: Sequence[Part], want: Wanted, world: World) -> tu
 def _narrowest(places: Sequence[AskedPlace], world: World) -> list[AskedPlace]:
     """The places without those that only say where another one lies."""
     return [p for p in places if not any(_contains(p.place, other.place, world) for other in places)]
-
-
-def _asked(found: PlaceFound, world: World) -> AskedPlace:
-    country = world.gazetteer.country(found.place.country) if found.place.country else None
-    return AskedPlace(found.place, province=found.province, country_name=country.name if country else "")
 
 
 def _contains(outer: Place, inner: Place, world: World) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.world import World
-from query.reading import By, Intent, Metric, Order, Query, QuestionError
+from query.reading import AskedPlace, By, Intent, Metric, Order, Query, QuestionError
 from query.understand import understand
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
@@ -211,3 +211,9 @@ def test_any_shuffle_of_our_own_words_is_read_in_time(world: World, pieces: list
         if took[-1] < 0.1:
             break
     assert min(took) < 0.1
+
+
+def test_a_place_asked_for_knows_what_its_country_is_called(world: World) -> None:
+    for name, country in (("Idlib", "Syria"), ("Syria", "Syria"), ("Sahel", "")):
+        place = world.gazetteer.named(name)[0]
+        assert AskedPlace.of(place, world) == AskedPlace(place, country_name=country)
