@@ -11,8 +11,11 @@ from store.copies import fingerprint
 
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
-    "0008_left_chats",
+    "0008_left_chats", "0009_forgetting",
 )  # fmt: skip
+
+MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}
+"""Steps that make a table anew: the step in which it was made first, and what hangs on it, which goes with the old."""
 
 
 def statements(step: str) -> Iterator[str]:
@@ -38,6 +41,10 @@ def _register(migrations: Migrations, number: int, step: str) -> None:
     def _apply(database: Database) -> None:
         for statement in statements(step):
             database.conn.execute(statement)
+        first, hanging = MADE_AGAIN.get(step, (step, ()))
+        for statement in statements(first) if hanging else ():
+            if any(f" {name} " in statement for name in hanging):
+                database.conn.execute(statement)
         database.conn.execute(f"pragma user_version = {number}")
 
 

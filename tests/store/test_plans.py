@@ -101,5 +101,23 @@ def test_who_came_to_harm(world: sqlite3.Connection) -> None:
     assert scanned(world, lambda: harmed(world, [1, 2, 3], Outcome)) == []
 
 
+LASTING = {"places", "actors", "sources", "sqlite_sequence"}
+"""Tables whose rows are never deleted."""
+
+
+def test_what_refers_to_a_row_is_found_by_an_index(writer: sqlite3.Connection) -> None:
+    """SQLite looks for it whenever a row is deleted, through the whole table where there is no index."""
+    tables = [row["name"] for row in writer.execute("select name from sqlite_master where type = 'table'")]
+    missing = []
+    for table in tables:
+        leading = set()
+        for index in writer.execute(f"pragma index_list({table})").fetchall():
+            leading.add(writer.execute(f"pragma index_info({index['name']})").fetchone()["name"])
+        for reference in writer.execute(f"pragma foreign_key_list({table})").fetchall():
+            if reference["table"] not in LASTING and reference["from"] not in leading:
+                missing.append((table, reference["from"]))
+    assert missing == []
+
+
 def test_a_scan_would_be_seen(world: sqlite3.Connection) -> None:
     assert scanned(world, lambda: world.execute("select count(*) from events where killed_best > 3").fetchall())
