@@ -30,7 +30,7 @@ from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
 from knowledge.world import World
-from store.database import open_for_writing
+from store.database import open_for_writing, transaction
 from store.datasets import Batch, DatasetRow, add_batch, prepare
 
 FIRST_DAY, DAYS = date(2014, 1, 1), 4018
@@ -196,7 +196,8 @@ def main() -> None:
         writer.execute("pragma cache_size = -400000")
         first = done = writer.execute("select count(*) from reports").fetchone()[0]
         for batch in batches(first, asked.events, asked.processes):
-            done += add_batch(writer, batch)
+            with transaction(writer):
+                done += add_batch(writer, batch)
             sys.stdout.write(f"{done:,} events, {(done - first) / (time.perf_counter() - began):,.0f} a second\n")
             sys.stdout.flush()
         writer.execute("pragma wal_checkpoint(truncate)")

@@ -22,8 +22,9 @@ from ingestion.tables import BadRow, table_rows
 from knowledge.world import World
 from store.datasets import Batch, DatasetRow, prepare
 
-BATCH = 5000
-"""So many rows are stored at once: more would take more memory and be no faster."""
+FIRST, BATCH = 500, 5000
+"""So many rows are prepared at once: more would take more memory and be no faster. The first time they are few, so that
+writing begins soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ def portions(path: Path, form: str, world: World) -> Generator[Portion]:
     try:
         with path.open("rb") as packed, _text(packed, path) as lines:
             dataset, rows = _rows(lines, path, form, world)
-            while read := list(islice(rows, BATCH)):
+            size = FIRST
+            while read := list(islice(rows, size)):
+                size = BATCH
                 batch = prepare(dataset, (row for row in read if isinstance(row, DatasetRow)))
                 yield Portion(len(read), batch, [row for row in read if isinstance(row, BadRow)], packed.tell())
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:

@@ -1,22 +1,31 @@
 """Structured datasets into the index: one row, one event. A second import of the same rows changes nothing.
 
-Rows are stored in batches, each whole or not at all; where a wrong value ends an import, what was stored before stays,
-and a run after mending goes on from there.
+Rows are stored some portions of the file at once, whole or not at all; where a wrong value ends an import, what was
+stored before stays, and a run after mending goes on from there.
 """
 
 import contextlib
 import io
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from ingestion.dataset_files import portions
+from ingestion.dataset_files import Portion, portions
 from ingestion.decoding import UnreadableReport
 from ingestion.reading_ahead import read_ahead
 from ingestion.tables import BadRow
 from knowledge.world import World
+from store.database import transaction
 from store.datasets import add_batch
+
+AT_ONCE = 4
+"""So many portions are stored at once: areas and hashes lie all over the file, so that each time most of it is written
+again. More would take more memory, and keep others waiting for longer."""
+
+CACHE_KB = 131_072
+"""How much of the index is kept in memory meanwhile."""
 
 LONG = 500_000
 """Files of so many bytes are read by a process of their own: shorter ones are through before it has started."""
@@ -61,17 +70,41 @@ def import_file(
         raise UnreadableReport(f"{skip_bad} is the dataset itself: name another file for the rows that are left out.")
     imported, total = Imported(), path.stat().st_size
     read = read_ahead(path, form, world) if total >= LONG else portions(path, form, world)
+    writer.execute(f"pragma cache_size = -{CACHE_KB}")
     with contextlib.closing(read), _Skipped(skip_bad) as skipped:
-        for portion in read:
-            if portion.bad and skip_bad is None:
-                raise UnreadableReport(portion.bad[0].fault)
-            imported.new += add_batch(writer, portion.batch)
-            skipped.add(portion.bad)
-            imported.rows += portion.rows
-            imported.skipped += len(portion.bad)
-            progress(portion.position, total)
+        going_on, fault = True, None
+        while going_on:
+            with transaction(writer):
+                try:
+                    going_on = _store_some(writer, islice(read, AT_ONCE), imported, skipped, progress, total)
+                except UnreadableReport as error:  # what came before it stays
+                    going_on, fault = False, error
+    if fault is not None:
+        raise fault
     progress(total, total)
     return imported
+
+
+def _store_some(
+    writer: sqlite3.Connection,
+    portions: Iterable[Portion],
+    imported: Imported,
+    skipped: "_Skipped",
+    progress: Callable[[int, int], None],
+    total: int,
+) -> bool:
+    """Store portions within the caller's transaction, and count them; whether there were any. Raises UnreadableReport
+    before one with a wrong value, where no file takes its rows."""
+    rows = imported.rows
+    for portion in portions:
+        if portion.bad and not skipped.taken:
+            raise UnreadableReport(portion.bad[0].fault)
+        imported.new += add_batch(writer, portion.batch)
+        skipped.add(portion.bad)
+        imported.rows += portion.rows
+        imported.skipped += len(portion.bad)
+        progress(portion.position, total)
+    return imported.rows > rows
 
 
 class _Skipped(contextlib.AbstractContextManager["_Skipped"]):
@@ -80,6 +113,11 @@ class _Skipped(contextlib.AbstractContextManager["_Skipped"]):
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._file: io.TextIOWrapper | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether there is such a file."""
+        return self._path is not None
 
     def add(self, rows: list[BadRow]) -> None:
         """Write rows as they stand in the dataset, its columns before the first."""

@@ -57,7 +57,8 @@ class Batch:
 
 def add_rows(writer: sqlite3.Connection, dataset: str, rows: Iterable[DatasetRow]) -> int:
     """Store those rows of a dataset that are not known yet, all or none; returns how many were new."""
-    return add_batch(writer, prepare(dataset, rows))
+    with transaction(writer):
+        return add_batch(writer, prepare(dataset, rows))
 
 
 def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
@@ -100,21 +101,20 @@ def _mention(report: Report, event: Event) -> Row:
 
 
 def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
-    """Store those rows of a batch that are not known yet, all or none; returns how many were new."""
-    with transaction(writer):
-        known = {row[0] for row in writer.execute(KNOWN, (json.dumps(batch.hashes),))}
-        if len(known) == len(batch.hashes):
-            return 0
-        held = collections(writer)
-        tables = _unknown(batch, known) if known else batch.tables
-        for name in sorted(batch.sources):
-            writer.execute(MARK_DATASET, (name,))
-        report, mention = writer.execute(LAST_IDS).fetchone()
-        firsts = Firsts(report + 1, mention + 1, new_event_id(writer))
-        write_batch(writer, tables, firsts, months_of(tables) if known else batch.months)
-        if set(held) - batch.sources:
-            _join(writer, [firsts.mention + int(str(row[0])) for row in tables["mentions"]], held)
-        return len(tables["reports"])
+    """Store those rows of a batch that are not known yet within the caller's transaction; returns how many were new."""
+    known = {row[0] for row in writer.execute(KNOWN, (json.dumps(batch.hashes),))}
+    if len(known) == len(batch.hashes):
+        return 0
+    held = collections(writer)
+    tables = _unknown(batch, known) if known else batch.tables
+    for name in sorted(batch.sources):
+        writer.execute(MARK_DATASET, (name,))
+    report, mention = writer.execute(LAST_IDS).fetchone()
+    firsts = Firsts(report + 1, mention + 1, new_event_id(writer))
+    write_batch(writer, tables, firsts, months_of(tables) if known else batch.months)
+    if set(held) - batch.sources:
+        _join(writer, [firsts.mention + int(str(row[0])) for row in tables["mentions"]], held)
+    return len(tables["reports"])
 
 
 def _join(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.casualties import Group, Outcome
+from ingestion.dataset_files import BATCH, FIRST
 from ingestion.datasets import LONG, Imported, import_file
 from ingestion.decoding import UnreadableReport
 from knowledge.cachefile import compiled_path
@@ -306,12 +307,12 @@ def test_the_process_that_reads_ahead_opens_the_same_gazetteer(
 
 def test_a_wrong_value_far_down_a_long_file(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
     path, left_out = tmp_path / "long.csv", tmp_path / "left out.csv"
-    path.write_text(long_table(5500, {"id": "wrong", "best": "many"}))
-    with pytest.raises(UnreadableReport, match="line 5502: column best must be a whole number"):
+    path.write_text(long_table(6000, {"id": "wrong", "best": "many"}))
+    with pytest.raises(UnreadableReport, match="line 6002: column best must be a whole number"):
         take(writer, world, path)
-    assert writer.execute("select count(*) from events").fetchone()[0] == 5000
+    assert writer.execute("select count(*) from events").fetchone()[0] == FIRST + BATCH
     told = import_file(path, "ucdp-ged", writer, world, lambda now, total: None, left_out)
-    assert told == Imported(5501, 500, 1)
+    assert told == Imported(6001, 6000 - FIRST - BATCH, 1)
     assert len(left_out.read_text().splitlines()) == 2
 
 
