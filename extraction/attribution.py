@@ -71,7 +71,7 @@ def _subjects(verb: Token) -> list[Token]:
     if not nouns and verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.i != verb.i and verb.head.pos_ == "VERB":
         nouns = [child for child in verb.head.children if child.dep_ == "nsubj"]
     speakers = [_antecedent(noun) for noun in nouns if noun.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")]
-    return [noun for noun in speakers if noun.lower_ not in _NOBODY and lemma(noun) not in _NO_SPEAKERS]
+    return [noun for noun in speakers if not _is_nobody(noun) and lemma(noun) not in _NO_SPEAKERS]
 
 
 def _antecedent(noun: Token) -> Token:
@@ -140,8 +140,12 @@ def _set_status(draft: Draft, speakers: list[Token], blamed: bool, publisher: fr
 
 
 def _said_by_nobody(verb: Token) -> bool:
-    """ "Nobody has claimed the attack", "did not claim it"."""
-    return any(child.dep_ == "neg" or (child.dep_ == "nsubj" and child.lower_ in _NOBODY) for child in verb.children)
+    """ "Nobody has claimed the attack", "no group has claimed it", "did not claim it"."""
+    return any(child.dep_ == "neg" or (child.dep_ == "nsubj" and _is_nobody(child)) for child in verb.children)
+
+
+def _is_nobody(noun: Token) -> bool:
+    return noun.lower_ in _NOBODY or any(child.lower_ in ("no", "neither") for child in noun.lefts)
 
 
 def _denied_hand(root: Token) -> bool:
