@@ -36,7 +36,7 @@ def clipped(token: Token, crowd: Crowd) -> Iterator[Loss]:
 
 
 def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
-    """ "6 dead", a number right before the state."""
+    """ "6 dead", "nine others injured": a number right before the state, or before those whom it adds."""
     before = token.doc[token.i - 1] if token.i > sentence_of(token).start else None
     if before is None or any(child.dep_ == "dobj" for child in token.children):
         return
@@ -46,7 +46,18 @@ def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
         return
-    yield from _loss(token, outcome, before, quantity, token.i + 1)
+    yield from _loss(token, outcome, before, _with_number(before, quantity, crowd), token.i + 1)
+
+
+def _with_number(word: Token, quantity: Quantity, crowd: Crowd) -> Quantity:
+    """The number before "others" or "more"; not a year ("in 2014 others …")."""
+    if (quantity.low, quantity.high) != (None, None) or word.i == sentence_of(word).start:
+        return quantity
+    number = crowd.quantity_at(word.nbor(-1))
+    span = word.doc.char_span(number.start, number.end, alignment_mode="expand") if number else None
+    if number is None or span is None or (span.start and word.doc[span.start - 1].pos_ == "ADP"):
+        return quantity
+    return number
 
 
 def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
