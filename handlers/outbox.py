@@ -69,7 +69,7 @@ async def post(context: Context, address: Address, what: Letter, file: bytes | N
 
 
 class PutOffError(Exception):
-    """A chat takes nothing for now. The message waits in the outbox for a later round."""
+    """The turn of a chat has not come, or Telegram asks for quiet there: its message waits in the outbox."""
 
 
 async def deliver(bot: ExtBot[Leave], services: Services, due: Due, patience: float | None = None) -> int | None:
