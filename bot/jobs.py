@@ -72,7 +72,7 @@ async def queue_digests(services: Services) -> int:
 
 async def send_queued(bot: ExtBot[Leave], services: Services, patience: float = _PATIENCE) -> None:
     """Send what waits in the outbox, several chats at a time. A chat whose turn does not come within `patience`
-    seconds, keeps its messages for a later round and holds up no other."""
+    seconds keeps its messages for a later round and holds up no other."""
     now = services.clock()
     waiting: dict[int, list[Due]] = {}
     for due in await services.index.read(lambda reader: due_deliveries(reader, now)):
