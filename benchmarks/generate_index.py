@@ -31,7 +31,7 @@ from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
 from knowledge.world import World
 from store.database import open_for_writing, transaction
-from store.datasets import Batch, DatasetRow, add_batch, prepare
+from store.writing.datasets import Batch, DatasetRow, add_batch, prepare
 
 FIRST_DAY, DAYS = date(2014, 1, 1), 4018
 COUNTRIES = (

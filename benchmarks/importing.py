@@ -20,10 +20,10 @@ from contextlib import closing
 from itertools import chain, count, islice
 from pathlib import Path
 
-from ingestion.datasets import import_file
+from ingestion.datasets.imports import import_file
 from knowledge.world import World
 from store.database import open_for_writing, transaction
-from store.rows import TABLES
+from store.events.rows import TABLES
 
 ROWS_A_SECOND, SHARE_OF_PLAIN = 8_000, 0.5
 KEPT_BY_TRIGGERS = ("event_months",)

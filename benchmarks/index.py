@@ -32,8 +32,8 @@ from pathlib import Path
 from domain.casualties import Outcome
 from domain.events import Event
 from domain.reports import Report
-from handlers.completing import offer
-from handlers.services import Index, Services, actor_names, country_names
+from handlers.answering.autocomplete import offer
+from handlers.services.services import Index, Services, actor_names, country_names
 from knowledge.world import World
 from query.answer import Answer
 from query.ask import ask

@@ -14,9 +14,9 @@ import time
 
 from rapidfuzz import fuzz, process
 
-from knowledge.cachefile import compiled_path
 from knowledge.folding import fold
-from knowledge.gazetteer import Gazetteer
+from knowledge.places.cache import compiled_path
+from knowledge.places.gazetteer import Gazetteer
 
 ASKED = 600
 FASTER, OPEN_MS, OPEN_MB = 20.0, 150.0, 150.0

@@ -21,16 +21,16 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
 from bot.application import CONNECTIONS, FREE_CONNECTION, build
-from bot.delivery import Delivery, Limits, Pace
+from bot.rate_limiter import Delivery, Limits, Pace
 from bot.registry import Bot
 from bot.run import spare_the_loop
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
-from handlers.allowance import Allowance
-from handlers.services import Index, Services, actor_names, country_names
+from handlers.services.services import Index, Services, actor_names, country_names
+from handlers.services.token_bucket import Allowance
 from knowledge.world import World
 from store.database import open_for_writing
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.bot.holding import Knocking
 from tests.handlers.reports import december
 from tests.telegram.emulator import Emulator

@@ -4,14 +4,14 @@ from typing import cast
 
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
-from bot.delivery import Delivery
-from bot.kept_updates import KeptUpdates
+from bot.rate_limiter import Delivery
 from bot.registry import Bot, register
 from bot.settings import Settings
-from bot.turns import ChatTurns
-from handlers.context import Context
-from handlers.services import Services
-from handlers.turnstile import Leave
+from bot.update_processor import ChatTurns
+from bot.update_queue import KeptUpdates
+from handlers.services.context import Context
+from handlers.services.send_permission import Leave
+from handlers.services.services import Services
 
 CONNECTIONS = 16
 """To Telegram, at once. For the messages that may leave a few are enough; each request looks through all that there

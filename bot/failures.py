@@ -11,11 +11,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.logging_setup import scrubbed
-from handlers.allowance import Verdict
-from handlers.context import Context
-from handlers.replying import reply_to_guest
-from handlers.texts import say
-from handlers.turnstile import ChatBusyError
+from handlers.sending.replying import reply_to_guest
+from handlers.services.context import Context
+from handlers.services.send_permission import ChatBusyError
+from handlers.services.token_bucket import Verdict
+from handlers.views.texts import say
 
 log = logging.getLogger(__name__)
 

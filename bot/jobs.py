@@ -15,15 +15,15 @@ from itertools import count
 
 from telegram.ext import ExtBot
 
-from handlers.borders import countries
-from handlers.digest_pages import digest_page, due_digests
-from handlers.outbox import PutOffError, deliver
-from handlers.services import Services
-from handlers.turnstile import Leave
-from store.deliveries import Due, due_deliveries, forget_deliveries
-from store.digests import Digest, claim_slot
-from store.questions import forget_questions
-from store.updates import forget_updates
+from handlers.answering.digest_pages import digest_page, due_digests
+from handlers.drawing.borders import countries
+from handlers.sending.outbox import PutOffError, deliver
+from handlers.services.send_permission import Leave
+from handlers.services.services import Services
+from store.chats.deliveries import Due, due_deliveries, forget_deliveries
+from store.chats.digests import Digest, claim_slot
+from store.chats.questions import forget_questions
+from store.chats.updates import forget_updates
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from handlers.texts import command_descriptions
-from handlers.turnstile import Leave
+from handlers.services.send_permission import Leave
+from handlers.views.texts import command_descriptions
 
 _ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "event", "export")
 _MENUS = (

@@ -30,9 +30,9 @@ from handlers import (
     settings,
     start,
 )
-from handlers.context import Context
-from handlers.services import Services
-from handlers.turnstile import Leave
+from handlers.services.context import Context
+from handlers.services.send_permission import Leave
+from handlers.services.services import Services
 
 Bot = Application[ExtBot[Leave], Context, dict[Any, Any], dict[Any, Any], Services, None]
 

@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.application import build
-from bot.cli_options import open_world
+from bot.cli.options import open_world
 from bot.jobs import keep_jobs
-from bot.kept_updates import KeptUpdates
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.registry import ALLOWED_UPDATES, Bot
 from bot.settings import Settings
+from bot.update_queue import KeptUpdates
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
-from handlers.services import Index, Services, actor_names, country_names
-from store.deliveries import take_up_deliveries
+from handlers.services.services import Index, Services, actor_names, country_names
+from store.chats.deliveries import take_up_deliveries
 
 log = logging.getLogger(__name__)
 

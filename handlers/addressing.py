@@ -6,7 +6,7 @@ everything else there is people talking to each other.
 
 from telegram import Chat, Message, MessageEntity
 
-from handlers.markup import plain
+from handlers.views.markup import plain
 
 
 def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:

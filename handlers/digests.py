@@ -11,20 +11,20 @@ from zoneinfo import ZoneInfo
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
 
-from handlers.context import Context
-from handlers.markup import escape
-from handlers.phrases import ago, day
-from handlers.replying import say_to
+from handlers.chat_admins import UnseenError, is_group, sent_by_admin
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
-from handlers.standing import UnseenError, is_group, sent_by_admin
-from handlers.texts import say
+from handlers.sending.replying import say_to
+from handlers.services.context import Context
+from handlers.views.markup import escape
+from handlers.views.phrases import ago, day
+from handlers.views.texts import say
 from query.reading import Intent, Query, QuestionError
 from query.understand import understand
-from query.wording import sentence
-from store.chats import remember_chat
-from store.digests import Digest, add_digest, digests_of_chat, end_digest
-from store.known_places import KnownPlaces
-from store.preferences import preferences_of
+from query.wording.paraphrase import sentence
+from store.chats.chats import remember_chat
+from store.chats.digests import Digest, add_digest, digests_of_chat, end_digest
+from store.chats.preferences import preferences_of
+from store.search.known_places import KnownPlaces
 
 MOST = 10
 

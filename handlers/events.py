@@ -8,14 +8,14 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from handlers.addressing import command_of
-from handlers.cards import Page
-from handlers.context import Context
-from handlers.details import details
-from handlers.replying import reply, say_to
-from handlers.services import Services
-from handlers.texts import say
-from store.loading import load_events
-from store.preferences import preferences_of
+from handlers.sending.replying import reply, say_to
+from handlers.services.context import Context
+from handlers.services.services import Services
+from handlers.views.cards import Page
+from handlers.views.details import details
+from handlers.views.texts import say
+from store.chats.preferences import preferences_of
+from store.events.loading import load_events
 
 _LONGEST = 15
 _LINK = re.compile(rf"event_(\d{{1,{_LONGEST}}})", re.ASCII)

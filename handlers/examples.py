@@ -5,11 +5,11 @@ A button carries the name of its example in `texts.toml`, so that it outlives a 
 
 from telegram import MaybeInaccessibleMessage, Update
 
-from handlers.asking import Asked, ask, show
-from handlers.context import Context
-from handlers.letters import Buttons, Letter
-from handlers.replying import acknowledge, reply, reply_with
-from handlers.texts import examples, say
+from handlers.answering.asking import Asked, ask, show
+from handlers.sending.messages import Buttons, Letter
+from handlers.sending.replying import acknowledge, reply, reply_with
+from handlers.services.context import Context
+from handlers.views.texts import examples, say
 
 PREFIX = "ask1."
 

@@ -8,11 +8,11 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
 
 from handlers.addressing import command_of, is_meant_for
-from handlers.allowance import Verdict
-from handlers.context import Context
 from handlers.events import number_in
-from handlers.replying import acknowledge, reply_to_guest, say_to
-from handlers.texts import command_descriptions, say
+from handlers.sending.replying import acknowledge, reply_to_guest, say_to
+from handlers.services.context import Context
+from handlers.services.token_bucket import Verdict
+from handlers.views.texts import command_descriptions, say
 
 log = logging.getLogger(__name__)
 

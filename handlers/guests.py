@@ -3,11 +3,11 @@
 from telegram import Update
 
 from handlers.addressing import question_of
-from handlers.asking import answer_once
-from handlers.context import Context
-from handlers.markup import escape
-from handlers.replying import reply_to_guest
-from handlers.texts import say
+from handlers.answering.asking import answer_once
+from handlers.sending.replying import reply_to_guest
+from handlers.services.context import Context
+from handlers.views.markup import escape
+from handlers.views.texts import say
 from query.reading import QuestionError
 
 

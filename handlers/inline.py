@@ -8,13 +8,13 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from handlers.completing import offer
-from handlers.context import Context
-from handlers.markup import plain
-from handlers.outbox import NO_PREVIEW
-from handlers.replying import unless_too_late
-from handlers.suggestions import Suggestion
-from handlers.texts import template
+from handlers.answering.autocomplete import offer
+from handlers.sending.outbox import NO_PREVIEW
+from handlers.sending.replying import unless_too_late
+from handlers.services.context import Context
+from handlers.views.markup import plain
+from handlers.views.suggestions import Suggestion
+from handlers.views.texts import template
 
 _DEEPEST = 500  # nobody scrolls further; it also bounds what an invented offset can ask for
 

@@ -2,8 +2,8 @@
 
 from telegram import ChatMember, Update
 
-from handlers.context import Context
-from store.chats import leave_chat, move_chat, remember_chat
+from handlers.services.context import Context
+from store.chats.chats import leave_chat, move_chat, remember_chat
 
 _OUT = {ChatMember.LEFT, ChatMember.BANNED}
 

@@ -2,14 +2,14 @@
 
 from telegram import MaybeInaccessibleMessage, Update
 
-from handlers.asking import show
-from handlers.codec import View, decode, encode
-from handlers.context import Context
-from handlers.forms import FORMS, send_form
-from handlers.letters import letter
-from handlers.replying import acknowledge, put
-from handlers.texts import say
-from store.questions import answered, kept_question
+from handlers.answering.asking import show
+from handlers.attachments import FORMS, send_form
+from handlers.sending.messages import letter
+from handlers.sending.replying import acknowledge, put
+from handlers.services.context import Context
+from handlers.views.codec import View, decode, encode
+from handlers.views.texts import say
+from store.chats.questions import answered, kept_question
 
 
 async def turn(update: Update, context: Context) -> None:

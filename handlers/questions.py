@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from telegram import Message, Update
 
 from handlers.addressing import is_meant_for, question_of
-from handlers.asking import Asked, ask, current, show
-from handlers.cards import Page
-from handlers.codec import Screen, View, encode
-from handlers.context import Context
-from handlers.forms import FORMS, send_form
-from handlers.letters import letter
-from handlers.markup import escape, plain
-from handlers.replying import put, reply, say_to
-from handlers.services import Services
-from handlers.texts import say
+from handlers.answering.asking import Asked, ask, current, show
+from handlers.attachments import FORMS, send_form
+from handlers.sending.messages import letter
+from handlers.sending.replying import put, reply, say_to
+from handlers.services.context import Context
+from handlers.services.services import Services
+from handlers.views.cards import Page
+from handlers.views.codec import Screen, View, encode
+from handlers.views.markup import escape, plain
+from handlers.views.texts import say
 from query.reading import Intent, QuestionError
 from query.understand import LONGEST, understand
-from store.questions import answered
+from store.chats.questions import answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,18 @@ from telegram.ext import filters
 from domain.errors import WatchfloorError
 from domain.events import Event
 from domain.reports import Report
-from handlers import phrases
-from handlers.activity import show_activity
-from handlers.context import Context
-from handlers.incoming import is_report, report_of
-from handlers.markup import escape, fitted, plain
-from handlers.replying import say_to
-from handlers.services import Services
-from handlers.texts import say, template
+from handlers.forwarded import is_report, report_of
+from handlers.sending.activity import show_activity
+from handlers.sending.replying import say_to
+from handlers.services.context import Context
+from handlers.services.services import Services
+from handlers.views import phrases
+from handlers.views.markup import escape, fitted, plain
+from handlers.views.texts import say, template
 from ingestion.files import Defaults, read_reports
 from query.understand import LONGEST
-from store.retelling import correct, report_of_reference
-from store.writing import add_report, known_report
+from store.writing.reports import add_report, known_report
+from store.writing.revision import correct, report_of_reference
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from handlers.texts import say
+from handlers.views.texts import say
 
 STALE_AFTER = timedelta(hours=2)
 """A slot missed for longer than this, while the bot was down, is skipped; a shorter delay is made up for."""

@@ -11,15 +11,15 @@ from importlib.resources import files
 
 from telegram import Update
 
-from handlers.cards import PAGE_SIZE
-from handlers.context import Context
-from handlers.letters import Letter
-from handlers.replying import acknowledge, put, reply_with, say_to
+from handlers.chat_admins import UnseenError, is_group, runs, sent_by_admin
 from handlers.schedule import zone_named
-from handlers.services import Services
-from handlers.standing import UnseenError, is_group, runs, sent_by_admin
-from handlers.texts import say
-from store.preferences import Preferences, prefer, preferences_of
+from handlers.sending.messages import Letter
+from handlers.sending.replying import acknowledge, put, reply_with, say_to
+from handlers.services.context import Context
+from handlers.services.services import Services
+from handlers.views.cards import PAGE_SIZE
+from handlers.views.texts import say
+from store.chats.preferences import Preferences, prefer, preferences_of
 
 PREFIX = "set1."
 _IN_A_ROW = 2

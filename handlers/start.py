@@ -2,10 +2,10 @@
 
 from telegram import Chat, Update
 
-from handlers.context import Context
 from handlers.examples import offer
-from handlers.replying import say_to
-from handlers.texts import say
+from handlers.sending.replying import say_to
+from handlers.services.context import Context
+from handlers.views.texts import say
 
 
 async def welcome(update: Update, context: Context) -> None:

@@ -13,7 +13,7 @@ from domain.events import Event
 from domain.reports import Report
 from ingestion.decoding import UnreadableReport
 from ingestion.files import Reports
-from store.writing import add_report, known_report
+from store.writing.reports import add_report, known_report
 
 BATCH = 32
 

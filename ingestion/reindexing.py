@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from ingestion.intake import BATCH, Extracts, extracted
-from store.retelling import Retold, count_reports, retell, stored_reports
+from store.writing.revision import Retold, count_reports, retell, stored_reports
 
 
 @dataclass(slots=True)

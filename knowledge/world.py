@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from knowledge.cachefile import compiled_path
-from knowledge.catalogue import Catalogue
-from knowledge.gazetteer import Gazetteer
+from knowledge.actors.catalogue import Catalogue
+from knowledge.places.cache import compiled_path
+from knowledge.places.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)

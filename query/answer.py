@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.casualties import Outcome
 from query.reading import Reading
-from store.finding import StoredEvent
+from store.search.finding import StoredEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, tzinfo
 
 from knowledge.world import World
 from query.answer import Answer
-from query.lookup import look_up
 from query.reading import Reading
+from query.search.lookup import look_up
 from query.understand import understand
-from store.known_places import KnownPlaces
+from store.search.known_places import KnownPlaces
 
 
 def ask(

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
 from knowledge.world import World
-from query.alternatives import alternatives
-from query.follow_ups import follow_up
-from query.line import Line
-from query.meaning import meaning
-from query.places import PlaceFinder
-from query.proposals import Sight, look
 from query.reading import Intent, Piece, Query, QuestionError, Reading
-from query.spans import Choice, best_choices
-from query.words import cut
+from query.tokens import cut
+from query.understanding.alternatives import alternatives
+from query.understanding.chunks import Line
+from query.understanding.follow_ups import follow_up
+from query.understanding.interpretation import meaning
+from query.understanding.places import PlaceFinder
+from query.understanding.proposals import Sight, look
+from query.understanding.spans import Choice, best_choices
 
 LONGEST = 500
 MOST_WORDS = 80

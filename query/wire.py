@@ -7,7 +7,7 @@ from domain.times import iso
 from domain.wire import Json
 from query.answer import Answer, Figure, Totals
 from query.reading import AskedActor, AskedPlace, Query
-from store.export import event_as_json
+from store.export.export import event_as_json
 
 
 def query_to_json(query: Query) -> Json:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from store.copies import fingerprint
+from store.linkage.near_duplicates import fingerprint
 
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from store.database import open_for_writing
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.bot.load_plan import Deed, is_group, least_delays, offered, plan
 from tests.bot.load_report import Outcome, Side, judged, told
 from tests.bot.shared_clock import SharedClock, share

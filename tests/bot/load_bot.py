@@ -21,15 +21,15 @@ from telegram.ext import AIORateLimiter, BaseRateLimiter
 from telegram.request import HTTPXRequest
 
 from bot.application import build
-from bot.delivery import Call, Delivery, Result
 from bot.jobs import keep_jobs
+from bot.rate_limiter import Call, Delivery, Result
 from bot.registry import Bot
 from bot.run import running, spare_the_loop
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
-from handlers.allowance import Allowance
-from handlers.services import Index, Services, actor_names, country_names
-from handlers.turnstile import Leave, TakenError
+from handlers.services.send_permission import Leave, TakenError
+from handlers.services.services import Index, Services, actor_names, country_names
+from handlers.services.token_bucket import Allowance
 from knowledge.world import World
 from tests.bot.holding import Holds, Knocking
 from tests.bot.shared_clock import move, share
@@ -174,7 +174,7 @@ async def _unsettled(bot: Bot) -> int:
 async def run(base_url: str, index: Path, seconds: mmap.mmap, limiter: BaseRateLimiter[Leave]) -> None:
     """The whole run of one bot."""
     doubts = Doubts()
-    logging.getLogger("handlers.outbox").addHandler(doubts)
+    logging.getLogger("handlers.sending.outbox").addHandler(doubts)
     traffic = Traffic()
     traffic.watch()
     lead = await Lead.open()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import app
-from knowledge.cachefile import compiled_path
+from bot.cli.app import app
+from knowledge.places.cache import compiled_path
 from knowledge.world import World
 from tests.handlers.stage import world as world
 

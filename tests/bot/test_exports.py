@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from bot.exports import ROWS_AT_A_TIME, ExportFormat, ParquetUnavailableError, write_events
+from bot.cli.exports import ROWS_AT_A_TIME, ExportFormat, ParquetUnavailableError, write_events
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import months_range, year_range
 from domain.casualties import Group
 from domain.events import Evidence, Status
-from store.acled import COLUMNS, event_as_row
 from store.database import open_for_writing
-from store.datasets import DatasetRow, add_rows
-from store.export import stored_events
+from store.export.acled import COLUMNS, event_as_row
+from store.export.export import stored_events
 from store.reliability import grades, set_reliability
-from store.writing import add_report
+from store.writing.datasets import DatasetRow, add_rows
+from store.writing.reports import add_report
 from tests.store.making import (
     CENTCOM,
     DAY,

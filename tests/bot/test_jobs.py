@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.jobs import forget_old, keep_jobs, send_queued
-from handlers.letters import Letter, sealed
-from store.chats import remember_chat
-from store.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
+from handlers.sending.messages import Letter, sealed
+from store.chats.chats import remember_chat
+from store.chats.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
 from tests.handlers.stage import Open, Stage
 from tests.handlers.stage import december_index as december_index
 from tests.handlers.stage import emulator as emulator

@@ -18,7 +18,7 @@ from bot.run import running
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
-from handlers.services import Index, Services
+from handlers.services.services import Index, Services
 from knowledge.world import World
 from tests.telegram.emulator import Emulator
 from tests.telegram.fixtures import emulator as emulator

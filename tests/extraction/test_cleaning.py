@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.cleaning import clean
+from extraction.text.cleaning import clean
 
 COMMON = frozenset({"drone", "hits", "market", "in", "town", "killed", "people"})
 

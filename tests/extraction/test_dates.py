@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from domain.calendar import day_range
 from domain.times import Precision
-from extraction.named_dates import Reference
 from extraction.pipeline import Extractor
-from extraction.reckoning import reckon
-from extraction.timewords import expressions
+from extraction.times.calendar_dates import Reference
+from extraction.times.normalisation import reckon
+from extraction.times.patterns import expressions
 from tests.extraction.slots import day, events
 
 TODAY = date(2025, 12, 18)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.numbers import number, ordinal, quantities
+from extraction.text.numbers import number, ordinal, quantities
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
-from bot.delivery import Delivery
 from bot.jobs import queue_digests, send_queued
+from bot.rate_limiter import Delivery
 from bot.registry import Bot
 from bot.run import running
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
-from handlers.services import Index, Services, actor_names, country_names
+from handlers.services.services import Index, Services, actor_names, country_names
 from knowledge.world import World
 from store.database import open_for_writing
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.handlers.reports import december
 from tests.telegram.emulator import Emulator
 from tests.telegram.fixtures import emulator as emulator  # the fixture, for this folder

@@ -14,15 +14,15 @@ from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
-from handlers.cards import PAGE_SIZE, Manner, head, page
-from handlers.codec import Screen, Span, View, encode
-from handlers.details import details
-from handlers.markup import MAX_ENTITIES, MAX_VISIBLE, visible
-from handlers.sources import sources_page
-from handlers.suggestions import suggestions
+from handlers.views.cards import PAGE_SIZE, Manner, head, page
+from handlers.views.codec import Screen, Span, View, encode
+from handlers.views.details import details
+from handlers.views.markup import MAX_ENTITIES, MAX_VISIBLE, visible
+from handlers.views.sources import sources_page
+from handlers.views.suggestions import suggestions
 from query.answer import Answer, Figure, Slice
 from query.reading import Alternative, AskedPlace, Intent, Query, Reading
-from store.finding import StoredEvent, Sum, Telling
+from store.search.finding import StoredEvent, Sum, Telling
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 MANNER = Manner(UTC, {"SY": "Syria"})

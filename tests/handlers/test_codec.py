@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.codec import MAX_BYTES, Screen, Span, View, decode, encode, fits
+from handlers.views.codec import MAX_BYTES, Screen, Span, View, decode, encode, fits
 
 NUMBERS = st.integers(0, 2**63 - 1)
 IDS = st.from_regex(r"[a-z0-9-]{0,30}", fullmatch=True)

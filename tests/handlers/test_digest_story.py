@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.casualties import Group, Outcome
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.handlers.reports import event, figure, report
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden

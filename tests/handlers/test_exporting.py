@@ -5,7 +5,7 @@ import io
 import json
 from typing import Any
 
-from handlers.exporting import COLUMNS, as_csv, as_geojson
+from handlers.answering.exporting import COLUMNS, as_csv, as_geojson
 
 
 def event(**more: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Asking inline and as a guest."""
 
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.handlers.reports import event, report
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden

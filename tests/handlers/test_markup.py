@@ -7,7 +7,18 @@ import tdjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.markup import MAX_VISIBLE, bold, escape, fits, fitted, is_web_link, link, plain, preformatted, visible
+from handlers.views.markup import (
+    MAX_VISIBLE,
+    bold,
+    escape,
+    fits,
+    fitted,
+    is_web_link,
+    link,
+    plain,
+    preformatted,
+    visible,
+)
 
 
 def parsed(html: str) -> dict[str, object]:

@@ -13,8 +13,8 @@ from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
-from handlers import phrases
-from query.tolls import span
+from handlers.views import phrases
+from query.wording.casualty_phrases import span
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from handlers import borders, canvas
-from handlers.charts import Bar, draw_timeline
-from handlers.mapping import HEIGHT, WIDTH, Mark, draw_map
-from handlers.recent import Recent
+from handlers.drawing import borders, canvas
+from handlers.drawing.event_map import HEIGHT, WIDTH, Mark, draw_map
+from handlers.drawing.timeline_chart import Bar, draw_timeline
+from handlers.services.lru_cache import Recent
 
 PEOPLE = st.none() | st.integers(0, 10**6)
 MARKS = st.builds(

@@ -24,14 +24,14 @@ from pathlib import Path
 from domain.events import Event
 from domain.reports import Report
 from domain.wire import event_to_json
-from ingestion.dataset_files import BATCH
-from ingestion.datasets import import_file
+from ingestion.datasets.files import BATCH
+from ingestion.datasets.imports import import_file
 from knowledge.world import World
 from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
-from store.export import events_as_json
+from store.export.export import events_as_json
 from store.health import check
 from store.migrations import STEPS, migrate
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.store.making import DAY, ISLAMIC_STATE, MAYADIN, OBEID, PALMYRA, SDF, USA, event, injured, killed, report
 
 PLACES, SIDES = (OBEID, MAYADIN, PALMYRA), (ISLAMIC_STATE, SDF, USA)

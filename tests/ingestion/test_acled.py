@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from domain.casualties import Outcome
-from ingestion.datasets import Imported, import_file
+from ingestion.datasets.imports import Imported, import_file
 from ingestion.decoding import UnreadableReport
 from knowledge.world import World
-from store.export import events_as_json
-from store.finding import Sum, find, totals
-from store.selection import InCountry, Selection
+from store.export.export import events_as_json
+from store.search.finding import Sum, find, totals
+from store.search.selection import InCountry, Selection
 
 ROW = {
     "event_id_cnty": "SYR1",

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from domain.casualties import Group, Outcome
-from ingestion.dataset_files import BATCH, FIRST
-from ingestion.datasets import LONG, Imported, import_file
+from ingestion.datasets.files import BATCH, FIRST
+from ingestion.datasets.imports import LONG, Imported, import_file
 from ingestion.decoding import UnreadableReport
-from knowledge.cachefile import compiled_path
+from knowledge.places.cache import compiled_path
 from knowledge.world import World
 from store.database import open_for_writing
-from store.export import events_as_json
-from store.finding import Sum, find, totals
+from store.export.export import events_as_json
 from store.health import check
-from store.selection import Around, AtPlace, InAdmin1, InCountry, Selection
+from store.search.finding import Sum, find, totals
+from store.search.selection import Around, AtPlace, InAdmin1, InCountry, Selection
 
 ROW = {
     "id": "1",

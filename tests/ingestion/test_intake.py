@@ -9,9 +9,9 @@ from extraction.pipeline import Extractor
 from ingestion.files import Defaults, read_reports
 from ingestion.intake import BATCH, Tally, ingest
 from store.database import StoreError
-from store.finding import find
 from store.health import check
-from store.selection import Selection
+from store.search.finding import find
+from store.search.selection import Selection
 
 BLAST = "A car bomb killed three people in Aden on Monday, police said."
 RAID = "Soldiers arrested four men in Hodeidah on Sunday, the army said."

@@ -10,7 +10,7 @@ from domain.reports import Report
 from ingestion.files import Reports
 from ingestion.intake import ingest
 from ingestion.reindexing import reindex
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.store.making import OBEID, PALMYRA, event, report
 
 Pair = tuple[Report, tuple[Event, ...]]

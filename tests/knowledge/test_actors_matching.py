@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.actor_names import Form
-from knowledge.catalogue import Catalogue
+from knowledge.actors.catalogue import Catalogue
+from knowledge.actors.names import Form
 from knowledge.folding import fold
 
 OPENED = Catalogue.open()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.catalogue import ActorSpan, Catalogue
+from knowledge.actors.catalogue import ActorSpan, Catalogue
 
 
 @pytest.fixture(scope="module")

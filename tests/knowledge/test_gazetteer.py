@@ -6,8 +6,8 @@ import pytest
 
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind
-from knowledge.gazetteer import Gazetteer
-from knowledge.resolution import Hints
+from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.resolution import Hints
 
 
 def resolved(gazetteer: Gazetteer, name: str, hints: Hints | None = None) -> Place:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from domain.places import Box, PlaceKind
-from knowledge import cachefile
-from knowledge import compile as compiling
-from knowledge.entries import Entry, prominence
-from knowledge.gazetteer import Gazetteer
-from knowledge.placefile import PlaceFile
+from knowledge.places import cache
+from knowledge.places import compile as compiling
+from knowledge.places.entries import Entry, prominence
+from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.index import PlaceFile
 
 LIGHT = """
 import sys
@@ -102,25 +102,25 @@ def test_older_compilations_are_swept_away_but_the_one_in_use(tmp_path: Path) ->
 
 def test_the_cache_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("WATCHFLOOR_CACHE", str(tmp_path / "own"))
-    assert cachefile.compiled_path().parent == tmp_path / "own"
+    assert cache.compiled_path().parent == tmp_path / "own"
     monkeypatch.delenv("WATCHFLOOR_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cachefile.compiled_path().parent == tmp_path / "watchfloor"
+    assert cache.compiled_path().parent == tmp_path / "watchfloor"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert cachefile.compiled_path().parent == tmp_path / ".cache" / "watchfloor"
+    assert cache.compiled_path().parent == tmp_path / ".cache" / "watchfloor"
 
 
 def test_a_changed_table_makes_the_file_stale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = cachefile.compiled_path().name
-    assert cachefile.compiled_path().name == before
-    for file in cachefile.FILES:
-        (tmp_path / file).write_bytes((cachefile.TABLES / file).read_bytes())
-    monkeypatch.setattr(cachefile, "TABLES", tmp_path)
-    assert cachefile.compiled_path().name == before
+    before = cache.compiled_path().name
+    assert cache.compiled_path().name == before
+    for file in cache.FILES:
+        (tmp_path / file).write_bytes((cache.TABLES / file).read_bytes())
+    monkeypatch.setattr(cache, "TABLES", tmp_path)
+    assert cache.compiled_path().name == before
     with (tmp_path / "sites.csv").open("a") as sites:
         sites.write("site-new,New,base,SY,sy-11,34.0,37.0,\n")
-    assert cachefile.compiled_path().name != before
+    assert cache.compiled_path().name != before
 
 
 def test_opening_needs_no_heavy_package(gazetteer: Gazetteer) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind
-from knowledge import atlas
-from knowledge.cachefile import TABLES
 from knowledge.folding import fold
-from knowledge.gazetteer import Gazetteer
+from knowledge.places import atlas
+from knowledge.places.cache import TABLES
+from knowledge.places.gazetteer import Gazetteer
 
 AT_WAR = [
     "SY",

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from domain.globe import kilometres
 from domain.places import Place
-from knowledge import atlas
 from knowledge.folding import fold
-from knowledge.gazetteer import Gazetteer
+from knowledge.places import atlas
+from knowledge.places.gazetteer import Gazetteer
 
 SAMPLE = 700
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.places import PlaceKind
-from knowledge.gazetteer import Gazetteer
+from knowledge.places.gazetteer import Gazetteer
 
 SPACY_LIKE = re.compile(r"\w+(?:[.'’]\w+)*|[^\w\s]")
 

@@ -19,13 +19,13 @@ from domain.taxonomy import category_of
 from knowledge.world import World
 from query.answer import Answer, Figure
 from query.ask import ask
-from query.selecting import select
+from query.search.selecting import select
 from query.wire import answer_to_json, query_to_json
 from store.database import open_for_reading, open_for_writing
-from store.export import events_as_json
-from store.finding import By, series, statement
+from store.export.export import events_as_json
 from store.reliability import grades, set_reliability
-from store.writing import add_report
+from store.search.finding import By, series, statement
+from store.writing.reports import add_report
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 

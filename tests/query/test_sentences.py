@@ -14,7 +14,7 @@ from domain.times import TimeRange
 from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Metric, Order, Query
 from query.understand import understand
-from query.wording import sentence
+from query.wording.paraphrase import sentence
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 TOWNS = ["Aleppo", "Baghdad", "Kharkiv", "Mogadishu", "Kabul", "Goma", "Maiduguri", "Beirut", "Sanaa", "Khartoum"]

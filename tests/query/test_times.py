@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from query.times import TimeSpan, find_times
-from query.words import cut
+from query.times.grammar import TimeSpan, find_times
+from query.tokens import cut
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from store.backup import back_up, restore, verify
 from store.database import StoreError, open_for_reading, open_for_writing
 from store.health import check
 from store.migrations import STEPS, migrate
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.store.making import OBEID, event, report
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from domain.events import Event
 from domain.reports import Report
-from store import linking
-from store.curation import merge_events, split_event, undo_decision
 from store.database import open_for_writing
-from store.export import events_as_json
+from store.export.export import events_as_json
 from store.health import check
-from store.joining_rules import rules
-from store.retelling import retell
-from store.writing import add_report
+from store.linkage.rules import rules
+from store.writing import linkage
+from store.writing.curation import merge_events, split_event, undo_decision
+from store.writing.reports import add_report
+from store.writing.revision import retell
 from tests.store.making import (
     ASHARAH,
     BUSAYRAH,
@@ -58,7 +58,7 @@ TOLD: list[tuple[Report, Event]] = [
 def busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """The index of TOLD, in which no more than three mentions are looked at in one go."""
     few = replace(rules(), longest_chain=3)
-    monkeypatch.setattr(linking, "rules", lambda: few)
+    monkeypatch.setattr(linkage, "rules", lambda: few)
     with closing(open_for_writing(path)) as writer:
         for published, told in TOLD:
             add_report(writer, published, [told])

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store.chats import leave_chat, move_chat, note_refusal, remember_chat
-from store.database import StoreError, open_for_writing
-from store.deliveries import (
+from store.chats.chats import leave_chat, move_chat, note_refusal, remember_chat
+from store.chats.deliveries import (
     Parcel,
     begin_delivery,
     delivery_failed,
@@ -21,10 +20,11 @@ from store.deliveries import (
     retry_delivery,
     take_up_deliveries,
 )
-from store.digests import Digest, add_digest, all_digests, claim_slot, digests_of_chat, end_digest
-from store.preferences import Preferences, prefer, preferences_of
-from store.questions import KeptQuestion, keep_question, question_of_message
-from store.updates import MOST_STARTS, forget_updates, keep_update, take_up_updates, update_handled
+from store.chats.digests import Digest, add_digest, all_digests, claim_slot, digests_of_chat, end_digest
+from store.chats.preferences import Preferences, prefer, preferences_of
+from store.chats.questions import KeptQuestion, keep_question, question_of_message
+from store.chats.updates import MOST_STARTS, forget_updates, keep_update, take_up_updates, update_handled
+from store.database import StoreError, open_for_writing
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 SLOT = datetime(2025, 12, 20, 7, tzinfo=UTC)

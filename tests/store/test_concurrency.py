@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from store.database import open_for_reading, open_for_writing
-from store.finding import find
-from store.selection import Selection
-from store.writing import add_report
+from store.search.finding import find
+from store.search.selection import Selection
+from store.writing.reports import add_report
 from tests.store.making import MAYADIN, OBEID, event, report
 
 REPORTS, READERS, OTHER_WRITERS = 60, 8, 2

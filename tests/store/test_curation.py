@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from store.curation import history, merge_events, split_event, undo_decision
 from store.database import StoreError
 from store.health import check
-from store.writing import add_report
+from store.writing.curation import history, merge_events, split_event, undo_decision
+from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, DAY, MAYADIN, OBEID, event, killed, report
 from tests.store.test_order import WANTED, WAR, rows, together
 

@@ -12,7 +12,7 @@ import pytest
 
 from store.database import SCHEMA_VERSION, StoreError, is_there, open_for_reading, open_for_writing, transaction
 from store.migrations import STEPS, migrate, statements
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.store.making import event, report
 
 

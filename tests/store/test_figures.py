@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
-from store.accounts import Account
-from store.figures import Figure, breakdown, totals
+from store.linkage.figures import Figure, breakdown, totals
+from store.linkage.mentions import Account
 from tests.store.making import DAY, ISLAMIC_STATE, MAYADIN, SDF, at_least, event, killed, people, report
 
 MILITANT, MILITARY, CIVILIAN, POLICE = Group.MILITANT, Group.MILITARY, Group.CIVILIAN, Group.POLICE

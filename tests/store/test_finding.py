@@ -12,11 +12,11 @@ from domain.events import Evidence, Status
 from domain.places import Box, EventPlace, PlaceRole
 from domain.taxonomy import types_within
 from domain.times import Precision, TimeRange
-from store.export import events_as_json
-from store.finding import Sum, find, totals
+from store.export.export import events_as_json
 from store.reliability import set_reliability
-from store.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
-from store.writing import add_report
+from store.search.finding import Sum, find, totals
+from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
+from store.writing.reports import add_report
 from tests.store.making import (
     BUSAYRAH,
     DAY,

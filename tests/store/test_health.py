@@ -8,7 +8,7 @@ import pytest
 
 from store.database import open_for_reading
 from store.health import check
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, OBEID, event, report
 
 

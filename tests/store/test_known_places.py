@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from store.database import open_for_reading, open_for_writing
-from store.known_places import KnownPlaces
-from store.writing import add_report
+from store.search.known_places import KnownPlaces
+from store.writing.reports import add_report
 from tests.store.making import OBEID, event, report
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.events import Event, Status
-from store.accounts import Account
-from store.merging import merge
+from store.linkage.mentions import Account
+from store.linkage.merging import merge
 from tests.store.making import MAYADIN, event, killed, report
 
 DENIED, REPORTED, CLAIMED, CONFIRMED = Status.DENIED, Status.REPORTED, Status.CLAIMED, Status.CONFIRMED

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from store.backup import verify
-from store.copies import fingerprint
-from store.curation import merge_events
 from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
-from store.finding import find
 from store.health import check
+from store.linkage.near_duplicates import fingerprint
 from store.migrations import STEPS, migrate
-from store.selection import Selection
-from store.writing import add_report
+from store.search.finding import find
+from store.search.selection import Selection
+from store.writing.curation import merge_events
+from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, OBEID, event, report
 
 TEXTS = ("A bomb by the road killed four members of a patrol on Wednesday, officials of the district said.", "short")

@@ -14,7 +14,7 @@ from domain.events import Event, Status
 from domain.reports import Report
 from store.database import open_for_writing
 from store.health import check
-from store.writing import add_report
+from store.writing.reports import add_report
 from tests.store.making import (
     BUSAYRAH,
     DAY,

@@ -9,9 +9,9 @@ from domain.actors import ActorRole
 from domain.calendar import day_range, months_range
 from domain.casualties import Group
 from domain.places import EventPlace
-from store.finding import By, Metric, series
-from store.selection import InAdmin1, InCountry, Selection
-from store.writing import add_report
+from store.search.finding import By, Metric, series
+from store.search.selection import InAdmin1, InCountry, Selection
+from store.writing.reports import add_report
 from tests.store.making import (
     BUSAYRAH,
     DAY,

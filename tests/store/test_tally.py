@@ -18,14 +18,14 @@ from domain.places import Box, EventPlace
 from domain.reports import Report
 from domain.times import Precision, TimeRange, from_iso
 from store.database import open_for_writing
-from store.datasets import DatasetRow, add_rows
-from store.finding import By, Metric, find, series, totals
-from store.indexing import write_event
-from store.linking import load_accounts
-from store.merging import merge
-from store.rows import FIGURES
-from store.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
-from store.writing import add_report
+from store.events.indexing import write_event
+from store.events.rows import FIGURES
+from store.linkage.merging import merge
+from store.search.finding import By, Metric, find, series, totals
+from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
+from store.writing.datasets import DatasetRow, add_rows
+from store.writing.linkage import load_accounts
+from store.writing.reports import add_report
 from tests.store.making import (
     BUSAYRAH,
     CENTCOM,

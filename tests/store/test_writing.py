@@ -8,10 +8,10 @@ import pytest
 from domain.casualties import Group
 from domain.events import Status
 from store.database import StoreError
-from store.finding import find
 from store.health import check
-from store.selection import Selection
-from store.writing import add_report
+from store.search.finding import find
+from store.search.selection import Selection
+from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, DAY, OBEID, PALMYRA, SDF, event, killed, report
 
 TABLES = (

@@ -1,0 +1,72 @@
+"""The command line: `watchfloor` and its commands, all registered on this page.
+
+Commands import what they need when they run, so that `ask` never loads spaCy. Errors are one line on stderr and exit
+status 1 (2 for wrong usage); stdout carries answers only.
+"""
+
+import sys
+
+import typer
+
+from bot.cli import backup, curation, index, names, questions, reports, run
+from bot.settings import load_settings
+from domain.errors import WatchfloorError
+
+app = typer.Typer(
+    name="watchfloor",
+    help="Turn reports of armed conflict into an index of events, and ask it questions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command()(run.demo)
+app.command()(run.run)
+app.command()(reports.ingest)
+app.command()(reports.extract)
+app.command()(questions.ask)
+app.command()(questions.chat)
+app.command()(names.explain)
+app.command()(names.places)
+app.command()(names.actors)
+app.command()(index.export)
+app.command()(index.doctor)
+app.command("import")(index.import_dataset)
+app.add_typer(curation.events, name="events")
+app.command()(curation.sources)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(backup.reindex)
+
+
+def main() -> None:
+    """Run the command line of this process and end with its exit status."""
+    try:
+        app()
+    except WatchfloorError as error:
+        _say(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough; closing stderr keeps Python from complaining about it.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if _is_debugging():
+            raise
+        said = f"{type(error).__name__}: {error}"
+        _say(f"This should not have happened ({said}). LOG_LEVEL=DEBUG shows where; please report it.")
+        sys.exit(1)
+
+
+def _is_debugging() -> bool:
+    try:
+        return load_settings().log_level == "DEBUG"
+    except WatchfloorError:
+        return False
+
+
+def _say(sentence: str) -> None:
+    """One line on stderr, whatever the sentence holds."""
+    typer.echo(" ".join(sentence.split()), err=True)

@@ -1,0 +1,149 @@
+"""`events` and `sources`: what a person sets right in the index, and whom to trust."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import Database, reading, settings_with
+
+if TYPE_CHECKING:
+    from store.events.results import Telling
+    from store.writing.curation import History
+
+events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
+
+
+@events.command()
+def show(
+    event: Annotated[int, typer.Argument(help="The event's id, as `export` gives it.")], database: Database = None
+) -> None:
+    """Print an event: who tells it in which words, why its reports are taken for one, and what was decided on it.
+
+    Example:
+
+        watchfloor events show 12
+    """
+    from store.reliability import grades
+    from store.writing.curation import history
+
+    with reading(settings_with(database).database) as connection:
+        story, letters = history(connection, event), grades(connection)
+    typer.echo(_heading(story))
+    for telling in story.stored.tellings:
+        typer.echo(_told(telling, letters.get(telling.source or "")))
+    for reason in story.reasons:
+        typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
+    for decision in story.decisions:
+        typer.echo(f"decision {decision.id}: {decision.action} of event {decision.event_id}, {decision.made:%Y-%m-%d}")
+
+
+def _heading(story: "History") -> str:
+    event = story.stored.event
+    place = next((told.place.name for told in event.places), "place not stated")
+    day = f"{event.time.start:%Y-%m-%d}" if event.time and event.time.start else "day not stated"
+    return f"event {story.stored.id}: {event.type} ({event.status.value}), {place}, {day}"
+
+
+def _told(telling: "Telling", letter: str | None) -> str:
+    outlet = telling.source or "outlet not known"
+    published = f"{telling.published:%Y-%m-%d %H:%M}" if telling.published else "time not known"
+    trust = f", reliability {letter}" if letter else ""
+    return f"report {telling.report_id}, {outlet}{trust}, {published}: {telling.quote}"
+
+
+@events.command()
+def merge(
+    event_ids: Annotated[list[int], typer.Argument(help="The events that are one happening.", metavar="ID ID...")],
+    database: Database = None,
+) -> None:
+    """Decide that events are one happening. It holds when more reports come and when all are read again.
+
+    Example:
+
+        watchfloor events merge 12 15
+    """
+    from store.database import open_for_writing
+    from store.writing.curation import merge_events
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        home = merge_events(writer, event_ids)
+    typer.echo(f"They are event {home} now. To take this back: `watchfloor events show {home}`, then `events undo`.")
+
+
+@events.command()
+def split(
+    event: Annotated[int, typer.Argument(help="The event.", metavar="ID")],
+    reports: Annotated[list[int], typer.Argument(help="The reports that tell of another happening.")],
+    database: Database = None,
+) -> None:
+    """Decide that some reports of an event tell of another happening (`events show` gives the reports' numbers).
+
+    Example:
+
+        watchfloor events split 12 31 34
+    """
+    from store.database import open_for_writing
+    from store.writing.curation import split_event
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        home = split_event(writer, event, reports)
+    typer.echo(
+        f"They tell of event {home} now. To take this back: `watchfloor events show {home}`, then `events undo`."
+    )
+
+
+@events.command()
+def undo(
+    decision: Annotated[int, typer.Argument(help="The decision's number, as `events show` gives it.")],
+    database: Database = None,
+) -> None:
+    """Take a merge or a split back.
+
+    Example:
+
+        watchfloor events undo 3
+    """
+    from store.database import open_for_writing
+    from store.writing.curation import undo_decision
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        homes = undo_decision(writer, decision)
+    listed = ", ".join(str(home) for home in homes)
+    typer.echo(f"Decision {decision} is taken back." + (f" Its reports tell of: {listed}." if homes else ""))
+
+
+def sources(
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A source and its letter, A to F; nothing after = takes it away.", metavar="NAME=B"),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """List the sources with how reliable each is held to be (Admiralty code, A to F), or say how reliable one is.
+
+    Examples:
+
+        watchfloor sources
+
+        watchfloor sources --set "Northgate Wire=B"
+    """
+    from store.database import StoreError, open_for_writing
+    from store.reliability import GRADES, set_reliability
+    from store.reliability import sources as all_sources
+
+    path = settings_with(database).database
+    for told in setting or ():
+        name, equals, letter = told.rpartition("=")
+        if not equals:
+            raise StoreError(f"{told!r} names no letter: write it as in --set 'Northgate Wire=B'.")
+        with closing(open_for_writing(path)) as writer:
+            known = set_reliability(writer, name.strip(), letter.strip() or None)
+        typer.echo(f"{known}: {letter.strip().upper() or 'no letter'}")
+    if setting:
+        return
+    with reading(path) as connection:
+        for source in all_sources(connection):
+            trust = f"{source.reliability} {GRADES[source.reliability]}" if source.reliability else "-"
+            noun = "rows" if source.kind == "dataset" else "reports"
+            typer.echo(f"{source.name}\t{trust}\t{source.reports:,} {noun}")

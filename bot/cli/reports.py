@@ -1,0 +1,153 @@
+"""`ingest` and `extract`: reports in, events stored or printed. Both load spaCy."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import Database, open_world, progress_bar, settings_with
+from bot.cli.questions import moment_of
+from bot.settings import load_settings
+from domain.errors import WatchfloorError
+from domain.wire import WireError, event_to_json, report_from_json
+
+if TYPE_CHECKING:
+    from domain.reports import Report
+    from extraction.pipeline import Extractor
+    from extraction.workers import Workers
+
+NumberOfWorkers = Annotated[
+    int, typer.Option("--workers", min=1, metavar="N", help="How many processes read side by side, each with a model.")
+]
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders; - reads stdin.", metavar="PATH... | -")],
+    published: Annotated[str | None, typer.Option(help="When they appeared, where a file does not say.")] = None,
+    source: Annotated[str | None, typer.Option(help="The outlet, where a file does not say.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address, where a file does not say.")] = None,
+    workers: NumberOfWorkers = 1,
+    database: Database = None,
+) -> None:
+    """Read reports (text, Markdown, HTML, JSON Lines), extract their events and keep both in the index.
+
+    A report that is already there is passed over, so a second run changes nothing.
+
+    Examples:
+
+        watchfloor ingest reports/ --source "Northgate Wire"
+
+        watchfloor ingest post.txt --published 2025-12-13T15:20:00Z
+
+        watchfloor ingest archive.jsonl --workers 4
+
+        curl -s https://news.example/report.html | watchfloor ingest - --source "Example News"
+    """
+    from ingestion.files import Defaults, read_reports
+    from ingestion.intake import ingest as take_in
+    from store.database import open_for_writing
+
+    settings = settings_with(database)
+    defaults = Defaults(published=moment_of(published, "--published"), source=source, url=url)
+    writer = open_for_writing(settings.database)
+    try:
+        with extractors(workers) as load, progress_bar("Reading reports") as progress:
+            tally = take_in(read_reports(paths, defaults), writer, load, progress)
+    finally:
+        writer.close()
+    typer.echo(tally.sentence)
+    for problem in tally.problems:
+        typer.echo(problem, err=True)
+    if tally.problems:
+        raise typer.Exit(1)
+
+
+def extract(
+    file: Annotated[Path | None, typer.Argument(help="A report to read; stdin where none is given.")] = None,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Reports as JSON Lines in, events as JSON Lines out.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show for each event its evidence and every why.")] = False,
+    workers: NumberOfWorkers = 1,
+) -> None:
+    """Print the events of reports without keeping them.
+
+    Examples:
+
+        watchfloor extract --jsonl --workers 4 < reports.jsonl > events.jsonl
+
+        watchfloor extract report.md --explain
+    """
+    from ingestion.files import Defaults, read_reports
+
+    if as_jsonl:
+        with _opened(file) as lines:
+            _tell(_report_lines(lines), explain, workers)
+    else:
+        _tell(read_reports([file or Path("-")], Defaults()), explain, workers)
+
+
+def _tell(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
+    if explain:
+        extractor = load_extractor()
+        for report in reports:
+            typer.echo(extractor.explain(report))
+        return
+    with extractors(workers) as load:
+        for report, events in load().extract(reports):
+            row = {"id": report.id, "events": [event_to_json(event) for event in events]}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+@contextmanager
+def extractors(workers: int) -> "Iterator[Callable[[], Extractor | Workers]]":
+    """What makes the extractor when it is needed: one in this process, or so many processes, ended afterwards."""
+    if workers == 1:
+        yield load_extractor
+        return
+    from extraction.workers import Workers
+
+    open_world(load_settings())  # compiled here if need be, not by all the processes at once
+    with Workers(workers, load_extractor) as several:
+        yield lambda: several
+
+
+def load_extractor() -> "Extractor":
+    """The extraction pipeline with the model that the settings name."""
+    from extraction.pipeline import Extractor
+
+    settings = load_settings()
+    return Extractor.load(open_world(settings), settings.spacy_model)
+
+
+@contextmanager
+def _opened(file: Path | None) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of stdin where none is given."""
+    if file is None:
+        yield sys.stdin.buffer
+        return
+    try:
+        lines = file.open("rb")
+    except OSError as error:
+        raise WatchfloorError(f"{file} cannot be read ({error.strerror}): check the path.") from error
+    with lines:
+        yield lines
+
+
+def _report_lines(lines: Iterable[bytes]) -> "Iterator[Report]":
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield report_from_json(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise WatchfloorError(f"Line {number} is not JSON in UTF-8; give one JSON object a line.") from error
+        except WireError as error:
+            raise WatchfloorError(f"Line {number}: {error}.") from error

@@ -1,0 +1,46 @@
+"""`demo` and `run`: the product shown, and the bot itself."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import Database, settings_with
+from domain.errors import WatchfloorError
+
+NO_TOKEN = (
+    "The bot needs a token: talk to @BotFather in Telegram, send /newbot, and put what it gives you into "
+    "TELEGRAM_BOT_TOKEN (in the environment or in .env); then run this again."
+)
+
+
+def demo(
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the demo's index in this file instead of throwing it away.")
+    ] = None,
+) -> None:
+    """Index the bundled sample reports, answer five questions and, on a terminal, go on as a chat.
+
+    Example:
+
+        watchfloor demo
+    """
+    from bot.cli.demo import show
+
+    show(keep, interactive=sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def run(database: Database = None) -> None:
+    """Run the Telegram bot until it is stopped with Ctrl-C.
+
+    Example:
+
+        TELEGRAM_BOT_TOKEN=123456:ABC... watchfloor run
+    """
+    settings = settings_with(database)
+    if settings.token is None:
+        raise WatchfloorError(NO_TOKEN)
+    from bot.run import run_bot
+
+    run_bot(settings)

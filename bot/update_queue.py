@@ -1,0 +1,64 @@
+"""The queue between Telegram and the handlers, which outlives a crash: each update is in the index before Telegram is
+told to forget it, and stays there until it is handled.
+
+In: updates, some of them twice; out: each once. What the last run left unhandled comes first.
+"""
+
+import asyncio
+import json
+import logging
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from handlers.services.send_permission import Leave
+from handlers.services.services import Services
+from store.chats.updates import keep_update, take_up_updates, update_handled
+from store.database import StoreError
+
+log = logging.getLogger(__name__)
+
+
+class KeptUpdates(asyncio.Queue[object]):
+    """A queue that keeps what is put into it. Whoever polls puts an update in before asking for the next ones, and so
+    confirms it only when it is kept."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+
+    async def put(self, item: object) -> None:
+        """Keep an update and queue it; one that came before is passed over.
+
+        Raises TelegramError where it cannot be kept, the only error after which polling goes on: Telegram is asked for
+        the same updates again, until there is room or the other writer has finished.
+        """
+        if not isinstance(item, Update) or await self._keep(item):
+            await super().put(item)
+
+    async def take_up(self, bot: ExtBot[Leave]) -> None:
+        """Queue what the last run was told and did not handle."""
+        left = await self._services.index.write(take_up_updates)
+        if left:
+            log.warning("%d updates were not handled when the bot last stopped; they are handled now", len(left))
+        for content in left:
+            await super().put(Update.de_json(json.loads(content), bot))
+
+    async def handled(self, update: Update) -> None:
+        """Note that nothing more is to be done about an update."""
+        if _is_worth_keeping(update):
+            await self._services.index.write(lambda writer: update_handled(writer, update.update_id))
+
+    async def _keep(self, update: Update) -> bool:
+        content = update.to_json() if _is_worth_keeping(update) else None
+        now = self._services.clock()
+        try:
+            return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
+        except StoreError as error:
+            raise TelegramError(f"update {update.update_id} cannot be kept: {error}") from error
+
+
+def _is_worth_keeping(update: Update) -> bool:
+    """Whether an update can still be handled after a restart; what was typed inline seconds ago cannot."""
+    return update.inline_query is None

@@ -1,0 +1,1 @@
+"""Who, where and with what: the actors, places and weapons of each event."""

@@ -1,0 +1,322 @@
+"""A noun in the parse → the actors that it names or points back to.
+
+"Russian drone" names Russia, "fighters of the ELN" the ELN, "an army base" the state that the place lies in, "the
+group" the armed group that the text named last.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from domain.actors import Actor, ActorKind
+from domain.places import PlaceKind
+from extraction.annotations import ActorMention, actor_at, within, world_of
+from extraction.arguments.spatial_relations import is_of_a_border
+from extraction.syntax.clauses import clause_of, modifiers, objects_of
+from extraction.syntax.pronouns import subject_meant
+from extraction.syntax.word_classes import belongs, lemma
+
+_HOME = frozenset({"government-forces", "soldiers", "police", "government"})  # the authorities of wherever it happens
+_PRONOUNS = frozenset({"it", "they"})
+_SPEAKERS = _PRONOUNS | {"he", "she", "we"}
+_REFERENTS = frozenset({"name", "forces", "metonym"})
+_GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
+_NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
+_MOST = 3  # actors that one noun phrase names
+_LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor that a noun phrase names, with the words and why."""
+
+    actor: Actor
+    text: str
+    reason: str
+    is_phrase: bool = False
+    is_people: bool = False  # people of a state in their own country: it suffers nothing itself when they do
+
+
+@cache
+def words(table: str) -> frozenset[str]:
+    """A word list of `lexicon/roles.toml`."""
+    text = files("extraction").joinpath("lexicon/roles.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[table])
+
+
+class ActorFinder:
+    """Looks up the actors of one Doc by the tokens of its noun phrases."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._mentions: list[ActorMention] = doc._.actors
+        self._at = actor_at(doc)
+        self._home = _home_country(doc)
+        self._called = _called_by_nouns(self._mentions)
+
+    def of(self, noun: Token) -> list[Named]:
+        """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
+        ours = noun.lower_ in ("we", "us") or any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children)
+        if ours and (own := self._source()):
+            return own
+        if any(child.lower_ == "no" for child in noun.children):  # "no civilians were hurt"
+            return []
+        found = self._named(noun)
+        if found and not all(named.is_phrase for named in found):
+            return [named for named in found if not named.is_phrase]
+        if noun.lower_ in _SPEAKERS or (lemma(noun) in words("group_again") and _is_definite(noun)):
+            return list(self._antecedent(noun)) or found
+        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
+        if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
+            return list(self._antecedent(owner)) or found
+        if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
+            return [same]
+        if found and lemma(noun) in words("own_people"):
+            return self._source() or found
+        if any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
+            return list(self._state_of_place(noun))
+        return found
+
+    def is_unnamed_fighter(self, noun: Token) -> bool:
+        """Whether the noun is a word for armed people whose side it does not tell."""
+        mention = self._at.get(noun.i)
+        return mention is not None and mention.actor.id in words("unnamed_fighters")
+
+    def _named(self, noun: Token) -> list[Named]:
+        found: dict[str, Named] = {}
+        weak: set[str] = set()
+        for token in self._words_naming(noun):
+            mention = self._at.get(token.i)
+            if mention is None or mention.actor.id in found or mention.form == "media":
+                continue
+            if _only_where(mention, noun) or self._is_label(mention):
+                continue
+            if mention.actor.kind == ActorKind.COALITION and mention.span.end <= noun.i and self._is_group(noun):
+                continue  # "the jihadist coalition JNIM"
+            named = self._as_named(mention, noun)
+            found[named.actor.id] = named
+            if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
+                weak.add(named.actor.id)
+        return _most_telling(found, weak)
+
+    def _words_naming(self, noun: Token) -> list[Token]:
+        """The words of a noun phrase, and of what is tied to it, that may name whose it is."""
+        tokens = [noun, *modifiers(noun)]
+        phrase = self._at.get(noun.i)
+        if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
+            ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
+            for owner in (t for preposition in ties for t in objects_of(noun, preposition)):
+                tokens.append(owner)
+                if lemma(owner) in words("group_again") | words("branches"):
+                    tokens += [*modifiers(owner), *(child for child in owner.children if child.dep_ == "appos")]
+            tokens += self._belonging(noun)
+        return tokens + [child for child in noun.children if child.dep_ == "appos"]
+
+    def _is_label(self, mention: ActorMention) -> bool:
+        """ "Saudi Arabia: ten injured": the country that the line is about."""
+        end = mention.span.end
+        is_state = mention.actor.kind == ActorKind.STATE and mention.form in ("name", "adjective")
+        return is_state and end < len(self._doc) and self._doc[end].text == ":"
+
+    def _is_group(self, noun: Token) -> bool:
+        mention = self._at.get(noun.i)
+        return mention is not None and mention.actor.kind == ActorKind.ARMED_GROUP and mention.form == "name"
+
+    def _belonging(self, noun: Token) -> list[Token]:
+        """Of "gunmen belonging to X", "men suspected to be members of X", "fighters loyal to X" the name."""
+        after = self._doc[noun.i + 1 : noun.i + 3]
+        if len(after) == 2 and after[0].lower_ in words("held_to_be") and after[1].lower_ == "to":
+            near = self._doc[noun.i + 3 : min(noun.i + _NEAR, noun.sent.end)]
+            return [t for t in near if t.i in self._at][:1]
+        for child in noun.children:
+            if child.i > noun.i and child.dep_ in ("acl", "relcl", "amod") and lemma(child) in words("belonging"):
+                return [t for t in child.subtree if t.i > child.i and t.i in self._at][:1]
+        return []
+
+    def _as_named(self, mention: ActorMention, noun: Token) -> Named:
+        actor = mention.actor
+        phrase = mention.form == "phrase" and actor.kind != ActorKind.STATE
+        if mention.form == "phrase" and not phrase and not self._is_spoken_of(mention):
+            actor = next((named.actor for named in self._state_of_place(noun)), actor)
+        people = False
+        if mention.form == "adjective" and lemma(noun) in words("civilian"):
+            actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
+        elif mention.form == "adjective" and actor.country == self._home:
+            people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
+        return Named(actor, _called(mention), mention.reason, phrase, people)
+
+    def _is_spoken_of(self, mention: ActorMention) -> bool:
+        """Whether the text speaks of that state's forces elsewhere, and the words are not for those of the place."""
+        if any(token.lower_ in words("domestic") for token in mention.span):
+            return False
+        ident = mention.actor.id
+        return any(
+            m.actor.id == ident and m.form in ("forces", "adjective", "metonym", "person") for m in self._mentions
+        )
+
+    def _called_so(self, noun: Token) -> Named | None:
+        """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
+        told_anew = any(child.lower_ in ("a", "an") for child in noun.children)
+        if told_anew or any(t.lower_ in words("unlike_others") for t in modifiers(noun)):
+            return None
+        mentions = self._called.get(lemma(noun), {})
+        if len(mentions) != 1:
+            return None
+        mention = next(iter(mentions.values()))
+        return Named(mention.actor, mention.span.text, f"the text calls “{mention.span.text}” so")
+
+    def _is_home_force(self, noun: Token) -> bool:
+        nouns = [noun, *modifiers(noun)]
+        return any(
+            t.lower_ in words("home_forces") or (t.i and t.lower_ == "force" and t.nbor(-1).lower_ == "air")
+            for t in nouns
+        )
+
+    def _source(self) -> list[Named]:
+        """The actor that the report comes from, where it is one of those who fight: "our forces" in its statement."""
+        source = (self._doc._.report.source or "").split()
+        spans = world_of(self._doc).catalogue.spot(source)
+        return [
+            Named(span.actor, " ".join(source), "the report is its own statement")
+            for span in spans
+            if span.actor.kind in (ActorKind.STATE, ActorKind.ARMED_GROUP, ActorKind.COALITION) and span.form != "media"
+        ][:1]
+
+    def _state_of_place(self, noun: Token) -> Iterator[Named]:
+        country = self._country_here(noun)
+        state = world_of(self._doc).catalogue.state(country) if country else None
+        if state:
+            yield Named(state, noun.text, f"“{noun.text}” in {state.name}")
+
+    def _country_here(self, noun: Token) -> str | None:
+        """The country of the sentence's places; of a lone town far from all that the text tells, the text's own."""
+        sentence = noun.sent
+        told = within(self._doc._.places, sentence.start, sentence.end)
+        here = [m.place for m in told if not is_of_a_border(m.span)]
+        countries = [place.country for place in here if place.country]
+        if not countries or self._home in countries:
+            return self._home
+        known = {m.actor.country for m in self._mentions if m.actor.kind == ActorKind.STATE}
+        wide = [p.country for p in here if p.country and p.kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1)]
+        sure = wide or [country for country in countries if country in known]
+        return sure[0] if sure else self._home
+
+    def _antecedent(self, noun: Token) -> Iterator[Named]:
+        """Whom a pronoun or "the group" stands for: by grammar, else the fitting actor named last."""
+        speaker = _speaker_of(noun)
+        if speaker is not None and speaker.i in self._at:
+            mention = self._at[speaker.i]
+            yield Named(mention.actor, mention.span.text, f"“{noun.text}” is “{mention.span.text}”, who says so")
+            return
+        if speaker is not None and (speakers := [n for n in self._named(speaker) if not n.is_phrase]):
+            yield from speakers[:1]
+            return
+        if noun.lower_ in _SPEAKERS - _PRONOUNS:
+            return
+        meant = subject_meant(noun) if noun.lower_ in _PRONOUNS and noun.dep_ != "poss" else None
+        if meant is not None and (meant.i in self._at or belongs(meant, "armed", "person", "group")):
+            for named in self.of(meant):
+                yield replace(named, reason=f"“{noun.text}” stands for “{meant.text}”: {named.reason}")
+            return
+        for mention in self._named_before(noun)[-1:]:
+            yield Named(mention.actor, mention.span.text, f"“{noun.text}” points back to “{mention.span.text}”")
+
+    def _named_before(self, noun: Token) -> list[ActorMention]:
+        """The actors named not long before it that fit; for a pronoun those that were subjects are better."""
+        near = within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i)
+        before = [m for m in near if m.form in _REFERENTS and not _is_place_here(m)]
+        if noun.lower_ not in _PRONOUNS and noun.dep_ != "poss":
+            before = [m for m in before if m.actor.kind in _GROUPS]
+        if noun.dep_ == "poss":  # "X stormed its base": not X's own
+            doers = clause_of(noun.head.head).doers if noun.head.head.pos_ == "VERB" else []
+            before = [m for m in before if all(doer.i not in range(m.span.start, m.span.end) for doer in doers)]
+            own = [t for t in _subjects_before(noun) if t not in doers]
+            if own and own[-1].i not in self._at:
+                return []  # of somebody whom the catalogue has not
+            theirs = [m for m in before if own and own[-1].i in range(m.span.start, m.span.end)]
+            if own and not theirs and noun.lower_ == "their":
+                return []  # "four officers died when their vehicle …": of those whom a common word names
+            before = theirs or before
+        subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
+        return subjects or before
+
+
+def _is_place_here(mention: ActorMention) -> bool:
+    """ "The border with Afghanistan": the country as a place."""
+    is_name = mention.form == "name" and mention.actor.kind == ActorKind.STATE
+    return is_name and mention.span.root.dep_ in ("pobj", "compound", "appos")
+
+
+def _subjects_before(pronoun: Token) -> list[Token]:
+    """The subjects of its sentence that stand before a pronoun and can own something."""
+    before = pronoun.doc[pronoun.sent.start : pronoun.i]
+    return [
+        t
+        for t in before
+        if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and (t.pos_ == "PROPN" or belongs(t, "armed", "group"))
+    ]
+
+
+def _called(mention: ActorMention) -> str:
+    """The words for it: of "the Ti Bwa gang" the name before the noun too."""
+    start = mention.span.start
+    while mention.form == "phrase" and start and mention.span.doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    proper = mention.span.doc[start : mention.span.start]
+    return proper.text or mention.span.text
+
+
+def _only_where(mention: ActorMention, noun: Token) -> bool:
+    """ "Sudan market", "the Ukrainian city": a country's name before a thing or a town says where it is, not whose."""
+    if mention.actor.kind != ActorKind.STATE or mention.span.end > noun.i or belongs(mention.span[-1], "armed"):
+        return False
+    if mention.form == "adjective":
+        return belongs(noun, "inhabited")
+    if mention.form != "name":
+        return False
+    owns = mention.span.root.dep_ == "poss" and belongs(noun, "military_site")  # "Russia's base"
+    before = mention.span.root.dep_ in ("compound", "nmod", "poss")
+    return before and not owns and belongs(noun, "site", "thing")
+
+
+def _speaker_of(pronoun: Token) -> Token | None:
+    """In "X said it had killed seven", X."""
+    clause = pronoun.head
+    if pronoun.lower_ not in _SPEAKERS or clause.dep_ != "ccomp":
+        return None
+    return next((doer for doer in clause_of(clause.head).doers if doer.i < pronoun.i), None)
+
+
+def _most_telling(found: dict[str, Named], weak: set[str]) -> list[Named]:
+    """An adjective of a state beside a group's name only says whose group it is: "Syrian Kurdish YPG"."""
+    groups = [named for named in found.values() if named.actor.kind != ActorKind.STATE]
+    return [named for named in found.values() if not groups or named.actor.id not in weak][:_MOST]
+
+
+def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorMention]]:
+    """For nouns like "rebel" the groups that the text calls so: "ADF rebels"."""
+    called: dict[str, dict[str, ActorMention]] = {}
+    for mention in mentions:
+        if mention.form in ("name", "forces") and mention.actor.kind in _GROUPS:
+            noun = lemma(mention.span[-1])
+            again = noun in words("group_again") or (noun == "force" and mention.actor.kind == ActorKind.COALITION)
+            if again and len(mention.span) > 1:
+                called.setdefault(noun, {}).setdefault(mention.actor.id, mention)
+    return called
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(child.lower_ in ("the", "this", "its", "their", "these", "those") for child in noun.children)
+
+
+def _home_country(doc: Doc) -> str | None:
+    """The country that most of the text's places lie in."""
+    counts: dict[str, int] = {}
+    for mention in doc._.places:
+        if mention.place.country:
+            counts[mention.place.country] = counts.get(mention.place.country, 0) + 1
+    return max(counts, key=lambda code: counts[code]) if counts else None

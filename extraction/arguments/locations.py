@@ -1,0 +1,236 @@
+"""Where it happened → `draft.places`: each place of a sentence goes to the event whose words it hangs on in the parse.
+
+A place may instead be an attack's origin, or only be named: where somebody spoke, whose office it is, where a victim
+comes from. The most specific place comes first, what contains it after it.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from domain.globe import kilometres
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, place_at
+from extraction.arguments.place_narrowing import AT_A_DISTANCE, arranged
+from extraction.arguments.spatial_relations import bearing, is_where_it_came_from, prepositions
+from extraction.components import component
+from extraction.entities.toponym_choice import lies_in
+from extraction.syntax.memo import once_for_each_doc
+from extraction.syntax.word_classes import belongs, lemma
+
+_DASHES = frozenset({"–", "—", "--"})
+_FAR = 99
+_SAME_TOWN_KM = 8
+_OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
+_SPOKEN = 8
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    text = files("extraction").joinpath("lexicon/locations.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[table])
+
+
+@component(writes=())
+def locations(doc: Doc) -> Doc:
+    """Give each place that a sentence names to the events of the sentence that it belongs to."""
+    drafts: list[Draft] = doc._.drafts
+    in_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        in_sentence.setdefault(draft.sentences[0].start, []).append(draft)
+    for mention in places_of(doc):
+        here = in_sentence.get(mention.span.sent.start, [])
+        if not here:
+            continue
+        costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]
+        least = min(cost for cost, _ in costs)
+        for cost, draft in costs:
+            spoken = bool(draft.places) and cost < _FAR and _is_where_told(mention, draft.trigger.root)
+            if cost <= least + 1 and not spoken:
+                _place(draft, mention, cost)
+    for draft in drafts:
+        draft.places = arranged(draft.places)
+    return doc
+
+
+@once_for_each_doc
+def places_of(doc: Doc) -> list[PlaceMention]:
+    """The places named that events may lie in: not those of datelines, nor capitals that stand for a government."""
+    spoken = {i for m in doc._.actors if m.form == "metonym" for i in range(m.span.start, m.span.end)}
+    spoken |= {m.span.root.i for m, other in pairwise(doc._.places) if _is_dateline(m, other)}
+    return [
+        mention
+        for mention in doc._.places
+        if block_of(doc, mention.span.start).kind != BlockKind.DATELINE and mention.span.root.i not in spoken
+    ]
+
+
+def _is_dateline(mention: PlaceMention, other: PlaceMention) -> bool:
+    """ "Maputo — Gunmen killed five in Mucojo": where it was written, if the sentence itself tells another place."""
+    doc, start, end = mention.span.doc, mention.span.start, mention.span.end
+    opens = start == block_of(doc, start).start and end < len(doc) and doc[end].text in _DASHES
+    elsewhere = not lies_in(other.place, mention.place) and not _close(mention.place, other.place)
+    return opens and elsewhere and other.span.start < _after_stop(doc, end)
+
+
+def _after_stop(doc: Doc, start: int) -> int:
+    """Where the first sentence after that token ends."""
+    return next((token.i for token in doc[start + 2 :] if token.is_sent_start), len(doc))
+
+
+def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
+    role = _role(mention) if cost < _FAR else PlaceRole.MENTIONED
+    if any(place.place.id == mention.place.id and place.role == role for place in draft.places):
+        return
+    reason = "; ".join(filter(None, (mention.reason, bearing(mention.span))))
+    draft.places.append(EventPlace(mention.place, mention.span.text, role, reason))
+    draft.why[f"place {mention.place.id}"] = f"{role.value}: {reason}"
+
+
+def _distance(mention: PlaceMention, trigger: Token) -> int:
+    """How many steps of the parse lie between the place and the trigger; far where the place is only named."""
+    common, path, down = _between(mention, trigger)
+    if common is None or _is_whence(mention) or _is_bound(mention) or _only_named(mention, path, common):
+        return _FAR
+    cost = len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
+    return min(_FAR - 1, cost + (_SPOKEN if _is_where_told(mention, trigger) else 0))
+
+
+def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[Token], list[Token]]:
+    """The lowest word above both the place and the trigger, and the words below it on either side."""
+    upward = [mention.span.root, *mention.span.root.ancestors]
+    trigger_path = [trigger, *trigger.ancestors]
+    common = next((token for token in upward if token in trigger_path), None)
+    if common is None:
+        return None, [], []
+    return common, upward[: upward.index(common)], trigger_path[: trigger_path.index(common)]
+
+
+def _is_where_told(mention: PlaceMention, trigger: Token) -> bool:
+    """ "A drone hit …, he said in Beirut": where it was told, not where it happened."""
+    common, path, down = _between(mention, trigger)
+    reported = any(token.dep_ == "ccomp" for token in down)
+    return common is not None and reported and lemma(common) in _words("speech") and not _has_event(path)
+
+
+def _has_event(path: list[Token]) -> bool:
+    """Whether a word of happening stands between the place and the verb above it."""
+    return any(belongs(token, "event") for token in path)
+
+
+def _is_clause(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") and token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl")
+
+
+def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool:
+    """Whether the place says where somebody spoke, whose office it is, or where people come from."""
+    if any(token.lower_ == "according" for token in [*path, common]):  # "according to news reports from Baku"
+        return True
+    for lower, upper in zip(path, [*path[1:], common], strict=False):
+        if lower.dep_ == "prep" and upper.tag_ == "NN" and lemma(upper) in _words("native"):
+            return True
+        if lemma(upper) in _words("institution") and lower.dep_ in (
+            "prep",
+            "compound",
+            "poss",
+            "nmod",
+            "amod",
+            "appos",
+        ):
+            return True
+        if lower.dep_ == "prep" and lower.lower_ == "from" and belongs(upper, "person", "armed"):
+            return True
+        if lower.dep_ == "prep" and lower.lower_ in ("of", "from") and upper.ent_type_ == "PERSON":
+            return True
+        if (
+            lower.dep_ == "prep"
+            and lower.lower_ == "of"
+            and belongs(upper, "armed", "state")
+            and not belongs(upper, "site")
+        ):
+            return True
+        bringing = {lemma(upper), lemma(upper.head) if upper.dep_ == "dobj" else ""}  # "evacuating the wounded to …"
+        goes_there = (
+            lower.dep_ in ("prep", "dative") and lower.lower_ in ("to", "into") and mention.span.root.head.i == lower.i
+        )
+        if goes_there and bringing & _words("brought"):
+            return True
+        if lower.dep_ == "agent" or (lower.dep_ == "prep" and lower.lower_ in ("by", "with", "for")):
+            return mention.place.kind == PlaceKind.COUNTRY
+        if lower.dep_ == "nsubjpass" and lower.i == mention.span.root.i and lemma(upper) in ("kill", "wound", "injure"):
+            return True
+        if (
+            lower.dep_ in ("nsubj", "agent")
+            and not _follows_preposition(mention)
+            and lower.i == _first_of_list(mention.span.root).i
+            and upper.pos_ == "VERB"
+        ):
+            return lemma(upper) not in ("fall", "come", "be", "remain")
+    return _is_whose(mention)
+
+
+def _is_whence(mention: PlaceMention) -> bool:
+    """ "Killed five people from X": wherever the parse hangs "from", it follows those who are of X."""
+    doc, start = mention.span.doc, mention.span.start
+    return start > 1 and doc[start - 1].lower_ == "from" and belongs(doc[start - 2], "person")
+
+
+def _is_bound(mention: PlaceMention) -> bool:
+    """ "A Karachi-bound bus", "the London-based monitor": where it was going to, or who they are."""
+    after = mention.span.doc[mention.span.end : mention.span.end + 2]
+    return len(after) == 2 and after[0].text == "-" and after[1].lower_ in _words("bound")
+
+
+def _first_of_list(token: Token) -> Token:
+    """ "Russia" of "Russia, France and the United States urged": the others do what it does."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _follows_preposition(mention: PlaceMention) -> bool:
+    """ "Near Raqqah, two strikes …": where the parse takes the place for a subject, the word before it knows better."""
+    start = mention.span.start
+    return start > 0 and mention.span.doc[start - 1].lower_ in ("near", "in", "at", "outside", "around")
+
+
+def _is_whose(mention: PlaceMention) -> bool:
+    """ "Kabul's claim", "Israel's strike": whose it is, not where; "Sudan's South Kordofan" is where."""
+    root = mention.span.root
+    if root.dep_ not in ("poss", "compound", "amod", "nmod"):
+        return False
+    spoken_for = mention.place.kind == PlaceKind.COUNTRY or root.dep_ == "poss"
+    named_after = root.head.i in place_at(root.doc)
+    return spoken_for and not named_after and not belongs(root.head, "site", "thing")
+
+
+def _role(mention: PlaceMention) -> PlaceRole:
+    """Where it was launched from, where people went, or else where it happened."""
+    if is_where_it_came_from(mention.span):
+        return PlaceRole.ORIGIN
+    preposition = next(prepositions(mention.span.root), None)
+    if preposition is not None and preposition.lower_ in ("to", "towards", "toward", "into"):
+        return PlaceRole.MENTIONED if lemma(preposition.head) in _words("leave") else PlaceRole.LOCATION
+    return PlaceRole.LOCATION
+
+
+def _close(one: Place, other: Place) -> bool:
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_TOWN_KM
+
+
+def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
+    """Whether two lists of places cannot be of one happening: each has a specific place, and none agree."""
+    located = [
+        [p.place for p in places if p.role == PlaceRole.LOCATION and AT_A_DISTANCE not in p.reason]
+        for places in (one, other)
+    ]
+    points = [[place for place in places if place.kind in (PlaceKind.CITY, PlaceKind.SITE)] for places in located]
+    if all(points):
+        return not any(a.id == b.id or _close(a, b) for a in points[0] for b in points[1])
+    specific = located
+    if not all(specific):
+        return False
+    return not any(a.id == b.id or lies_in(a, b) or lies_in(b, a) for a in specific[0] for b in specific[1])

@@ -1,0 +1,144 @@
+"""What an event's own sentences leave out and the text around them says: the place or doer of a heading, of the lead,
+of the title → `draft.places`, `draft.actors`. Comes after drafts of one happening are joined.
+"""
+
+from collections import Counter
+
+from spacy.tokens import Doc
+
+from domain.actors import ActorKind, ActorRole, EventActor
+from domain.places import EventPlace, PlaceKind, PlaceRole
+from domain.taxonomy import category_of
+from extraction.annotations import BlockKind, Draft, PlaceMention, actor_at, block_of, place_at, world_of
+from extraction.arguments.locations import places_of
+from extraction.arguments.place_narrowing import arranged, narrowed
+from extraction.components import component
+from extraction.entities.toponym_choice import lies_in
+
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+
+
+@component(writes=())
+def context(doc: Doc) -> Doc:
+    """Fill from the context what is still open."""
+    drafts: list[Draft] = doc._.drafts
+    for draft in drafts:
+        _label(doc, draft)
+        _heading(doc, draft)
+        if not any(p.role == PlaceRole.LOCATION for p in draft.places):
+            _place_before(doc, draft)
+        _launcher(doc, draft)
+        draft.places = narrowed(draft.places)
+    _shared_doers(doc, drafts)
+    return doc
+
+
+def _add(draft: Draft, mention: PlaceMention, why: str) -> None:
+    if any(place.place.id == mention.place.id for place in draft.places):
+        return
+    draft.places = arranged(
+        [*draft.places, EventPlace(mention.place, mention.span.text, PlaceRole.LOCATION, f"{mention.reason}; {why}")]
+    )
+    draft.why[f"place {mention.place.id}"] = f"location: {why}"
+
+
+def _label(doc: Doc, draft: Draft) -> None:
+    """ "Chuhuiv. Enemy missile hit …", "Oicha (Beni territory): …": a name before the sentence as its label."""
+    block = block_of(doc, draft.trigger.start)
+    if any(p.role == PlaceRole.LOCATION and p.place.kind not in _WIDE for p in draft.places):
+        return
+    before = [m for m in doc._.places if block.start <= m.span.start < draft.trigger.start]
+    for mention in before:
+        end = next((t for t in doc[mention.span.end : block.end] if t.text in ":.–—" or t.is_sent_start), None)
+        words = [t for t in doc[block.start : end.i if end else block.end] if t.is_alpha]
+        if end is not None and len(words) <= 6 and end.i <= draft.trigger.start:
+            _add(draft, mention, "the label before it")
+
+
+def _heading(doc: Doc, draft: Draft) -> None:
+    """The place of the heading that the event stands under, where it may contain the event's own."""
+    for heading in block_of(doc, draft.trigger.start).headings[::-1]:
+        for mention in doc._.places:
+            if heading.start <= mention.span.start < heading.end:
+                located = [p.place for p in draft.places if p.role == PlaceRole.LOCATION]
+                if not located or any(lies_in(place, mention.place) for place in located):
+                    _add(draft, mention, "the heading above it")
+
+
+def _place_before(doc: Doc, draft: Draft) -> None:
+    """The nearest place of the paragraph before the event, else the title's, else the lead's."""
+    block = block_of(doc, draft.trigger.start)
+    usable = places_of(doc)
+    if unknown := _unknown_place(doc, draft):
+        usable = [m for m in usable if m.place.kind in (PlaceKind.ADMIN1, *_WIDE)]
+        if not usable:
+            _its_country(doc, draft, unknown)
+            return
+    same = [
+        m for m in usable if block.start <= m.span.start < draft.trigger.start and m.place.kind != PlaceKind.COUNTRY
+    ]
+    title = [m for m in usable if m.span.start_char < doc._.text_start]
+    for mentions, why in ((same[-1:], "named just before it"), (title, "the title")):
+        for mention in mentions:
+            _add(draft, mention, why)
+        if mentions:
+            return
+    located = [p for d in doc._.drafts for p in d.places if p.role == PlaceRole.LOCATION]
+    if located and draft is not doc._.drafts[0]:
+        first = located[0]
+        draft.places = [
+            EventPlace(first.place, first.text, PlaceRole.LOCATION, f"{first.reason}; the place of the first event")
+        ]
+
+
+def _unknown_place(doc: Doc, draft: Draft) -> str:
+    """A place that the event's sentence names and the gazetteer has not: a town named elsewhere is not it."""
+    known = place_at(doc).keys() | actor_at(doc).keys()
+    for entity in draft.sentences[0].ents:
+        led = entity.start > 0 and doc[entity.start - 1].lower_ in ("in", "near", "at", "outside")
+        if led and entity.label_ in ("GPE", "LOC") and not known & set(range(entity.start, entity.end)):
+            return entity.text
+    return ""
+
+
+def _its_country(doc: Doc, draft: Draft, name: str) -> None:
+    """The country that most places of the text lie in, for a place that is not known closer."""
+    codes = Counter(m.place.country for m in doc._.places if m.place.country)
+    codes.update(m.actor.country for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.actor.country)
+    if len(codes) == 1:
+        country = world_of(doc).gazetteer.country(next(iter(codes)) or "")
+        if country is not None:
+            reason = f"“{name}” is not in the gazetteer; the country that the text tells of"
+            draft.places = [EventPlace(country, name, PlaceRole.LOCATION, reason)]
+
+
+def _launcher(doc: Doc, draft: Draft) -> None:
+    """A missile "launched from the territory of X" is X's, where the text knows X as a party and no group of X."""
+    if category_of(draft.kind) != "strike" or any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
+        return
+    here = {p.place.country for p in draft.places if p.role == PlaceRole.LOCATION}
+    for origin in (p for p in draft.places if p.role == PlaceRole.ORIGIN and p.place.country):
+        known = [m.actor for m in doc._.actors if m.actor.country == origin.place.country]
+        state = next((actor for actor in known if actor.kind == ActorKind.STATE), None)
+        if state and origin.place.country not in here and all(a.kind != ActorKind.ARMED_GROUP for a in known):
+            reason = f"launched from {origin.place.name}"
+            draft.actors.append(EventActor(state, origin.text, ActorRole.PERPETRATOR, reason))
+            draft.why[f"actor {state.id}"] = f"perpetrator: {reason}"
+            return
+
+
+def _shared_doers(doc: Doc, drafts: list[Draft]) -> None:
+    """In a list under an introduction, a bare "three strikes" is done by whom the introduction named."""
+    for draft in drafts:
+        if any(a.role in (ActorRole.PERPETRATOR, ActorRole.PARTY) for a in draft.actors):
+            continue
+        block = block_of(doc, draft.trigger.start)
+        if block.kind != BlockKind.BULLET:
+            continue
+        for earlier in drafts:
+            if earlier.trigger.start < draft.trigger.start and earlier.kind == draft.kind:
+                doers = [a for a in earlier.actors if a.role == ActorRole.PERPETRATOR]
+                draft.actors += [
+                    EventActor(a.actor, a.text, a.role, f"{a.reason}; of the list it stands in") for a in doers
+                ]
+                break

@@ -1,0 +1,180 @@
+"""Casualty figures: reads the parse, the drafts and the actors; writes `doc._.figures` and `draft.figures`.
+
+A figure is found by the word that says what became of people ("killed", "dead", "death toll"), then the people are
+counted, then the figure goes to the event told by that word, or nearest before it.
+"""
+
+from spacy.tokens import Doc, Token
+
+from domain.actors import ActorKind
+from domain.casualties import Casualty, Group, Outcome
+from domain.events import Status
+from domain.taxonomy import category_of
+from extraction.annotations import Draft, FigureMention, told_within, within
+from extraction.arguments.actors import ActorFinder
+from extraction.casualties.aggregates import is_sum
+from extraction.casualties.hypothetical_losses import is_unreal
+from extraction.casualties.loss import Loss
+from extraction.casualties.loss_terms import words
+from extraction.casualties.outcomes import losses
+from extraction.casualties.people import Crowd
+from extraction.components import component
+from extraction.syntax.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of
+from extraction.syntax.parse import sentence_of, text_between
+from extraction.syntax.speech import speech_status
+from extraction.syntax.tense import around, upward
+from extraction.syntax.word_classes import lemma
+
+_FEW = 10  # losses before a bare number that it may go on from
+Told = tuple[Loss, FigureMention]
+_LONGEST_NAME = 20  # tokens of an actor's name at most
+_TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
+_LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
+
+
+@component(writes=())
+def casualties(doc: Doc) -> Doc:
+    """Find the figures and give them to the events."""
+    crowd = Crowd(doc)
+    found: list[Told] = []
+    for loss in losses(doc, crowd):
+        if is_sum(loss) or is_unreal(loss.word):
+            continue
+        found.append((loss, _figure(loss, crowd, found[-_FEW:])))
+    told = [draft for draft in doc._.drafts if draft.happened and draft.status != Status.PLANNED]
+    for loss, figure in found:
+        draft = _draft_of(doc, loss, told)
+        if draft is not None:
+            _give(doc, draft, loss, figure)
+    doc._.figures = [figure for _, figure in found]
+    return doc
+
+
+def _figure(loss: Loss, crowd: Crowd, earlier: list[Told]) -> FigureMention:
+    people = loss.people
+    group = crowd.group(people.noun)
+    side = crowd.side(people.noun, group)
+    goes_on = lemma(people.noun) not in words("plain", "people") - words("measures", "nouns")
+    if group == Group.UNKNOWN and side is None and goes_on:
+        like = _counted_before(loss, earlier)
+        if like is not None:
+            group, side = like.group, like.side
+    group = loss.group or group
+    if group == Group.UNKNOWN and loss.owner is not None:
+        group = Group.MILITARY if lemma(loss.owner) in words("owners", "military") else group
+    if loss.owner is not None and side is None:
+        owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]
+        side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
+    casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
+    marks = people.marks | loss.marks | _marks(loss)
+    return FigureMention(people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks))
+
+
+def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:
+    """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
+    noun = loss.people.noun
+    bare = (
+        loss.people.part
+        or noun.like_num
+        or noun.tag_ == "CD"
+        or lemma(noun) in words("plain", "nouns") | words("measures", "nouns")
+        or noun.i == loss.word.i
+    )
+    if not bare or "toll" in loss.people.marks:
+        return None
+    goes_back = loss.people.part or any(
+        child.lower_ == "other" for child in noun.children
+    )  # "nine of them", "the other four"
+    sentence = sentence_of(noun).start
+    same = [
+        figure.casualty
+        for other, figure in earlier
+        if other.people.noun.i < noun.i
+        and not other.people.part
+        and (
+            sentence_of(other.people.noun).start == sentence
+            or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK)
+        )
+    ]
+    return same[-1] if same else None
+
+
+def _marks(loss: Loss) -> set[str]:
+    noun, marks = loss.people.noun, set()
+    before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
+    if before in words("corrected", "before") and before != "to":
+        marks.add("corrected")
+    text = text_between(noun.doc, around(noun).start, noun.i).lower()
+    if any(phrase in text for phrase in words("corrected", "clause")):
+        marks.add("corrected")
+    if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
+        marks.add("claim")
+    if _said_by_doer(loss.word) or _said_by_fighters(loss.word):
+        marks.add("claim")
+    return marks
+
+
+def _said_by_doer(word: Token) -> bool:
+    """ "The army said it had killed 60": who says it did it, so it is a party's figure of its enemy."""
+    for verb in upward(word):
+        if verb.i != word.i and speech_status(verb):
+            speakers = {t.lemma_ for t in clause_of(verb).doers}
+            doers = {t.lower_ for t in clause_of(word).doers}
+            return bool(speakers) and bool(doers & {"it", "they", "its", "we"})
+    return False
+
+
+def _said_by_fighters(word: Token) -> bool:
+    """ "The group said that 26 soldiers had perished": a side of the fight speaks."""
+    speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
+    heads = {t.i for t in speakers}
+    return bool(heads) and any(
+        m.form == "name" and m.actor.kind == ActorKind.ARMED_GROUP and m.span.root.i in heads
+        for m in within(word.doc._.actors, min(heads) - _LONGEST_NAME, max(heads) + 1)
+    )
+
+
+def _draft_of(doc: Doc, loss: Loss, told: list[Draft]) -> Draft | None:
+    """The event that a figure belongs to: told by its own word, nearest in its sentence, before it, or the first."""
+    at = loss.word.i
+    own = next(iter(told_within(doc._.drafts, at, at + 1)), None)
+    if own is not None:
+        lead = _leading(doc, loss) if own.sense == "harm" else None
+        return lead or own
+    sentence = around(loss.word)
+    inside = told_within(told, sentence.start, sentence.end)
+    if inside:
+        return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
+    before = told_within(told, 0, at)
+    if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
+        nearest = before[-1] if before else None
+        return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
+    return before[-1] if before else next(iter(told), None)
+
+
+def _leading(doc: Doc, loss: Loss) -> Draft | None:
+    """ "An attack that killed three and wounded nine others": the second verb tells of the event of the first."""
+    word = loss.word
+    while word.dep_ == "conj" and word.head.pos_ == "VERB" and not any(t.dep_ in SUBJECTS for t in word.children):
+        word = word.head
+    if word.i == loss.word.i or any(t.dep_ in PASSIVE_SUBJECTS for t in loss.word.children):
+        return None
+    return next(iter(told_within(doc._.drafts, word.i, word.i + 1)), None)
+
+
+def _steps(word: Token, other: Token) -> int:
+    """Clauses between two words: how many verbs stand on the way through the parse."""
+    up = {token.i: number for number, token in enumerate(upward(word))}
+    for number, token in enumerate(upward(other)):
+        if token.i in up:
+            return number + up[token.i]
+    return 99
+
+
+def _give(doc: Doc, draft: Draft, loss: Loss, figure: FigureMention) -> None:
+    draft.figures.append(figure)
+    line = figure.casualty
+    draft.why[f"casualties {len(draft.figures)}"] = f"{line.outcome.value}: {figure.reason}"
+    sentence = sentence_of(loss.word)
+    if all(known.start != sentence.start for known in draft.sentences):
+        draft.sentences.append(sentence)

@@ -1,0 +1,316 @@
+"""Words that say what became of people → the losses a text tells: the word, the outcome, and the people counted.
+
+Grammar of the ways to tell a loss: verbs in both voices, telegraphic participles, states ("12 people dead"), tolls,
+deeds ("the death of"), bodies found, people lost, people in care, and the absence of loss.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+
+from spacy.tokens import Doc, Token
+
+from domain.casualties import Outcome
+from extraction.casualties.bulletins import by_bulletin, marks
+from extraction.casualties.groups import is_people, may_be_people
+from extraction.casualties.idioms import by_idiom, idiom_verbs
+from extraction.casualties.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
+from extraction.casualties.loss_terms import lexicon, words
+from extraction.casualties.partition import PART_WORDS, parts, told_as_part
+from extraction.casualties.people import Crowd
+from extraction.casualties.running_tolls import by_toll, revised
+from extraction.casualties.telegraphic import clipped
+from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
+from extraction.syntax.parse import sentence_of
+from extraction.syntax.speech import is_speech
+from extraction.syntax.tense import around
+from extraction.syntax.word_classes import lemma, lower_words
+
+_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
+_CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
+_PARTICLE_REACH = 9  # tokens between "took" and "hostage"
+_FEW = 12  # losses told just before
+_REMAINS = frozenset({"body", "remains", "corpse", "dead"})
+_ONESELF = frozenset({"himself", "herself", "themselves", "itself"})
+_MORTAL = frozenset({"mortally", "fatally"})
+
+
+def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
+    """The losses that the text tells, in order, each once."""
+    found: dict[tuple[int, Outcome], Loss] = {}
+    for token in _tokens_of_loss(doc):
+        last = next(reversed(found.values()), None)
+        for loss in (*_told_by(token, crowd), *(() if last is None else revised(token, last, crowd))):
+            if not any(_overlap(loss, other) for other in islice(reversed(found.values()), _FEW)):
+                found.setdefault((loss.people.noun.i, loss.outcome), loss)
+    for loss in list(found.values()):
+        for part in parts(loss, crowd):
+            found.setdefault((part.people.noun.i, part.outcome), part)
+    kept = [loss for loss in found.values() if not _died_later(loss, found)]
+    return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
+
+
+def _likewise(told: list[Loss]) -> list[Loss]:
+    """ "Three killed and the same number wounded", "six dead and as many hurt": as those told just before."""
+    same = words("likewise", "phrases")
+    found: list[Loss] = []
+    for loss in told:
+        before = found[-1].people if found else None
+        if (
+            before is not None
+            and sentence_of(before.noun).start == sentence_of(loss.people.noun).start
+            and loss.people.span.text.lower() in same
+        ):
+            people = replace(loss.people, low=before.low, high=before.high, best=before.best, marks=frozenset())
+            loss = replace(loss, people=people)
+        found.append(loss)
+    return found
+
+
+def _tokens_of_loss(doc: Doc) -> list[Token]:
+    words = _words_of_loss()
+    return [
+        token
+        for token, word in zip(doc, lower_words(doc), strict=True)
+        if word in words or token.lemma_.lower() in words
+    ]
+
+
+@cache
+def _words_of_loss() -> frozenset[str]:
+    """Every word that a loss can be told by; all others are passed over."""
+    rows = lexicon()
+    tables = [rows[name] for name in ("verbs", "verbs_of_people", "intransitive", "deeds")]
+    found = {word for table in tables for words_of in table.values() for word in words_of}
+    found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
+    found |= words("traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
+    found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
+    found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
+    found |= words("balance", "nouns")
+    return frozenset(found | {f"{word}s" for word in found} | marks())
+
+
+def _overlap(one: Loss, other: Loss) -> bool:
+    """Whether two words tell of one loss: the same people, the same outcome."""
+    a, b = one.people.span, other.people.span
+    return one.outcome == other.outcome and a.start < b.end and b.start < a.end
+
+
+def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
+    """ "A girl wounded on Monday has died" tells of one death and of no wound; "six detainees were killed" of no
+    capture."""
+    if loss.outcome == Outcome.CAPTURED and loss.word.i == loss.people.noun.i:
+        return any((loss.people.noun.i, other) in found for other in (Outcome.KILLED, Outcome.INJURED))
+    beside = found.get((loss.people.noun.i, Outcome.KILLED))
+    return loss.outcome == Outcome.INJURED and beside is not None and loss.word.dep_ in ("acl", "relcl", "amod")
+
+
+def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
+    form = lemma(token)
+    if (
+        form in ("no", "without")
+        or token.lower_ in NOBODY
+        or (token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "no")
+    ):
+        yield from absence(token)
+        return
+    yield from told_as_part(token, form, crowd)
+    yield from by_bulletin(token, form, crowd)
+    bare = list(clipped(token, crowd))
+    if bare:
+        yield from bare
+        return
+    if token.tag_ in _VERBS and token.pos_ in ("VERB", "AUX"):
+        yield from _by_verb(token, form, crowd)
+        yield from by_idiom(token, form, crowd)
+    yield from _by_state(token, form, crowd)
+    yield from by_toll(token, form, crowd)
+    yield from _by_noun(token, form, crowd)
+
+
+def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    particle = _with_particle(verb, form)
+    outcome = particle or outcome_of("verbs", form) or outcome_of("verbs_of_people", form)
+    takes_nobody = form in ("take", "hold", "free", "release") and particle is None
+    if outcome is not None and not takes_nobody and not _negated(verb):
+        if any(child.lower_ in _MORTAL for child in verb.children):
+            outcome = Outcome.KILLED
+        strict = particle is None and outcome_of("verbs", form) is None
+        owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
+        heads = [t for t in _sufferers(verb) if not _speaks(t)]
+        for loss in counted(verb, outcome, heads, crowd, strict):
+            yield replace(loss, owner=owner)
+    if verb.lower_ == "missing" and not any(child.dep_ == "dobj" for child in verb.children):
+        yield from counted(verb, Outcome.MISSING, clause_of(verb).doers, crowd)
+    outcome = outcome_of("intransitive", form)
+    if outcome is not None and not _negated(verb):
+        clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
+        yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
+    yield from _bodies_and_care(verb, form, crowd)
+
+
+def _speaks(noun: Token) -> bool:
+    """ "Wounding dozens, police and a witness said": who speaks is not who was hurt."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < sentence_of(noun).end else noun
+    return following.pos_ == "VERB" and following.tag_ in ("VBD", "VBZ", "VBP") and is_speech(following)
+
+
+def _sufferers(verb: Token) -> list[Token]:
+    """Who suffers the verb: its object, its passive subject; in a telegraphic line ("2 wounded") its bare subject."""
+    clause = clause_of(verb)
+    if any(noun.lower_ in _ONESELF for noun in clause.undergoers):  # "killing himself and five soldiers"
+        return [*clause.doers, *(t for t in clause.undergoers if t.lower_ not in _ONESELF)]
+    if any(may_be_people(noun) for noun in clause.undergoers):
+        return clause.undergoers
+    taken = [child for child in verb.children if child.dep_ == "ccomp" and child.lower_ in _CAPTIVE]
+    if taken:  # "took three sailors hostage" parsed as "took: three sailors hostage"
+        return [t for child in taken[0].children if child.dep_ == "nsubj" for t in coordinated(child)]
+    beside = _people_beside(verb)
+    if beside:
+        return beside
+    shared = [t for t in verb.children if t.dep_ == "conj" and t.tag_ == verb.tag_ and t.i == verb.i + 2]
+    if shared and not is_passive(verb):  # "killed and injured residents"
+        return clause_of(shared[0]).undergoers
+    bounds = [t for child in verb.children if child.dep_ == "prep" and child.lower_ in _BOUNDS for t in child.children]
+    if bounds and not is_passive(verb):  # "killed between 22 and 25 people": the bound is parsed as a preposition
+        return [t for t in bounds if t.dep_ == "pobj"]
+    bare = verb.tag_ in ("VBN", "VBD") and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children)
+    if bare and not is_passive(verb):
+        own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
+        return [t for t in own if is_people_phrase(t)]
+    return []
+
+
+def _people_beside(verb: Token) -> list[Token]:
+    """Whom a participle speaks of where the parse missed it: the people right before it ("7 soldiers killed"), or those
+    before it that agree with its auxiliary ("gunmen who fled after the blast were shot dead")."""
+    if verb.tag_ not in ("VBN", "VBD") or any(child.dep_ == "dobj" for child in verb.children):
+        return []
+    before = verb.doc[verb.i - 1] if verb.i > sentence_of(verb).start else verb
+    if before.i != verb.i and before.tag_ in ("NNS", "NNPS") and is_people(before):
+        return [t for t in (*before.conjuncts, before) if t.i <= before.i and is_people(t)]
+    helper = next((child.lower_ for child in verb.children if child.dep_ == "auxpass"), "")
+    number = {"was": ("NN", "NNP"), "were": ("NNS", "NNPS")}.get(helper, ())
+    subjects = [
+        t
+        for t in verb.doc[around(verb).start : verb.i]
+        if t.dep_ in ("nsubj", "nsubjpass", "ROOT") and t.tag_ in number
+    ]
+    return [t for t in subjects if is_people(t)][-1:]
+
+
+def _with_particle(verb: Token, form: str) -> Outcome | None:
+    """ "Shot dead", "taken hostage": the verb with a word that goes with it."""
+    particles = _particles().get(form)
+    if particles is None:
+        return None
+    beside = {lemma(child) for child in verb.children} | {
+        lemma(t) for child in verb.children if child.dep_ == "prep" for t in child.children
+    }
+    beside |= {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + 2, sentence_of(verb).end)]}
+    beside |= {
+        lemma(m)
+        for child in verb.children
+        if child.dep_ in ("dobj", "oprd")
+        for m in child.children
+        if m.dep_ == "amod" and m.lower_ == "dead"
+    }
+    if form in ("take", "hold"):
+        beside |= {
+            t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + _PARTICLE_REACH, sentence_of(verb).end)]
+        } & _CAPTIVE
+    return next((outcome for particle, outcome in particles if particle in beside), None)
+
+
+@cache
+def _particles() -> dict[str, list[tuple[str, Outcome]]]:
+    """The words that go with each verb, with what became of people then."""
+    found: dict[str, list[tuple[str, Outcome]]] = {}
+    for name, phrases in lexicon()["particles"].items():
+        for verb, particle in (phrase.split() for phrase in phrases):
+            found.setdefault(verb, []).append((particle, Outcome(name)))
+    return found
+
+
+def _negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
+def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
+    states: dict[str, str] = lexicon()["states"]
+    outcome = states.get(token.lower_)
+    if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
+        return
+    head = token.head
+    if token.tag_ == "VBD":
+        return
+    if head.lower_ == "as" and head.head.dep_ != "acl":  # "are listed as missing"; not "a boy once listed as missing"
+        yield from counted(token, Outcome(outcome), clause_of(head.head).undergoers, crowd)
+    elif (
+        token.dep_ in ("amod", "acl")
+        and token.i > head.i
+        and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    ):
+        yield from counted(token, Outcome(outcome), [head], crowd)
+    elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
+        people = crowd.count(head)
+        if people is not None and people.low is not None and "person" not in people.marks:
+            yield Loss(token, Outcome.KILLED, people)
+    elif token.dep_ in ("acomp", "oprd", "attr", "conj", "xcomp") and (
+        token.pos_ != "VERB" or token.lower_ == "missing"
+    ):
+        own = [child for child in token.children if child.dep_ == "nsubj"]  # "left six and a dozen rebels dead"
+        holders = [
+            t
+            for child in [*own, *head.children]
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj")
+            for t in coordinated(child)
+        ]
+        yield from counted(
+            token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd
+        )
+
+
+def _definite(token: Token) -> bool:
+    """ "The dead", "the wounded": those told of before."""
+    return any(child.lower_ in ("the", "their", "those", "our") for child in token.children)
+
+
+def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return
+    outcome = outcome_of("deeds", form)
+    if outcome is not None:
+        lost_lives = form != "life" or lemma(token.head) in ("claim", "cost", "take", "lose")
+        if lost_lives:
+            yield from counted(token, outcome, objects_of(token, "of"), crowd)
+        if form == "life" and lemma(token.head) == "lose":
+            yield from counted(token, outcome, clause_of(token.head).doers, crowd)
+            return
+        if form == "life" and not lost_lives:
+            return
+    if form in words("traces", "nouns") and any(child.lower_ == "no" for child in token.children):
+        sought = counted(token, Outcome.MISSING, objects_of(token, "of", "from"), crowd, strict=True)
+        yield from (loss for loss in sought if loss.people.best is not None)
+    nouns: dict[str, str] = lexicon()["nouns"]
+    name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
+    if name is None or _definite(token) or objects_of(token, "of"):
+        return
+    people = crowd.count(token)
+    if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
+        yield Loss(token, Outcome(name), people)
+
+
+def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    if form in words("bodies", "verbs"):
+        heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("bodies", "nouns")]
+        yield from counted(verb, Outcome.KILLED, heads, crowd)
+    if form in words("care", "verbs"):
+        reasons = {lemma(t) for t in verb.subtree}
+        if reasons & words("care", "for"):
+            for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
+                if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
+                    yield replace(loss, marks=frozenset({"care"}))

@@ -1,0 +1,182 @@
+"""The figures of one event that several sentences gave → the lines that stand: reads and writes `draft.figures`.
+
+Comes after the drafts of one happening are joined. The title gives way to the text, a corrected figure to the
+correction, a party's claim about its enemy to any other source, single deaths to the toll that counts them; what was
+said twice is one line.
+"""
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from domain.actors import ActorKind, ActorRole
+from domain.casualties import Casualty, Group, Outcome
+from extraction.annotations import Draft, FigureMention
+from extraction.casualties.loss_terms import words
+from extraction.components import component
+
+
+@component(writes=())
+def tolls(doc: Doc) -> Doc:
+    """Settle the figures of each event."""
+    for draft in doc._.drafts:
+        draft.figures = [figure for figure in draft.figures if not _repeats_in_title(figure, doc)]
+        draft.figures.sort(key=lambda figure: figure.span.start)
+        draft.figures = [figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)]
+        draft.figures = [_with_side(figure, draft) for figure in draft.figures]
+    return doc
+
+
+def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
+    """Whether the title only says in short what the text says of some event."""
+    if figure.span.start_char >= doc._.text_start:
+        return False
+    line = figure.casualty
+    told = [f.casualty for f in doc._.figures if f.span.start_char >= doc._.text_start]
+    return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in told)
+
+
+def _of(draft: Draft, outcome: Outcome) -> list[FigureMention]:
+    return [figure for figure in draft.figures if figure.casualty.outcome == outcome]
+
+
+def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMention]:
+    """The lines of one outcome that stand."""
+    figures = [f for f in figures if not (f.casualty.part and "care" in f.marks)]  # "eight of them are in hospital"
+    figures = _without_claims(figures)
+    for weak in (
+        lambda figure: figure.span.start_char < text_start,
+        lambda figure: "corrected" in figure.marks,
+        _is_nought,
+        lambda figure: "care" in figure.marks,  # those in hospital are among the injured already told
+    ):
+        strong = [figure for figure in figures if not weak(figure)]
+        if any(not figure.casualty.part for figure in strong):
+            figures = strong
+    figures = _under_toll(_counted_together(figures))
+    figures = _said_once(figures)
+    numbered = [figure for figure in figures if not _is_open(figure)]
+    if any(not figure.casualty.part for figure in numbered):
+        figures = [figure for figure in figures if not _is_open(figure) or "more" in figure.marks]
+    return figures
+
+
+def _without_claims(figures: list[FigureMention]) -> list[FigureMention]:
+    """A party's figure of its enemy gives way where another source counts people who may be the same."""
+    others = [f.casualty for f in figures if "claim" not in f.marks and not f.casualty.part]
+    return [
+        figure
+        for figure in figures
+        if "claim" not in figure.marks
+        or _is_nought(figure)
+        or not any(_may_be_same_people(figure.casualty, other) for other in others)
+    ]
+
+
+def _may_be_same_people(one: Casualty, other: Casualty) -> bool:
+    groups = one.group == other.group or Group.UNKNOWN in (one.group, other.group)
+    return groups and (one.side == other.side or None in (one.side, other.side))
+
+
+def _is_nought(figure: FigureMention) -> bool:
+    return (figure.casualty.min, figure.casualty.max) == (0, 0)
+
+
+def _is_open(figure: FigureMention) -> bool:
+    return figure.casualty.min is None and figure.casualty.max is None
+
+
+def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
+    """The last toll stands for all it counts; parts of it and the attackers' own dead stand beside it."""
+    counted = [figure for figure in figures if "toll" in figure.marks and not figure.casualty.part]
+    if not counted:
+        return figures
+    toll = counted[-1]
+    beside = [
+        f
+        for f in figures
+        if f is not toll
+        and (
+            f.casualty.part
+            or (f.casualty.group == Group.MILITANT and "person" not in f.marks and "toll" not in f.marks)
+        )
+    ]
+    return [toll, *beside]
+
+
+def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
+    """ "Among the dead are a boy and his grandmother", "a judge and his driver were shot": single people of one group
+    named together are one line."""
+    kept: list[FigureMention] = []
+    for figure in figures:
+        last = kept[-1] if kept else None
+        if last is not None and (_are_parts_of_a_list(last, figure) or _are_named_together(last, figure)):
+            one, other = last.casualty, figure.casualty
+            span = figure.span.doc[last.span.start : figure.span.end]
+            count = (one.min or 0) + (other.min or 0)
+            both = replace(one, min=count, max=count, best=count, text=span.text)
+            kept[-1] = replace(last, span=span, casualty=both)
+        else:
+            kept.append(figure)
+    return kept
+
+
+def _are_parts_of_a_list(one: FigureMention, other: FigureMention) -> bool:
+    alike = (one.casualty.part, one.casualty.group, one.casualty.side) == (
+        True,
+        other.casualty.group,
+        other.casualty.side,
+    )
+    return alike and other.casualty.part and "person" in one.marks & other.marks and one.span.sent == other.span.sent
+
+
+def _are_named_together(one: FigureMention, other: FigureMention) -> bool:
+    lines = one.casualty, other.casualty
+    alike = (lines[0].group, lines[0].side) == (lines[1].group, lines[1].side)
+    if not alike or any(line.part for line in lines) or (lines[1].min, lines[1].max) != (1, 1):
+        return False
+    return (
+        (lines[0].min, lines[0].max) == (1, 1)
+        and other.span.root in one.span.root.conjuncts
+        and one.span.end <= other.span.start
+    )
+
+
+def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
+    """Equal numbers of people that may be the same are one line, with the most that was said of them."""
+    kept: list[FigureMention] = []
+    sentences: dict[int, int] = {id(figure): figure.span.sent.start for figure in figures}
+    for figure in figures:
+        at = sentences[id(figure)]
+        twin = next((k for k in kept if sentences[id(k)] != at and _same(k.casualty, figure.casualty)), None)
+        if twin is None:
+            kept.append(figure)
+            continue
+        fuller = max((twin, figure), key=lambda f: (f.casualty.side is not None, f.casualty.group != Group.UNKNOWN))
+        kept[kept.index(twin)] = fuller
+    return kept
+
+
+def _same(one: Casualty, other: Casualty) -> bool:
+    open_ended = None in (one.max, other.max) and one.min is not None  # "at least five", then "five"
+    numbers = (one.min, one.part) == (other.min, other.part) and (one.max == other.max or open_ended)
+    return numbers and _may_be_same_people(one, other)
+
+
+def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
+    """Attackers killed in the act are of the perpetrator's side, where that is one armed group."""
+    line = figure.casualty
+    if line.side is not None or line.group != Group.MILITANT or not _are_attackers(figure):
+        return figure
+    doers = {
+        a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.ARMED_GROUP
+    }
+    states = any(a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.STATE for a in draft.actors)
+    if len(doers) != 1 or states:
+        return figure
+    return replace(figure, casualty=replace(line, side=doers.pop()))
+
+
+def _are_attackers(figure: FigureMention) -> bool:
+    text = figure.casualty.text.lower()
+    return any(noun in text for noun in words("attackers", "nouns"))

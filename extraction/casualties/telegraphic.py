@@ -1,0 +1,108 @@
+"""Clipped ways to tell a loss, as headlines, posts and lists have them: "6 dead, 11 injured", "Wounded: 7",
+"9 people sheltering there dead".
+
+In: a word that says what became of people. Out: the losses it tells with the number beside it, however it was parsed.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from domain.casualties import Outcome
+from extraction.casualties.groups import is_people
+from extraction.casualties.loss import Loss, outcome_of
+from extraction.casualties.loss_terms import lexicon
+from extraction.casualties.people import Counted, Crowd
+from extraction.syntax.parse import sentence_of
+from extraction.syntax.word_classes import lemma
+from extraction.text.numbers import Quantity
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_STOPS = frozenset({":", ";", ".", "–", "—", "\n"})
+_DASHES = frozenset({":", "-", "–", "—", "="})
+_REACH = 14  # tokens between the people and the word that ends their clause
+_GO_ON = frozenset({"others", "more", "people", "and"})
+
+
+def clipped(token: Token, crowd: Crowd) -> Iterator[Loss]:
+    """The losses that the word tells without the grammar of a sentence."""
+    state = lexicon()["states"].get(token.lower_)
+    if state is not None:
+        before = list(_number_before(token, Outcome(state), crowd))
+        yield from before or _people_before(token, Outcome(state), crowd)
+        if before:
+            return
+    yield from _number_after(token, state, crowd)
+
+
+def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
+    """ "6 dead", "nine others injured": a number right before the state, or before those whom it adds."""
+    before = token.doc[token.i - 1] if token.i > sentence_of(token).start else None
+    if before is None or any(child.dep_ == "dobj" for child in token.children):
+        return
+    quantity = crowd.quantity_at(before)
+    if quantity is None or (quantity.low, quantity.high) == (0, 0):
+        return
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
+        return
+    yield from _loss(token, outcome, before, _with_number(before, quantity, crowd), token.i + 1)
+
+
+def _with_number(word: Token, quantity: Quantity, crowd: Crowd) -> Quantity:
+    """The number before "others" or "more"; not a year ("in 2014 others …")."""
+    if (quantity.low, quantity.high) != (None, None) or word.i == sentence_of(word).start:
+        return quantity
+    number = crowd.quantity_at(word.nbor(-1))
+    span = word.doc.char_span(number.start, number.end, alignment_mode="expand") if number else None
+    if number is None or span is None or (span.start and word.doc[span.start - 1].pos_ == "ADP"):
+        return quantity
+    return number
+
+
+def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
+    """ "9 people sheltering there dead": people at the head of a clause without a verb, their state at its end."""
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    closes = following is None or following.is_punct or following.is_space or following.lower_ in ("and", "as", "after")
+    if not closes or token.tag_ in _FINITE:
+        return
+    start = max(sentence_of(token).start, token.i - _REACH)
+    stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space]
+    clause = token.doc[stops[-1] if stops else start : token.i]
+    if any(t.tag_ in _FINITE or t.dep_ in ("aux", "auxpass") for t in clause):
+        return
+    for noun in clause:
+        counted = noun.tag_ in ("NNS", "NN") and is_people(noun) and not noun.like_num
+        if counted and noun.dep_ != "compound" and any(crowd.quantity_at(t) for t in noun.lefts):
+            people = crowd.count(noun)
+            if people is not None and people.low is not None:
+                yield Loss(token, outcome, people)
+            return
+
+
+def _number_after(token: Token, state: str | None, crowd: Crowd) -> Iterator[Loss]:
+    """ "Wounded: 7", "kills three, wounds nine": the number behind the word, and nothing that it counts."""
+    outcome = Outcome(state) if state else outcome_of("verbs", lemma(token))
+    if outcome is None:
+        return
+    marked = token.i + 1 < len(token.doc) and token.nbor(1).text in _DASHES
+    at = token.i + 1 + marked
+    if at >= len(token.doc) or (not marked and at >= sentence_of(token).end):
+        return
+    quantity = crowd.quantity_at(token.doc[at])
+    if quantity is None or (quantity.low, quantity.high) in ((0, 0), (None, None)):
+        return
+    span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    if span is None or span.start < at:
+        return
+    after = token.doc[span.end] if span.end < len(token.doc) else None
+    ends = after is None or after.is_punct or after.is_space or after.lower_ in _GO_ON
+    if ends and (marked or token.tag_ in ("VBD", "VBN", "VBZ", "NNS")):
+        yield from _loss(token, outcome, span[-1], quantity, span.end)
+
+
+def _loss(token: Token, outcome: Outcome, noun: Token, quantity: Quantity, end: int) -> Iterator[Loss]:
+    span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    if span is not None:
+        people = Counted(noun, token.doc[span.start : end], quantity.low, quantity.high, quantity.best)
+        yield Loss(token, outcome, people)

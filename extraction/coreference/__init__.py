@@ -1,0 +1,1 @@
+"""Which drafts are one event, and what each adds to it."""

@@ -1,0 +1,171 @@
+"""How a word points to what was told before, and what stands against it: the ways of a story from line to line.
+
+In: a draft, those told before it, their Doc. Out: which of them come first, and which are plainly others.
+"""
+
+from spacy.tokens import Doc, Token
+
+from domain.taxonomy import category_of
+from extraction.annotations import Block, BlockKind, Draft, block_of
+from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
+from extraction.syntax.clauses import clause_of, modifiers, objects_of
+from extraction.syntax.tense import upward
+from extraction.syntax.word_classes import lemma
+
+_UNFOLDS = frozenset(
+    {"take", "occur", "happen", "come", "follow", "begin", "start", "break", "erupt", "unfold", "last", "ensue", "end"}
+)
+_ANY_VIOLENCE = frozenset({"attack", "assault", "offensive", "raid", "operation", "strike", "incident", "violence"})
+_NEAR_DRAFTS = 20  # happenings back that a word may point to
+_POINTERS = frozenset({"it", "this", "that"})
+_COMES = frozenset({"come", "follow", "happen", "occur"})
+_BESIDE = frozenset({"as", "after", "while", "since", "before"})
+_GUNFIRE = frozenset({"shelling", "firing", "shooting", "gunfire", "bombardment", "fire"})
+_KILLS = frozenset({"killing", "attack"})
+_MAIN = frozenset({"ROOT", "conj", "ccomp", "xcomp"})
+_CROWDS = frozenset({"ten", "dozen", "score", "hundred", "thousand", "million"})
+_KNOWN_ALREADY = frozenset({"the", "other", "others", "more", "these", "those", "his", "her", "their", "its", "both"})
+_AT = frozenset({"in", "at", "near", "outside"})
+_AFTER = frozenset({"after", "since", "following"})
+
+
+def in_order(doc: Doc, draft: Draft, kept: list[Draft]) -> list[Draft]:
+    """The happenings that the draft may tell more of, the nearest first. A new paragraph returns to the news: what was
+    only recalled in passing ("… comes days after two were killed in …") then stands behind it."""
+    told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
+    here = block_of(doc, draft.trigger.start)
+    recalled = [d for d in told_last if _is_recalled(d, kept[0]) and all(s.start < here.start for s in d.sentences)]
+    return [*(d for d in told_last if d not in recalled), *kept[:1], *recalled]
+
+
+def _is_recalled(draft: Draft, lead: Draft) -> bool:
+    """Older than the news, and told in a clause that only sets the news after it."""
+    times = draft.time, lead.time
+    if times[0] is None or times[1] is None or not times[0].end or not times[1].start:
+        return False
+    return times[0].end <= times[1].start and any(
+        word.lower_ in _AFTER or any(child.dep_ == "mark" and child.lower_ in _AFTER for child in word.children)
+        for word in upward(draft.trigger.root)
+    )
+
+
+def comments(noun: Token) -> bool:
+    """ "It was the third strike in three days": says something of what was just told."""
+    return noun.dep_ == "attr" and any(t.dep_ == "nsubj" and t.lower_ in _POINTERS for t in noun.head.children)
+
+
+def sets_the_scene(draft: Draft) -> bool:
+    """ "The attack took place in …", "The gun battle broke out near …": gives the place or hour of what was just told.
+    "The attack in Narathiwat" or "Monday's attack" picks one out of several, and does not."""
+    noun = draft.trigger.root
+    if comments(noun):
+        return True
+    if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass") or not points_back(noun):
+        return False
+    struck = lemma(noun.head) in ("strike", "hit") and not any(t.dep_ == "dobj" for t in noun.head.children)
+    return (struck or lemma(noun.head) in _UNFOLDS) and all(
+        child.dep_ in ("det", "amod", "punct", "relcl") for child in noun.children
+    )
+
+
+def set_beside(one: Token, other: Token) -> bool:
+    """ "The blast came as troops killed 12 in fighting elsewhere", "… came hours after a raid": the clause tells of
+    another happening, at the time of which the first one came."""
+    first, second = (one, other) if one.i < other.i else (other, one)
+    verb = first.head
+    if first.dep_ != "nsubj" or lemma(verb) not in _COMES or first.pos_ != "NOUN":
+        return False
+    return any(
+        token.dep_ == "advcl"
+        and token.head.i == verb.i
+        and any(child.dep_ in ("mark", "advmod") and child.lower_ in _BESIDE for child in token.children)
+        for token in (second, *second.ancestors)
+    )
+
+
+def is_one_barrage(one: Token, other: Token) -> bool:
+    """ "Intense shelling and firing along the border": two nouns joined, what one verb says is done."""
+    return other.dep_ == "conj" and other.head.i == one.i and {lemma(one), lemma(other)} <= _GUNFIRE
+
+
+def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
+    """Whether the happening may be the one whose place or hour the draft gives."""
+    if earlier.time is not None and draft.time is not None and not earlier.time.touches(draft.time):
+        return False
+    kinds = earlier.kind, draft.kind
+    if kinds_agree(*kinds) or akin(*kinds):
+        return True
+    return lemma(draft.trigger.root) in _ANY_VIOLENCE and {category_of(kind) for kind in kinds} <= VIOLENT
+
+
+def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Each point of a list, and each entry of a live blog or timeline, tells of its own happening, unless it points
+    back; a point also where it names the same place, an entry where it only says what came of it."""
+    blocks = block_of(doc, earlier.trigger.start), block_of(doc, draft.trigger.start)
+    if blocks[0].start == blocks[1].start or points_back(draft.trigger.root):
+        return False
+    if blocks[1].entry is not None and blocks[0].entry is not None:
+        only_harm = draft.sense in HANGS_ON and not draft.places
+        return blocks[0].entry != blocks[1].entry and not only_harm
+    return all(b.kind == BlockKind.BULLET for b in blocks) and not same_place(earlier, draft)
+
+
+def has_new_victims(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """A paragraph that opens with people not told of before, harmed at a place not named before ("An elderly man was
+    killed in Brewery Colony"), is the next item of a roundup, where the item before it has its own losses."""
+    verb = draft.trigger.root
+    block = block_of(doc, verb.i)
+    kinds = {category_of(earlier.kind), category_of(draft.kind)}
+    if verb.pos_ != "VERB" or verb.dep_ not in _MAIN or not kinds <= _KILLS:
+        return False
+    if not any(figure.casualty.min for figure in earlier.figures):
+        return False
+    told = [s for s in earlier.sentences if s.start_char >= doc._.text_start]
+    if not told or any(block.start <= s.start < block.end for s in told) or _opens_later(draft, block):
+        return False
+    clause = clause_of(verb)
+    people = [t for t in clause.undergoers if lemma(t) not in _GUNFIRE] or clause.doers
+    if not people or not all(_are_unknown(noun) for noun in people):
+        return False
+    before = {t.lower_ for s in told for t in s}
+    return any(name not in before for name in _places_named(draft))
+
+
+def _opens_later(draft: Draft, block: Block) -> bool:
+    first = draft.sentences[0]
+    return any(t.is_alpha for t in first.doc[block.start : max(first.start, block.start)])
+
+
+def _are_unknown(noun: Token) -> bool:
+    """ "A man", "two young men", "assailants": neither "the man" nor "two others", nor the thousands of a whole war."""
+    words = {child.lower_ for child in noun.children if child.dep_ in ("det", "amod", "nummod", "poss", "advmod")}
+    bare = noun.tag_ == "NNS" and not any(child.dep_ == "det" for child in noun.children)
+    counted = bare or bool({"a", "an", "another"} & words)
+    return counted and lemma(noun) not in _CROWDS and not words & _KNOWN_ALREADY and noun.lower_ not in _KNOWN_ALREADY
+
+
+def _places_named(draft: Draft) -> list[str]:
+    """The first word of each name that stands after "in", "at", "near" in the sentence."""
+    nouns = [
+        child
+        for token in draft.sentences[0]
+        if token.dep_ == "prep" and token.lower_ in _AT
+        for child in token.children
+        if child.dep_ == "pobj"
+    ]
+    names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in nouns]
+    return [name for noun, name in zip(nouns, names, strict=True) if name and noun.ent_type_ not in ("DATE", "TIME")]
+
+
+def takes_other_ground(earlier: Draft, draft: Draft) -> bool:
+    """ "Captured Paranthan" and "captured the junction of Iranamadu": each names what was taken."""
+    if {earlier.kind, draft.kind} != {"capture"}:
+        return False
+    named = _names_taken(earlier.trigger.root), _names_taken(draft.trigger.root)
+    return bool(named[0]) and bool(named[1]) and not named[0] & named[1]
+
+
+def _names_taken(trigger: Token) -> set[str]:
+    taken = clause_of(trigger).undergoers if trigger.pos_ == "VERB" else objects_of(trigger, "of")
+    taken = [*taken, *(inner for noun in taken for inner in objects_of(noun, "of"))]
+    return {t.lower_ for noun in taken for t in (noun, *modifiers(noun)) if t.pos_ == "PROPN"}

@@ -1,0 +1,108 @@
+"""Two drafts of one happening → one with all that both tell; a sum → its parts.
+
+In: drafts that were found to belong together. Out: the drafts that are left.
+"""
+
+from domain.events import Status
+from domain.places import EventPlace, PlaceKind, PlaceRole
+from extraction.annotations import Draft, block_of
+from extraction.arguments.locations import contradict
+from extraction.arguments.place_narrowing import arranged
+from extraction.coreference.compatibility import is_bare_reference, is_located, kinds_agree, rank
+from extraction.entities.toponym_choice import lies_in
+
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+
+
+def join(into: Draft, other: Draft) -> None:
+    """Add what `other` tells to `into`; what was told first stands."""
+    told = {sentence.start for sentence in into.sentences}
+    into.sentences += [sentence for sentence in other.sentences if sentence.start not in told]
+    if _names_it_better(into, other):
+        into.kind = other.kind
+        into.sense = other.sense
+        into.why["kind"] = other.why.get("kind", "")
+    into.count = max(into.count, other.count)
+    into.time = into.time or other.time
+    into.prevented = into.prevented or (other.prevented and other.sense != "answer")
+    into.places = arranged([*into.places, *_more_places(into, other)])
+    known = {actor.actor.id for actor in into.actors}
+    if other.sense == "answer" or into.sense == "averted":  # those who shot it down did not do it
+        known |= {actor.actor.id for actor in other.actors}
+    into.actors += [actor for actor in other.actors if actor.actor.id not in known]
+    into.weapons += [weapon for weapon in other.weapons if weapon not in into.weapons]
+    into.attribution += [source for source in other.attribution if source not in into.attribution]
+    counted = {(figure.span.start, figure.span.end) for figure in into.figures}
+    into.figures += [figure for figure in other.figures if (figure.span.start, figure.span.end) not in counted]
+    if into.status == Status.REPORTED:
+        into.status = other.status
+    into.why = {**other.why, **into.why}
+
+
+def _names_it_better(into: Draft, other: Draft) -> bool:
+    """Whether the other's kind is that of the happening: of two-sided fights the fight, else the closer word."""
+    kinds = {into.kind, other.kind}
+    if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was told
+        return False
+    if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:
+        fight = other if other.kind == "clash" else into
+        if _ends_in(fight, into if fight is other else other):
+            return fight is not other
+        if fight.trigger.root.pos_ == "NOUN":  # "an exchange of fire", not "was driven back"
+            return fight is other
+    return rank(other) > rank(into)
+
+
+def _ends_in(fight: Draft, deed: Draft) -> bool:
+    """ "Shot a guard before being killed in an exchange of fire": how the deed ended, not what it was."""
+    for token in fight.trigger.root.ancestors:
+        if token.dep_ in ("pcomp", "advcl"):
+            marks = {token.head.lower_, *(child.lower_ for child in token.children if child.dep_ == "mark")}
+            return bool(marks & {"before", "after"}) and deed.trigger.root in token.ancestors
+    return False
+
+
+def _more_places(into: Draft, other: Draft) -> list[EventPlace]:
+    """What another sentence adds to where it happened: a closer place, or one that the known ones lie in."""
+    located = [p.place for p in into.places if p.role == PlaceRole.LOCATION and p.place.kind not in _WIDE]
+    return [
+        place
+        for place in other.places
+        if all(place.place.id != known.place.id for known in into.places)
+        and (place.place.kind not in _WIDE or not located or any(lies_in(known, place.place) for known in located))
+    ]
+
+
+def without_sums(drafts: list[Draft]) -> list[Draft]:
+    """Leave out the sums; what they say of doers and day holds for their parts."""
+    kept = []
+    for draft in drafts:
+        parts = _parts_of(draft, drafts)
+        for part in parts:
+            part.time = part.time or draft.time
+            known = {actor.actor.id for actor in part.actors}
+            part.actors += [actor for actor in draft.actors if actor.actor.id not in known]
+        if not parts:
+            kept.append(draft)
+    return kept
+
+
+def _parts_of(draft: Draft, drafts: list[Draft]) -> list[Draft]:
+    """The parts of "34 strikes in Syria and Iraq" in the list below it, if they add up to it; else none."""
+    if draft.count < 2:
+        return []
+    after = [d for d in drafts if d.trigger.start > draft.trigger.start and _may_be_part(draft, d)]
+    parts = [d for d in after if d.count <= draft.count]
+    return parts if len(parts) >= 2 and sum(d.count for d in parts) >= draft.count else []
+
+
+def _may_be_part(whole: Draft, part: Draft) -> bool:
+    """Whether the part is of the whole's kind, or harm done in it, in a place of its own that the whole takes in."""
+    kind = part.kind == whole.kind or part.sense == "harm" or kinds_agree(part.kind, whole.kind)
+    if _entry(whole) != _entry(part):
+        return False
+    return kind and is_located(part) and not is_located(whole) and not contradict(whole.places, part.places)
+
+
+def _entry(draft: Draft) -> int | None:
+    return block_of(draft.trigger.doc, draft.trigger.start).entry

@@ -1,0 +1,233 @@
+"""Names in the text → `doc._.actors` and `doc._.places`.
+
+Names of actors come from the catalogue, names of places from the gazetteer; which place of a name is meant is for
+`resolving` to say.
+"""
+
+import tomllib
+from calendar import day_abbr, day_name, month_abbr, month_name
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from domain.actors import ActorKind
+from domain.places import PlaceKind
+from extraction.annotations import ActorMention, world_of
+from extraction.components import component
+from extraction.entities.introductions import introduced
+from extraction.entities.toponyms import countries_of, led_to, resolved, tells_country
+from extraction.syntax.memo import once_for_each_doc
+from extraction.syntax.word_classes import belongs
+from knowledge.places.resolution import PlaceSpan
+from knowledge.world import World
+
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+_ACRONYM = 4
+_LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
+_SPELLINGS = 8
+_CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    text = files("extraction").joinpath("lexicon/names.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[table])
+
+
+@once_for_each_doc
+def _written(doc: Doc) -> list[str]:
+    """Each word as it is written."""
+    return [token.text for token in doc]
+
+
+@once_for_each_doc
+def _capitals(doc: Doc) -> list[bool]:
+    """Whether each word is written as a name is."""
+    return [_is_written_large(word) for word in _written(doc)]
+
+
+@component(writes=())
+def names(doc: Doc) -> Doc:
+    """Find the actors and the places that the text names."""
+    world = world_of(doc)
+    spotted = list(_spotted_places(doc, world))
+    countries = countries_of(spotted)
+    published = doc._.report.published
+    named = [
+        ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
+        for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
+        if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
+    ]
+    known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
+    doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
+    actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
+    places = [span for span in spotted if _may_be_place(doc, span, actors)]
+    doc._.places = resolved(doc, places, countries, world)
+    return doc
+
+
+def _is_small_acronym(doc: Doc, start: int, end: int) -> bool:
+    """ "car" is no Central African Republic, "us" no United States."""
+    return end - start == 1 and doc[start].text.islower() and len(doc[start]) <= _ACRONYM
+
+
+def _is_of_aircraft(doc: Doc, end: int) -> bool:
+    """ "Fighter jets": the fighter is a machine."""
+    return doc[end - 1].lower_ == "fighter" and end < len(doc) and belongs(doc[end], "aircraft")
+
+
+def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
+    """The gazetteer's names within the runs of capitalised words; punctuation ends a run."""
+    for start, end in _runs(doc):
+        at = start
+        for span in world.gazetteer.spot(_written(doc)[start:end]):
+            found = _trimmed(doc, replace(span, start=start + span.start, end=start + span.end))
+            if found is None or _is_torn(doc, found, start, end):
+                continue
+            yield from _unknown(doc, at, found.start, world)
+            yield found
+            at = found.end
+        yield from _unknown(doc, at, end, world)
+
+
+def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
+    start, end = span.start, span.end
+    while end > start and not _has_capital(doc[end - 1]):
+        end -= 1
+    while start < end and not _starts_name(doc[start]):
+        start += 1
+    return replace(span, start=start, end=end) if start < end else None
+
+
+def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
+    """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
+    if any(t.lower_ in _words("named_after") for t in doc[span.end : min(end, span.end + 2)]):
+        return True
+    if span.end - span.start > 1 or (doc[span.start].ent_type_ == "GPE" and not _is_in_longer(doc, span, start, end)):
+        return False
+    before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
+    near = [t for t in (before, after) if t is not None]
+    return any(
+        (_has_capital(t) and t.lower_ not in _words("descriptions") and t.pos_ == "PROPN") or t.text == "-"
+        for t in near
+    )
+
+
+def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
+    """Whether the model takes it and the capitalised word beside it for one name: "Puerto" of "Puerto Jordán"."""
+    left = span.start > start and doc[span.start].ent_iob_ == "I"
+    return left or (span.end < end and doc[span.end].ent_iob_ == "I" and doc[span.end].ent_type_ == "GPE")
+
+
+def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
+    """What is left of a run after "in", "near" … may be a place in a spelling that the gazetteer has not."""
+    while start < end and (not _starts_name(doc[start]) or _is_preposition(doc[start])):
+        start += 1
+    while end > start and not _has_capital(doc[end - 1]):
+        end -= 1
+    if start == end or not led_to(doc, start) or doc[start].ent_type_ in _words("not_places") or end - start > _LONGEST:
+        return
+    name = doc[start:end].text
+    found = world.gazetteer.candidates(name, limit=_SPELLINGS)
+    if found:
+        yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found), weight=0.0)
+
+
+def _is_preposition(token: Token) -> bool:
+    """ "Near" at the head of a sentence, which is no part of the name after it."""
+    return token.lower_ in _words("leads") and token.lower_ not in _words("articles")
+
+
+def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    start = None
+    large, articles, joins = _capitals(doc), _words("articles"), _words("inside")
+    for at, word in enumerate(_written(doc)):
+        opens = large[at] or (word in articles and _starts_name(doc[at]))
+        inside = opens or (start is not None and doc[at].lower_ in joins)
+        if inside and start is None:
+            start = at
+        elif start is not None and (not inside or doc[at].is_sent_start):
+            yield start, at
+            start = at if opens else None
+    if start is not None:
+        yield start, len(doc)
+
+
+def _starts_name(token: Token) -> bool:
+    if _has_capital(token):
+        return True
+    if token.text not in _words("articles") or token.i + 1 == len(token.doc):
+        return False
+    following = token.nbor()
+    return following.text == "-" or (token.text in ("al", "el", "ez") and _has_capital(following))
+
+
+def _has_capital(token: Token) -> bool:
+    return _capitals(token.doc)[token.i]
+
+
+def _is_written_large(text: str) -> bool:
+    """With a capital, or in Arabic or Hebrew letters, which have none."""
+    return text[:1].isupper() or (not text.isascii() and text.isalpha() and text.lower() == text.upper())
+
+
+def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
+    first, last = doc[span.start], doc[span.end - 1]
+    lone = span.end - span.start == 1
+    if _within_actor(span, actors):
+        return False
+    if first.ent_type_ in _words("not_places") and not _is_mislabelled(doc, span):
+        return False
+    if lone and first.text.isupper() and len(first.text) <= 5 and span.places[0].kind != PlaceKind.COUNTRY:
+        return False
+    if lone and (
+        first.lower_ in _words("titles")
+        or first.lower_ in _words("descriptions")
+        or (first.pos_ in ("VERB", "ADP", "DET", "ADV") and (span.common or not led_to(doc, span.start)))
+    ):
+        return False
+    if lone and (span.common or (first.is_sent_start and not tells_country(span.places[0]))):
+        return led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
+    return (last.pos_ != "VERB" or led_to(doc, span.start)) and not _within_other_name(doc, span)
+
+
+def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:
+    """ "In Bara on Monday": the model takes a small town for a date or a people; the word before it knows better."""
+    first = doc[span.start]
+    if not led_to(doc, span.start) or span.common:
+        return False
+    above = first.head if first.dep_ in ("amod", "compound") else first
+    of_people = above.i >= span.end and above.lower_ not in _words("descriptions")  # "in the Chechen capital"
+    return not of_people if first.ent_type_ == "NORP" else first.is_alpha and not _is_calendar(first)
+
+
+def _is_calendar(token: Token) -> bool:
+    return token.lower_ in _CALENDAR
+
+
+def _is_label(doc: Doc, span: PlaceSpan) -> bool:
+    """ "Chuhuiv. Enemy missile hit …", "Oicha: …", "Mosul (Iraq) …"."""
+    return span.end < len(doc) and doc[span.end].text in (".", ":", "(", ",", "–", "—")
+
+
+def _within_actor(span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
+    """ "Syria" within "Islamic State of Iraq and Syria" is no place; "Israel" alone is an actor and a place."""
+    mention = next((actors[i] for i in range(span.start, span.end) if i in actors), None)
+    if mention is None:
+        return False
+    longer = len(mention.span) > span.end - span.start
+    is_state = mention.form in ("name", "metonym") and mention.actor.kind == ActorKind.STATE
+    return mention.form != "phrase" and (longer or not is_state)
+
+
+def _within_other_name(doc: Doc, span: PlaceSpan) -> bool:
+    """Whether the words are part of a person's or an organisation's longer name."""
+    token = doc[span.start]
+    if token.ent_type_ not in _words("other_names") or led_to(doc, span.start):
+        return False
+    left = span.start > 0 and doc[span.start - 1].ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
+    right = span.end < len(doc) and doc[span.end].ent_iob_ == "I"
+    return left or (right and doc[span.end].lower_ not in _words("descriptions"))

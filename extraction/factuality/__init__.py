@@ -1,0 +1,1 @@
+"""Whether it happened: planned, denied, hypothetical, habitual; and who says so."""

@@ -1,0 +1,1 @@
+"""Expressions of time: found, normalised to days, and given to events."""

@@ -1,0 +1,197 @@
+"""Times in the text: reads the report's publication date and the blocks, writes `doc._.times`.
+
+In comes a parsed Doc; out go its expressions of time, each resolved to a span of days and marked with what it dates:
+an event, a statement ("said on Friday"), a stretch since or until then, what is still ahead, or a whole heading.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from spacy.tokens import Doc, Span, Token
+
+from domain.times import Precision, TimeRange
+from extraction.annotations import BlockKind, TimeMention, block_of
+from extraction.components import component
+from extraction.syntax.parse import text_between, text_of
+from extraction.syntax.speech import is_speech
+from extraction.times.calendar_dates import Reference
+from extraction.times.normalisation import reckon
+from extraction.times.patterns import expressions, lexicon
+
+_SINCE = frozenset({"since"})
+_UNTIL = frozenset({"until", "till", "by"})
+_WOUNDS = frozenset({"wound", "injury", "wounded", "injured", "injure", "hurt"})
+_WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_LEAD = 40  # tokens before a time that stands over what follows; more are no heading
+_ANAPHORIC = frozenset({"later", "same", "next"})
+_FIELD = re.compile(r"\s*(?:date|time|when|dtg)\b[^:\n]{0,20}:\s*$", re.IGNORECASE)  # "Date/time: 2025-12-07 06:40 UTC"
+_HEADING_LEAD = re.compile(r"[\W\d]*(?:also\s+)?(?:on|in|between|from|overnight)?\s*(?:the\s+)?$", re.IGNORECASE)
+
+
+@component(writes=())
+def dates(doc: Doc) -> Doc:
+    """Find and resolve the expressions of time."""
+    doc._.times = list(_mentions(doc))
+    return doc
+
+
+def _mentions(doc: Doc) -> Iterator[TimeMention]:
+    published: datetime | None = doc._.report.published
+    today = published.date() if published else _first_full_date(doc)
+    told: TimeRange | None = None
+    for kind, match in expressions(text_of(doc)):
+        span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+        if span is None or _part_of_a_name(span):
+            continue
+        use = _use_of(span, kind)
+        reverse = kind == "later" and _clause_follows(span)
+        reference = Reference(today, told, use == "ahead", published.hour if published else 23)
+        time = reckon(kind, match, reference)
+        if time is None:
+            continue
+        if reverse and told is not None:
+            time = _mirrored(time, told)
+        if use == "since":
+            time = _until_today(time, today)
+        yield TimeMention(span, time, _reason(kind, today, told), use)
+        if use in ("event", "heading") and kind != "clock" and not reverse:
+            told = time
+
+
+def _first_full_date(doc: Doc) -> date | None:
+    """Where nothing says when the report appeared, the first date with its year is what it is reckoned from."""
+    for kind, match in expressions(text_of(doc)):
+        time = reckon(kind, match, Reference(None))
+        if time is not None and time.start is not None and time.precision in (Precision.DAY, Precision.INSTANT):
+            return time.start.date()
+    return None
+
+
+def _reason(kind: str, today: date | None, told: TimeRange | None) -> str:
+    if kind in _ANAPHORIC and told is not None and told.start is not None:
+        return f"reckoned from {told.text or told.start.date().isoformat()}, told before"
+    return f"reckoned from {today.isoformat()}, the day of publication" if today else "a full date"
+
+
+def _part_of_a_name(span: Span) -> bool:
+    """ "Black Friday", "the 7 October Brigade": a word of a name that goes on is no time."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    return bool(following is not None and following.ent_type_ == "ORG" and span[-1].ent_type_ == "ORG")
+
+
+def _use_of(span: Span, kind: str) -> str:
+    """What the expression dates, by the word before it, the verb over it and where it stands."""
+    before = span.doc[span.start - 1] if span.start else None
+    lead = before.lower_ if before is not None else ""
+    first = span[0].lower_
+    if lead in _SINCE or first in _SINCE:
+        return "since"
+    if lead in _UNTIL or first in _UNTIL:
+        return "until"
+    if kind == "clock":
+        return "clock"
+    if _heads_a_block(span):
+        return "heading"
+    verb = governing_verb(span)
+    if verb is not None and _updates_a_toll(verb):
+        return "statement"
+    if verb is not None and _is_ahead(span, verb, lead):
+        return "ahead"
+    return "statement" if _dates_a_statement(span, verb) else "event"
+
+
+def _heads_a_block(span: Span) -> bool:
+    """Whether the time stands over what follows: in a dateline, a heading, or first in a line with a dash or colon."""
+    block = block_of(span.doc, span.start)
+    if block.kind in (BlockKind.DATELINE, BlockKind.HEADING):
+        return True
+    if block.kind != BlockKind.TITLE and span.start - block.start > _LEAD:
+        return False
+    lead = text_between(span.doc, block.start, span.start)
+    following = next((t.text for t in span.doc[span.end : block.end] if not t.is_space), "")
+    if block.kind == BlockKind.TITLE:
+        closes = not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")
+        return closes or (not lead.strip() and following == ":")
+    opens = bool(_HEADING_LEAD.match(lead)) and following in (":", "–", "—", "-", "|")
+    return opens or bool(_FIELD.match(lead))
+
+
+def governing_verb(span: Span) -> Token | None:
+    """The verb whose time the expression tells; None where it hangs on a noun ("Monday's attack")."""
+    token = span.root
+    while token.head.i != token.i:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            return token
+        if token.pos_ in ("NOUN", "PROPN") and token.i not in range(span.start, span.end):
+            return None
+    return None
+
+
+def _is_ahead(span: Span, verb: Token, lead: str) -> bool:
+    """Whether what the verb tells is still to come: "will meet on Monday", "is planned for Monday", "due to open"."""
+    if any(child.lower_ in _WILL for child in verb.children):
+        return True
+    ahead = lexicon()["ahead"]["lemmas"]
+    if lead == "for":
+        return True
+    infinitive = verb.tag_ == "VB" and any(child.lower_ == "to" for child in verb.children)
+    over = verb.head if verb.head.i != verb.i else None
+    return infinitive and over is not None and (over.lemma_ in ahead or over.lemma_ == "be")
+
+
+def _dates_a_statement(span: Span, verb: Token | None) -> bool:
+    """ "Said on Friday", "on Friday denied": the time of the words, where it stands by the verb of speech.
+
+    "Condemned the attack on Friday" dates the attack, and so does a time with a verb of its own before it.
+    """
+    if verb is None or not is_speech(verb):
+        return False
+    if verb.i < span.start:
+        between = span.doc[verb.i + 1 : span.start]
+        objects = {child.i for child in verb.children if child.dep_ == "dobj" and child.ent_type_ != "PERSON"}
+        told = {t.i for t in between if t.head.i == verb.i and t.dep_ == "dobj" and verb.lemma_ == "tell"}
+        return not any(t.pos_ == "VERB" or t.i in objects - told for t in between)
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return False
+    following = span.doc[verb.i + 1].text if verb.i + 1 < len(span.doc) else ""
+    if following == ",":  # "in the past day, he said, the coalition struck": the words are only put in
+        return False
+    before = span.doc[verb.sent.start : span.start]
+    return not any(token.pos_ == "VERB" for token in before)
+
+
+def _updates_a_toll(verb: Token) -> bool:
+    """ "The death toll rose to seven on Thursday": the day of the count, not of the deed."""
+    if verb.lemma_ in ("die", "succumb"):  # later, of wounds: not the day they were suffered
+        return any(t.lemma_ in _WOUNDS for t in verb.subtree)
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(t.lemma_ in ("toll", "number", "count", "tally", "figure") for t in subjects)
+
+
+def _clause_follows(span: Span) -> bool:
+    """ "Two days after a missile fell", unlike "two days after.": the time is that of what follows."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    if following is None or span[-1].lower_ not in ("after", "before"):
+        return False
+    return not (following.is_punct or following.is_space)
+
+
+def _mirrored(time: TimeRange, told: TimeRange) -> TimeRange:
+    """As far on the other side of what was told before: "it came two days after X" puts X two days earlier."""
+    if time.start is None or time.end is None or told.start is None:
+        return time
+    shift = 2 * (told.start - time.start)
+    return TimeRange(time.start + shift, time.end + shift, time.precision, time.text)
+
+
+def _until_today(time: TimeRange, today: date | None) -> TimeRange:
+    """ "Since Sunday": from then to the end of the day of publication."""
+    if today is None or time.start is None or time.start.date() > today:
+        return time
+    end = datetime.combine(today + timedelta(days=1), datetime.min.time(), time.start.tzinfo)
+    length = (end - time.start).days
+    limits = ((3, Precision.DAY), (10, Precision.WEEK), (62, Precision.MONTH))
+    precision = next((name for limit, name in limits if length <= limit), Precision.YEAR)
+    return TimeRange(time.start, end, precision, f"since {time.text}")

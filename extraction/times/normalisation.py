@@ -1,0 +1,199 @@
+"""What an expression of time means: kind and match of `timewords`, and what the text is reckoned from → a `TimeRange`.
+
+Everything is reckoned from the day of publication, or, for "the same day" and "two days later", from the time that the
+text told before. A day or month without a year is the most recent one, a weekday too, unless the tense says that it
+is still to come. All spans are whole UTC days, except a moment that gives its own zone.
+"""
+
+import re
+from datetime import date, timedelta
+
+from domain.calendar import day_range, days, months_range, week_range, year_range
+from domain.times import Precision, TimeRange
+from extraction.times import calendar_dates
+from extraction.times.calendar_dates import Reference, Rule, precision_of
+from extraction.times.patterns import Words, lexicon
+
+_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
+HOUR_WORDS = frozenset({"minute", "hour", "minutes", "moments", "hours"})
+
+
+def reckon(kind: str, match: re.Match[str], reference: Reference) -> TimeRange | None:
+    """The time that an expression means; None where there is nothing to reckon it from, or no such date."""
+    try:
+        return _RULES[kind](Words(match), reference)
+    except (ValueError, OverflowError):  # 31 November, the year 0
+        return None
+
+
+def _weekday(words: Words, reference: Reference) -> TimeRange | None:
+    if reference.today is None:
+        return None
+    back = (reference.today.weekday() - lexicon()["weekdays"][words["weekday"]]) % 7
+    if words["which"] in ("next", "this coming") or reference.ahead:
+        return day_range(reference.today + timedelta(days=7 - back), words.text)
+    if words["which"] == "last" and back == 0:
+        back = 7
+    return day_range(reference.today - timedelta(days=back), words.text)
+
+
+def _nights(words: Words, reference: Reference) -> TimeRange | None:
+    second = _weekday(words, reference)
+    if second is None or second.start is None or reference.today is None:
+        return None
+    first = second.start.date()
+    return days(first, first + timedelta(days=1), Precision.DAY, words.text)
+
+
+def _shifted(offset: int) -> Rule:
+    """A rule for a day so many days after publication ("the day before" it is one less)."""
+
+    def rule(words: Words, reference: Reference) -> TimeRange | None:
+        if reference.today is None:
+            return None
+        return day_range(reference.today + timedelta(days=offset - bool(words["before"])), words.text)
+
+    return rule
+
+
+def _today(words: Words, reference: Reference) -> TimeRange | None:
+    """ "Last night" reaches from the evening before to the morning; the other words mean the day itself."""
+    if reference.today is None:
+        return None
+    first = reference.today - timedelta(days="last night" in words.text.lower())
+    return days(first, reference.today, Precision.DAY, words.text)
+
+
+def _which_unit(words: Words, reference: Reference) -> TimeRange | None:
+    if reference.today is None:
+        return None
+    today, which = reference.today, words["which"]
+    step = {"last": -1, "next": 1, "the coming": 1, "this coming": 1}.get(which, 0)
+    if words.first("unit", "unit2") == "weekend":
+        saturday = today + timedelta(
+            days=5 - today.weekday() if today.weekday() >= 5 or which == "next" else -2 - today.weekday()
+        )
+        if which == "last" and today.weekday() >= 5:
+            saturday -= timedelta(days=7)
+        return days(saturday, saturday + timedelta(days=1), Precision.DAY, words.text)
+    return _unit_around(today, words["unit"], step, words.text)
+
+
+def _unit_around(day: date, unit: str, step: int, text: str) -> TimeRange | None:
+    """The day, week, month or year around `day`, `step` of them further."""
+    if unit == "week":
+        return week_range(day + timedelta(weeks=step), text)
+    if unit == "month":
+        month = day.year * 12 + day.month - 1 + step
+        return months_range(month // 12, month % 12 + 1, month % 12 + 1, text)
+    if unit == "year":
+        return year_range(day.year + step, text)
+    if unit == "decade":
+        return None
+    return day_range(day + timedelta(days=step), text)
+
+
+def _count(word: str) -> int:
+    if not word:
+        return 1
+    word = word.removeprefix("a ").removesuffix(" of").split()[0] if not word.isdigit() else word
+    return int(word) if word.isdigit() else int(lexicon()["counts"].get(word, 1))
+
+
+def _past_units(words: Words, reference: Reference) -> TimeRange | None:
+    """ "The past three days": the days up to publication; "the previous day" is the day before."""
+    if reference.today is None:
+        return None
+    unit, count = words["unit"], _count(words["number"])
+    if unit == "decade" or (unit == "year" and count > 1):
+        return None
+    back = max(1, count // 24) if unit in ("minute", "hour") else count * _DAYS[unit]
+    if unit in ("minute", "hour") and count < 24:
+        back = 1 if count > reference.hour else 0
+    return days(reference.today - timedelta(days=back), reference.today, precision_of(back + 1), words.text)
+
+
+def _ago(words: Words, reference: Reference) -> TimeRange | None:
+    if reference.today is None:
+        return None
+    if words["some"]:
+        return day_range(reference.today, words.text) if words["some"] in HOUR_WORDS else None
+    return _away(reference.today, words["unit"], -_count(words["number"]), words.text, reference.hour)
+
+
+def _away(day: date, unit: str, steps: int, text: str, hour: int) -> TimeRange | None:
+    """So many units from `day`, as precise as the unit: three days ago is a day, two years ago a year."""
+    if unit in ("minute", "hour"):
+        days_off = (hour + steps) // 24 if unit == "hour" else 0
+        return day_range(day + timedelta(days=days_off), text)
+    if unit in ("day", "night"):
+        return day_range(day + timedelta(days=steps), text)
+    if unit == "decade":
+        return year_range(day.year + 10 * steps, text)
+    return _unit_around(day, unit, steps, text)
+
+
+def _told_day(reference: Reference) -> date | None:
+    told = reference.told
+    return (
+        told.start.date()
+        if told is not None and told.start is not None and told.precision in (Precision.DAY, Precision.INSTANT)
+        else None
+    )
+
+
+def _later(words: Words, reference: Reference) -> TimeRange | None:
+    told = _told_day(reference)
+    if told is None:
+        return None
+    if words["some"]:
+        return day_range(told, words.text) if words["some"] in HOUR_WORDS else None
+    sign = -1 if words.first("way", "way2") in ("earlier", "before") else 1
+    hour = 12 if words["unit"] == "hour" and _count(words["number"]) <= 12 else reference.hour
+    return _away(told, words["unit"], sign * _count(words["number"]), words.text, hour)
+
+
+def _same(words: Words, reference: Reference) -> TimeRange | None:
+    told, unit = reference.told, words.first("unit", "unit2")
+    if told is None or told.start is None:
+        return None
+    if unit in ("week", "month", "year"):
+        return _unit_around(told.start.date(), unit, 0, words.text)
+    return TimeRange(told.start, told.end, told.precision, words.text)
+
+
+def _next(words: Words, reference: Reference) -> TimeRange | None:
+    told = _told_day(reference)
+    if told is None:
+        return None
+    step = 1 if words.first("way", "way2") in ("next", "following", "after") else -1
+    return _unit_around(told, words.first("unit", "unit2"), step, words.text)
+
+
+def _clock(words: Words, reference: Reference) -> TimeRange | None:
+    """An hour of the day: of the day the text told, else the last such hour before publication."""
+    told = _told_day(reference)
+    if told is not None:
+        return day_range(told, words.text)
+    if reference.today is None:
+        return None
+    hour = int(words["hour"] or 0) + (12 if words["half"] == "p" and words["hour"] != "12" else 0)
+    return day_range(reference.today - timedelta(days=hour > reference.hour + 3), words.text)
+
+
+_RULES: dict[str, Rule] = {
+    **calendar_dates.RULES,
+    **dict.fromkeys(("weekday", "into"), _weekday),
+    "nights": _nights,
+    "today": _today,
+    "yesterday": _shifted(-1),
+    "tomorrow": _shifted(1),
+    "running": _shifted(0),
+    "which_unit": _which_unit,
+    "past_units": _past_units,
+    "ago": _ago,
+    "later": _later,
+    "same": _same,
+    "next": _next,
+    "clock": _clock,
+}

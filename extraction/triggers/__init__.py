@@ -1,0 +1,1 @@
+"""Words that tell of an event, in the sense and the surroundings in which they do."""

@@ -1,0 +1,356 @@
+"""Words that tell of an event → `doc._.drafts`, one for each, with kind and count.
+
+A word is a trigger by its lemma and part of speech, where the words around it hold what its entry in
+`lexicon/triggers.toml` needs. Which drafts are one happening is settled later.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from domain.actors import ActorKind
+from domain.taxonomy import category_of
+from extraction.annotations import BlockKind, Draft, block_of
+from extraction.arguments.actors import words
+from extraction.components import component
+from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
+from extraction.syntax.parse import sentence_of
+from extraction.syntax.word_classes import belongs, lemma, lemmas
+from extraction.triggers.candidates import Candidate, whole
+from extraction.triggers.conditions import before_it_could, covered, holds, is_walkout
+from extraction.triggers.word_senses import Senses
+
+_MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
+_TAKES_PLACE = frozenset({"begin", "start", "continue", "manage", "proceed", "resume"})
+_SEVERAL = frozenset({"several", "multiple", "numerous", "repeated", "various", "dual", "twin", "many", "few"})
+_TELLING = frozenset(
+    {
+        "kill",
+        "wound",
+        "injure",
+        "hit",
+        "destroy",
+        "damage",
+        "die",
+        "break",
+        "target",
+        "conduct",
+        "carry",
+        "erupt",
+        "rock",
+    }
+)
+_UPROOTS = frozenset({"displace", "uproot", "affect", "ravage", "scar"})
+_VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
+_MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
+_MAY_BE_MEANS = ("weapon", "vehicle", "armed", "event", "debris")
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_SMALL_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(" "), start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sense of a trigger word, as the lexicon has it."""
+
+    kind: str
+    refine: str = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    sense: str = ""
+    particle: str = ""
+    object: frozenset[str] = frozenset()
+    under: frozenset[str] = frozenset()
+    to: bool = False
+    count: bool = False
+
+
+class Named(NamedTuple):
+    """The tokens of a Doc within names of actors, of places, of armed groups, and within phrases for unnamed people who
+    bear arms."""
+
+    actors: frozenset[int]
+    places: frozenset[int]
+    bands: frozenset[int]
+    fighters: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The entries by lemma, and the kinds that words for means point to, with their rank and family."""
+
+    nouns: dict[str, tuple[Entry, ...]]
+    verbs: dict[str, tuple[Entry, ...]]
+    means: dict[str, tuple[int, str, str]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    rows = tomllib.loads(files("extraction").joinpath("lexicon/triggers.toml").read_text(encoding="utf-8"))
+    means = {
+        word: (rank, row["kind"], row["family"]) for rank, row in enumerate(rows["means"]) for word in row["words"]
+    }
+    return Lexicon(_by_lemma(rows["noun"]), _by_lemma(rows["verb"]), means)
+
+
+def _by_lemma(rows: list[dict[str, object]]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, tuple[Entry, ...]] = {}
+    for row in rows:
+        fields = {name: _frozen(name, value) for name, value in row.items() if name != "lemma"}
+        for word in row["lemma"]:  # type: ignore[attr-defined]
+            found[word] = (*found.get(word, ()), Entry(**fields))  # type: ignore[arg-type]
+    return found
+
+
+def _frozen(name: str, value: object) -> object:
+    if isinstance(value, list):
+        return frozenset(value) if name in ("object", "under") else tuple(value)
+    return value
+
+
+@component(writes=())
+def triggers(doc: Doc) -> Doc:
+    """Find the trigger words and what they tell of."""
+    named = Named(covered(doc, "actors"), covered(doc, "places"), _bands(doc), _fighters(doc))
+    senses = Senses(doc)
+    drafts = []
+    known = lexicon().nouns.keys() | lexicon().verbs.keys()
+    for token in [doc[at] for at, form in enumerate(lemmas(doc)) if form in known]:
+        if block_of(doc, token.i).kind == BlockKind.DATELINE:
+            continue
+        found = _sense_of(token, named) if not _is_aim(token) else None
+        if found is None or _is_in_general(found[1]):
+            continue
+        entry, candidate = found
+        if senses.is_look_alike(token):
+            continue
+        drafts.append(_draft(doc, entry, candidate))
+        if len(drafts) == _MOST:
+            break
+    if _has_walkout(doc):
+        drafts = [draft for draft in drafts if draft.kind != "strike"]
+    doc._.drafts = drafts
+    return doc
+
+
+def _has_walkout(doc: Doc) -> bool:
+    """Whether the text tells of people who refuse to work: "the striking truckers", "a strike by teachers"."""
+    strikes = [doc[at] for at, form in enumerate(lemmas(doc)) if form in ("strike", "striking")]
+    return any(
+        (t.dep_ == "amod" and belongs(t.head, "person"))
+        or (t.pos_ == "NOUN" and is_walkout(t, clause_of(_governor(t))))
+        for t in strikes
+    )
+
+
+def _bands(doc: Doc) -> frozenset[int]:
+    """The tokens of names of armed groups."""
+    groups = (m.span for m in doc._.actors if m.actor.kind == ActorKind.ARMED_GROUP)
+    return frozenset(i for span in groups for i in range(span.start, span.end))
+
+
+def _fighters(doc: Doc) -> frozenset[int]:
+    """The tokens of phrases for unnamed people who bear arms."""
+    armed = (m.span for m in doc._.actors if m.form == "phrase" and m.actor.id in words("unnamed_fighters"))
+    return frozenset(i for span in armed for i in range(span.start, span.end))
+
+
+def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
+    is_verb = token.tag_ in _VERB_TAGS and token.dep_ not in ("compound", "aux", "auxpass")
+    is_noun_like = token.dep_ in ("pobj", "pcomp") and token.tag_ == "VBN"  # "a camp for displaced"
+    is_verb = is_verb and not is_noun_like and not (token.dep_ == "amod" and token.i < token.head.i)
+    is_verb = is_verb or _is_headline_verb(token)
+    entries = lexicon().verbs.get(lemma(token), ()) if is_verb else ()
+    if not entries:
+        is_verb = False
+        entries = _noun_entries(token)
+    if not entries:
+        return None
+    clause = clause_of(token) if is_verb else Clause(_governor(token), False)
+    means = _means(token, clause, is_verb, named.places)
+    candidate = Candidate(token, clause, is_verb, means, *named)
+    for entry in entries:
+        if _fits(entry, candidate):
+            return entry, candidate
+    if is_verb and token.tag_ == "VBG" and token.dep_ in ("pcomp", "pobj", "dobj", "nsubj"):  # "resorted to firing"
+        candidate = Candidate(token, Clause(_governor(token.head), False), False, means, *named)
+        return next(((e, candidate) for e in _noun_entries(token) if _fits(e, candidate)), None)
+    return None
+
+
+def _is_aim(token: Token) -> bool:
+    """ "an operation to retake the city": what is wanted, not what happened; "began to withdraw" did happen."""
+    if token.tag_ != "VB" or not any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children):
+        return False
+    return lemma(token.head) not in _TAKES_PLACE
+
+
+def _is_in_general(candidate: Candidate) -> bool:
+    """ "supported by air strikes", "a campaign of bombings": no happening, unless the text says whose or where."""
+    noun = candidate.token
+    agent = noun.head if noun.head.dep_ == "agent" else None
+    if agent is not None and agent.head.dep_ == "acl" and lemma(agent.head) in _UPROOTS and not any(noun.children):
+        return True  # "children displaced by fighting"
+    if candidate.is_verb or noun.tag_ not in ("NNS", "NNPS") or block_of(noun.doc, noun.i).telegraphic:
+        return False
+    said = any(
+        m.dep_ in ("det", "nummod", "poss") or m.i in candidate.actors or m.lower_ in _SEVERAL for m in noun.children
+    )
+    placed = any(t.i in candidate.places or t.i in candidate.actors for t in noun.subtree)
+    verbs = [candidate.clause.verb, *(child for child in noun.children if child.dep_ == "relcl")]
+    told = any(lemma(verb) in _TELLING for verb in verbs if verb != noun)
+    return not (said or placed or told)
+
+
+def _is_headline_verb(token: Token) -> bool:
+    """ "Israeli warplane bombs tent": a verb that the model took for a plural noun, in a headline without another."""
+    if token.tag_ != "NNS" or lemma(token) not in lexicon().verbs or not 0 < token.i < len(token.doc) - 1:
+        return False
+    block = block_of(token.doc, token.i)
+    others = any(t.tag_ in ("VBD", "VBZ", "VBP", "VBN", "MD") for t in token.doc[block.start : block.end])
+    before, after = token.nbor(-1), token.nbor()
+    return (
+        block.telegraphic
+        and not others
+        and before.tag_ in ("NN", "NNP", "NNS", "NNPS")
+        and after.tag_ in ("NN", "NNP", "NNS", "DT", "JJ", "CD", "PRP$")
+    )
+
+
+def _noun_entries(token: Token) -> tuple[Entry, ...]:
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or (token.pos_ == "VERB" and token.tag_ != "VBG"):
+        return ()
+    if token.tag_ == "VBG" and token.dep_ == "prep":  # "according to", "following": prepositions that look like nouns
+        return ()
+    if token.i and token.nbor(-1).text in ("-", "anti-") and token.doc[max(token.i - 2, 0)].lower_.startswith("anti"):
+        return ()  # "anti-riot police"
+    form = (
+        lemma(token) if token.tag_ != "VBG" else token.lower_
+    )  # "a bombing"; "the striking truckers" tell of no strike
+    nouns = lexicon().nouns
+    if token.dep_ in ("compound", "nmod") and not _compound_tells(token):
+        return ()
+    return nouns.get(form, ())
+
+
+def _compound_tells(token: Token) -> bool:
+    """ "strike aircraft" tells of no strike; "attack victims", "raid site" do."""
+    return belongs(token.head, "aftermath")
+
+
+def _governor(noun: Token) -> Token:
+    """The verb that a noun depends on, directly or through a preposition; the noun itself where there is none."""
+    return next((token for token in noun.ancestors if token.pos_ in ("VERB", "AUX")), noun)
+
+
+def _fits(entry: Entry, candidate: Candidate) -> bool:
+    token = candidate.token
+    if entry.particle and not any(child.lower_ == entry.particle for child in token.children):
+        return False
+    if entry.object and not any(lemma(t) in entry.object or t.lower_ in entry.object for t in _complements(candidate)):
+        return False
+    if entry.under and not any(lemma(t) in entry.under for t in objects_of(token, "under")):
+        return False
+    if entry.to and not objects_of(token, "to"):
+        return False
+    if any(holds(condition, candidate) for condition in entry.unless):
+        return False
+    return not entry.needs or any(holds(condition, candidate) for condition in entry.needs)
+
+
+def _complements(candidate: Candidate) -> Iterator[Token]:
+    yield from (t for noun in candidate.undergoers for t in whole(noun))
+    for child in candidate.token.children:
+        if child.dep_ in ("acomp", "oprd", "ccomp", "advmod", "xcomp", "dobj"):
+            yield child
+            yield from (grand for grand in child.children if grand.dep_ in ("nsubj", "compound"))
+    yield from objects_of(candidate.token, "on")
+
+
+def _means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> tuple[str, ...]:
+    """The kinds that the words for the means point to, best first; each is "family:kind"."""
+    words = list(_words_of_means(token, clause, is_verb, places))
+    known = lexicon().means
+    ranked = sorted({known[word] for word in words if word in known})
+    return tuple(f"{family}:{kind}" for _, kind, family in ranked)
+
+
+def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> Iterator[str]:
+    nouns = (
+        [token]
+        if not is_verb
+        else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event", "debris")]
+    )
+    if not is_verb and clause.verb != token and _is_done_by(clause.verb, token):
+        nouns += [t for t in clause_of(clause.verb).doers if belongs(t, "weapon")]  # "jets carried out a strike"
+    if is_verb:  # "killed in a car bomb blast"; "in a gun battle" was no shooting
+        nouns += [t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight")]
+    else:
+        nouns += objects_of(token, *_MEANS_AFTER)
+    if is_verb:
+        sent = [t for noun in clause.undergoers for t in whole(noun)] if lemma(token) in _SENDS else []
+        nouns += [t for t in sent if belongs(t, "munition", "weapon")]
+    for noun in nouns:
+        if noun != token and noun.i not in places:
+            yield lemma(noun)
+            if not is_verb or lemma(token) not in _GOES_OFF:  # "bombs" that explode need not have fallen
+                yield noun.lower_
+        for word in modifiers(noun):
+            if word.i in places:
+                continue
+            yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)
+            yield word.lower_
+
+
+def _is_done_by(verb: Token, noun: Token) -> bool:
+    """Whether the noun is what the verb does, directly or as "a series of" it."""
+    undergoers = clause_of(verb).undergoers
+    return noun in undergoers or any(
+        belongs(outer, "aftermath") and noun in objects_of(outer, "of") for outer in undergoers
+    )
+
+
+_GOES_OFF = frozenset({"explode", "detonate", "go"})
+_SENDS = frozenset({"fire", "launch", "drop", "lob", "unleash", "explode", "detonate", "deliver"})
+
+
+def _refined(entry: Entry, means: tuple[str, ...]) -> str:
+    for mean in means:
+        family, kind = mean.split(":")
+        if family in _FAMILIES.get(entry.refine, ()):
+            return kind
+    return entry.kind
+
+
+def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
+    token = candidate.token
+    kind = _refined(entry, candidate.means)
+    sense = entry.sense
+    by_means = kind != entry.kind or any(belongs(t, "weapon") for t in candidate.doers)
+    if sense == "harm" and by_means and token.tag_ != "VBG":
+        sense = ""  # "a car bomb killed two" tells of the event itself; "…, killing two" of what came of it
+    draft = Draft(doc[token.i : token.i + 1], kind, sense, [sentence_of(token)])
+    if before_it_could(token):
+        draft.sense = "averted"
+    draft.prevented = draft.sense == "averted"
+    draft.count = _count(token) if entry.count and not candidate.is_verb else 1
+    draft.why["kind"] = f"“{token.text}” ({category_of(kind)})" + (
+        f", {', '.join(candidate.means)}" if candidate.means else ""
+    )
+    return draft
+
+
+def _count(noun: Token) -> int:
+    """How many events the noun's number says there were: "five strikes"."""
+    for child in noun.children:
+        if child.dep_ == "nummod" and child.ent_type_ not in ("DATE", "TIME"):
+            written = child.lower_.replace(",", "")
+            number = int(written) if written.isdecimal() and len(written) < 7 else _SMALL_NUMBERS.get(written, 1)
+            return max(1, number)
+    return 1

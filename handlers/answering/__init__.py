@@ -1,0 +1,1 @@
+"""From a question to what is sent: asking, completing, pictures, exports, pages of digests."""

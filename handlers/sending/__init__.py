@@ -1,0 +1,1 @@
+"""Out to Telegram: the outbox, replies and messages, "typing…"."""

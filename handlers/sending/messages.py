@@ -1,0 +1,70 @@
+"""A message as the outbox keeps it: HTML, buttons, what it replies to and the question that it answers, as one text.
+
+The file that it brings, if any, lies beside that text.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.views.cards import Page
+from handlers.views.codec import View, encode
+
+Buttons = tuple[tuple[tuple[str, str], ...], ...]
+"""Rows of buttons: a label, and the text that the button carries."""
+
+
+class Kind(StrEnum):
+    """What a message is in the chat. The HTML of a picture or a file is its caption."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to be sent. Once it is there, `question` is noted to be answered by it, and to show `shown`; `name` is
+    what the file that it brings is called."""
+
+    html: str
+    buttons: Buttons = ()
+    reply_to: int | None = None
+    question: int | None = None
+    shown: str | None = None
+    kind: Kind = Kind.TEXT
+    name: str = ""
+
+
+def letter(page: Page, answers: View | None = None) -> Letter:
+    """A page as a letter; `answers` is the view of a question that it shows."""
+    question = answers.question if answers else None
+    buttons = tuple(tuple((choice.label, encode(choice.view)) for choice in row) for row in page.rows)
+    return Letter(page.html, buttons, None, question, encode(answers) if answers else None)
+
+
+def sealed(what: Letter) -> str:
+    """A letter as the text that the outbox keeps."""
+    return json.dumps(
+        {
+            "html": what.html,
+            "buttons": what.buttons,
+            "reply_to": what.reply_to,
+            "question": what.question,
+            "shown": what.shown,
+            "kind": what.kind,
+            "name": what.name,
+        },
+        ensure_ascii=False,
+    )
+
+
+def opened(text: str) -> Letter:
+    """The letter that `sealed` wrote; any other text is the HTML of one without buttons."""
+    try:
+        kept = json.loads(text)
+        rows = tuple(tuple((str(label), str(data)) for label, data in row) for row in kept["buttons"])
+        kind = Kind(kept.get("kind", Kind.TEXT))  # those written before there were others say nothing
+        return Letter(kept["html"], rows, kept["reply_to"], kept["question"], kept["shown"], kind, kept.get("name", ""))
+    except (ValueError, TypeError, KeyError):
+        return Letter(text)

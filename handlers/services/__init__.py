@@ -1,0 +1,1 @@
+"""What handlers work with: the typed services, the conversation, limits and small caches."""

@@ -1,0 +1,111 @@
+"""What handlers work with: the index behind threads, what is known of the world, who may do what, and the clock.
+
+The event loop never waits for SQLite: reading runs in a few threads, each with its own connection, writing in one.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.actors import ActorKind
+from domain.events import Event
+from domain.reports import Report
+from handlers.services.latest_task import Newest
+from handlers.services.lru_cache import Recent
+from handlers.services.place_completion import ToldNames
+from handlers.services.token_bucket import Allowance
+from handlers.views.cards import PAGE_SIZE, Manner
+from knowledge.world import World
+from query.reading import Reading
+from store.database import open_for_reading, open_for_writing
+
+_READERS = 3
+
+
+class Index:
+    """The index file, used off the event loop. Making one opens it for writing, and so makes or migrates the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer = open_for_writing(path)
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="index-writer")
+        self._reading = ThreadPoolExecutor(_READERS, thread_name_prefix="index-reader")
+        self._own = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    async def read[T](self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `look` in a reading thread, on that thread's connection."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, lambda: look(self._connection()))
+
+    async def write[T](self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `change` in the writing thread; changes happen one after another."""
+        return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: change(self._writer))
+
+    async def aside[T](self, work: Callable[[], T]) -> T:
+        """Run other slow work, such as reading a file, in a reading thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+
+    def close(self) -> None:
+        """Finish what is under way, then close every connection."""
+        self._reading.shutdown()
+        self._writing.shutdown()
+        for connection in [*self._connections, self._writer]:
+            connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = open_for_reading(self._path)
+            self._connections.append(connection)
+        return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
+    questions; no allowed user means that everyone may ask. `allowance` bounds what a person asks, `chat_allowance`
+    what all ask in a chat that they share, `alarms` how often admins hear of failures;
+    `patience` is how many seconds may go into suggestions while somebody types."""
+
+    index: Index
+    world: World
+    extract: Callable[[Report], Awaitable[tuple[Event, ...]]]
+    clock: Callable[[], datetime]
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    countries: Mapping[str, str] = field(default_factory=dict)
+    actors: Mapping[str, str] = field(default_factory=dict)
+    admins: frozenset[int] = frozenset()
+    allowed_users: frozenset[int] = frozenset()
+    pictures: Recent[bytes] = field(default_factory=lambda: Recent(64))
+    readings: Recent[Reading] = field(default_factory=lambda: Recent(500))
+    newest: Newest = field(default_factory=Newest)
+    told: ToldNames = field(default_factory=ToldNames)
+    allowance: Allowance = field(default_factory=Allowance)
+    chat_allowance: Allowance = field(default_factory=lambda: Allowance(burst=30, seconds=3))
+    patience: float = 0.03
+    alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
+
+    def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
+        """How answers are shown: `zone` where it is not the default, `size` events on a page."""
+        return Manner(zone or self.zone, self.countries, self.actors, size)
+
+    def may_ask(self, user: int) -> bool:
+        """Whether a user may use the bot at all."""
+        return not self.allowed_users or user in self.allowed_users or user in self.admins
+
+
+def country_names(world: World) -> dict[str, str]:
+    """What each state is called, by the ISO alpha-2 code of its country."""
+    states = (actor for actor in world.catalogue.actors if actor.kind is ActorKind.STATE and actor.country)
+    return {str(state.country): state.name for state in states}
+
+
+def actor_names(world: World) -> dict[str, str]:
+    """What each actor of the catalogue is called, by its id."""
+    return {actor.id: actor.name for actor in world.catalogue.actors}

@@ -1,0 +1,37 @@
+"""The words of the bot, from `texts.toml`: a key and plain values in, Telegram HTML out."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from handlers.views.markup import escape
+
+
+def say(key: str, **values: str | int) -> str:
+    """The text `key` with each `{name}` filled in, escaped. Raises KeyError for an unknown key or a missing value."""
+    return template(key).format(**{name: escape(str(value), 300) for name, value in values.items()})
+
+
+def template(key: str) -> str:
+    """The text `key` as it stands in the file."""
+    text = _texts()[key]
+    if not isinstance(text, str):
+        raise KeyError(key)
+    return text
+
+
+def command_descriptions() -> dict[str, str]:
+    """What each command does, in the words of the menus."""
+    table = _texts()["commands"]
+    return dict(table) if isinstance(table, dict) else {}
+
+
+def examples() -> dict[str, str]:
+    """Questions to begin with, by the names that their buttons carry."""
+    table = _texts()["examples"]
+    return dict(table) if isinstance(table, dict) else {}
+
+
+@cache
+def _texts() -> dict[str, str | dict[str, str]]:
+    return tomllib.loads(files("handlers").joinpath("texts.toml").read_text(encoding="utf-8"))

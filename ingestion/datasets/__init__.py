@@ -1,0 +1,1 @@
+"""Structured datasets (UCDP GED, ACLED, JSON Lines): rows in, events of the index out."""

@@ -1,0 +1,136 @@
+"""The gazetteer: names and coordinates in, places out. It reads the compiled file and keeps little in memory."""
+
+import contextlib
+import math
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self
+
+from domain.globe import kilometres
+from domain.places import Place
+from knowledge.folding import fold
+from knowledge.globe import KM_PER_DEGREE, cell
+from knowledge.places import resolver
+from knowledge.places.cache import compiled_path
+from knowledge.places.index import PlaceFile
+from knowledge.places.parts import part_of, split_id
+from knowledge.places.resolution import Hints, PlaceSpan, Resolution
+from knowledge.places.spotting import spot
+
+_NO_HINTS = Hints()
+_MOST_NAMED = 12
+
+
+class Gazetteer:
+    """All places that are known. Open it once; it may be read from several threads."""
+
+    def __init__(self, file: PlaceFile) -> None:
+        self._file = file
+
+    @classmethod
+    def open(cls, path: Path | None = None, progress: Callable[[int, int], None] | None = None) -> Self:
+        """The compiled gazetteer, compiled first where it is missing or stale; `progress` is told (done, total)."""
+        path = path or compiled_path()
+        if not path.exists():
+            from knowledge.places.compile import compile_gazetteer  # not needed where it is compiled already
+
+            compile_gazetteer(path, progress)
+        with contextlib.suppress(OSError):
+            os.utime(path)  # when it was opened last decides what a newer release sweeps away
+        return cls(PlaceFile(path))
+
+    @property
+    def path(self) -> Path:
+        """The compiled file."""
+        return self._file.path
+
+    def get(self, id: str) -> Place | None:
+        """The place of an id, parts of countries and regions included."""
+        known = self._file.get(id)
+        if known:
+            return known.place
+        split = split_id(id)
+        whole = self._file.get(split[1]) if split else None
+        return part_of(whole, split[0]) if split and whole else None
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        """The places of exactly this name, capitals and diacritics aside, best known first."""
+        return tuple(naming.known.place for naming in self._file.named(fold(name))[:_MOST_NAMED])
+
+    def resolve(self, name: str, hints: Hints = _NO_HINTS) -> Resolution | None:
+        """The place that a name means, with the close calls as its rivals; None where nothing is like it.
+
+        >>> gazetteer.resolve("Deir Ezzour province").place.id                                # doctest: +SKIP
+        'sy-07'
+        """
+        ranked = resolver.candidates(self._file, name, hints)
+        best = self.twin(ranked[0].place) if ranked else None
+        return resolver.with_rivals(ranked, best.id if best else None)
+
+    def candidates(self, name: str, hints: Hints = _NO_HINTS, limit: int = 10) -> list[Resolution]:
+        """The places that a name may mean, likeliest first."""
+        return resolver.candidates(self._file, name, hints)[:limit]
+
+    def spot(self, words: Sequence[str]) -> list[PlaceSpan]:
+        """The names of places in a list of words, the longest where they overlap, with the words for kind and part."""
+        return spot(self._file, words)
+
+    def twin(self, place: Place) -> Place | None:
+        """The first-level region of the same name round a city, or the city of that name in a region."""
+        known = self._file.get(place.id)
+        return self.get(known.twin) if known and known.twin else None
+
+    def within(self, latitude: float, longitude: float, km: float) -> list[Place]:
+        """The places within `km` of a point, nearest first."""
+        tall = km / KM_PER_DEGREE
+        wide = min(180.0, tall / max(0.01, math.cos(math.radians(min(89.0, abs(latitude) + tall)))))
+        south, north = max(-90.0, latitude - tall), min(90.0, latitude + tall)
+        near: list[tuple[float, int]] = []
+        for row in range(math.floor(south * 2), math.floor(north * 2) + 1):
+            for west, east in _stretches(longitude - wide, longitude + wide):
+                for number, lat, lon in self._file.in_cells(cell(row / 2, west), cell(row / 2, east)):
+                    away = kilometres(latitude, longitude, lat, lon)
+                    if away <= km:
+                        near.append((away, number))
+        return [self._file.numbered(number).place for _, number in sorted(near)]
+
+    def starting_with(self, prefix: str, limit: int = 10) -> list[Place]:
+        """Places with a name that begins so, best known first."""
+        folded = fold(prefix)
+        return [known.place for known in self._file.starting_with(folded, limit)] if folded else []
+
+    def country(self, alpha2: str) -> Place | None:
+        """The country of an ISO 3166-1 alpha-2 code."""
+        return self.get(alpha2.lower())
+
+    def admin1s(self, country: str) -> tuple[Place, ...]:
+        """The first-level regions of a country (alpha-2), by name."""
+        return tuple(known.place for known in self._file.admin1s(country.upper()))
+
+    def chain(self, place: Place) -> tuple[Place, ...]:
+        """What a place lies in, nearest first: the first-level region, the country."""
+        parents: list[Place] = []
+        here = place
+        while here.parent and (parent := self.get(here.parent)):
+            parents.append(parent)
+            here = parent
+        return tuple(parents)
+
+    def country_of_adjective(self, word: str) -> str | None:
+        """The country (alpha-2) of an adjective or demonym, singular or plural: "Syrian", "Syrians" → SY."""
+        folded = fold(word)
+        return self._file.country_of_adjective(folded) or (
+            self._file.country_of_adjective(folded[:-1]) if folded.endswith("s") else None
+        )
+
+
+def _stretches(west: float, east: float) -> list[tuple[float, float]]:
+    """A range of longitudes as one or two that do not cross the date line."""
+    if east - west >= 360:
+        return [(-180.0, 179.99)]
+    if west < -180:
+        return [(-180.0, east), (west + 360, 179.99)]
+    if east > 180:
+        return [(west, 179.99), (-180.0, east - 360)]
+    return [(west, east)]

@@ -1,0 +1,155 @@
+"""A reading looked up in the index: a `Reading` and a connection in, an `Answer` out."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from domain.casualties import Outcome
+from domain.places import PlaceKind
+from knowledge.world import World
+from query.answer import Answer, Figure, Slice, Totals
+from query.reading import By, Intent, Metric, Order, Query, Reading
+from query.search.relaxation import nearest
+from query.search.selecting import only_actor, only_place, select
+from query.wording.paraphrase import types_in_words
+from query.wording.terminal import text
+from store.events.loading import load_events
+from store.search.finding import By as StoreBy
+from store.search.finding import Matching, Point, Sum, harmed, match, series, totals
+from store.search.finding import Metric as StoreMetric
+from store.search.finding import Totals as StoreTotals
+from store.search.selection import Selection
+
+PAGE = 5
+BLOCK = 50
+STEPS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}  # characters of an ISO date that name the step
+METRICS = {Metric.EVENTS: StoreMetric.EVENTS, Metric.KILLED: StoreMetric.KILLED, Metric.INJURED: StoreMetric.INJURED}
+
+
+def look_up(
+    reading: Reading,
+    connection: sqlite3.Connection,
+    world: World,
+    now: datetime,
+    limit: int | None = None,
+    offset: int = 0,
+    zone: tzinfo = UTC,
+) -> Answer:
+    """What the index holds for a reading: at most `limit` events (or as many as asked) from `offset` on."""
+    query = reading.query
+    if query.intent is Intent.HELP:
+        answer = Answer(reading, now)
+        return replace(answer, text=text(answer, zone, _names(answer, world)))
+    size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
+    start = offset + reading.page * size
+    selection = select(query, world)
+    people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
+    if people and query.order is Order.LATEST and query.limit is None:
+        found = _harmed_first(connection, selection, size, start)
+    else:
+        found = match(connection, selection, size, start)
+    sums = totals(connection, selection) if people and found.count else None
+    answer = Answer(
+        reading,
+        now,
+        count=found.count,
+        occurrences=found.occurrences,
+        totals=_figures(sums) if sums else ({} if people else None),
+        unattributed=_unattributed(sums) if sums else None,
+        events=load_events(connection, found.ids),
+        series=_series(query, selection, connection, world),
+        offset=start,
+        nearest=None if found.count else nearest(query, connection, world),
+    )
+    return replace(answer, text=text(answer, zone, _names(answer, world)))
+
+
+def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: int, start: int) -> Matching:
+    """A page for who asks about people: of each fifty of the newest events, those first that tell of some."""
+    first = start - start % BLOCK
+    length = -(-(start + size) // BLOCK) * BLOCK - first
+    found = match(connection, selection, length, first)
+    some = harmed(connection, found.ids, selection.outcomes or Outcome)
+    ranked = sorted(enumerate(found.ids), key=lambda ranked: (ranked[0] // BLOCK, ranked[1] not in some))
+    ids = tuple(event for _, event in ranked)[start - first : start - first + size]
+    return replace(found, ids=ids)
+
+
+def _names(answer: Answer, world: World) -> dict[str, str]:
+    """The names of those whose casualties the events tell of."""
+    sides = {line.side for stored in answer.events for line in stored.event.casualties if line.side}
+    return {side: actor.name for side in sides if (actor := world.catalogue.get(side))}
+
+
+def _figures(sums: StoreTotals) -> Totals:
+    return {outcome: _figure(told) for outcome, told in sums.sums.items()}
+
+
+def _unattributed(sums: StoreTotals) -> Totals | None:
+    if sums.unattributed is None:
+        return None
+    return {outcome: _figure(told) for outcome, told in sums.unattributed.items()}
+
+
+def _figure(told: Sum) -> Figure:
+    """A sum as told. A least of nobody, where nobody was counted at all, is not stated rather than none."""
+    stated = bool(told.min) or told.best is not None or told.max is not None
+    return Figure(told.min if stated else None, told.max, told.best)
+
+
+def _series(
+    query: Query, selection: Selection, connection: sqlite3.Connection, world: World
+) -> tuple[Slice, ...] | None:
+    """The slices of a breakdown, timeline or comparison."""
+    if query.intent is Intent.COMPARE:
+        return _compared(query, selection, connection, world)
+    if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
+        return None
+    points = series(connection, selection, _store_by(query), METRICS[query.metric])
+    kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
+    return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
+
+
+def _key(by: By, point: Point, world: World) -> str:
+    """What a slice is called: the first day of a step of time, a place's or actor's name, the id of a kind."""
+    if by in STEPS:
+        return point.key[: STEPS[by]]
+    if by is By.TYPE:
+        return point.key
+    place = world.gazetteer.get(point.key.lower()) if by is By.PLACE else None
+    return place.name if place else point.name
+
+
+def _store_by(query: Query) -> StoreBy:
+    """The store's dimension; "by place" is one step finer than the place asked about."""
+    if query.by is not By.PLACE:
+        return StoreBy(query.by.value if query.by else By.MONTH.value)
+    if query.level is not None:
+        levels = {PlaceKind.COUNTRY: StoreBy.COUNTRY, PlaceKind.ADMIN1: StoreBy.ADMIN1}
+        return levels.get(query.level, StoreBy.PLACE)
+    if not query.places:
+        return StoreBy.COUNTRY
+    wide = any(asked.place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION) for asked in query.places)
+    return StoreBy.ADMIN1 if wide else StoreBy.PLACE
+
+
+def _compared(query: Query, selection: Selection, connection: sqlite3.Connection, world: World) -> tuple[Slice, ...]:
+    """One slice for each of the things set side by side."""
+    if query.by is By.ACTOR:
+        sides = [(actor.name, only_actor(query, actor)) for actor in query.actors]
+    elif query.by is By.TYPE:
+        sides = [(types_in_words([kind]), replace(query, event_types=(kind,))) for kind in query.event_types]
+    elif query.by is By.PLACE and len(query.places) > 1:
+        sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
+    else:
+        points = series(connection, selection, StoreBy.MONTH, METRICS[query.metric])
+        return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
+    return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
+
+
+def _measure(query: Query, connection: sqlite3.Connection, world: World) -> int:
+    selection = select(query, world)
+    if query.metric is Metric.EVENTS:
+        return match(connection, selection, 1).count
+    told = totals(connection, selection).sums
+    return next((s.best or s.min for outcome, s in told.items() if outcome.value == query.metric.value), 0)

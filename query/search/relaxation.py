@@ -1,0 +1,86 @@
+"""Where nothing was found: the nearest that the index does hold, with one condition loosened."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+from domain.places import PlaceKind
+from knowledge.world import World
+from query.reading import AskedPlace, AskedRole, Exclusion, Query
+from query.search.selecting import select
+from query.wording.paraphrase import joined, place_in_words, types_in_words
+from query.wording.time_phrases import day_in_words
+from store.reliability import grades
+from store.search.finding import Found, find
+
+
+def nearest(query: Query, connection: sqlite3.Connection, world: World) -> str:
+    """A sentence on what is found when the time, the words, the place or the actors are left out."""
+    unrated = "" if query.reliability is None or grades(connection) else "No source of this index is rated yet. "
+    tried = {query}
+    for what, wider in (*_wider(query, world), *_widest(query)):
+        if wider in tried:
+            continue
+        tried.add(wider)
+        found = find(connection, select(wider, world), 1)
+        if found.count:
+            return f"{unrated}{what}: {_counted(found)}."
+    return "The index holds no events yet."
+
+
+def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
+    if query.keywords:
+        words = joined([f"“{word}”" for word in query.keywords], "or")
+        yield f"Without the words {words}", replace(query, keywords=())
+    if query.at_least is not None:
+        yield "With fewer people harmed", replace(query, at_least=None)
+    if query.reliability is not None:
+        yield "From sources of any reliability", replace(query, reliability=None)
+    if query.time is not None:
+        yield "At any time", replace(query, time=None)
+    places = [_around(asked, world) for asked in query.places]
+    if any(places):
+        around = tuple(dict.fromkeys(p or asked for p, asked in zip(places, query.places, strict=True)))
+        names = joined([place_in_words(asked) for asked in around])
+        yield f"In {names}", replace(query, places=around)
+        if query.time is not None:
+            yield f"In {names}, at any time", replace(query, places=around, time=None)
+    if query.event_types:
+        yield "Events of any kind", replace(query, event_types=(), outcomes=(), group=None)
+    if query.actors:
+        names = joined([actor.name for actor in query.actors], "or")
+        yield f"Whoever did it, not only {names}", replace(query, actors=())
+
+
+def _widest(query: Query) -> Iterator[tuple[str, Query]]:
+    """Only the places that were asked about, only the kind, only the actors; and then all that there is."""
+    if query.places:
+        there = joined([place_in_words(asked) for asked in query.places])
+        but = Exclusion(places=query.exclude.places)
+        beside = f" outside {joined([place_in_words(asked) for asked in but.places])}" if but else ""
+        yield f"Of any kind in {there}{beside}, at any time", Query(places=query.places, exclude=but)
+    if query.event_types:
+        kinds = types_in_words(query.event_types)
+        yield f"{kinds[:1].upper()}{kinds[1:]} anywhere, at any time", Query(event_types=query.event_types)
+    if query.actors:
+        names = joined([actor.name for actor in query.actors], "or")
+        anyhow = tuple(replace(actor, role=AskedRole.ANY) for actor in query.actors)
+        yield f"Anything with {names}, at any time", Query(actors=anyhow)
+    yield "In the whole index", Query()
+
+
+def _around(asked: AskedPlace, world: World) -> AskedPlace | None:
+    """The province or country around a place."""
+    for outer in world.gazetteer.chain(asked.place):
+        if outer.kind in (PlaceKind.ADMIN1, PlaceKind.COUNTRY) and (asked.province is None or outer != asked.province):
+            return AskedPlace(outer, country_name=asked.country_name)
+    return None
+
+
+def _counted(found: Found) -> str:
+    """ "3 events, the latest on 2 December 2025"."""
+    text = "1 event" if found.count == 1 else f"{found.count:,} events"
+    time = found.events[0].event.time if found.events else None
+    if time is None or time.start is None:
+        return text
+    return f"{text}, {'' if found.count == 1 else 'the latest '}of {day_in_words(time.start.date())}"

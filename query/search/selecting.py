@@ -1,0 +1,128 @@
+"""A query in the store's terms: a `Query` in, the store's `Selection` out.
+
+A city takes in what lies within 15 km of it, a site 5 km, "near" 50 km, a province or country what lies in it. An actor
+stands for itself and all that belong to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain.actors import ActorKind, ActorRole
+from domain.places import Place, PlaceKind
+from domain.taxonomy import category_of, kinds, types_within
+from knowledge.world import World
+from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Order, Query
+from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
+from store.search.selection import Order as StoreOrder
+
+CITY_KM, SITE_KM, NEAR_KM = 15.0, 5.0, 50.0
+ORDERS = {Order.LATEST: StoreOrder.LATEST, Order.OLDEST: StoreOrder.OLDEST, Order.DEADLIEST: StoreOrder.DEADLIEST}
+UNTOLD_SIDES = frozenset({"clash", "territory"})  # kinds whose sides are often told as mere parties
+
+
+def select(query: Query, world: World) -> Selection:
+    """Which events of the index a query asks for."""
+    types = _types(query, world)
+    victims = [actor for actor in query.actors if actor.role is AskedRole.VICTIM]
+    return Selection(
+        types=types - {t for left_out in query.exclude.event_types for t in types_within(left_out)},
+        areas=tuple(area for asked in query.places for area in areas(asked)),
+        actors=_clauses(query, world),
+        time=query.time,
+        words=query.keywords,
+        without=frozenset(id for actor in query.exclude.actors for id in world.catalogue.within(actor.id)),
+        outside=tuple(area for asked in query.exclude.places for area in areas(asked)),
+        sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
+        group=query.group,
+        outcomes=frozenset(query.outcomes),
+        suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group),
+        prevented=query.prevented,
+        reliability=query.reliability,
+        at_least=query.at_least,
+        order=ORDERS[query.order],
+    )
+
+
+def areas(asked: AskedPlace) -> tuple[Area, ...]:
+    """Where to look for a place."""
+    place = asked.place
+    if asked.radius_km is not None:
+        return (Around(place.latitude, place.longitude, asked.radius_km),)
+    if place.kind is PlaceKind.COUNTRY and place.country:
+        return (InCountry(place.country),)
+    if place.kind is PlaceKind.REGION:
+        return _region(place)
+    if asked.near:
+        return (Around(place.latitude, place.longitude, NEAR_KM), *_whole(place))
+    if place.kind is PlaceKind.ADMIN1:
+        return (InAdmin1(place.id),)
+    km = SITE_KM if place.kind is PlaceKind.SITE else CITY_KM
+    around: tuple[Area, ...] = (Around(place.latitude, place.longitude, km), AtPlace(place.id))
+    return (*around, InAdmin1(asked.province.id)) if asked.province else around
+
+
+def only_place(query: Query, asked: AskedPlace) -> Query:
+    """The query asked of one of its places."""
+    return replace(query, places=(asked,))
+
+
+def only_actor(query: Query, actor: AskedActor) -> Query:
+    """The query asked of one of its actors."""
+    return replace(query, actors=(actor,))
+
+
+def _whole(place: Place) -> tuple[Area, ...]:
+    return (InAdmin1(place.id),) if place.kind is PlaceKind.ADMIN1 else (AtPlace(place.id),)
+
+
+def _region(place: Place) -> tuple[Area, ...]:
+    """A named region: its provinces, its rectangle or its countries, and whatever is told of the region as such."""
+    inside: list[Area] = [InAdmin1(admin1) for admin1 in place.admin1s]
+    if place.box is not None:
+        inside = [InBox(place.box, place.countries)]  # a part of the region
+    elif not inside:
+        inside = [InCountry(country) for country in place.countries]
+    return (*inside, AtPlace(place.id))
+
+
+def _types(query: Query, world: World) -> frozenset[str]:
+    """The kinds with all they take in; a state's bombings take in its strikes, which are bombing from the air."""
+    asked = set(query.event_types)
+    doers = [world.catalogue.get(actor.id) for actor in query.actors if actor.role is AskedRole.PERPETRATOR]
+    if "bombing" in asked and any(doer is not None and doer.kind is ActorKind.STATE for doer in doers):
+        asked.add("strike")
+    if not asked and query.exclude.event_types:
+        asked = {kind.id for kind in kinds().values() if kind.counted}
+        return frozenset(asked)
+    return frozenset(t for kind in asked for t in types_within(kind))
+
+
+def _clauses(query: Query, world: World) -> tuple[Involving, ...]:
+    """One clause per role; actors of one role are alternatives, the sides of a fight must both be there."""
+    by_role: dict[AskedRole, list[AskedActor]] = {}
+    for actor in query.actors:
+        by_role.setdefault(actor.role, []).append(actor)
+    clauses: list[Involving] = []
+    for role, actors in by_role.items():
+        roles = _roles(role, query.event_types)
+        if role is AskedRole.ANY and query.intent is not Intent.COMPARE:
+            clauses += [Involving(_ids([actor], world), roles) for actor in actors]
+        else:
+            clauses.append(Involving(_ids(actors, world), roles))
+    return tuple(clauses)
+
+
+def _ids(actors: Iterable[AskedActor], world: World) -> frozenset[str]:
+    return frozenset(id for actor in actors for id in world.catalogue.within(actor.id))
+
+
+def _roles(role: AskedRole, types: Sequence[str]) -> frozenset[ActorRole]:
+    untold = not types or any(category_of(kind) in UNTOLD_SIDES for kind in types if kind in kinds())
+    party = {ActorRole.PARTY} if untold else set[ActorRole]()
+    if role is AskedRole.PERPETRATOR:
+        return frozenset({ActorRole.PERPETRATOR} | party)
+    if role is AskedRole.TARGET:
+        return frozenset({ActorRole.TARGET, ActorRole.VICTIM} | party)
+    if role is AskedRole.VICTIM:
+        return frozenset({ActorRole.TARGET, ActorRole.VICTIM, ActorRole.PARTY})
+    return frozenset()

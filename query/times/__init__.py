@@ -1,0 +1,1 @@
+"""Times in questions: grammar, calendar, holidays and relative days."""

@@ -1,0 +1,1 @@
+"""A question → interpretations of its spans → the `Query` that fits best."""

@@ -1,0 +1,204 @@
+"""What kind of answer a question wants: its intent, dimension and metric, from the chosen pieces in a row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from domain.casualties import Outcome
+from domain.places import PlaceKind
+from domain.times import TimeRange
+from query.reading import By, Intent, Metric
+from query.understanding.chunks import Line, noun
+from query.understanding.lexicon import Form, Kind, lexicon
+from query.understanding.roles import Part
+from query.understanding.spans import Span
+
+DIMENSIONS = {
+    "place": (By.PLACE, None), "admin1": (By.PLACE, PlaceKind.ADMIN1), "city": (By.PLACE, PlaceKind.CITY),
+    "country": (By.PLACE, PlaceKind.COUNTRY), "actor": (By.ACTOR, None), "type": (By.TYPE, None),
+}  # fmt: skip
+SHORT, MEDIUM = timedelta(days=45), timedelta(days=200)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kind of answer."""
+
+    intent: Intent
+    by: By | None = None
+    metric: Metric = Metric.EVENTS
+    level: PlaceKind | None = None
+
+
+def wanted(
+    line: Line, parts: list[Part], outcomes: tuple[Outcome, ...], time: TimeRange | None, now: datetime
+) -> Wanted:
+    """The kind of answer that the pieces ask for."""
+    if _is_help(line) or _is_future(line, time, now):
+        return Wanted(Intent.HELP)
+    metric = _metric(line, outcomes)
+    compared = _compared(line, parts)
+    if compared:
+        return Wanted(Intent.COMPARE, compared, metric)
+    timeline = line.of(Kind.TIMELINE)
+    if timeline:
+        unit = next((span.ids[0] for span in timeline if span.ids), None)
+        return Wanted(Intent.TIMELINE, By(unit) if unit else _fitting(time), metric)
+    breakdown = _breakdown(line)
+    if breakdown:
+        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1])
+    return Wanted(_plain(line, outcomes))
+
+
+def _is_help(line: Line) -> bool:
+    if line.of(Kind.BEYOND):
+        return True
+    says = [span for span in line.items if span.kind not in (Kind.HELP, Kind.CHATTER, Kind.PEOPLE, Kind.DIMENSION)]
+    if line.of(Kind.HELP):
+        return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
+    left = [at for at in range(len(line.words)) if at not in line.covered()]
+    return not says and not left and _breakdown(line) is None
+
+
+def _is_future(line: Line, time: TimeRange | None, now: datetime) -> bool:
+    """Whether a question is about what is yet to come, which no report tells."""
+    if line.lows[0] in ("will", "shall") and line.items and line.items[0].kind in (Kind.ACTOR, Kind.PLACE):
+        return True
+    return time is not None and time.start is not None and time.start - now > timedelta(hours=24)
+
+
+def _metric(line: Line, outcomes: tuple[Outcome, ...]) -> Metric:
+    """What a series counts: people where the question names an outcome, events otherwise."""
+    deadliest = line.of(Kind.DIMENSION) and line.of(Kind.DEADLIEST)
+    if Outcome.KILLED in outcomes or line.of(Kind.CASUALTIES) or deadliest:
+        return Metric.KILLED
+    return Metric.INJURED if Outcome.INJURED in outcomes else Metric.EVENTS
+
+
+def _compared(line: Line, parts: list[Part]) -> By | None:
+    """Whether things are set side by side, and what they are."""
+    versus = line.of(Kind.VERSUS)
+    places = [part for part in parts if part.actor is None and part.place]
+    either = "more" in line.lows and any(
+        line.lows[one.span.end : two.span.start] == ("or",) for one, two in pairwise(places)
+    )
+    if not versus and not either and not line.of(Kind.COMPARE):
+        return None
+    actors = [part for part in parts if part.actor]
+    if (
+        versus
+        and len(actors) > 1
+        and not line.of(Kind.COMPARE)
+        and all(p.actor and p.actor.role == "any" for p in actors)
+    ):
+        return None  # "SDF vs SNA clashes": they fight each other
+    if len(actors) > 1:
+        return By.ACTOR
+    if len(places) > 1:
+        return By.PLACE
+    if len({id for span in line.of(Kind.TYPE) for id in span.ids}) > 1:
+        return By.TYPE
+    return By.MONTH if len(line.of(Kind.TIME)) > 1 else By.PLACE
+
+
+def _breakdown(line: Line) -> tuple[By, PlaceKind | None] | None:
+    """ "Which province saw most", "top actors", "by type", "who carried out the most", "hotspots"."""
+    dimensions = line.of(Kind.DIMENSION)
+    ranked = line.of(Kind.MOST, Kind.TOP)
+    if line.of(Kind.ACTORS_ASKED):
+        return By.ACTOR, None
+    for span in dimensions:
+        by = _lead(line, span) in ("by", "per", "each", "across")
+        if by or _is_ranked(line, span) or span.ids[0] == "type" or _lead(line, span) == "breakdown":
+            return DIMENSIONS[span.ids[0]]
+        if ranked and (_asked_for(line, span) or _has_most(line, span)):
+            return DIMENSIONS[span.ids[0]]
+        if line.lows[span.start].startswith("hotspot"):
+            return By.PLACE, None
+    if line.of(Kind.BREAKDOWN):
+        return (DIMENSIONS[dimensions[0].ids[0]]) if dimensions else (By.TYPE, None)
+    if line.of(Kind.MOST):
+        if "where" in line.lows[:3]:
+            return By.PLACE, None
+        if "who" in line.lows[:3] or "whom" in line.lows[:3]:
+            return By.ACTOR, None
+    return None
+
+
+def _lead(line: Line, span: Span) -> str:
+    end = span.start
+    while end and line.lows[end - 1] in ("the", "most"):
+        end -= 1
+    return line.lows[end - 1] if end else ""
+
+
+def _is_ranked(line: Line, span: Span) -> bool:
+    """ "Top actors", "the 5 worst hit provinces"."""
+    before = line.before(span)
+    ranked = (Kind.TOP, Kind.MOST, Kind.NUMBER, Kind.DEADLIEST)
+    if before is not None and before.kind is Kind.NUMBER:
+        before = line.before(before)
+        return before is not None and before.kind in (Kind.TOP,)
+    return before is not None and before.kind in ranked and before.end == span.start
+
+
+def _asked_for(line: Line, span: Span) -> bool:
+    """ "Which province", "what groups", with words of the place between ("which Ukrainian region")."""
+    return any(low in ("which", "what", "whose", "where") for low in line.lows[max(0, span.start - 3) : span.start])
+
+
+def _has_most(line: Line, span: Span) -> bool:
+    """ "Provinces with the most attacks"."""
+    after = line.after(span)
+    return after is not None and after.kind is Kind.MOST and "with" in line.lows[span.end : after.start]
+
+
+def _fitting(time: TimeRange | None) -> By:
+    """The step of a timeline whose question names none."""
+    if time is None or time.start is None or time.end is None:
+        return By.MONTH
+    length = time.end - time.start
+    return By.DAY if length <= SHORT else By.WEEK if length <= MEDIUM else By.MONTH
+
+
+def _plain(line: Line, outcomes: tuple[Outcome, ...]) -> Intent:
+    """List, count or casualties."""
+    counted = line.of(Kind.COUNT)
+    people = line.of(Kind.OUTCOME, Kind.CASUALTIES)
+    if counted and _counts_events(line, counted[0]):
+        return Intent.COUNT
+    if line.of(Kind.CASUALTIES):
+        return Intent.LIST if _qualifies(line, line.of(Kind.CASUALTIES)[0]) else Intent.CASUALTIES
+    if outcomes and people:
+        return Intent.LIST if all(_qualifies(line, span) for span in people) else Intent.CASUALTIES
+    if counted and any("people" in span.marks and span.form is Form.VERB for span in line.of(Kind.TYPE)):
+        return Intent.CASUALTIES
+    return Intent.COUNT if counted else Intent.LIST
+
+
+def _counts_events(line: Line, count: Span) -> bool:
+    """ "How many strikes …", not "how many people were killed in strikes"."""
+    after = line.after(count)
+    while after is not None and after.kind in (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED):
+        after = line.after(after)
+    while after is not None and after.kind is Kind.PLACE and not line.lows[count.end : after.start]:
+        after = line.after(after)
+    if after is not None and after.kind is Kind.TYPE:
+        return noun(after) or (not line.of(Kind.OUTCOME, Kind.CASUALTIES) and "people" not in after.marks)
+    return False
+
+
+def _qualifies(line: Line, outcome: Span) -> bool:
+    """Whether an outcome only says which events are meant: "attacks that killed …", "strikes with casualties"."""
+    ends = [span.end for span in line.of(Kind.TYPE) if span.end <= outcome.start and noun(span)]
+    happenings = lexicon().roles["happenings"]
+    ends += [at + 1 for at in range(outcome.start) if (line.lows[at],) in happenings]
+    if not ends:
+        return False
+    if outcome.form is Form.GERUND:
+        return True
+    between = line.lows[max(ends) : outcome.start]
+    counted = any(span.kind is Kind.COUNT for span in line.items if span.start < outcome.start)
+    if not counted and any(max(ends) <= span.start < outcome.start for span in line.of(Kind.TOLL)):
+        return True
+    return not counted and any(low in ("that", "which", "with", "where", "who", "causing") for low in between)

@@ -1,0 +1,268 @@
+"""The words of questions, from the tables in `lexicon/`: what phrases may mean, and the nearest word to a typo.
+
+`types.toml` holds the kinds of events, `people.toml` outcomes and groups, `asking.toml` everything else.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from domain.taxonomy import kinds
+from query.times.vocabulary import time_words
+from query.tokens import Word, fold_word
+
+FOLDER = Path(__file__).parents[1] / "lexicon"
+LONGEST = 6
+Phrase = tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """What a stretch of a question may be."""
+
+    TYPE = "type"
+    OUTCOME = "outcome"
+    CASUALTIES = "casualties"
+    DEADLY = "deadly"
+    GROUP = "group"
+    PEOPLE = "people"
+    COUNT = "count"
+    COMPARE = "compare"
+    VERSUS = "versus"
+    TIMELINE = "timeline"
+    DIMENSION = "dimension"
+    MOST = "most"
+    TOP = "top"
+    BREAKDOWN = "breakdown"
+    ACTORS_ASKED = "actors asked"
+    LATEST = "latest"
+    OLDEST = "oldest"
+    DEADLIEST = "deadliest"
+    PREVENTED = "prevented"
+    RELIABLE = "reliable"
+    EXCEPT = "except"
+    HELP = "help"
+    CHATTER = "chatter"
+    BEYOND = "beyond"
+    NOISE = "noise"
+    TIME = "time"
+    ACTOR = "actor"
+    PLACE = "place"
+    NUMBER = "number"
+    RADIUS = "radius"
+    TOLL = "toll"
+    KEYWORD = "keyword"
+
+
+class Form(StrEnum):
+    """The grammar of a word, where it matters."""
+
+    ONE = "singular"
+    MANY = "plural"
+    MASS = "mass"
+    VERB = "verb"
+    PARTICIPLE = "participle"
+    ACTIVE = "active"
+    GERUND = "gerund"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of a phrase: its kind, the ids that it stands for, its form, and marks of the tables ("people")."""
+
+    kind: Kind
+    ids: tuple[str, ...] = ()
+    form: Form = Form.MASS
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Phrases and their senses. `roles` are small sets of function phrases ("by", "near") that are asked for by name;
+    `content` are the words that a typo may stand for; `common` are everyday words that are never a mistyped name."""
+
+    senses: dict[Phrase, list[Sense]] = field(default_factory=dict)
+    roles: dict[str, frozenset[Phrase]] = field(default_factory=dict)
+    content: tuple[str, ...] = ()
+    common: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    firsts: frozenset[str] = frozenset()
+
+    def at(self, lows: Sequence[str], start: int) -> Iterator[tuple[int, Sense]]:
+        """Every phrase that begins at `start`: where it ends, and a sense of it."""
+        if lows[start] not in self.firsts:
+            return
+        for end in range(min(start + LONGEST, len(lows)), start, -1):
+            for sense in self.senses.get(tuple(lows[start:end]), ()):
+                yield end, sense
+
+    def role_at(self, role: str, lows: Sequence[str], start: int) -> int | None:
+        """The end of the longest phrase of a role that begins at `start`."""
+        phrases = self.roles[role]
+        for end in range(min(start + LONGEST, len(lows)), start, -1):
+            if tuple(lows[start:end]) in phrases:
+                return end
+        return None
+
+    def role_before(self, role: str, lows: Sequence[str], end: int) -> int | None:
+        """The start of the longest phrase of a role that ends just before `end`."""
+        phrases = self.roles[role]
+        for start in range(max(0, end - LONGEST), end):
+            if tuple(lows[start:end]) in phrases:
+                return start
+        return None
+
+    def nearest(self, word: Word) -> str | None:
+        """The word that a typo most likely stands for: one edit in five letters, two in eight; or None."""
+        low = word.low
+        if len(low) < 5 or not low.isascii() or low in self.known:
+            return None
+        allowed = 1 if len(low) < 8 else 2
+        found = process.extractOne(low, self.content, scorer=OSA.distance, score_cutoff=allowed)
+        if found is None or (len(found[0]) < 6 and found[0][0] != low[0]):
+            return None
+        return str(found[0])
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    types, people, asking = (_table(name) for name in ("types", "people", "asking"))
+    made = Lexicon()
+    _add_types(made, types)
+    _add_people(made, people)
+    content = {word for phrase in made.senses for word in phrase if len(word) >= 5}
+    _add_asking(made, asking)
+    wanted = (Kind.COMPARE, Kind.TIMELINE, Kind.DIMENSION, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.EXCEPT)
+    for phrase, senses in made.senses.items():
+        if any(sense.kind in wanted for sense in senses):
+            content.update(word for word in phrase if len(word) >= 5)
+    times = time_words()
+    content.update(word for word in times.correctable if len(word) >= 5)
+    lines = (FOLDER / "common.txt").read_text(encoding="utf-8").splitlines()
+    made.common = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    made.content = tuple(sorted(content))
+    roles = [phrase for name, role in made.roles.items() if name != "abroad" for phrase in role]
+    phrases = [*made.senses, *roles]
+    made.known = made.common.union(times.vocabulary, (word for phrase in phrases for word in phrase))
+    made.firsts = frozenset(phrase[0] for phrase in made.senses)
+    return made
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _add_types(made: Lexicon, table: Mapping[str, Any]) -> None:
+    for known in kinds().values():
+        _add(made, known.one, Sense(Kind.TYPE, (known.id,), Form.ONE))
+        _add(made, known.many, Sense(Kind.TYPE, (known.id,), Form.MANY))
+    for row in table["type"]:
+        ids = tuple(row["ids"])
+        marks = frozenset(mark for mark in ("people", "territory", "needs_actor") if row.get(mark))
+        for noun in row["nouns"]:
+            _add(made, noun, Sense(Kind.TYPE, ids, Form.ONE, marks))
+            _add(made, plural(noun), Sense(Kind.TYPE, ids, Form.MANY, marks))
+        _add_all(made, row["mass"], Sense(Kind.TYPE, ids, Form.MASS, marks))
+        _add_all(made, row.get("plurals", ()), Sense(Kind.TYPE, ids, Form.MANY, marks))
+        _add_all(made, row["verbs"], Sense(Kind.TYPE, ids, Form.VERB, marks))
+
+
+def _add_people(made: Lexicon, table: Mapping[str, Any]) -> None:
+    for row in table["outcome"]:
+        ids = (row["id"],)
+        for noun in row["nouns"]:
+            _add(made, noun, Sense(Kind.OUTCOME, ids, Form.ONE))
+            _add(made, plural(noun), Sense(Kind.OUTCOME, ids, Form.MANY))
+        _add_all(made, row["participles"], Sense(Kind.OUTCOME, ids, Form.PARTICIPLE))
+        _add_all(made, row["active"], Sense(Kind.OUTCOME, ids, Form.ACTIVE))
+        _add_all(made, row["gerunds"], Sense(Kind.OUTCOME, ids, Form.GERUND))
+    _add_all(made, table["casualties"]["words"], Sense(Kind.CASUALTIES))
+    _add_all(made, table["deadly"]["words"], Sense(Kind.DEADLY))
+    particular = frozenset(table["particular"]["words"])
+    for group, words in table["groups"].items():
+        for word in words:
+            marks = frozenset({"particular"}) if word in particular else frozenset[str]()
+            _add(made, word, Sense(Kind.GROUP, (group,), Form.MANY, marks))
+    _add_all(made, table["people"]["words"], Sense(Kind.PEOPLE))
+
+
+def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
+    plain = {
+        "count": Kind.COUNT, "compare": Kind.COMPARE, "versus": Kind.VERSUS, "most": Kind.MOST, "top": Kind.TOP,
+        "breakdown": Kind.BREAKDOWN, "actors_asked": Kind.ACTORS_ASKED, "latest": Kind.LATEST, "oldest": Kind.OLDEST,
+        "deadliest": Kind.DEADLIEST, "prevented": Kind.PREVENTED, "except": Kind.EXCEPT, "help": Kind.HELP,
+        "chatter": Kind.CHATTER, "beyond": Kind.BEYOND, "noise": Kind.NOISE,
+    }  # fmt: skip
+    for name, kind in plain.items():
+        _add_all(made, table[name]["words"], Sense(kind))
+    _add_all(made, table["timeline"]["words"], Sense(Kind.TIMELINE))
+    for unit in ("day", "week", "month", "year"):
+        _add_all(made, table["timeline"][unit], Sense(Kind.TIMELINE, (unit,)))
+    for grade, words in table["reliable"].items():
+        _add_all(made, words, Sense(Kind.RELIABLE, (grade.upper(),)))
+    for dimension, words in table["dimension"].items():
+        _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
+    for role in (
+        "by",
+        "upon",
+        "at",
+        "near",
+        "of",
+        "between",
+        "joining",
+        "auxiliary",
+        "who",
+        "most",
+        "except",
+        "involving",
+        "harming",
+        "mentioning",
+        "limit",
+        "abroad",
+        "hyphened",
+        "happenings",
+        "ground",
+    ):
+        words = table[role] if isinstance(table[role], list) else table[role]["words"]
+        made.roles[role] = frozenset(map(phrase_of, words))
+    for part in ("km", "miles", "radius", "lead", "tail"):
+        made.roles[f"distance {part}"] = frozenset(map(phrase_of, table["distance"][part]))
+    for part, words in table["toll"].items():
+        made.roles[f"toll {part}"] = frozenset(map(phrase_of, words))
+    for kind_of_place, words in table["kind_of_place"].items():
+        made.roles[f"kind {kind_of_place}"] = frozenset(map(phrase_of, words))
+    for part in ("lead", "tail", "more", "asks"):
+        made.roles[f"follow {part}"] = frozenset(map(phrase_of, table["follow_up"][part]))
+
+
+def phrase_of(text: str) -> Phrase:
+    """A phrase as it is compared: folded words."""
+    return tuple(fold_word(word) for word in text.replace("-", " ").split())
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun phrase by the rules of English; what comes before "of" takes it ("claim of …")."""
+    head, of, rest = noun.partition(" of ")
+    if head.endswith(("s", "sh", "ch", "x", "z")):
+        return f"{head}es{of}{rest}"
+    if head.endswith("y") and head[-2] not in "aeou":
+        return f"{head[:-1]}ies{of}{rest}"
+    return f"{head}s{of}{rest}"
+
+
+def _add_all(made: Lexicon, phrases: Iterable[str], sense: Sense) -> None:
+    for phrase in phrases:
+        _add(made, phrase, sense)
+
+
+def _add(made: Lexicon, phrase: str, sense: Sense) -> None:
+    held = made.senses.setdefault(phrase_of(phrase), [])
+    if sense not in held:
+        held.append(sense)

@@ -1,0 +1,222 @@
+"""Everything that the words of a question may be: spans from the lexicons, the clock, the catalogue and the gazetteer.
+
+In: the words, now, the asker's zone, the world. Out: a `Sight`: the words with typos mended for the lexicons, and all
+spans with what they would explain. Nothing is decided here; `spans.best_choices` chooses.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from domain.actors import ActorKind
+from domain.places import PlaceKind
+from knowledge.actors.catalogue import ActorSpan, Catalogue
+from knowledge.actors.catalogue import Form as Naming
+from query.times.grammar import TimeSpan, find_times
+from query.times.vocabulary import time_words
+from query.tokens import Word
+from query.understanding.lexicon import Form, Kind, Lexicon, Sense, lexicon
+from query.understanding.places import PlaceFinder, PlaceFound
+from query.understanding.spans import Span
+
+WEIGHTS = {
+    Kind.NOISE: 0.55,
+    Kind.DIMENSION: 0.6,
+    Kind.PEOPLE: 0.7,
+    Kind.CHATTER: 0.7,
+    Kind.GROUP: 0.9,
+    Kind.NUMBER: 0.8,
+}
+PEOPLE = frozenset({Kind.OUTCOME, Kind.CASUALTIES, Kind.PEOPLE, Kind.GROUP})
+PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
+TYPO = 0.15  # a mended word explains so much less than one typed right
+TIME = 1.05
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The words of a question as the lexicons see them, and all that they may be."""
+
+    words: tuple[Word, ...]
+    lows: tuple[str, ...]
+    spans: tuple[Span, ...]
+    mended: dict[int, str]
+
+
+def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalogue, finder: PlaceFinder) -> Sight:
+    """All that the words may be."""
+    known = lexicon()
+    actors = _actors_in(words, catalogue)
+    exact = finder.spotted(words)
+    named = {at for span in actors for at in range(span.start, span.end)}
+    named |= {at for span in exact for at in range(span.start, span.end) if not _heard(span)}
+    mended = {at: near for at, word in enumerate(words) if at not in named and (near := known.nearest(word))}
+    lows = tuple(mended.get(at, word.low) for at, word in enumerate(words))
+    seen = tuple(replace(word, low=low) for word, low in zip(words, lows, strict=True))
+    blocked = {at for span in actors if span.end - span.start > 1 for at in range(span.start, span.end)}
+    times = find_times(seen, now, zone, frozenset(blocked))
+    spans = [_time(span, mended, words) for span in times]
+    spans += _phrases(known, lows, mended, words)
+    spans += _figures(known, seen)
+    grounds = {(span.start, span.end) for span in exact if _is_country(span)}
+    named_actors = [
+        found for found in actors if (found.start, found.end) not in grounds or found.form is not Naming.NAME
+    ]
+    spans += [span for found in named_actors if (span := _actor(found, words, known))]
+    spans += [_less_sure(span, actors) for span in exact if not mended.keys() & range(span.start, span.end)]
+    spans += _hyphened(known, seen)
+    covered = {at for span in spans if span.kind is not Kind.NOISE for at in _reach(span)}
+    spans += finder.guessed(seen, covered | mended.keys())
+    firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
+    spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
+    return Sight(seen, lows, tuple(spans), mended)
+
+
+def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
+    """The actors that the catalogue sees, in positions of `words`; it is told where a comma or bracket parts names."""
+    texts: list[str] = []
+    places: list[int] = []
+    for at, word in enumerate(words):
+        if at and any(mark in ",;:()[]!?" for mark in word.before):
+            texts.append(",")
+            places.append(at)
+        texts.append(word.text)
+        places.append(at)
+    found = catalogue.spot(texts)
+    return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
+
+
+def _time(found: TimeSpan, mended: dict[int, str], words: Sequence[Word]) -> Span:
+    length = found.end - found.start
+    typos = sum(at in mended for at in range(found.start, found.end))
+    score = TIME * (length - TYPO * typos) * found.sure
+    return Span(
+        found.start, found.end, Kind.TIME, score, value=found, note=_mending(found.start, found.end, mended, words)
+    )
+
+
+def _phrases(known: Lexicon, lows: Sequence[str], mended: dict[int, str], words: Sequence[Word]) -> list[Span]:
+    spans: list[Span] = []
+    for start in range(len(lows)):
+        for end, sense in known.at(lows, start):
+            typos = sum(at in mended for at in range(start, end))
+            score = WEIGHTS.get(sense.kind, 1.0) * (end - start - TYPO * typos)
+            if end - start > 1:
+                score += PHRASE_BONUS * (end - start)
+            if _allowed(sense, lows, start, end):
+                note = _mending(start, end, mended, words)
+                spans.append(Span(start, end, sense.kind, score, sense.ids, sense.form, sense.marks, note=note))
+    return spans
+
+
+def _allowed(sense: Sense, lows: Sequence[str], start: int, end: int) -> bool:
+    """Whether a phrase may have this sense where it stands. Chatter is a whole question or nothing."""
+    if sense.kind is Kind.HELP:
+        return end - start > 1 or len(lows) <= 3
+    return sense.kind is not Kind.CHATTER or len(lows) <= 6
+
+
+def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
+    """Numbers on their own, tolls ("more than ten dead"), and distances: "within 50 km of", "30 miles around"."""
+    spans: list[Span] = []
+    lows = [word.low for word in words]
+    numbers = time_words().numbers
+    for at, word in enumerate(words):
+        value = word.number
+        if value is None and word.low not in ("a", "an"):
+            value = numbers.get(word.low)
+        if value is None or value > 100_000:
+            continue
+        spans.append(Span(at, at + 1, Kind.NUMBER, WEIGHTS[Kind.NUMBER], value=value))
+        if (toll := _toll(known, lows, at, value)) is not None:
+            spans.append(toll)
+        unit = known.role_at("distance km", lows, at + 1)
+        scale = 1.0
+        if unit is None:
+            unit, scale = known.role_at("distance miles", lows, at + 1), 1.609344
+        if unit is None or not 0 < value <= 5000:
+            continue
+        start, end = at, known.role_at("distance radius", lows, unit) or unit
+        while start and (before := known.role_before("distance lead", lows, start)) is not None:
+            start = before
+        end = known.role_at("distance tail", lows, end) or end
+        spans.append(Span(start, end, Kind.RADIUS, 1.1 * (end - start), value=round(value * scale, 1)))
+    return spans
+
+
+def _toll(known: Lexicon, lows: Sequence[str], at: int, value: float) -> Span | None:
+    """ "At least 20 people killed", "killed more than ten", "50 or more dead": how many an event must have cost."""
+    least, above = (known.role_before(f"toll {part}", lows, at) for part in ("least", "above"))
+    behind = known.role_at("toll behind", lows, at + 1)
+    start = next((lead for lead in (least, above) if lead is not None), at)
+    end = behind or at + 1
+    if (start, end) == (at, at + 1) or value != int(value):
+        return None
+    after = {sense.kind for _, sense in known.at(lows, end)} if end < len(lows) else set()
+    before = {sense.kind for first in range(start) for last, sense in known.at(lows, first) if last == start}
+    if not (after & PEOPLE or (Kind.OUTCOME in before and Kind.TYPE not in after)):
+        return None
+    return Span(start, end, Kind.TOLL, 1.1 * (end - start), value=int(value) + int(above is not None and least is None))
+
+
+def _hyphened(known: Lexicon, words: Sequence[Word]) -> list[Span]:
+    """ "Turkey-backed", "rebel-held": the name before the hyphen is neither the actor nor the place."""
+    held = known.roles["hyphened"]
+    return [
+        Span(at - 1, at + 1, Kind.NOISE, 1.6)
+        for at, word in enumerate(words)
+        if at and word.before in ("-", "‐", "–") and not word.spaced and (word.low,) in held
+    ]
+
+
+def _reach(span: Span) -> range:
+    return range(span.start, span.end)
+
+
+def _is_country(place: Span) -> bool:
+    """Whether a place is a country, whose name stands for its state as well: `roles` decides which is meant."""
+    return isinstance(place.value, PlaceFound) and place.value.place.kind is PlaceKind.COUNTRY
+
+
+def _heard(place: Span) -> bool:
+    """Whether a name is only like that of a place: then a mistyped word of the lexicons is likelier."""
+    return isinstance(place.value, PlaceFound) and place.value.guessed
+
+
+def _less_sure(place: Span, actors: Sequence[ActorSpan]) -> Span:
+    """A town with the name of an armed group is rather the group."""
+    named = any(a.start < place.end and place.start < a.end and a.actor.kind is not ActorKind.STATE for a in actors)
+    return replace(place, score=place.score * 0.5) if named else place
+
+
+def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | None:
+    """A named actor. Common nouns ("gunmen") are groups or searched words; outlets tell of events and are none."""
+    if found.form in (Naming.PHRASE, Naming.MEDIA):
+        return None
+    length = found.end - found.start
+    score = length * found.score
+    low = words[found.start].low
+    if length == 1 and low in time_words().months:
+        score -= 0.4  # JAN is an abbreviation and a month
+    if length == 1 and low not in ("us", "is") and low in known.common and not words[found.start].text[:1].isupper():
+        score -= 0.3
+    if found.form is Naming.METONYM and found.actor.kind is ActorKind.STATE:
+        score -= 0.3 * length
+    ids = (found.group.value,) if found.group else ()
+    return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found)
+
+
+def _mistyped_actors(words: Sequence[Word], explained: set[int], catalogue: Catalogue, known: Lexicon) -> list[Span]:
+    """Names of actors with letters wrong, among the words that nothing explains and that are no everyday words."""
+    left = explained | {at for at, word in enumerate(words) if word.low in known.known or word.number is not None}
+    spans: list[Span] = []
+    for found in catalogue.guess([word.text for word in words], left):
+        typed = " ".join(word.text for word in words[found.start : found.end])
+        score = (0.5 + 0.4 * found.score) * (found.end - found.start)
+        note = f"“{typed}” → {found.actor.name}"
+        spans.append(Span(found.start, found.end, Kind.ACTOR, score, (), Form.MASS, value=found, note=note))
+    return spans
+
+
+def _mending(start: int, end: int, mended: dict[int, str], words: Sequence[Word]) -> str:
+    return "; ".join(f"“{words[at].text}” → {mended[at]}" for at in range(start, end) if at in mended)

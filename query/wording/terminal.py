@@ -1,0 +1,180 @@
+"""An answer as plain text for a terminal: first the number, then a card for each event, then what was understood."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta, tzinfo
+
+from domain.actors import ActorRole
+from domain.casualties import Outcome
+from domain.events import Event
+from domain.places import PlaceKind, PlaceRole
+from domain.taxonomy import kinds
+from domain.times import Precision, TimeRange
+from query.answer import Answer, Figure, Totals
+from query.reading import By, Intent, Metric
+from query.wording import casualty_phrases
+from query.wording.paraphrase import STATUSES, joined, sentence
+from query.wording.time_phrases import day_in_words, time_in_words
+from store.search.finding import StoredEvent
+
+BAR = 24
+MOST_SLICES = 40
+WIDEST = 40
+STEPS = (By.DAY, By.WEEK, By.MONTH, By.YEAR)
+HELP = """Ask about armed conflict in plain words: what, where, when, who.
+  latest strikes in Deir ez-Zor
+  how many civilians were killed in Gaza since Monday
+  attacks per week in Mali this year
+  which groups were most active in Sudan last month
+Short questions follow up on the one before: "and in Homs?", "only killed", "last week instead"."""
+
+
+def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
+    """The answer in plain words; `names` are those of the actors, by id."""
+    query = answer.reading.query
+    if query.intent is Intent.HELP:
+        return "\n".join([HELP, *(f"({note})" for note in answer.reading.notes)])
+    if not answer.count:
+        blocks = [f"Nothing found for: {sentence(query, zone)}."]
+        if answer.nearest:
+            blocks.append(answer.nearest)
+    else:
+        figures = _people(answer)
+        head = (
+            [*figures[:1], _head(answer), *figures[1:]]
+            if query.intent is Intent.CASUALTIES
+            else [_head(answer), *figures]
+        )
+        blocks = [*head, *_bars(answer)]
+        if answer.series is None:
+            blocks += [card(stored, zone, names) for stored in answer.events]
+            if answer.count > answer.offset + len(answer.events):
+                shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}"
+                blocks.append(f"Shown: {shown} of {answer.count:,}.")
+    blocks.append(_understood(answer, zone))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
+    """One event: kind, place and day; who → whom; the people harmed, and whose they are; who told of it."""
+    event = stored.event
+    kind = kinds()[event.type]
+    count = f" ×{event.count}" if event.count > 1 else ""
+    first = [f"{kind.emoji} {kind.one[:1].upper()}{kind.one[1:]}{count}", _where(event), when(event.time, zone)]
+    marks = ["prevented" if event.prevented else "", STATUSES.get(event.status, "")]
+    lines = [
+        " · ".join(part for part in (*first, *marks) if part),
+        _who(event),
+        casualty_phrases.toll(stored, names),
+        f"told otherwise by {other}" if (other := casualty_phrases.otherwise(stored)) else "",
+        _sources(stored),
+    ]
+    return "\n   ".join(line for line in lines if line)
+
+
+def when(time: TimeRange | None, zone: tzinfo) -> str:
+    """The day or span of an event."""
+    if time is None or time.start is None or time.end is None:
+        return "day not stated" if time is None else time_in_words(time, zone)
+    if time.precision is Precision.INSTANT or time.end - time.start <= timedelta(days=1):
+        return day_in_words(time.start.astimezone(zone).date())
+    return time_in_words(time, zone)
+
+
+def _head(answer: Answer) -> str:
+    """How many events; for a series also what its slices count."""
+    query = answer.reading.query
+    known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
+    one, many = (known.one, known.many) if known else ("event", "events")
+    line = f"{answer.count:,} {one if answer.count == 1 else many}"
+    if answer.occurrences > answer.count:
+        line += f" ({answer.occurrences:,} in all, some told together)"
+    if answer.series is None:
+        return line
+    step = f" per {query.by.value}" if query.by in STEPS else ""
+    return f"{line}; {'events' if query.metric is Metric.EVENTS else f'people {query.metric.value}'}{step}:"
+
+
+def _people(answer: Answer) -> list[str]:
+    """The totals, and beside them those whose side or group no report states."""
+    if answer.totals is None:
+        return []
+    wanted = answer.reading.query.outcomes or tuple(Outcome)
+    lines = _totals(answer, answer.totals, wanted) or ["No figures are stated for the people asked about."]
+    blocks = ["\n".join(lines)]
+    if answer.unattributed and (others := _beside(answer, answer.unattributed, wanted)):
+        where = "In the same event" if answer.count == 1 else "In the same events"
+        blocks.append("\n".join([f"{where}, {casualty_phrases.unstated(answer.reading.query)}:", *others]))
+    return blocks
+
+
+def _totals(answer: Answer, totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
+    """`Injured: 2, both soldiers`: a line for each outcome that some report states."""
+    lines = []
+    for outcome in wanted:
+        if outcome in totals:
+            who = casualty_phrases.all_of_a_kind(answer, outcome, totals[outcome].best)
+            lines.append(f"{outcome.value.capitalize()}: {_number(totals[outcome])}{f', {who}' if who else ''}")
+    return lines
+
+
+def _beside(answer: Answer, unattributed: Totals, wanted: Sequence[Outcome]) -> list[str]:
+    return [
+        f"{outcome.value.capitalize()}: {casualty_phrases.beside(answer, outcome) or _number(unattributed[outcome])}"
+        for outcome in wanted
+        if outcome in unattributed
+    ]
+
+
+def _number(figure: Figure) -> str:
+    return casualty_phrases.span(figure.min, figure.max, figure.best) or "number not given"
+
+
+def _bars(answer: Answer) -> list[str]:
+    """The slices as bars; more than fit on a screen are counted."""
+    series = (answer.series or ())[:MOST_SLICES]
+    if not series:
+        return []
+    names = [kinds()[part.key].many if part.key in kinds() else part.key[:WIDEST] for part in series]
+    width = max(map(len, names))
+    most = max(1, *(part.value for part in series))
+    bars = ["█" * (part.value * BAR // most) for part in series]
+    lines = [f"{name:{width}}  {bar} {part.value:,}" for name, bar, part in zip(names, bars, series, strict=True)]
+    left = len(answer.series or ()) - len(series)
+    return ["\n".join([*lines, *([f"and {left:,} more"] if left else [])])]
+
+
+def _where(event: Event) -> str:
+    """The first place where it happened, with its country."""
+    place = next((p.place for p in event.places if p.role is PlaceRole.LOCATION), None)
+    if place is None:
+        return "place not stated"
+    if place.kind is PlaceKind.COUNTRY or place.country is None:
+        return place.name
+    return f"{place.name}, {place.country}"
+
+
+def _who(event: Event) -> str:
+    """Who → whom; the sides of a fight side by side."""
+    named = {
+        role: joined(list(dict.fromkeys(actor.actor.name for actor in event.actors if actor.role is role)))
+        for role in ActorRole
+    }
+    doers, aimed = named[ActorRole.PERPETRATOR], named[ActorRole.TARGET] or named[ActorRole.VICTIM]
+    if doers or aimed:
+        return f"{doers or 'not stated who'} → {aimed}" if aimed else doers
+    return named[ActorRole.PARTY]
+
+
+def _sources(stored: StoredEvent) -> str:
+    names = list(dict.fromkeys(telling.source or "unnamed source" for telling in stored.tellings))
+    said = joined(list(stored.event.attribution[:2]))
+    return f"{f'according to {said}; ' if said else ''}reported by {joined(names)}" if names else ""
+
+
+def _understood(answer: Answer, zone: tzinfo) -> str:
+    """What the question was taken to mean, what was corrected, and what else it may mean."""
+    reading = answer.reading
+    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.notes)]
+    if reading.alternatives:
+        parts.append(f"Or did you mean: {'; '.join(other.label for other in reading.alternatives)}?")
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""What the bot keeps of chats: questions, settings, digests, deliveries, updates."""

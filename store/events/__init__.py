@@ -1,0 +1,1 @@
+"""Events as rows: written, indexed and read back."""

@@ -1,0 +1,80 @@
+"""Events by their ids, whole: what their reports make of them together, and what each report says."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.casualties import Outcome
+from domain.events import Status
+from domain.times import from_iso
+from domain.wire import event_from_json
+from store.database import explained
+from store.events.results import StoredEvent, Sum, Telling
+from store.linkage.mentions import Account
+from store.linkage.merging import merged_event
+
+EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
+TELLINGS = """
+    select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
+        mentions.report_id, reports.url, reports.published, reports.content_hash, sources.name as source
+    from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
+    where mentions.event_id in (select value from json_each(?))
+    order by reports.published, reports.id, mentions.position
+"""  # index mentions_by_event
+
+
+def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[StoredEvent, ...]:
+    """The events with these ids, in this order; ids that are gone are left out."""
+    listed = json.dumps(list(ids))
+    told: dict[int, list[sqlite3.Row]] = {}
+    with explained():
+        for row in connection.execute(TELLINGS, (listed,)):
+            told.setdefault(row["event_id"], []).append(row)
+        rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
+    return tuple(_stored(rows[i], told[i]) for i in ids if i in rows and i in told)
+
+
+def _telling(row: sqlite3.Row) -> Telling:
+    return Telling(
+        source=row["source"],
+        url=row["url"],
+        published=_moment(row["published"]),
+        quote=row["quote"],
+        status=Status(row["status"]),
+        report_id=row["report_id"],
+        event=event_from_json(json.loads(row["telling"])),
+    )
+
+
+def _account(row: sqlite3.Row, telling: Telling) -> Account:
+    return Account(
+        key=f"{row['content_hash']}:{row['position']:05}",
+        report=row["content_hash"],
+        source=telling.source,
+        published=telling.published,
+        event=telling.event,
+        mention_id=row["id"],
+        report_id=row["report_id"],
+    )
+
+
+def _stored(row: sqlite3.Row, told: Sequence[sqlite3.Row]) -> StoredEvent:
+    tellings = tuple(_telling(each) for each in told)
+    figures = {}
+    for outcome in Outcome:
+        low, high, best = (row[f"{outcome.value}_{side}"] for side in ("min", "max", "best"))
+        if low is not None:
+            figures[outcome] = Sum(low, high, best, 1)
+    return StoredEvent(
+        id=row["id"],
+        event=merged_event(_account(each, telling) for each, telling in zip(told, tellings, strict=True)),
+        tellings=tellings,
+        figures=figures,
+        first_reported=_moment(row["first_reported"]),
+        last_reported=_moment(row["last_reported"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_iso(text) if text else None

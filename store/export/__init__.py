@@ -1,0 +1,1 @@
+"""Events out of the index: JSON Lines, CSV, ACLED columns, GeoJSON."""

@@ -1,0 +1,80 @@
+"""Blocking: where and when other tellings of a happening are looked for, so that the rest of the index is never read.
+
+A telling is filed under its countries and places, by the length and start of the time that it may have happened in.
+Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+
+from domain.places import Place
+from domain.times import from_iso, iso
+from store.linkage.mentions import Account
+from store.linkage.rules import rules
+
+SAME = 8192
+"""So many combinations of places are kept in hand: they come again and again."""
+
+BLOCK_SPANS = (2, 9, 40)
+"""Classes of days that a mention's window may take; a neighbour of each class is looked for at most so far back."""
+
+NEIGHBOURS = """
+    select distinct mention_id from mention_blocks
+    where block = :block and span = :span and start > :earliest and start < :end and "end" > :start
+"""  # primary key of mention_blocks (block, span, start)
+DATASETS = "select name from sources where kind = 'dataset' order by name"
+HAS_REPORTS = """
+    select exists (select 1 from reports where source_id is null) or exists (
+        select 1 from sources where kind <> 'dataset' and exists (select 1 from reports where source_id = sources.id)
+    )
+"""  # index reports_by_source
+
+Block = tuple[int, str, int, str, str]
+"""A row of `mention_blocks`: mention, block, class of span, start, end."""
+
+
+def blocks_of(account: Account) -> list[Block]:
+    """The rows that an account is found by. None where it is too vague in time to be looked for."""
+    window = account.sought()
+    if window is None or window.start is None or window.end is None:
+        return []
+    days = (window.end - window.start) / timedelta(days=1)
+    if days > rules().longest_window_days:
+        return []
+    span = next(limit for limit in BLOCK_SPANS if days <= limit)
+    start, end = iso(window.start), iso(window.end)
+    areas = _areas(account.locations(), _prefix(account.dataset))
+    return [(account.mention_id, area, span, start, end) for area in areas]
+
+
+@lru_cache(SAME)
+def _areas(places: tuple[Place, ...], prefix: str) -> tuple[str, ...]:
+    named = [area for place in places for area in (place.country, *place.countries, place.id) if area]
+    return tuple(f"{prefix}{area}" for area in sorted({area.lower() for area in named} or {"unplaced"}))
+
+
+def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
+    """What there is to look in: None for the reports, if any, and the name of each dataset."""
+    reports = connection.execute(HAS_REPORTS).fetchone()[0]
+    return (*((None,) if reports else ()), *(row["name"] for row in connection.execute(DATASETS)))
+
+
+def neighbours(
+    connection: sqlite3.Connection, account: Account, held: tuple[str | None, ...] | None = None
+) -> Iterator[int]:
+    """The mentions filed where and when an account is, its own dataset's left out; some of them several times. `held`
+    spares asking for `collections` again."""
+    others = [name for name in held or collections(connection) if name is None or name != account.dataset]
+    own = len(_prefix(account.dataset))
+    for _, block, _, start, end in blocks_of(account):
+        for prefix in map(_prefix, others):
+            for span in BLOCK_SPANS:
+                earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
+                near = {"block": prefix + block[own:], "span": span, "earliest": earliest, "start": start, "end": end}
+                yield from (int(row[0]) for row in connection.execute(NEIGHBOURS, near))
+
+
+def _prefix(dataset: str | None) -> str:
+    return f"{dataset}|" if dataset is not None else ""

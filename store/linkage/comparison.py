@@ -1,0 +1,267 @@
+"""Whether two accounts tell of one happening: a score, a readable reason, and whether they cannot be one.
+
+Pure functions over domain values; the weights stand in `joining.toml`. `compare` is symmetric, so that what is joined
+does not hang on which report came first.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from domain.casualties import Casualty, Outcome
+from domain.events import Event, Status
+from domain.globe import kilometres
+from domain.places import Place, PlaceKind
+from store.linkage.mentions import POINT_KINDS, Account
+from store.linkage.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How well two accounts agree. `apart` says why they cannot be one happening, None where they may be."""
+
+    score: float
+    reason: str
+    apart: bool = False
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are taken for one happening."""
+        return not self.apart and self.score >= rules().threshold
+
+
+def compare(one: Account, other: Account) -> Comparison:
+    """Hold two accounts against each other: kind, time and place first, then what the sides, figures and words add."""
+    factors = list(_factors(one, other))
+    if factors[-1].apart:
+        return factors[-1]
+    kind, time, place = factors
+    score = kind.score * time.score * place.score
+    told = [kind.reason, time.reason, place.reason]
+    evidence = 0.0
+    for weight, words in _evidence(one, other):
+        evidence += weight
+        told.append(words)
+    return Comparison(round(score + min(evidence, rules().evidence["most"]), 4), "; ".join(told))
+
+
+def apart(one: Account, other: Account) -> bool:
+    """Whether two accounts cannot be one happening, whatever else links them."""
+    return any(factor.apart for factor in _factors(one, other))
+
+
+def elsewhere(some: Sequence[Place], others: Sequence[Place]) -> bool:
+    """Whether what happened in some places cannot be what happened in others."""
+    return _where(some, others).apart
+
+
+def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, Account], bool]:
+    """`apart`, asked once for accounts of other reports that are alike in kind, time and place."""
+    answers: dict[tuple[int, int], bool] = {}
+    numbers: dict[object, int] = {}
+    marks: dict[str, int] = {}
+
+    def mark(account: Account) -> int:
+        if account.key not in marks:
+            event = account.event
+            when = event.time if account.timed() else account.published
+            alike = (event.type, event.status, when, account.locations(), account.dataset)
+            marks[account.key] = numbers.setdefault(alike, len(numbers))
+        return marks[account.key]
+
+    def ask(one: Account, other: Account) -> bool:
+        if one.report == other.report:
+            return hold(one, other)
+        pair = (mark(one), mark(other))
+        if pair not in answers:
+            answers[pair] = hold(one, other)
+        return answers[pair]
+
+    return ask
+
+
+def _factors(one: Account, other: Account) -> Iterator[Comparison]:
+    """Kind, time and place, up to the first that tells the two apart."""
+    if one.report == other.report:
+        yield Comparison(0.0, "told apart by the same report", apart=True)
+        return
+    if one.dataset is not None and one.dataset == other.dataset:
+        yield Comparison(0.0, f"told apart by {one.dataset}", apart=True)
+        return
+    for hold in (_kinds, _times, _places):
+        factor = hold(one, other)
+        yield factor
+        if factor.apart:
+            return
+
+
+def _kinds(first: Account, second: Account) -> Comparison:
+    one, other = first.event, second.event
+    if (one.status is Status.PLANNED) != (other.status is Status.PLANNED):
+        return Comparison(0.0, "one is only planned", apart=True)
+    weights = rules().kind
+    pair = frozenset((one.type, other.type))
+    if one.type == other.type:
+        return Comparison(weights["same"], f"both {one.type}")
+    words = f"{min(pair)} and {max(pair)}"
+    if one.category == other.category:
+        general = one.category in pair
+        score = rules().types.get(pair, weights["general"] if general else weights["category"])
+    else:
+        score = rules().categories.get(frozenset((one.category, other.category)), weights["other"])
+    return Comparison(score, words, apart=score <= 0)
+
+
+def _times(one: Account, other: Account) -> Comparison:
+    first, second = one.window(), other.window()
+    if first is None or second is None:
+        return Comparison(0.1, "time unknown")
+    if not first.touches(second):
+        return _begun(one, other)
+    if not (one.timed() and other.timed()):
+        return Comparison(
+            rules().untimed["one" if one.timed() or other.timed() else "both"], "told about the same time"
+        )
+    days = max((t.end - t.start).total_seconds() / 86400 for t in (first, second) if t.start and t.end)
+    score = next((score for limit, score in rules().time if days <= limit), 0.0)
+    return Comparison(score, "same day" if days <= 1.5 else f"times within {days:.0f} days agree", apart=score <= 0)
+
+
+def _begun(one: Account, other: Account) -> Comparison:
+    """Two tellings whose times do not meet, but may be of the beginning of what lasted."""
+    first, second, lasting = one.sought(), other.sought(), rules().lasting
+    if one.lasts() and other.lasts() and one.timed() and other.timed() and first and second and first.touches(second):
+        score = min(lasting[one.event.type], lasting[other.event.type])
+        return Comparison(score, "its beginning told a day apart")
+    return Comparison(0.0, "at other times", apart=True)
+
+
+def _places(one: Account, other: Account) -> Comparison:
+    return _where(one.locations(), other.locations())
+
+
+def _where(some: Sequence[Place], others: Sequence[Place]) -> Comparison:
+    pairs = list(product(some, others))
+    if not pairs:
+        return Comparison(rules().place["unknown"], "place not told by both")
+    return max((_place(a, b) for a, b in pairs), key=lambda c: (not c.apart, c.score, c.reason))
+
+
+def _place(a: Place, b: Place) -> Comparison:
+    if a.kind in POINT_KINDS and b.kind in POINT_KINDS:
+        return _points(a, b)
+    weights = rules().place
+    if a.id == b.id:
+        score = {PlaceKind.ADMIN1: "same_admin1", PlaceKind.COUNTRY: "same_country"}.get(a.kind, "same_region")
+        return Comparison(weights[score], f"both {a.name}")
+    if PlaceKind.REGION in (a.kind, b.kind):
+        return _region(a, b)
+    small, large = sorted((a, b), key=lambda p: (list(PlaceKind).index(p.kind), p.id), reverse=True)
+    words = f"{small.name} in {large.name}"
+    if large.kind is PlaceKind.COUNTRY:
+        held = small.country == large.country
+        return Comparison(weights["country_holds"] if held else 0.0, words if held else "other countries", not held)
+    if large.kind is PlaceKind.ADMIN1 and small.admin1 == large.id:
+        return Comparison(weights["admin1_holds_point"], words)
+    return Comparison(0.0, " and ".join(sorted((a.name, b.name))), apart=True)
+
+
+def _points(a: Place, b: Place) -> Comparison:
+    weights = rules().place
+    if a.id == b.id:
+        return Comparison(weights["same_point"], f"both {a.name}")
+    away = kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
+    names = " and ".join(sorted((a.name, b.name)))
+    if away <= weights["near_km"]:
+        return Comparison(weights["near"], f"{names}, {away:.0f} km apart")
+    around = weights["site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
+    return Comparison(around, f"{names}, {away:.0f} km apart", apart=away > weights["apart_km"])
+
+
+def _region(a: Place, b: Place) -> Comparison:
+    weights = rules().place
+    names = " and ".join(sorted((a.name, b.name)))
+    told = a.countries or ((a.country,) if a.country else ()), b.countries or ((b.country,) if b.country else ())
+    shared = set(told[0]) & set(told[1])
+    near = kilometres(a.latitude, a.longitude, b.latitude, b.longitude) <= weights["region_near_km"]
+    held = near or (bool(shared) and PlaceKind.COUNTRY in (a.kind, b.kind))
+    return Comparison(weights["region_holds"] if held else 0.0, names, apart=not held)
+
+
+def _evidence(one: Account, other: Account) -> list[tuple[float, str]]:
+    """Weights for and against beyond kind, time and place, each with its words."""
+    return [*_sides(one, other), *_figures(one.event, other.event), *_manner(one.event, other.event)]
+
+
+def _sides(one: Account, other: Account) -> list[tuple[float, str]]:
+    weights = rules().evidence
+    found = []
+    if one.doers() and other.doers():
+        shared = one.doers() & other.doers()
+        if shared:
+            found.append((weights["same_doer"], f"by {', '.join(sorted(shared))}"))
+        elif not _doers_may_differ(one.event, other.event):
+            swapped = one.doers() & other.sufferers() or other.doers() & one.sufferers()
+            found.append((weights["swapped_sides" if swapped else "other_doer"], "other perpetrators named"))
+    if shared := one.sufferers() & other.sufferers():
+        found.append((weights["same_sufferer"], f"against {', '.join(sorted(shared))}"))
+    everyone = [account.doers() | account.sufferers() | account.parties() for account in (one, other)]
+    if (one.parties() or other.parties()) and (shared := everyone[0] & everyone[1]):
+        found.append((weights["same_parties"], f"involving {', '.join(sorted(shared))}"))
+    return found
+
+
+def _doers_may_differ(one: Event, other: Event) -> bool:
+    """Whether other doers say nothing: where one account denies, and may name the denier, or for mirrored types."""
+    return Status.DENIED in (one.status, other.status) or frozenset((one.type, other.type)) in rules().mirrored
+
+
+def _figures(one: Event, other: Event) -> list[tuple[float, str]]:
+    weights = rules().evidence
+    found = []
+    for outcome in Outcome:
+        first, second = _number(one, outcome), _number(other, outcome)
+        if first is None or second is None:
+            continue
+        low, high = sorted((first, second))
+        if low == high > 0:
+            weight = "equal_figure" if high >= weights["telling_figure"] else "equal_small_figure"
+            found.append((weights[weight], f"{high} {outcome.value} in both"))
+        elif high <= low * 1.5:
+            found.append((weights["close_figure"], f"{low} or {high} {outcome.value}"))
+        elif high > low * 3 and high - low > 5:
+            found.append((weights["far_figure"], f"{low} and {high} {outcome.value}"))
+    return found
+
+
+def _number(event: Event, outcome: Outcome) -> int | None:
+    """The people that an event's lines add up to, None where one of them has no number."""
+    lines = [line for line in event.casualties if line.outcome is outcome and not line.part]
+    numbers = [_quoted(line) for line in lines]
+    return sum(n for n in numbers if n is not None) if lines and None not in numbers else None
+
+
+def _quoted(line: Casualty) -> int | None:
+    return next((n for n in (line.best, line.min, line.max) if n is not None), None)
+
+
+def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
+    weights = rules().evidence
+    found = []
+    if shared := set(one.weapons) & set(other.weapons):
+        found.append((weights["same_weapon"], f"with {', '.join(sorted(shared))}"))
+    if one.count != other.count:
+        found.append(
+            (weights["other_count"], f"{min(one.count, other.count)} and {max(one.count, other.count)} events")
+        )
+    if one.prevented != other.prevented:
+        found.append((weights["prevented"], "one was prevented"))
+    words = [{w.casefold() for e in event.evidence for w in e.quote.split()} for event in (one, other)]
+    alike = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
+    if min(map(len, words)) < weights["fewest_words"]:
+        return found
+    if alike > 0.6:
+        found.append((weights["same_words"], "the same wording"))
+    elif alike > 0.35:
+        found.append((weights["alike_words"], "alike in wording"))
+    return found

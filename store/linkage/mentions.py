@@ -1,0 +1,97 @@
+"""An account: one event as one report tells it, with what of the report bears on joining and merging."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.actors import ActorKind, ActorRole
+from domain.events import Event, Status
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.times import Precision, TimeRange
+from store.linkage.near_duplicates import Fingerprint
+from store.linkage.rules import rules
+
+POINT_KINDS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
+"""Places small enough to measure distances from."""
+
+_NOBODY = frozenset({ActorKind.UNKNOWN, ActorKind.CIVILIANS})
+_INSTANT_SLACK = timedelta(hours=3)
+_DENIED_BEFORE = timedelta(days=1)
+_BEGUN_BEFORE = timedelta(days=1)
+_UNTIMED_BEFORE = timedelta(days=7)
+_UNTIMED_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One telling of an event. `key` names it the same way whatever arrived first (content hash and position);
+    `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet, `dataset` its name where
+    the telling is a row of a structured dataset, `fingerprint` what copies of the report's text share."""
+
+    key: str
+    report: str
+    source: str | None
+    published: datetime | None
+    event: Event
+    mention_id: int = 0
+    report_id: int = 0
+    fingerprint: Fingerprint = frozenset()
+    dataset: str | None = None
+
+    def locations(self) -> tuple[Place, ...]:
+        """Where it happened, most specific first."""
+        return locations(self.event)
+
+    def doers(self) -> frozenset[str]:
+        """The ids of known perpetrators, with what they belong to."""
+        return self._acting(ActorRole.PERPETRATOR)
+
+    def sufferers(self) -> frozenset[str]:
+        """The ids of known targets and victims, with what they belong to."""
+        return self._acting(ActorRole.TARGET, ActorRole.VICTIM)
+
+    def parties(self) -> frozenset[str]:
+        """The ids of the sides of a fight, with what they belong to."""
+        return self._acting(ActorRole.PARTY)
+
+    def _acting(self, *roles: ActorRole) -> frozenset[str]:
+        known = [a.actor for a in self.event.actors if a.role in roles and a.actor.kind not in _NOBODY]
+        return frozenset(i for actor in known for i in (actor.id, actor.parent) if i is not None)
+
+    def window(self) -> TimeRange | None:
+        """When it may have happened: the told time, or without one the week before publication. A denial often tells
+        the day on which it is made, so that what it denies may have been the day before."""
+        time = self.event.time
+        if time is not None and time.start is not None and time.end is not None:
+            if time.precision is Precision.INSTANT:
+                time = TimeRange(time.start - _INSTANT_SLACK, time.end + _INSTANT_SLACK, time.precision)
+            if self.event.status is Status.DENIED and time.start is not None:
+                time = TimeRange(time.start - _DENIED_BEFORE, time.end, time.precision)
+            return time
+        if self.published is None:
+            return None
+        return TimeRange(self.published - _UNTIMED_BEFORE, self.published + _UNTIMED_AFTER, Precision.UNKNOWN)
+
+    def lasts(self) -> bool:
+        """Whether it is of a kind that goes on for days, so that one report dates its beginning by its announcement."""
+        return self.event.type in rules().lasting
+
+    def sought(self) -> TimeRange | None:
+        """Where another telling of it may lie: its window, and a day before that for what lasts."""
+        window = self.window()
+        if window is None or window.start is None or not self.lasts():
+            return window
+        return TimeRange(window.start - _BEGUN_BEFORE, window.end, window.precision)
+
+    def timed(self) -> bool:
+        """Whether the report says when."""
+        return self.event.time is not None
+
+
+def located(event: Event) -> tuple[EventPlace, ...]:
+    """The places where an event happened, as told; launch sites and places merely named are left out."""
+    return tuple(place for place in event.places if place.role is PlaceRole.LOCATION)
+
+
+def locations(event: Event) -> tuple[Place, ...]:
+    """The gazetteer's places where an event happened, most specific first."""
+    return tuple(place.place for place in located(event))

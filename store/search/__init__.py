@@ -1,0 +1,1 @@
+"""Selections of events in SQL: conditions, areas, order, sums and series."""

@@ -1,0 +1,250 @@
+"""Joining what is new in the index with what it already tells: neighbours, links, and the happenings they make.
+
+A new mention is held against those of the same place and time only, which an index finds; whatever is linked to it,
+directly or through others, is then split into happenings afresh, so that the order of arrival does not matter.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from domain.places import Place, PlaceRole
+from domain.times import from_iso
+from domain.wire import event_from_json, places_from_json
+from store.events.indexing import forget_event, new_event_id, write_event
+from store.linkage.blocking import blocks_of, neighbours
+from store.linkage.clustering import partition, unambiguous
+from store.linkage.comparison import apart, compare, elsewhere, remembered
+from store.linkage.mentions import Account
+from store.linkage.merging import merge
+from store.linkage.near_duplicates import read_fingerprint
+from store.linkage.rules import rules
+
+ADD_BLOCK = 'insert or ignore into mention_blocks (mention_id, block, span, start, "end") values (?, ?, ?, ?, ?)'
+ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
+COMPONENT = """
+    with recursive linked (id) as (
+        select value from json_each(:seeds)
+        union select links.other_id from linked join links on links.mention_id = linked.id and links.score >= :least
+        union select links.mention_id from linked join links on links.other_id = linked.id and links.score >= :least
+        union select curation.other_id from linked join curation on curation.mention_id = linked.id
+        union select curation.mention_id from linked join curation on curation.other_id = linked.id
+    )
+    select id from linked limit :most
+"""  # primary keys of links and curation, links_by_other, curation_by_other
+ACCOUNTS = """
+    select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
+        reports.content_hash, reports.published, reports.fingerprint, sources.name as source,
+        case when sources.kind = 'dataset' then sources.name end as dataset
+    from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
+    where mentions.id in (select value from json_each(?))
+"""
+PLACES_TOLD = """
+    select id, coalesce(json_extract(telling, '$.places'), '[]') from mentions
+    where id in (select value from json_each(?))
+"""  # primary key
+LINKS_WITHIN = """
+    select mention_id, other_id, score from links
+    where mention_id in (select value from json_each(:ids)) and other_id in (select value from json_each(:ids))
+        and score >= :least
+"""
+DECIDED_WITHIN = """
+    select mention_id, other_id, same from curation
+    where mention_id in (select value from json_each(:ids)) and other_id in (select value from json_each(:ids))
+    order by decision_id
+"""
+HOMES_OF = "select id, event_id from mentions where id in (select value from json_each(?))"
+SIBLINGS_OF = """
+    select id from mentions
+    where event_id in (select event_id from mentions where id in (select value from json_each(:ids)))
+        and id not in (select value from json_each(:ids))
+"""  # index mentions_by_event
+LINKED_EVENTS = """
+    select event_id from links join mentions on mentions.id = links.other_id
+    where links.mention_id = :id and event_id is not null group by event_id order by max(score) desc, event_id
+"""  # primary key of links; a new mention has only the links that itself was given
+MEMBERS = "select id from mentions where event_id = ?"
+MOVE = "update mentions set event_id = ? where id = ?"
+SAME = 8192
+"""So many combinations of places are kept in hand: they come again and again."""
+
+
+def join(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Find the happening of a mention just written, and write the events of all that it touches."""
+    file(writer, mention_id)
+    _house(writer, mention_id)
+
+
+def join_filed(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> None:
+    """Find the happening of a mention that is filed and has an event of its own already, among its neighbours."""
+    if link(writer, account, near):
+        _house(writer, account.mention_id)
+
+
+def _house(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Split what a mention that was just linked hangs together with, and write the events of all that it touches.
+
+    In a town so busy that far too many tellings hang together, the mention is only added to the best that it fits.
+    """
+    found = _hanging_together(writer, [mention_id])
+    if found is None:
+        _attach(writer, mention_id)
+    else:
+        _split(writer, *found)
+
+
+def file(writer: sqlite3.Connection, mention_id: int) -> None:
+    """File a mention just written by place and time, and link it with its neighbours."""
+    account = load_accounts(writer, [mention_id])[mention_id]
+    near = {*neighbours(writer, account)} - {mention_id}
+    writer.executemany(ADD_BLOCK, blocks_of(account))
+    link(writer, account, near)
+
+
+def link(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> bool:
+    """Hold a mention against its neighbours, and note with which of them it is one happening, and why; returns whether
+    there are any."""
+    there = _thereabouts(writer, account, near)
+    found = [(compare(account, other), other) for other in load_accounts(writer, there).values()]
+    joined = sorted((f for f in found if f[0].joined), key=lambda f: (-f[0].score, f[1].key))
+    for comparison, other in joined[: rules().most_links]:
+        writer.execute(ADD_LINK, (account.mention_id, other.mention_id, comparison.score, comparison.reason))
+    return bool(joined)
+
+
+def _thereabouts(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> list[int]:
+    """Those of the neighbours that may lie where an account does: whoever is filed under a country meets all that was
+    told of it in these days, most of it in towns far off, which need not be read whole."""
+    told: dict[str, list[int]] = {}
+    for mention_id, places in writer.execute(PLACES_TOLD, (json.dumps(sorted(near)),)):
+        told.setdefault(places, []).append(mention_id)
+    own = account.locations()
+    return [i for places, mentions in told.items() if not elsewhere(own, _locations(places)) for i in mentions]
+
+
+@lru_cache(SAME)
+def _locations(told: str) -> tuple[Place, ...]:
+    return tuple(each.place for each in places_from_json(json.loads(told)) if each.role is PlaceRole.LOCATION)
+
+
+def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Collection[int] = ()) -> None:
+    """Split all that is linked to these mentions, directly or through others, into happenings; write their events.
+
+    Events that are `told_anew` are written even where the same mentions tell of them.
+    """
+    seeds = sorted(mention_ids)
+    found = _hanging_together(writer, seeds) or _hanging_closest(writer, seeds)
+    _split(writer, *found, told_anew)
+
+
+def _split(writer: sqlite3.Connection, ids: list[int], least: float, told_anew: Collection[int] = ()) -> None:
+    within = {"ids": json.dumps(ids), "least": least}
+    accounts = load_accounts(writer, ids)
+    keys = {i: account.key for i, account in accounts.items()}
+    links = [(float(score), keys[one], keys[other]) for one, other, score in writer.execute(LINKS_WITHIN, within)]
+    links = unambiguous(links, {account.key: account.dataset for account in accounts.values()}, rules().margin)
+    decided = {
+        frozenset((keys[one], keys[other])): bool(same)
+        for one, other, same in writer.execute(DECIDED_WITHIN, {"ids": within["ids"]})
+    }
+    groups = partition(list(accounts.values()), links, remembered(apart), decided)
+    _rehouse(writer, [sorted(account.mention_id for account in group) for group in groups], accounts, told_anew)
+
+
+def _hanging_together(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float] | None:
+    """All mentions that hang together with these, and the least score of the links between them; None where they are
+    too many by any score.
+
+    Where many tellings of a busy town and week hang together by weak links, only the stronger ones count.
+    """
+    most = rules().longest_chain
+    while True:
+        for least in rules().chain_scores:
+            ids = _component(writer, seeds, least, most + 1)
+            if len(ids) <= most:
+                break
+        else:
+            return None
+        siblings = _siblings(writer, ids)
+        if not siblings:
+            return ids, least
+        seeds = sorted({*ids, *siblings})
+        if len(seeds) > most:
+            return None
+
+
+def _hanging_closest(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float]:
+    """All mentions that hang together with these by the strongest links alone, however many they are, and the least
+    score of these links. With each of them come all that tell of the same event: none of an event is ever left behind.
+    """
+    least = rules().chain_scores[-1]
+    while True:
+        ids = _component(writer, seeds, least, -1)
+        siblings = _siblings(writer, ids)
+        if not siblings:
+            return ids, least
+        seeds = sorted({*ids, *siblings})
+
+
+def _siblings(writer: sqlite3.Connection, ids: list[int]) -> list[int]:
+    """The other mentions that tell of the events of these."""
+    return [int(row[0]) for row in writer.execute(SIBLINGS_OF, {"ids": json.dumps(ids)})]
+
+
+def _component(writer: sqlite3.Connection, seeds: list[int], least: float, most: int) -> list[int]:
+    wanted = {"seeds": json.dumps(seeds), "least": least, "most": most}
+    return sorted(int(row[0]) for row in writer.execute(COMPONENT, wanted))
+
+
+def _attach(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Add a mention to the event of its strongest link that it does not contradict, or give it one of its own."""
+    for (event_id,) in writer.execute(LINKED_EVENTS, {"id": mention_id}).fetchall():
+        members = [int(row[0]) for row in writer.execute(MEMBERS, (event_id,))]
+        accounts = load_accounts(writer, [*members, mention_id])
+        if not any(apart(accounts[mention_id], accounts[i]) for i in members):
+            _rehouse(writer, [sorted(accounts)], accounts, ())
+            return
+    _rehouse(writer, [[mention_id]], load_accounts(writer, [mention_id]), ())
+
+
+def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, Account]:
+    """Mentions as accounts, by their id."""
+    return {
+        row["id"]: Account(
+            key=f"{row['content_hash']}:{row['position']:05}",
+            report=row["content_hash"],
+            source=row["source"],
+            published=from_iso(row["published"]) if row["published"] else None,
+            event=event_from_json(json.loads(row["telling"])),
+            mention_id=row["id"],
+            report_id=row["report_id"],
+            fingerprint=read_fingerprint(row["fingerprint"]),
+            dataset=row["dataset"],
+        )
+        for row in connection.execute(ACCOUNTS, (json.dumps(sorted(mention_ids)),))
+    }
+
+
+def _rehouse(
+    writer: sqlite3.Connection, groups: list[list[int]], accounts: dict[int, Account], told_anew: Collection[int]
+) -> None:
+    """Give each group of mentions its event. An event's id stays with the group that has most of its mentions, the one
+    with the oldest of them where several have as many; other groups get new ids."""
+    home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(accounts)),))}
+    numbers = {i: number for number, group in enumerate(groups) for i in group}
+    shares = Counter((home[i], numbers[i]) for i in sorted(home) if home[i] is not None)
+    kept: dict[int, int] = {}
+    for event_id, number in sorted(shares, key=lambda share: (-shares[share], groups[share[1]][0], share[0])):
+        if number not in kept and event_id not in kept.values():
+            kept[number] = event_id
+    for number in sorted(range(len(groups)), key=lambda number: groups[number]):
+        group = groups[number]
+        event_id = kept.get(number) or new_event_id(writer)
+        moved = any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group)
+        if moved or event_id in told_anew:
+            write_event(writer, event_id, merge(accounts[i] for i in group), fresh=number not in kept)
+            writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
+    for event_id in {event_id for event_id, _ in shares} - set(kept.values()):
+        forget_event(writer, event_id)

@@ -1,0 +1,184 @@
+"""Reports that are read again: what a better extractor makes of a text, or of the text as its sender corrected it,
+replaces what the index held of it.
+
+A mention whose sentences are told of again keeps its number, and with it its event and what people decided about it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.events import Event
+from domain.reports import Report
+from domain.times import from_iso, iso
+from domain.wire import event_from_json, event_to_json
+from store.database import explained, transaction
+from store.events.indexing import forget_event
+from store.linkage.near_duplicates import fingerprint
+from store.writing.linkage import file, settle
+from store.writing.reports import write_mention
+
+REPORTS = """
+    select reports.id, reference, title, text, url, published, sources.name as source
+    from reports left join sources on sources.id = reports.source_id
+    where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' order by reports.id limit ?
+"""  # primary key
+COUNT = """
+    select count(*) from reports left join sources on sources.id = reports.source_id
+    where coalesce(sources.kind, '') <> 'dataset'
+"""
+FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
+CORRECT = "update reports set content_hash = ?, title = ?, text = ?, fingerprint = ? where id = ?"
+HELD = "select id, event_id, telling from mentions where report_id = ? order by position"
+STEP_ASIDE = "update mentions set position = -1 - position where report_id = ?"
+PARTNERS = """
+    select other_id from links where mention_id = :id union select mention_id from links where other_id = :id
+    union select id from mentions where event_id = (select event_id from mentions where id = :id) and id <> :id
+"""
+FORGET_TELLING = (
+    "delete from casualties where mention_id = ?",
+    "delete from mention_blocks where mention_id = ?",
+    "delete from links where mention_id = ?",
+    "delete from links where other_id = ?",
+)
+FORGET_MENTION = (
+    "delete from curation where mention_id = ?",
+    "delete from curation where other_id = ?",
+    "delete from mentions where id = ?",
+)
+DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """What became of a report's mentions: how many stand as they did, are told otherwise, are new, are gone; and how
+    many decisions of people were about those that are gone."""
+
+    same: int = 0
+    changed: int = 0
+    added: int = 0
+    gone: int = 0
+    decisions_lost: int = 0
+
+    def plus(self, other: "Retold") -> "Retold":
+        """Both together."""
+        return Retold(
+            self.same + other.same,
+            self.changed + other.changed,
+            self.added + other.added,
+            self.gone + other.gone,
+            self.decisions_lost + other.decisions_lost,
+        )
+
+
+def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report]]:
+    """Every report with its row's number, rows of datasets left out. The index may be written meanwhile."""
+    last = 0
+    while True:
+        with explained():
+            rows = connection.execute(REPORTS, (last, PAGE)).fetchall()
+        if not rows:
+            return
+        for row in rows:
+            published = from_iso(row["published"]) if row["published"] else None
+            yield (
+                row["id"],
+                Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"]),
+            )
+        last = rows[-1]["id"]
+
+
+def count_reports(connection: sqlite3.Connection) -> int:
+    """How many reports `stored_reports` gives."""
+    with explained():
+        return int(connection.execute(COUNT).fetchone()[0])
+
+
+def report_of_reference(connection: sqlite3.Connection, published: datetime, reference: str) -> int | None:
+    """The row of the report that its sender refers to so; None where there is none."""
+    with explained():
+        row = connection.execute(FIND_REFERENCE, (iso(published), reference)).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+    """Let a stored report say what its sender made of it later, and tell of these events: all of it or nothing.
+
+    The report must not stand in the index already.
+    """
+    with transaction(writer):
+        marks = fingerprint(report.text)
+        writer.execute(CORRECT, (report.content_hash, report.title, report.text, marks, report_id))
+        return _retell(writer, report_id, report, events)
+
+
+def retell(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+    """Let a stored report tell of these events instead of those that it told of, all at once or not at all."""
+    with transaction(writer):
+        return _retell(writer, report_id, report, events)
+
+
+def _retell(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+    held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
+    if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
+        return Retold(same=len(held))
+    keepers = _pair(held, events)
+    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
+    homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
+    gone = sorted(set(held) - set(keepers.values()))
+    lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
+    _clear(writer, report_id, held, gone)
+    written = [
+        write_mention(writer, report_id, position, report, event, keepers.get(position))
+        for position, event in enumerate(events)
+    ]
+    writer.execute(
+        "update reports set event_count = ?, fingerprint = ? where id = ?",
+        (len(events), fingerprint(report.text), report_id),
+    )
+    for mention_id in written:
+        file(writer, mention_id)
+    _settle(writer, {*written, *(touched - set(gone))}, homes)
+    same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
+    return Retold(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
+
+
+def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
+    """Which event (by position) is which mention: those that share most of their sentences, each once."""
+    shared = [
+        (_shared(old, new) + (old.type == new.type) + (old.category == new.category), position, mention_id)
+        for position, new in enumerate(events)
+        for mention_id, old in held.items()
+        if _shared(old, new)
+    ]
+    pairs: dict[int, int] = {}
+    for _, position, mention_id in sorted(shared, key=lambda share: (-share[0], share[1], share[2])):
+        if position not in pairs and mention_id not in pairs.values():
+            pairs[position] = mention_id
+    return pairs
+
+
+def _shared(one: Event, other: Event) -> int:
+    """How many characters of the text both events rest on."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.evidence for b in other.evidence)
+
+
+def _clear(writer: sqlite3.Connection, report_id: int, held: dict[int, Event], gone: Sequence[int]) -> None:
+    for mention_id in held:
+        for statement in FORGET_TELLING:
+            writer.execute(statement, (mention_id,))
+    for mention_id in gone:
+        for statement in FORGET_MENTION:
+            writer.execute(statement, (mention_id,))
+    writer.execute(STEP_ASIDE, (report_id,))
+
+
+def _settle(writer: sqlite3.Connection, mention_ids: set[int], homes: set[int]) -> None:
+    """Find the happenings of all these mentions anew, and drop those homes that nothing tells of any more."""
+    for event_id in homes:
+        if writer.execute("select 1 from mentions where event_id = ? limit 1", (event_id,)).fetchone() is None:
+            forget_event(writer, event_id)
+    settle(writer, mention_ids, told_anew=homes)

@@ -1,0 +1,92 @@
+"""Tolls in words: whose people they are, what is not stated, and who says otherwise."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from domain.actors import ActorKind
+from domain.casualties import Casualty, Group, Outcome
+from domain.events import Event, Status
+from knowledge.world import World
+from query.answer import Answer
+from query.reading import AskedActor, AskedRole, Query, Reading
+from query.understand import understand
+from query.wording.casualty_phrases import all_of_a_kind, beside, otherwise, toll, unstated
+from store.search.finding import StoredEvent, Sum, Telling
+
+NAMES = {"usa": "United States"}
+SOLDIERS = Casualty(Outcome.INJURED, 2, 2, 2, Group.MILITARY, "usa")
+TRANSLATOR = Casualty(Outcome.INJURED, 1, 1, 1, Group.CIVILIAN)
+OTHERS = Casualty(Outcome.INJURED, None, None, None)
+US = Query(actors=(AskedActor("usa", "United States", AskedRole.VICTIM, ActorKind.STATE),))
+
+
+def stored(lines: tuple[Casualty, ...], figures: dict[Outcome, Sum], tellings: tuple[Telling, ...] = ()) -> StoredEvent:
+    return StoredEvent(1, Event("attack", "ambush", casualties=lines), tellings, figures, None, None)
+
+
+def answer(event: StoredEvent, count: int = 1) -> Answer:
+    return Answer(Reading("US casualties", US), datetime(2025, 12, 20, tzinfo=UTC), count, events=(event,))
+
+
+def test_the_story_of_the_translator_and_the_others() -> None:
+    ambush = stored((TRANSLATOR, SOLDIERS, OTHERS), {Outcome.INJURED: Sum(3, None, 3, 1)})
+    assert toll(ambush, NAMES) == (
+        "at least 3 injured: 2 soldiers (United States), 1 civilian, others, number not given"
+    )
+    told = answer(ambush)
+    assert all_of_a_kind(told, Outcome.INJURED, 2) == "both soldiers"
+    assert beside(told, Outcome.INJURED) == "1 civilian; others, number not given"
+    assert unstated(US) == "nationality not stated"
+
+
+def test_nothing_is_said_of_events_that_are_not_shown() -> None:
+    told = answer(stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)}), count=7)
+    assert all_of_a_kind(told, Outcome.INJURED, 2) == ""
+    assert beside(told, Outcome.INJURED) == ""
+
+
+def test_a_sum_of_another_size_is_not_called_all_soldiers() -> None:
+    told = answer(stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)}))
+    assert all_of_a_kind(told, Outcome.INJURED, 5) == ""
+
+
+def test_nobody_hurt_is_said_and_nothing_stated_is_not() -> None:
+    assert toll(stored((), {Outcome.KILLED: Sum(0, 0, 0, 1)}), NAMES) == "none killed"
+    assert toll(stored((), {}), NAMES) == ""
+    assert toll(stored((OTHERS,), {}), NAMES) == "some injured"
+
+
+def test_who_says_otherwise_is_named() -> None:
+    def telling(source: str, best: int | None, most: int | None) -> Telling:
+        lines = (Casualty(Outcome.KILLED, best, most, best),)
+        return Telling(source, None, None, "", Status.REPORTED, 1, Event("attack", "ambush", casualties=lines))
+
+    tellings = (telling("Nile Post", 43, None), telling("Levant", 40, 40), telling("Wire", None, None))
+    assert otherwise(stored((), {Outcome.KILLED: Sum(40, None, 40, 1)}, tellings)) == "Nile Post: at least 43 killed"
+
+
+def test_other_sides_and_groups_are_unstated_in_their_own_words(world: World) -> None:
+    def asked(id: str, role: AskedRole) -> AskedActor:
+        actor = world.catalogue.get(id)
+        assert actor is not None
+        return AskedActor.of(actor, role)
+
+    victims, doer = AskedRole.VICTIM, AskedRole.PERPETRATOR
+    assert unstated(Query(actors=(asked("islamic-state", victims),))) == "side not stated"
+    assert unstated(Query(actors=(asked("eta", victims),))) == "side not stated"
+    assert unstated(Query(actors=(asked("usa", victims), asked("eta", doer)))) == "nationality not stated"
+    assert unstated(Query(group=Group.CIVILIAN)) == "who they were is not stated"
+    assert unstated(Query(actors=(asked("rus", doer),), group=Group.CIVILIAN)) == "who they were is not stated"
+    assert unstated(Query(actors=(asked("usa", victims),), group=Group.MILITARY)) == "who they were is not stated"
+
+
+def test_a_question_knows_what_kind_its_actors_are(world: World) -> None:
+    for question in ("US casualties", "soldiers of Russia killed by Ukraine", "strikes except Israel's"):
+        query = understand(question, datetime(2025, 12, 20, tzinfo=UTC), world).query
+        assert {actor.kind for actor in (*query.actors, *query.exclude.actors)} == {ActorKind.STATE}
+
+
+def test_those_who_did_it_are_not_those_that_a_total_is_of() -> None:
+    doer = replace(US, actors=(replace(US.actors[0], role=AskedRole.PERPETRATOR),))
+    event = stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)})
+    assert all_of_a_kind(replace(answer(event), reading=Reading("", doer)), Outcome.INJURED, 2) == ""
