@@ -22,7 +22,7 @@ ASKED = 600
 FASTER, OPEN_MS, OPEN_MB = 20.0, 150.0, 150.0
 OPENING = """
 import time; start = time.perf_counter()
-from knowledge.gazetteer import Gazetteer
+from knowledge.places.gazetteer import Gazetteer
 gazetteer = Gazetteer.open(); gazetteer.resolve("Deir ez-Zor"); took = time.perf_counter() - start
 import resource, sys
 per_mb = 1024 if sys.platform != "darwin" else 1024 * 1024

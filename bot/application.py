@@ -1,5 +1,6 @@
 """The Telegram application: settings and services in, a wired python-telegram-bot `Application` out."""
 
+import os
 from typing import cast
 
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
@@ -22,6 +23,7 @@ FREE_CONNECTION = 20.0
 
 def build(settings: Settings, services: Services, delivery: BaseRateLimiter[Leave] | None = None) -> Bot:
     """Wire the application. It is not started, and nothing is asked of Telegram yet."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int is deprecated
     updates = KeptUpdates(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
     contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))

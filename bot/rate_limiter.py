@@ -7,7 +7,6 @@ pass at once. A 429 holds up the chat that earned it and no other.
 
 import asyncio
 import logging
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
@@ -19,8 +18,6 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from handlers.services.send_permission import ChatBusyError, Leave, TakenError
-
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int form is deprecated
 
 log = logging.getLogger(__name__)
 

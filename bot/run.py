@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.application import build
-from bot.cli.options import open_world
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
+from bot.opening import open_world
 from bot.registry import ALLOWED_UPDATES, Bot
 from bot.settings import Settings
 from bot.update_queue import KeptUpdates

@@ -11,6 +11,7 @@ from typing import Self
 from domain.actors import Actor, ActorKind
 from domain.casualties import Group, Outcome
 from domain.errors import WatchfloorError
+from domain.measures import Metric, Order
 from domain.places import Place, PlaceKind
 from domain.times import TimeRange
 from knowledge.world import World
@@ -42,22 +43,6 @@ class By(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
-
-
-class Metric(StrEnum):
-    """What a breakdown, timeline or comparison counts."""
-
-    EVENTS = "events"
-    KILLED = "killed"
-    INJURED = "injured"
-
-
-class Order(StrEnum):
-    """Which events come first."""
-
-    LATEST = "latest"
-    OLDEST = "oldest"
-    DEADLIEST = "deadliest"
 
 
 class AskedRole(StrEnum):

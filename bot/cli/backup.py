@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import Database, progress_bar, settings_with
+from bot.cli.options import Database, settings_with
+from bot.opening import progress_bar
 
 
 def backup(

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.options import open_world, progress_bar, reading
+from bot.cli.options import reading
 from bot.cli.questions import converse
 from bot.cli.reports import load_extractor
+from bot.opening import open_world, progress_bar
 from bot.settings import load_settings
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)  # the samples were published in the two weeks before

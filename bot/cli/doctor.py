@@ -39,7 +39,7 @@ def _model(settings: "Settings") -> Finding:
 
 
 def _gazetteer(settings: "Settings") -> Finding:
-    from bot.cli.options import open_world
+    from bot.opening import open_world
 
     try:
         palmyra = open_world(settings).gazetteer.resolve("Palmyra")

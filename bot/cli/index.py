@@ -11,7 +11,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exports import ExportFormat, write_events
-from bot.cli.options import Database, open_world, progress_bar, reading, settings_with
+from bot.cli.options import Database, reading, settings_with
+from bot.opening import open_world, progress_bar
 from store.database import StoreError
 
 if TYPE_CHECKING:

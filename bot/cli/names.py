@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Database, open_world, settings_with
+from bot.cli.options import Database, settings_with
 from bot.cli.options import reading as reading_index
 from bot.cli.questions import Now, moment_of
+from bot.opening import open_world
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
 

@@ -1,18 +1,14 @@
-"""What several commands share: the database option, the console for people, progress bars and opening the index."""
+"""What several commands share: the option that names the database, and opening the index for questions."""
 
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from knowledge.world import World
 
 Database = Annotated[
     Path | None,
@@ -26,26 +22,6 @@ def settings_with(database: Path | None) -> Settings:
 
     settings = load_settings()
     return settings if database is None else replace(settings, database=database)
-
-
-@contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr; the body calls what it is given with (done, all). Shown on a terminal only."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def open_world(settings: Settings) -> "World":
-    """The knowledge of places and actors; compiled with a progress bar when this is the first time."""
-    from knowledge.world import World
-
-    with progress_bar("Building the gazetteer (once)") as progress:
-        return World.open(progress, settings.cache)
 
 
 @contextmanager

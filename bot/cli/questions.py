@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Database, open_world, reading, settings_with
+from bot.cli.options import Database, reading, settings_with
+from bot.opening import open_world
 from domain.errors import WatchfloorError
 from domain.times import from_iso, iso
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import Database, open_world, progress_bar, settings_with
+from bot.cli.options import Database, settings_with
 from bot.cli.questions import moment_of
+from bot.opening import open_world, progress_bar
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
 from domain.wire import WireError, event_to_json, report_from_json

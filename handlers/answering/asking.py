@@ -107,7 +107,7 @@ async def answer_once(services: Services, question: str) -> Page:
 
     def look(reader: sqlite3.Connection) -> Page:
         reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
-        answer = look_up(reading, reader, services.world, now, limit=PAGE_SIZE, zone=services.zone)
+        answer = look_up(reading, reader, services.world, now, limit=PAGE_SIZE)
         return page(answer, services.manner())
 
     return await services.index.read(look)
@@ -124,9 +124,7 @@ def look_again(
     zone, size = ZoneInfo(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
     manner = services.manner(zone, size)
     wanted = most or (MOST_SOURCES if view.screen is Screen.SOURCES else size)
-    answer = look_up(
-        reading, reader, services.world, services.clock(), limit=wanted, offset=0 if most else view.offset, zone=zone
-    )
+    answer = look_up(reading, reader, services.world, services.clock(), limit=wanted, offset=0 if most else view.offset)
     return row, answer, manner
 
 

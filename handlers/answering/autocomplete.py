@@ -35,7 +35,7 @@ async def offer(services: Services, question: str, offset: int = 0) -> Suggestio
         more = [] if offset else list(_completions(services, reader, question))
         if more and _is_sought_as_text(reading):
             return Suggestions(tuple(more), "", PASSING)
-        answer = look_up(reading, reader, services.world, now, limit=PAGE, offset=offset, zone=services.zone)
+        answer = look_up(reading, reader, services.world, now, limit=PAGE, offset=offset)
         found = suggestions(answer, services.manner())
         if not more:
             return found
@@ -70,7 +70,7 @@ def _completions(services: Services, reader: sqlite3.Connection, question: str) 
         reading = understand(whole, services.clock(), services.world, services.zone, known_places=known)
         if reading.query.intent is Intent.HELP or reading.query.keywords:
             continue  # no name that somebody is looking for, only words
-        answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE, zone=services.zone)
+        answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE)
         if answer.count:
             answers.append((whole, answer))
     answers.sort(key=lambda pair: -pair[1].count)

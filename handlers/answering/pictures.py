@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.casualties import Outcome
+from domain.measures import Metric
 from domain.places import PlaceKind, PlaceRole
 from handlers.answering.asking import look_again, reading_of
 from handlers.drawing.borders import frame_of
@@ -19,13 +20,12 @@ from handlers.views.cards import head
 from handlers.views.codec import Screen, View
 from handlers.views.markup import escape, plain, visible
 from query.answer import Answer
-from query.reading import By, Intent, Metric, Reading
+from query.reading import By, Intent, Reading
 from query.search.lookup import look_up
 from query.search.selecting import select
 from query.wording.paraphrase import sentence
 from store.chats.questions import kept_question
 from store.search.finding import By as StoreBy
-from store.search.finding import Metric as StoreMetric
 from store.search.finding import StoredEvent, series
 
 MOST_MARKED = 300
@@ -110,7 +110,7 @@ def _timeline(services: Services, reader: sqlite3.Connection, view: View, chat: 
         return None
     zone = ZoneInfo(row.zone)
     query = replace(reading.query, intent=Intent.LIST, by=None, limit=None, metric=Metric.EVENTS)
-    answer = look_up(replace(reading, query=query), reader, services.world, services.clock(), limit=1, zone=zone)
+    answer = look_up(replace(reading, query=query), reader, services.world, services.clock(), limit=1)
     step, bars = _bars(services, reader, reading)
     if not bars:
         return None
@@ -131,16 +131,15 @@ def _bars(services: Services, reader: sqlite3.Connection, reading: Reading) -> t
         span = (days[-1] - days[0]).days
         by = By.DAY if span <= _FEW_DAYS // 2 else By.WEEK if span <= _FEW_MONTHS * 15 else By.MONTH
     counted = {
-        metric: {point.key: point.value for point in series(reader, selection, _STEPS[by], metric)}
-        for metric in StoreMetric
+        metric: {point.key: point.value for point in series(reader, selection, _STEPS[by], metric)} for metric in Metric
     }
-    keys = _filled(sorted(counted[StoreMetric.EVENTS]), by)[-_MOST_BARS:]
+    keys = _filled(sorted(counted[Metric.EVENTS]), by)[-_MOST_BARS:]
     bars = tuple(
         Bar(
             _label(key, by),
-            counted[StoreMetric.EVENTS].get(key, 0),
-            counted[StoreMetric.KILLED].get(key, 0),
-            counted[StoreMetric.INJURED].get(key, 0),
+            counted[Metric.EVENTS].get(key, 0),
+            counted[Metric.KILLED].get(key, 0),
+            counted[Metric.INJURED].get(key, 0),
         )
         for key in keys
     )

@@ -1,7 +1,7 @@
 """What a sender and the queue in front of Telegram say to each other: may this leave, and why did it not.
 
-`bot/delivery.py` keeps the queue. A message of the outbox is noted as on its way only when its turn has come, so that
-one which still waits when the bot stops is not in doubt.
+`bot/rate_limiter.py` keeps the queue. A message of the outbox is noted as on its way only when its turn has come, so
+that one which still waits when the bot stops is not in doubt.
 """
 
 from collections.abc import Awaitable, Callable

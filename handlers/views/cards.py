@@ -8,16 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from domain.casualties import Outcome
-from domain.taxonomy import kinds
 from domain.times import TimeRange
 from handlers.views import phrases
 from handlers.views.codec import LENGTHS, Screen, Span, View, fits
 from handlers.views.markup import bold, escape, fitted, italic, link, plain, preformatted
 from handlers.views.texts import say
-from query.answer import Answer, Figure, Slice
-from query.reading import Intent, Query
-from query.wording import casualty_phrases
+from query.answer import Answer, Slice
+from query.reading import Intent
+from query.wording import casualty_phrases, lines
 from query.wording.paraphrase import place_in_words
 from query.wording.time_phrases import time_in_words
 from store.search.finding import StoredEvent, Telling
@@ -93,10 +91,10 @@ def head(answer: Answer, zone: tzinfo) -> str:
     if not answer.count:
         nearest = f"\n{escape(answer.nearest, 300)}" if answer.nearest else ""
         return f"<b>Nothing found</b> for: {escape(phrases.question(query, zone), 300)}{nearest}"
-    one, many = _noun(query)
+    one, many = lines.noun(query)
     events = phrases.plural(answer.count, "event")
     if answer.totals is not None:
-        people = _totals(answer, query.outcomes or tuple(Outcome)) or ["No figures are stated"]
+        people = [_total(line) for line in lines.totals(answer)] or ["No figures are stated"]
         line = "\n".join([*people, f"in {events}"])
     elif answer.occurrences > answer.count and query.event_types:
         line = f"{bold(phrases.plural(answer.occurrences, one, many))} in {events}"
@@ -111,11 +109,6 @@ def head(answer: Answer, zone: tzinfo) -> str:
 def _time(over: TimeRange, zone: tzinfo) -> str:
     """Calendar spans by their dates ("December 2025"), rolling ones in the words they came in ("last 24 hours")."""
     return over.text if phrases.is_rolling(over, zone) else time_in_words(over, zone)
-
-
-def _noun(query: Query) -> tuple[str, str]:
-    known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
-    return (known.one, known.many) if known else ("event", "events")
 
 
 def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False) -> str:
@@ -154,50 +147,21 @@ def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
 def _figures(answer: Answer) -> list[str]:
     """What the head leaves untold: people whose side or kind is not stated, and the lines of a breakdown."""
     blocks = []
-    wanted = answer.reading.query.outcomes or tuple(Outcome)
-    if answer.count and answer.unattributed and (others := _beside(answer, wanted)):
-        where = "In the same event" if answer.count == 1 else "In the same events"
-        blocks.append("\n".join([f"{where}, {casualty_phrases.unstated(answer.reading.query)}:", *others]))
+    if answer.count and (others := lines.beside(answer)):
+        blocks.append("\n".join(escape(line, 200) for line in others))
     if answer.series:
         blocks.append(preformatted(_bars(answer.series)))
     return blocks
 
 
-def _totals(answer: Answer, wanted: Sequence[Outcome]) -> list[str]:
-    """`Injured: 2, both soldiers`: a line for each outcome that some report states."""
-    lines = []
-    for outcome in wanted:
-        figure = (answer.totals or {}).get(outcome)
-        if figure is not None:
-            who = casualty_phrases.all_of_a_kind(answer, outcome, figure.best)
-            lines.append(f"{outcome.value.capitalize()}: {bold(_number(figure))}{f', {who}' if who else ''}")
-    return lines
-
-
-def _beside(answer: Answer, wanted: Sequence[Outcome]) -> list[str]:
-    lines = []
-    for outcome in wanted:
-        figure = (answer.unattributed or {}).get(outcome)
-        if figure is not None:
-            whose = casualty_phrases.beside(answer, outcome) or _number(figure)
-            lines.append(f"{outcome.value.capitalize()}: {escape(whose, 200)}")
-    return lines
-
-
-def _number(figure: Figure) -> str:
-    return casualty_phrases.span(figure.min, figure.max, figure.best) or "number not stated"
+def _total(line: lines.TotalLine) -> str:
+    return f"{line.label}: {bold(line.number)}{f', {line.whose}' if line.whose else ''}"
 
 
 def _bars(series: Sequence[Slice]) -> list[str]:
     """Lines of one width for a phone: the key, a bar, the number."""
-    largest = max([1, *(part.value for part in series)])
-    lines = []
-    for part in series[:_MAX_SLICES]:
-        bar = "█" * max(1 if part.value else 0, part.value * _BAR // largest)
-        lines.append(f"{plain(part.key, 16):16} {bar} {part.value:,}")
-    if len(series) > _MAX_SLICES:
-        lines.append(f"and {len(series) - _MAX_SLICES} more")
-    return lines
+    rows = [f"{plain(part.key, 16):16} {bar} {part.value:,}" for part, bar in lines.bars(series, _MAX_SLICES, _BAR)]
+    return [*rows, *lines.left_over(series, _MAX_SLICES)]
 
 
 def _understood(answer: Answer, zone: tzinfo) -> list[str]:

@@ -8,6 +8,8 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from domain import globe
+
 KNOWLEDGE = Path(__file__).parents[1]
 TABLES = KNOWLEDGE / "data"
 FILES = (
@@ -22,9 +24,9 @@ FILES = (
     "letters.toml",       # how letters are folded and heard
 )  # fmt: skip
 MADE_OF = (
-    "folding.py",
-    "globe.py",
-    *(f"places/{module}.py" for module in ("entries", "geonames", "atlas", "surroundings", "compile")),
+    KNOWLEDGE / "folding.py",
+    Path(globe.__file__),
+    *(KNOWLEDGE / "places" / f"{module}.py" for module in ("entries", "geonames", "atlas", "surroundings", "compile")),
 )
 
 
@@ -40,7 +42,7 @@ def cache_folder() -> Path:
 def compiled_path(folder: Path | None = None) -> Path:
     """The file that fits the tables, the code and the GeoNames release at hand; it may not be there yet."""
     digest = hashlib.blake2b(_release(), digest_size=8)
-    for path in [*(TABLES / file for file in FILES), *(KNOWLEDGE / module for module in MADE_OF)]:
+    for path in [*(TABLES / file for file in FILES), *MADE_OF]:
         digest.update(path.read_bytes())
     return (folder or cache_folder()) / f"places-{digest.hexdigest()}.sqlite"
 

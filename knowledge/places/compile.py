@@ -15,9 +15,9 @@ from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
 
+from domain.globe import cell
 from domain.places import PlaceKind
 from knowledge.folding import consonants, fold, key, variants
-from knowledge.globe import cell
 from knowledge.places import atlas, geonames
 from knowledge.places.entries import Entry, prominence
 from knowledge.places.surroundings import describe_regions, span_regions

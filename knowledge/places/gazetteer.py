@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
-from domain.globe import kilometres
+from domain.globe import boxes_around, cell, kilometres
 from domain.places import Place
 from knowledge.folding import fold
-from knowledge.globe import KM_PER_DEGREE, cell
 from knowledge.places import resolver
 from knowledge.places.cache import compiled_path
 from knowledge.places.index import PlaceFile
@@ -83,13 +82,10 @@ class Gazetteer:
 
     def within(self, latitude: float, longitude: float, km: float) -> list[Place]:
         """The places within `km` of a point, nearest first."""
-        tall = km / KM_PER_DEGREE
-        wide = min(180.0, tall / max(0.01, math.cos(math.radians(min(89.0, abs(latitude) + tall)))))
-        south, north = max(-90.0, latitude - tall), min(90.0, latitude + tall)
         near: list[tuple[float, int]] = []
-        for row in range(math.floor(south * 2), math.floor(north * 2) + 1):
-            for west, east in _stretches(longitude - wide, longitude + wide):
-                for number, lat, lon in self._file.in_cells(cell(row / 2, west), cell(row / 2, east)):
+        for box in boxes_around(latitude, longitude, km):
+            for row in range(math.floor(box.south * 2), math.floor(box.north * 2) + 1):
+                for number, lat, lon in self._file.in_cells(cell(row / 2, box.west), cell(row / 2, box.east)):
                     away = kilometres(latitude, longitude, lat, lon)
                     if away <= km:
                         near.append((away, number))
@@ -123,14 +119,3 @@ class Gazetteer:
         return self._file.country_of_adjective(folded) or (
             self._file.country_of_adjective(folded[:-1]) if folded.endswith("s") else None
         )
-
-
-def _stretches(west: float, east: float) -> list[tuple[float, float]]:
-    """A range of longitudes as one or two that do not cross the date line."""
-    if east - west >= 360:
-        return [(-180.0, 179.99)]
-    if west < -180:
-        return [(-180.0, east), (west + 360, 179.99)]
-    if east > 180:
-        return [(west, 179.99), (-180.0, east - 360)]
-    return [(west, east)]

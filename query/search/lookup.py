@@ -2,28 +2,26 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 
 from domain.casualties import Outcome
+from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
-from query.reading import By, Intent, Metric, Order, Query, Reading
+from query.reading import By, Intent, Query, Reading
 from query.search.relaxation import nearest
 from query.search.selecting import only_actor, only_place, select
 from query.wording.paraphrase import types_in_words
-from query.wording.terminal import text
 from store.events.loading import load_events
 from store.search.finding import By as StoreBy
 from store.search.finding import Matching, Point, Sum, harmed, match, series, totals
-from store.search.finding import Metric as StoreMetric
 from store.search.finding import Totals as StoreTotals
 from store.search.selection import Selection
 
 PAGE = 5
 BLOCK = 50
 STEPS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}  # characters of an ISO date that name the step
-METRICS = {Metric.EVENTS: StoreMetric.EVENTS, Metric.KILLED: StoreMetric.KILLED, Metric.INJURED: StoreMetric.INJURED}
 
 
 def look_up(
@@ -33,13 +31,11 @@ def look_up(
     now: datetime,
     limit: int | None = None,
     offset: int = 0,
-    zone: tzinfo = UTC,
 ) -> Answer:
     """What the index holds for a reading: at most `limit` events (or as many as asked) from `offset` on."""
     query = reading.query
     if query.intent is Intent.HELP:
-        answer = Answer(reading, now)
-        return replace(answer, text=text(answer, zone, _names(answer, world)))
+        return Answer(reading, now)
     size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
     start = offset + reading.page * size
     selection = select(query, world)
@@ -49,7 +45,7 @@ def look_up(
     else:
         found = match(connection, selection, size, start)
     sums = totals(connection, selection) if people and found.count else None
-    answer = Answer(
+    return Answer(
         reading,
         now,
         count=found.count,
@@ -61,7 +57,6 @@ def look_up(
         offset=start,
         nearest=None if found.count else nearest(query, connection, world),
     )
-    return replace(answer, text=text(answer, zone, _names(answer, world)))
 
 
 def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: int, start: int) -> Matching:
@@ -73,12 +68,6 @@ def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: in
     ranked = sorted(enumerate(found.ids), key=lambda ranked: (ranked[0] // BLOCK, ranked[1] not in some))
     ids = tuple(event for _, event in ranked)[start - first : start - first + size]
     return replace(found, ids=ids)
-
-
-def _names(answer: Answer, world: World) -> dict[str, str]:
-    """The names of those whose casualties the events tell of."""
-    sides = {line.side for stored in answer.events for line in stored.event.casualties if line.side}
-    return {side: actor.name for side in sides if (actor := world.catalogue.get(side))}
 
 
 def _figures(sums: StoreTotals) -> Totals:
@@ -105,7 +94,7 @@ def _series(
         return _compared(query, selection, connection, world)
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
-    points = series(connection, selection, _store_by(query), METRICS[query.metric])
+    points = series(connection, selection, _store_by(query), query.metric)
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
     return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
 
@@ -142,7 +131,7 @@ def _compared(query: Query, selection: Selection, connection: sqlite3.Connection
     elif query.by is By.PLACE and len(query.places) > 1:
         sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
     else:
-        points = series(connection, selection, StoreBy.MONTH, METRICS[query.metric])
+        points = series(connection, selection, StoreBy.MONTH, query.metric)
         return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
 

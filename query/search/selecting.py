@@ -11,12 +11,10 @@ from domain.actors import ActorKind, ActorRole
 from domain.places import Place, PlaceKind
 from domain.taxonomy import category_of, kinds, types_within
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Order, Query
+from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
-from store.search.selection import Order as StoreOrder
 
 CITY_KM, SITE_KM, NEAR_KM = 15.0, 5.0, 50.0
-ORDERS = {Order.LATEST: StoreOrder.LATEST, Order.OLDEST: StoreOrder.OLDEST, Order.DEADLIEST: StoreOrder.DEADLIEST}
 UNTOLD_SIDES = frozenset({"clash", "territory"})  # kinds whose sides are often told as mere parties
 
 
@@ -39,7 +37,7 @@ def select(query: Query, world: World) -> Selection:
         prevented=query.prevented,
         reliability=query.reliability,
         at_least=query.at_least,
-        order=ORDERS[query.order],
+        order=query.order,
     )
 
 

@@ -7,7 +7,8 @@ before had there.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from query.reading import AskedPlace, Exclusion, Intent, Metric, Order, Query, Reading
+from domain.measures import Metric, Order
+from query.reading import AskedPlace, Exclusion, Intent, Query, Reading
 from query.tokens import Word
 from query.understanding.lexicon import lexicon
 

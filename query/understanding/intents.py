@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from domain.casualties import Outcome
+from domain.measures import Metric
 from domain.places import PlaceKind
 from domain.times import TimeRange
-from query.reading import By, Intent, Metric
+from query.reading import By, Intent
 from query.understanding.chunks import Line, noun
 from query.understanding.lexicon import Form, Kind, lexicon
 from query.understanding.roles import Part

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from domain.casualties import Group, Outcome
+from domain.measures import Metric, Order
 from domain.places import Place, PlaceKind
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Order, Query
+from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Query
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
 from query.understanding.chunks import Line, noun
@@ -54,7 +55,7 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
     query = Query(
         intent=want.intent,
         by=want.by,
-        metric=want.metric if want.intent in (Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE) else Query().metric,
+        metric=want.metric if want.intent in (Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE) else Metric.EVENTS,
         event_types=types,
         actors=actors,
         places=places,
@@ -157,7 +158,7 @@ def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
     owners = []
     for actor in actors:
         state = world.catalogue.state(actor.id) if len(actor.id) == 2 else None
-        owners.append(AskedActor.of(state) if state else replace(actor, role=AskedActor("", "").role))
+        owners.append(AskedActor.of(state) if state else replace(actor, role=AskedRole.ANY))
     return owners
 
 

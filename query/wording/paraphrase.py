@@ -5,9 +5,10 @@ from datetime import UTC, tzinfo
 
 from domain.casualties import Group
 from domain.events import Status
+from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from domain.taxonomy import kinds
-from query.reading import AskedPlace, AskedRole, By, Intent, Metric, Order, Query
+from query.reading import AskedPlace, AskedRole, By, Intent, Query
 from query.wording.time_phrases import time_in_words
 
 KINDS = {PlaceKind.ADMIN1: "province", PlaceKind.CITY: "city", PlaceKind.SITE: "site"}

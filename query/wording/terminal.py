@@ -1,17 +1,17 @@
 """An answer as plain text for a terminal: first the number, then a card for each event, then what was understood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 
 from domain.actors import ActorRole
-from domain.casualties import Outcome
 from domain.events import Event
+from domain.measures import Metric
 from domain.places import PlaceKind, PlaceRole
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
-from query.answer import Answer, Figure, Totals
-from query.reading import By, Intent, Metric
-from query.wording import casualty_phrases
+from query.answer import Answer
+from query.reading import By, Intent
+from query.wording import casualty_phrases, lines
 from query.wording.paraphrase import STATUSES, joined, sentence
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
@@ -61,14 +61,14 @@ def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
     count = f" ×{event.count}" if event.count > 1 else ""
     first = [f"{kind.emoji} {kind.one[:1].upper()}{kind.one[1:]}{count}", _where(event), when(event.time, zone)]
     marks = ["prevented" if event.prevented else "", STATUSES.get(event.status, "")]
-    lines = [
+    rows = [
         " · ".join(part for part in (*first, *marks) if part),
         _who(event),
         casualty_phrases.toll(stored, names),
         f"told otherwise by {other}" if (other := casualty_phrases.otherwise(stored)) else "",
         _sources(stored),
     ]
-    return "\n   ".join(line for line in lines if line)
+    return "\n   ".join(row for row in rows if row)
 
 
 def when(time: TimeRange | None, zone: tzinfo) -> str:
@@ -83,8 +83,7 @@ def when(time: TimeRange | None, zone: tzinfo) -> str:
 def _head(answer: Answer) -> str:
     """How many events; for a series also what its slices count."""
     query = answer.reading.query
-    known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
-    one, many = (known.one, known.many) if known else ("event", "events")
+    one, many = lines.noun(query)
     line = f"{answer.count:,} {one if answer.count == 1 else many}"
     if answer.occurrences > answer.count:
         line += f" ({answer.occurrences:,} in all, some told together)"
@@ -98,49 +97,24 @@ def _people(answer: Answer) -> list[str]:
     """The totals, and beside them those whose side or group no report states."""
     if answer.totals is None:
         return []
-    wanted = answer.reading.query.outcomes or tuple(Outcome)
-    lines = _totals(answer, answer.totals, wanted) or ["No figures are stated for the people asked about."]
-    blocks = ["\n".join(lines)]
-    if answer.unattributed and (others := _beside(answer, answer.unattributed, wanted)):
-        where = "In the same event" if answer.count == 1 else "In the same events"
-        blocks.append("\n".join([f"{where}, {casualty_phrases.unstated(answer.reading.query)}:", *others]))
-    return blocks
-
-
-def _totals(answer: Answer, totals: Totals, wanted: Sequence[Outcome]) -> list[str]:
-    """`Injured: 2, both soldiers`: a line for each outcome that some report states."""
-    lines = []
-    for outcome in wanted:
-        if outcome in totals:
-            who = casualty_phrases.all_of_a_kind(answer, outcome, totals[outcome].best)
-            lines.append(f"{outcome.value.capitalize()}: {_number(totals[outcome])}{f', {who}' if who else ''}")
-    return lines
-
-
-def _beside(answer: Answer, unattributed: Totals, wanted: Sequence[Outcome]) -> list[str]:
-    return [
-        f"{outcome.value.capitalize()}: {casualty_phrases.beside(answer, outcome) or _number(unattributed[outcome])}"
-        for outcome in wanted
-        if outcome in unattributed
-    ]
-
-
-def _number(figure: Figure) -> str:
-    return casualty_phrases.span(figure.min, figure.max, figure.best) or "number not given"
+    figures = [f"{line.label}: {line.number}{f', {line.whose}' if line.whose else ''}" for line in lines.totals(answer)]
+    blocks = [figures or ["No figures are stated for the people asked about."], lines.beside(answer)]
+    return ["\n".join(block) for block in blocks if block]
 
 
 def _bars(answer: Answer) -> list[str]:
     """The slices as bars; more than fit on a screen are counted."""
-    series = (answer.series or ())[:MOST_SLICES]
+    series = answer.series or ()
     if not series:
         return []
-    names = [kinds()[part.key].many if part.key in kinds() else part.key[:WIDEST] for part in series]
-    width = max(map(len, names))
-    most = max(1, *(part.value for part in series))
-    bars = ["█" * (part.value * BAR // most) for part in series]
-    lines = [f"{name:{width}}  {bar} {part.value:,}" for name, bar, part in zip(names, bars, series, strict=True)]
-    left = len(answer.series or ()) - len(series)
-    return ["\n".join([*lines, *([f"and {left:,} more"] if left else [])])]
+    shown = [(_slice_name(part.key), bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)]
+    width = max(len(name) for name, _, _ in shown)
+    rows = [f"{name:{width}}  {bar} {value:,}" for name, bar, value in shown]
+    return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)])]
+
+
+def _slice_name(key: str) -> str:
+    return kinds()[key].many if key in kinds() else key[:WIDEST]
 
 
 def _where(event: Event) -> str:

@@ -87,14 +87,6 @@ class By(StrEnum):
     YEAR = "year"
 
 
-class Metric(StrEnum):
-    """What a series counts."""
-
-    EVENTS = "events"
-    KILLED = "killed"
-    INJURED = "injured"
-
-
 @dataclass(frozen=True, slots=True)
 class Point:
     """One step of a series. `key` is an id, or for a time its first day (`2025-12-01`); `name` is for people, equal to

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from domain.actors import ActorRole
+from domain.globe import boxes_around
 from domain.places import Box
 from store.events.rows import EARTH, ROLES, actor_area
-from store.globe import boxes_around
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 
 PRESENT = """

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from domain.casualties import Group, Outcome
+from domain.measures import Order
 from store.database import explained
 from store.events.loading import load_events
-from store.events.results import By, Found, Matching, Metric, Point, StoredEvent, Sum, Telling, Totals
+from store.events.results import By, Found, Matching, Point, StoredEvent, Sum, Telling, Totals
 from store.search.conditions import (
     Scan,
     casualty_lines,
@@ -19,11 +20,11 @@ from store.search.conditions import (
     scan,
     scan_within,
 )
-from store.search.selection import Order, Selection
+from store.search.selection import Selection
 from store.search.series import series
 from store.search.tally import FIGURES, columns_of, page_windows, row_sum, tally, tally_left_out
 
-__all__ = ["By", "Found", "Matching", "Metric", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "harmed"]
+__all__ = ["By", "Found", "Matching", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "harmed"]
 __all__ += ["match", "series", "statement", "totals"]
 
 COUNT = "select {sums} from {relation} where {where}"

@@ -1,20 +1,12 @@
 """What to look for, in the store's terms: kinds, areas, actors, time, words. Every condition must hold."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.actors import ActorRole
 from domain.casualties import Group, Outcome
+from domain.measures import Order
 from domain.places import Box
 from domain.times import TimeRange
-
-
-class Order(StrEnum):
-    """The order in which events are given. An event without a time stands where its first report does."""
-
-    LATEST = "latest"
-    OLDEST = "oldest"
-    DEADLIEST = "deadliest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.actors import ActorRole
+from domain.measures import Metric
 from domain.taxonomy import category_of
 from store.database import explained
-from store.events.results import By, Metric, Point
+from store.events.results import By, Point
 from store.events.rows import EARTH, actor_area
 from store.search.areas import LeftOut, actors_in, reach, regions_in, role_mask, towns_in
 from store.search.conditions import Scan, casualty_lines, left_out, narrowed, scan

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.casualties import Outcome
+from domain.measures import Order
 from domain.times import TimeRange, iso
 from store.events.rows import SPANS
 from store.search.areas import LeftOut, Reach
@@ -28,7 +29,7 @@ from store.search.conditions import (
     still_going_on,
     windows_of,
 )
-from store.search.selection import Order, Selection
+from store.search.selection import Selection
 
 SUMS = "select bucket, {sums} from ({parts}) where {kept} group by bucket"
 MONTHS = "select {bucket} as bucket, {columns} from event_months as m where {where}"  # primary key

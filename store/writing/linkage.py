@@ -7,8 +7,9 @@ directly or through others, is then split into happenings afresh, so that the or
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from domain.places import Place, PlaceRole
 from domain.times import from_iso
@@ -73,34 +74,34 @@ SAME = 8192
 
 def join(writer: sqlite3.Connection, mention_id: int) -> None:
     """Find the happening of a mention just written, and write the events of all that it touches."""
-    file(writer, mention_id)
-    _house(writer, mention_id)
+    _house(writer, file(writer, mention_id))
 
 
 def join_filed(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> None:
     """Find the happening of a mention that is filed and has an event of its own already, among its neighbours."""
     if link(writer, account, near):
-        _house(writer, account.mention_id)
+        _house(writer, account)
 
 
-def _house(writer: sqlite3.Connection, mention_id: int) -> None:
+def _house(writer: sqlite3.Connection, account: Account) -> None:
     """Split what a mention that was just linked hangs together with, and write the events of all that it touches.
 
     In a town so busy that far too many tellings hang together, the mention is only added to the best that it fits.
     """
-    found = _hanging_together(writer, [mention_id])
+    found = _hanging_together(writer, [account.mention_id])
     if found is None:
-        _attach(writer, mention_id)
+        _attach(writer, account)
     else:
-        _split(writer, *found)
+        _split(writer, *found, held={account.mention_id: account})
 
 
-def file(writer: sqlite3.Connection, mention_id: int) -> None:
-    """File a mention just written by place and time, and link it with its neighbours."""
+def file(writer: sqlite3.Connection, mention_id: int) -> Account:
+    """File a mention just written by place and time, and link it with its neighbours; returns it."""
     account = load_accounts(writer, [mention_id])[mention_id]
     near = {*neighbours(writer, account)} - {mention_id}
     writer.executemany(ADD_BLOCK, blocks_of(account))
     link(writer, account, near)
+    return account
 
 
 def link(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> bool:
@@ -139,9 +140,16 @@ def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Co
     _split(writer, *found, told_anew)
 
 
-def _split(writer: sqlite3.Connection, ids: list[int], least: float, told_anew: Collection[int] = ()) -> None:
+def _split(
+    writer: sqlite3.Connection,
+    ids: list[int],
+    least: float,
+    told_anew: Collection[int] = (),
+    held: Mapping[int, Account] = MappingProxyType({}),
+) -> None:
+    """Split these mentions into events; those in `held` are at hand already."""
     within = {"ids": json.dumps(ids), "least": least}
-    accounts = load_accounts(writer, ids)
+    accounts = {**held, **load_accounts(writer, set(ids) - set(held))}
     keys = {i: account.key for i, account in accounts.items()}
     links = [(float(score), keys[one], keys[other]) for one, other, score in writer.execute(LINKS_WITHIN, within)]
     links = unambiguous(links, {account.key: account.dataset for account in accounts.values()}, rules().margin)
@@ -198,15 +206,15 @@ def _component(writer: sqlite3.Connection, seeds: list[int], least: float, most:
     return sorted(int(row[0]) for row in writer.execute(COMPONENT, wanted))
 
 
-def _attach(writer: sqlite3.Connection, mention_id: int) -> None:
+def _attach(writer: sqlite3.Connection, account: Account) -> None:
     """Add a mention to the event of its strongest link that it does not contradict, or give it one of its own."""
-    for (event_id,) in writer.execute(LINKED_EVENTS, {"id": mention_id}).fetchall():
-        members = [int(row[0]) for row in writer.execute(MEMBERS, (event_id,))]
-        accounts = load_accounts(writer, [*members, mention_id])
-        if not any(apart(accounts[mention_id], accounts[i]) for i in members):
-            _rehouse(writer, [sorted(accounts)], accounts, ())
+    own = {account.mention_id: account}
+    for (event_id,) in writer.execute(LINKED_EVENTS, {"id": account.mention_id}).fetchall():
+        members = load_accounts(writer, [int(row[0]) for row in writer.execute(MEMBERS, (event_id,))])
+        if not any(apart(account, member) for member in members.values()):
+            _rehouse(writer, [sorted({*members, account.mention_id})], {**members, **own}, ())
             return
-    _rehouse(writer, [[mention_id]], load_accounts(writer, [mention_id]), ())
+    _rehouse(writer, [[account.mention_id]], own, ())
 
 
 def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, Account]:

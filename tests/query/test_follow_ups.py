@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.casualties import Outcome
+from domain.measures import Metric, Order
 from knowledge.world import World
-from query.reading import By, Intent, Metric, Order, Query, Reading
+from query.reading import By, Intent, Query, Reading
 from query.understand import understand
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)

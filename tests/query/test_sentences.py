@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from domain.casualties import Group, Outcome
+from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from domain.taxonomy import kinds
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Metric, Order, Query
+from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Query
 from query.understand import understand
 from query.wording.paraphrase import sentence
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.measures import Metric, Order
 from knowledge.world import World
-from query.reading import AskedPlace, By, Intent, Metric, Order, Query, QuestionError
+from query.reading import AskedPlace, By, Intent, Query, QuestionError
 from query.understand import understand
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)

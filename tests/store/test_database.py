@@ -144,7 +144,7 @@ def test_a_reader_sees_a_writers_last_state_while_it_writes(path: Path, writer: 
 def test_reading_loads_neither_sqlite_utils_nor_spacy(path: Path, writer: sqlite3.Connection) -> None:
     script = (
         "import sys; from pathlib import Path; from store.database import open_for_reading; "
-        "from store.finding import find; from store.selection import Selection; "
+        "from store.search.finding import find; from store.search.selection import Selection; "
         f"find(open_for_reading(Path({str(path)!r})), Selection()); "
         "print([name for name in ('sqlite_utils', 'spacy', 'numpy') if name in sys.modules])"
     )

@@ -9,13 +9,14 @@ from domain.actors import ActorRole, EventActor
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.casualties import Group, Outcome
 from domain.events import Evidence, Status
+from domain.measures import Order
 from domain.places import Box, EventPlace, PlaceRole
 from domain.taxonomy import types_within
 from domain.times import Precision, TimeRange
 from store.export.export import events_as_json
 from store.reliability import set_reliability
 from store.search.finding import Sum, find, totals
-from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
+from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 from store.writing.reports import add_report
 from tests.store.making import (
     BUSAYRAH,

@@ -9,8 +9,9 @@ import pytest
 
 from domain.actors import ActorRole
 from domain.casualties import Group, Outcome
-from store.search.finding import By, Metric, find, harmed, series, totals
-from store.search.selection import InAdmin1, InCountry, Involving, Order, Selection
+from domain.measures import Metric, Order
+from store.search.finding import By, find, harmed, series, totals
+from store.search.selection import InAdmin1, InCountry, Involving, Selection
 from store.writing.reports import add_report
 from tests.store.making import ISLAMIC_STATE, report
 from tests.store.test_finding import CASES, WORLD

@@ -8,8 +8,9 @@ import pytest
 from domain.actors import ActorRole
 from domain.calendar import day_range, months_range
 from domain.casualties import Group
+from domain.measures import Metric
 from domain.places import EventPlace
-from store.search.finding import By, Metric, series
+from store.search.finding import By, series
 from store.search.selection import InAdmin1, InCountry, Selection
 from store.writing.reports import add_report
 from tests.store.making import (

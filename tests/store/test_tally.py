@@ -14,6 +14,7 @@ from domain.actors import ActorRole
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.casualties import Outcome
 from domain.events import Event
+from domain.measures import Metric, Order
 from domain.places import Box, EventPlace
 from domain.reports import Report
 from domain.times import Precision, TimeRange, from_iso
@@ -21,8 +22,8 @@ from store.database import open_for_writing
 from store.events.indexing import write_event
 from store.events.rows import FIGURES
 from store.linkage.merging import merge
-from store.search.finding import By, Metric, find, series, totals
-from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Order, Selection
+from store.search.finding import By, find, series, totals
+from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 from store.writing.datasets import DatasetRow, add_rows
 from store.writing.linkage import load_accounts
 from store.writing.reports import add_report

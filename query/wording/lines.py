@@ -1,0 +1,77 @@
+"""The lines of an answer that a chat and a terminal share: figures, what stands beside them, and bars.
+
+Plain text in values; a chat sets its markup around them, a terminal prints them as they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.casualties import Outcome
+from domain.taxonomy import kinds
+from query.answer import Answer, Figure, Slice
+from query.reading import Query
+from query.wording import casualty_phrases
+
+NUMBER_NOT_GIVEN = "number not given"
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLine:
+    """`Injured: 2, both soldiers` in its parts; `whose` is empty where the lines are of several kinds."""
+
+    label: str
+    number: str
+    whose: str
+
+
+def wanted_outcomes(answer: Answer) -> Sequence[Outcome]:
+    """The outcomes that the question asks for; all where it names none."""
+    return answer.reading.query.outcomes or tuple(Outcome)
+
+
+def totals(answer: Answer) -> Iterator[TotalLine]:
+    """A line for each wanted outcome that some report states."""
+    for outcome in wanted_outcomes(answer):
+        figure = (answer.totals or {}).get(outcome)
+        if figure is not None:
+            whose = casualty_phrases.all_of_a_kind(answer, outcome, figure.best)
+            yield TotalLine(outcome.value.capitalize(), number(figure), whose)
+
+
+def beside(answer: Answer) -> list[str]:
+    """People of the same events whose side or kind no report states: a heading, and a line for each outcome.
+
+    Empty where there are none.
+    """
+    lines = [
+        f"{outcome.value.capitalize()}: {casualty_phrases.beside(answer, outcome) or number(figure)}"
+        for outcome in wanted_outcomes(answer)
+        if (figure := (answer.unattributed or {}).get(outcome)) is not None
+    ]
+    if not lines:
+        return []
+    where = "In the same event" if answer.count == 1 else "In the same events"
+    return [f"{where}, {casualty_phrases.unstated(answer.reading.query)}:", *lines]
+
+
+def number(figure: Figure) -> str:
+    """`2`, `4 (2–5)`, `at least 43`; that no number is given where none is."""
+    return casualty_phrases.span(figure.min, figure.max, figure.best) or NUMBER_NOT_GIVEN
+
+
+def noun(query: Query) -> tuple[str, str]:
+    """What the events asked for are called, one and many: ("air strike", "air strikes")."""
+    known = kinds().get(query.event_types[0]) if len(query.event_types) == 1 else None
+    return (known.one, known.many) if known else ("event", "events")
+
+
+def bars(series: Sequence[Slice], most: int, longest: int) -> Iterator[tuple[Slice, str]]:
+    """The first `most` slices, each with a bar of at most `longest` blocks."""
+    largest = max([1, *(part.value for part in series)])
+    for part in series[:most]:
+        yield part, "█" * max(1 if part.value else 0, part.value * longest // largest)
+
+
+def left_over(series: Sequence[Slice], most: int) -> list[str]:
+    """A line that counts the slices beyond the first `most`, where there are any."""
+    return [f"and {len(series) - most:,} more"] if len(series) > most else []
