@@ -4,11 +4,8 @@
 group" the armed group that the text named last.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
@@ -16,6 +13,7 @@ from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
 from extraction.annotations import ActorMention, actor_at, within, world_of
 from extraction.arguments.spatial_relations import is_of_a_border
+from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.pronouns import subject_meant
 from extraction.syntax.word_classes import belongs, lemma
@@ -41,13 +39,6 @@ class Named:
     is_people: bool = False  # people of a state in their own country: it suffers nothing itself when they do
 
 
-@cache
-def words(table: str) -> frozenset[str]:
-    """A word list of `lexicon/roles.toml`."""
-    text = files("extraction").joinpath("lexicon/roles.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[table])
-
-
 class ActorFinder:
     """Looks up the actors of one Doc by the tokens of its noun phrases."""
 
@@ -68,14 +59,14 @@ class ActorFinder:
         found = self._named(noun)
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
-        if noun.lower_ in _SPEAKERS or (lemma(noun) in words("group_again") and _is_definite(noun)):
+        if noun.lower_ in _SPEAKERS or (lemma(noun) in words("roles", "group_again") and _is_definite(noun)):
             return list(self._antecedent(noun)) or found
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
         if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
             return list(self._antecedent(owner)) or found
         if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
             return [same]
-        if found and lemma(noun) in words("own_people"):
+        if found and lemma(noun) in words("roles", "own_people"):
             return self._source() or found
         if any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
             return list(self._state_of_place(noun))
@@ -84,7 +75,7 @@ class ActorFinder:
     def is_unnamed_fighter(self, noun: Token) -> bool:
         """Whether the noun is a word for armed people whose side it does not tell."""
         mention = self._at.get(noun.i)
-        return mention is not None and mention.actor.id in words("unnamed_fighters")
+        return mention is not None and mention.actor.id in words("roles", "unnamed_fighters")
 
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
@@ -111,7 +102,7 @@ class ActorFinder:
             ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
             for owner in (t for preposition in ties for t in objects_of(noun, preposition)):
                 tokens.append(owner)
-                if lemma(owner) in words("group_again") | words("branches"):
+                if lemma(owner) in words("roles", "group_again") | words("roles", "branches"):
                     tokens += [*modifiers(owner), *(child for child in owner.children if child.dep_ == "appos")]
             tokens += self._belonging(noun)
         return tokens + [child for child in noun.children if child.dep_ == "appos"]
@@ -129,11 +120,15 @@ class ActorFinder:
     def _belonging(self, noun: Token) -> list[Token]:
         """Of "gunmen belonging to X", "men suspected to be members of X", "fighters loyal to X" the name."""
         after = self._doc[noun.i + 1 : noun.i + 3]
-        if len(after) == 2 and after[0].lower_ in words("held_to_be") and after[1].lower_ == "to":
+        if len(after) == 2 and after[0].lower_ in words("roles", "held_to_be") and after[1].lower_ == "to":
             near = self._doc[noun.i + 3 : min(noun.i + _NEAR, noun.sent.end)]
             return [t for t in near if t.i in self._at][:1]
         for child in noun.children:
-            if child.i > noun.i and child.dep_ in ("acl", "relcl", "amod") and lemma(child) in words("belonging"):
+            if (
+                child.i > noun.i
+                and child.dep_ in ("acl", "relcl", "amod")
+                and lemma(child) in words("roles", "belonging")
+            ):
                 return [t for t in child.subtree if t.i > child.i and t.i in self._at][:1]
         return []
 
@@ -143,7 +138,7 @@ class ActorFinder:
         if mention.form == "phrase" and not phrase and not self._is_spoken_of(mention):
             actor = next((named.actor for named in self._state_of_place(noun)), actor)
         people = False
-        if mention.form == "adjective" and lemma(noun) in words("civilian"):
+        if mention.form == "adjective" and lemma(noun) in words("roles", "civilian"):
             actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
         elif mention.form == "adjective" and actor.country == self._home:
             people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
@@ -151,7 +146,7 @@ class ActorFinder:
 
     def _is_spoken_of(self, mention: ActorMention) -> bool:
         """Whether the text speaks of that state's forces elsewhere, and the words are not for those of the place."""
-        if any(token.lower_ in words("domestic") for token in mention.span):
+        if any(token.lower_ in words("roles", "domestic") for token in mention.span):
             return False
         ident = mention.actor.id
         return any(
@@ -161,7 +156,7 @@ class ActorFinder:
     def _called_so(self, noun: Token) -> Named | None:
         """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
         told_anew = any(child.lower_ in ("a", "an") for child in noun.children)
-        if told_anew or any(t.lower_ in words("unlike_others") for t in modifiers(noun)):
+        if told_anew or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun)):
             return None
         mentions = self._called.get(lemma(noun), {})
         if len(mentions) != 1:
@@ -172,7 +167,7 @@ class ActorFinder:
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
         return any(
-            t.lower_ in words("home_forces") or (t.i and t.lower_ == "force" and t.nbor(-1).lower_ == "air")
+            t.lower_ in words("roles", "home_forces") or (t.i and t.lower_ == "force" and t.nbor(-1).lower_ == "air")
             for t in nouns
         )
 
@@ -303,7 +298,9 @@ def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorM
     for mention in mentions:
         if mention.form in ("name", "forces") and mention.actor.kind in _GROUPS:
             noun = lemma(mention.span[-1])
-            again = noun in words("group_again") or (noun == "force" and mention.actor.kind == ActorKind.COALITION)
+            again = noun in words("roles", "group_again") or (
+                noun == "force" and mention.actor.kind == ActorKind.COALITION
+            )
             if again and len(mention.span) > 1:
                 called.setdefault(noun, {}).setdefault(mention.actor.id, mention)
     return called

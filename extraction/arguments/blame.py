@@ -11,7 +11,8 @@ from spacy.tokens import Token
 from domain.actors import ActorKind, ActorRole
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
-from extraction.arguments.actors import ActorFinder, Named, words
+from extraction.arguments.actors import ActorFinder, Named
+from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
 from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import upward
@@ -42,7 +43,13 @@ def answerable(draft: Draft) -> Iterator[Token]:
 @cache
 def _telling() -> frozenset[str]:
     """The words that may say who is answerable."""
-    verbs = words("claim") | words("accept") | words("blame") | words("ascribe") | words("befall")
+    verbs = (
+        words("roles", "claim")
+        | words("roles", "accept")
+        | words("roles", "blame")
+        | words("roles", "ascribe")
+        | words("roles", "befall")
+    )
     return verbs | {"behind", "responsible", "work"}
 
 
@@ -50,16 +57,16 @@ def _by_verb(verb: Token) -> Iterator[Token]:
     """ "Claimed responsibility", "blamed X for", "accused X of", "attributed to X", "suspicion fell on X"."""
     form = lemma(verb)
     clause = clause_of(verb)
-    if form in words("claim") | words("accept"):
+    if form in words("roles", "claim") | words("roles", "accept"):
         if _ACCEPTED & {lemma(t) for t in clause.undergoers}:
             yield from clause.doers
         return
-    if form in words("befall") and not any(lemma(t) in ("suspicion", "blame") for t in clause.doers):
+    if form in words("roles", "befall") and not any(lemma(t) in ("suspicion", "blame") for t in clause.doers):
         return
-    if form in words("ascribe") and not any(belongs(t, "event") for t in clause.undergoers):
+    if form in words("roles", "ascribe") and not any(belongs(t, "event") for t in clause.undergoers):
         return
-    held = objects_of(verb, "on", "to") if form not in words("blame") else objects_of(verb, "on")
-    if form in words("blame"):
+    held = objects_of(verb, "on", "to") if form not in words("roles", "blame") else objects_of(verb, "on")
+    if form in words("roles", "blame"):
         held = [*held, *clause.undergoers]
     yield from (noun for noun in held if not belongs(noun, "event", "site"))
 

@@ -4,9 +4,6 @@ A place may instead be an attack's origin, or only be named: where somebody spok
 comes from. The most specific place comes first, what contains it after it.
 """
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
@@ -18,6 +15,7 @@ from extraction.arguments.place_narrowing import AT_A_DISTANCE, arranged
 from extraction.arguments.spatial_relations import bearing, is_where_it_came_from, prepositions
 from extraction.components import component
 from extraction.entities.toponym_choice import lies_in
+from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_doc
 from extraction.syntax.word_classes import belongs, lemma
 
@@ -26,12 +24,6 @@ _FAR = 99
 _SAME_TOWN_KM = 8
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
 _SPOKEN = 8
-
-
-@cache
-def _words(table: str) -> frozenset[str]:
-    text = files("extraction").joinpath("lexicon/locations.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[table])
 
 
 @component(writes=())
@@ -113,7 +105,7 @@ def _is_where_told(mention: PlaceMention, trigger: Token) -> bool:
     """ "A drone hit …, he said in Beirut": where it was told, not where it happened."""
     common, path, down = _between(mention, trigger)
     reported = any(token.dep_ == "ccomp" for token in down)
-    return common is not None and reported and lemma(common) in _words("speech") and not _has_event(path)
+    return common is not None and reported and lemma(common) in words("locations", "speech") and not _has_event(path)
 
 
 def _has_event(path: list[Token]) -> bool:
@@ -130,9 +122,9 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
     if any(token.lower_ == "according" for token in [*path, common]):  # "according to news reports from Baku"
         return True
     for lower, upper in zip(path, [*path[1:], common], strict=False):
-        if lower.dep_ == "prep" and upper.tag_ == "NN" and lemma(upper) in _words("native"):
+        if lower.dep_ == "prep" and upper.tag_ == "NN" and lemma(upper) in words("locations", "native"):
             return True
-        if lemma(upper) in _words("institution") and lower.dep_ in (
+        if lemma(upper) in words("locations", "institution") and lower.dep_ in (
             "prep",
             "compound",
             "poss",
@@ -156,7 +148,7 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         goes_there = (
             lower.dep_ in ("prep", "dative") and lower.lower_ in ("to", "into") and mention.span.root.head.i == lower.i
         )
-        if goes_there and bringing & _words("brought"):
+        if goes_there and bringing & words("locations", "brought"):
             return True
         if lower.dep_ == "agent" or (lower.dep_ == "prep" and lower.lower_ in ("by", "with", "for")):
             return mention.place.kind == PlaceKind.COUNTRY
@@ -181,7 +173,7 @@ def _is_whence(mention: PlaceMention) -> bool:
 def _is_bound(mention: PlaceMention) -> bool:
     """ "A Karachi-bound bus", "the London-based monitor": where it was going to, or who they are."""
     after = mention.span.doc[mention.span.end : mention.span.end + 2]
-    return len(after) == 2 and after[0].text == "-" and after[1].lower_ in _words("bound")
+    return len(after) == 2 and after[0].text == "-" and after[1].lower_ in words("locations", "bound")
 
 
 def _first_of_list(token: Token) -> Token:
@@ -213,7 +205,7 @@ def _role(mention: PlaceMention) -> PlaceRole:
         return PlaceRole.ORIGIN
     preposition = next(prepositions(mention.span.root), None)
     if preposition is not None and preposition.lower_ in ("to", "towards", "toward", "into"):
-        return PlaceRole.MENTIONED if lemma(preposition.head) in _words("leave") else PlaceRole.LOCATION
+        return PlaceRole.MENTIONED if lemma(preposition.head) in words("locations", "leave") else PlaceRole.LOCATION
     return PlaceRole.LOCATION
 
 

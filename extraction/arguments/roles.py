@@ -11,9 +11,10 @@ from spacy.tokens import Doc, Token
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
-from extraction.arguments.actors import ActorFinder, Named, words
+from extraction.arguments.actors import ActorFinder, Named
 from extraction.arguments.blame import answerable, own_deed
 from extraction.components import component
+from extraction.lexicon import words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.word_classes import belongs, lemma
 
@@ -48,12 +49,12 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     if draft.sense == "aftermath":  # who dies does nothing
         _add_nouns(draft, doers, ActorRole.VICTIM, finder)
         return
-    if draft.sense == "suffered" and not (lemma(verb) in words("set_off") and _are_fighters(doers, finder)):
+    if draft.sense == "suffered" and not (lemma(verb) in words("roles", "set_off") and _are_fighters(doers, finder)):
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
         _add_nouns(draft, [*objects_of(verb, "from", "by"), *_layers(verb, clause)], ActorRole.PERPETRATOR, finder)
         return
     if draft.sense == "averted" or lemma(verb) in words(
-        "find_out"
+        "roles", "find_out"
     ):  # who defuses a bomb or finds the dead did not do it
         return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
@@ -61,7 +62,7 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     _add_nouns(draft, doers, ActorRole.PERPETRATOR, finder)
     hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
     if draft.kind not in ("deployment", "withdrawal"):
-        touched = [noun for noun in clause.undergoers if lemma(noun) not in words("no_target")]
+        touched = [noun for noun in clause.undergoers if lemma(noun) not in words("roles", "no_target")]
         touched += [rider for noun in touched for rider in _carried(noun)]
         _add_nouns(draft, [*touched, *_aimed_at(verb)], hurt, finder)
     _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
@@ -74,7 +75,7 @@ def _layers(verb: Token, clause: Clause) -> Iterator[Token]:
     for weapon in [*clause.doers, *clause.undergoers, *objects_of(verb, "by", "on", "over", "with", "in")]:
         if belongs(weapon, "weapon", "laid"):
             for child in weapon.children:
-                if child.dep_ in ("acl", "relcl") and lemma(child) in words("place_weapon"):
+                if child.dep_ in ("acl", "relcl") and lemma(child) in words("roles", "place_weapon"):
                     yield from clause_of(child).doers
 
 
@@ -89,7 +90,7 @@ def _wrested_from(verb: Token, clause: Clause) -> Iterator[Token]:
 def _are_fighters(nouns: list[Token], finder: ActorFinder) -> bool:
     """ "Rebels detonated a mine" set it off on purpose; the soldiers who do so tread on it."""
     named = [named.actor for noun in nouns for named in finder.of(noun)]
-    return any(actor.kind == ActorKind.ARMED_GROUP or actor.id in words("unnamed_fighters") for actor in named)
+    return any(actor.kind == ActorKind.ARMED_GROUP or actor.id in words("roles", "unnamed_fighters") for actor in named)
 
 
 def _is_harm(draft: Draft) -> bool:
@@ -99,7 +100,7 @@ def _is_harm(draft: Draft) -> bool:
 def _carried(vehicle: Token) -> Iterator[Token]:
     """ "A convoy carrying police", "a bus transporting soldiers": who is in it is hit with it."""
     for child in vehicle.children:
-        if child.dep_ in ("acl", "relcl") and lemma(child) in words("carry_people"):
+        if child.dep_ in ("acl", "relcl") and lemma(child) in words("roles", "carry_people"):
             yield from clause_of(child).undergoers
 
 
@@ -129,7 +130,7 @@ def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
     hurt = ActorRole.VICTIM if category in ("killing", "abduction", "accident") else ActorRole.TARGET
     aimed = objects_of(noun, "on", "against", "at", "upon", "targeting", *(("of",) if category != "strike" else ()))
     governor = _governor(noun)
-    blamed = governor is not None and lemma(governor) in words("blame")
+    blamed = governor is not None and lemma(governor) in words("roles", "blame")
     _add_nouns(draft, aimed, ActorRole.PERPETRATOR if blamed else hurt, finder)
     if governor is not None:
         _of_governor(draft, noun, clause_of(governor), finder)
@@ -147,7 +148,7 @@ def _sides_of(noun: Token) -> Iterator[Token]:
         clause = clause_of(governor)
         if noun in clause.doers:
             yield from objects_of(governor, "between", "among")
-        if noun in objects_of(governor, "in") and lemma(governor) in words("light_into"):
+        if noun in objects_of(governor, "in") and lemma(governor) in words("roles", "light_into"):
             yield from clause.undergoers if clause.passive else clause.doers
 
 
@@ -182,16 +183,20 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     verb = lemma(clause.verb)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
     is_done = any(t in clause.undergoers for t in chain) or clause.verb.head == noun
-    denied = words("deny") if category_of(draft.kind) != "territory" else frozenset()  # who denies a loss did not take
-    if noun in objects_of(clause.verb, "to", "in") and verb in words("light_into"):
+    denied = (
+        words("roles", "deny") if category_of(draft.kind) != "territory" else frozenset()
+    )  # who denies a loss did not take
+    if noun in objects_of(clause.verb, "to", "in") and verb in words("roles", "light_into"):
         _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
-    if noun in objects_of(clause.verb, "with", "in", "using", "by") and verb in words("touch"):  # "hit it with strikes"
+    if noun in objects_of(clause.verb, "with", "in", "using", "by") and verb in words(
+        "roles", "touch"
+    ):  # "hit it with strikes"
         _add_nouns(draft, [t for t in clause.doers if not belongs(t, "event")], ActorRole.PERPETRATOR, finder)
-    if is_done and verb in words("light") | words("claim") | denied:
+    if is_done and verb in words("roles", "light") | words("roles", "claim") | denied:
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
         _add_nouns(draft, objects_of(clause.verb, "against", "on"), ActorRole.TARGET, finder)
     if (noun in clause.doers or (clause.passive and noun in objects_of(clause.verb, "in", "by"))) and verb in words(
-        "touch"
+        "roles", "touch"
     ):
         _add_nouns(
             draft,
@@ -212,7 +217,7 @@ def _bears(named: Named, role: ActorRole) -> bool:
         return False
     if not named.is_phrase:
         return True
-    fighters = named.actor.id in words("unnamed_fighters")
+    fighters = named.actor.id in words("roles", "unnamed_fighters")
     if role == ActorRole.PERPETRATOR:
         return fighters
     return fighters == (role == ActorRole.PARTY) and (fighters or named.actor.kind == ActorKind.CIVILIANS)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
-from extraction.arguments.actors import words
+from extraction.lexicon import words
 from knowledge.actors.catalogue import Catalogue
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
@@ -31,7 +31,7 @@ def settle(draft: Draft, catalogue: Catalogue) -> None:
 
 def _without_unnamed(actors: list[EventActor]) -> list[EventActor]:
     """ "The militants" are those named as doers elsewhere."""
-    unnamed = words("unnamed_fighters")
+    unnamed = words("roles", "unnamed_fighters")
     groups = (ActorKind.ARMED_GROUP, ActorKind.COALITION)
     named = [a for a in actors if a.actor.id not in unnamed]
     if any(a.role == ActorRole.PERPETRATOR or (a.role == ActorRole.PARTY and a.actor.kind in groups) for a in named):
@@ -41,9 +41,9 @@ def _without_unnamed(actors: list[EventActor]) -> list[EventActor]:
 
 def _called_closest(actors: list[EventActor]) -> list[EventActor]:
     """ "Bandits … the gunmen", "an armed gang … an armed group": one unnamed doer, by the word that says most."""
-    unnamed = words("unnamed_fighters")
+    unnamed = words("roles", "unnamed_fighters")
     doers = [a for a in actors if a.role == ActorRole.PERPETRATOR and a.actor.id in unnamed]
-    vague = [a for a in doers if a.actor.id in words("vague_fighters")]
+    vague = [a for a in doers if a.actor.id in words("roles", "vague_fighters")]
     superfluous = vague if len(vague) < len(doers) else vague[1:]
     return [a for a in actors if a not in superfluous]
 

@@ -5,16 +5,15 @@ weapon was sent from there, `prepositions` the prepositions that the name hangs 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Span, Token
 
 from extraction.annotations import within
 from extraction.arguments.place_narrowing import AROUND, AT_A_DISTANCE, BESIDE
 from extraction.entities.toponym_choice import descriptor_of
+from extraction.lexicon import words
 from extraction.syntax.parse import text_between, text_of
 from extraction.syntax.word_classes import belongs, lemma
 
@@ -30,14 +29,8 @@ _IN_BETWEEN = re.compile(
 )
 
 
-@cache
-def _words(table: str) -> frozenset[str]:
-    text = files("extraction").joinpath("lexicon/locations.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[table])
-
-
 def _any_of(table: str) -> str:
-    return "|".join(sorted(map(re.escape, _words(table)), key=len, reverse=True))
+    return "|".join(sorted(map(re.escape, words("locations", table)), key=len, reverse=True))
 
 
 @cache
@@ -65,7 +58,7 @@ def bearing(name: Span) -> str:
     beside = side.search(before)
     if (beside and _follows_a_place(name, name.doc[start].idx + beside.start())) or is_of_a_border(name):
         return BESIDE
-    return AROUND if descriptor_of(name.doc, name.start, name.end).word in _words("districts") else ""
+    return AROUND if descriptor_of(name.doc, name.start, name.end).word in words("locations", "districts") else ""
 
 
 def _follows_a_place(name: Span, at: int) -> bool:
@@ -82,25 +75,29 @@ def is_of_a_border(name: Span) -> bool:
     """ "Near the border with X", "X's frontier", "a border crossing between Y and X": it need not lie in X."""
     root = name.root.head if name.root.dep_ == "conj" else name.root
     if root.dep_ in ("poss", "compound", "nmod", "amod"):
-        return lemma(root.head) in _words("border")
+        return lemma(root.head) in words("locations", "border")
     if root.dep_ != "pobj":
         return False
     of_it = root.head.head
     at_it = root.head.lower_ in ("between", "with") and any(
-        child.dep_ == "compound" and lemma(child) in _words("border") for child in of_it.children
+        child.dep_ == "compound" and lemma(child) in words("locations", "border") for child in of_it.children
     )
-    return at_it or lemma(of_it) in _words("border")
+    return at_it or lemma(of_it) in words("locations", "border")
 
 
 def is_where_it_came_from(name: Span) -> bool:
     """ "Fired from X", "from a base in X", but not "from two boats off X": a place, and what is sent flies."""
     for preposition in prepositions(name.root):
         if preposition.lower_ == "from":
-            return lemma(_verb_above(preposition)) in _words("launch")
+            return lemma(_verb_above(preposition)) in words("locations", "launch")
         thing = preposition.head
         if preposition.lower_ in ("to", "towards", "toward", "into", "at", "against"):
             return False
-        if thing.pos_ in ("NOUN", "PROPN") and not belongs(thing, "site") and lemma(thing) not in _words("areas"):
+        if (
+            thing.pos_ in ("NOUN", "PROPN")
+            and not belongs(thing, "site")
+            and lemma(thing) not in words("locations", "areas")
+        ):
             return False
     return False
 
@@ -119,4 +116,4 @@ def _verb_above(preposition: Token) -> Token:
     head = preposition.head
     if head.dep_ == "pobj" and belongs(head, "weapon"):  # "shot at from a rifle from X"
         head = head.head.head
-    return head.head if head.dep_ in ("dobj", "nsubjpass") and lemma(head) not in _words("launch") else head
+    return head.head if head.dep_ in ("dobj", "nsubjpass") and lemma(head) not in words("locations", "launch") else head

@@ -4,15 +4,14 @@ A weapon counts where it acts (subject of the deed, before its noun, after "with
 detonates. What was destroyed, seized, found or shot down is none.
 """
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Span, Token
 
 from extraction.annotations import Draft, told_within
 from extraction.components import component
+from extraction.lexicon import words
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma, lemmas, lower_words
 
@@ -21,16 +20,10 @@ _NEAR = 6  # steps in the parse from the weapon to the word that tells of the ev
 
 
 @cache
-def words(key: str) -> frozenset[str]:
-    """A word list of `lexicon/weapons.toml`."""
-    return frozenset(
-        tomllib.loads(files("extraction").joinpath("lexicon/weapons.toml").read_text(encoding="utf-8"))[key]
-    )
-
-
-@cache
 def _first_words() -> frozenset[str]:
-    return frozenset(part for term in words("terms") for part in (term.split()[0], term.split()[0].split("-")[0]))
+    return frozenset(
+        part for term in words("weapons", "terms") for part in (term.split()[0], term.split()[0].split("-")[0])
+    )
 
 
 @component(writes=())
@@ -67,7 +60,7 @@ def _term_at(doc: Doc, at: int) -> tuple[str, Span] | None:
             continue
         gap = "" if not written or written.endswith("-") else " "
         for form in (lemma(token), token.lower_):
-            if written + gap + form in words("terms") and token.pos_ != "VERB":
+            if written + gap + form in words("weapons", "terms") and token.pos_ != "VERB":
                 best = written + gap + form, doc[at : end + 1]
         written += gap + token.lower_
     return best
@@ -94,10 +87,10 @@ def _user(head: Token) -> Token | None:
     if head.dep_ in ("compound", "nmod", "amod", "npadvmod") and over.pos_ in ("NOUN", "PROPN", "VERB"):
         return over if _is_deed(over) else None
     if head.dep_ == "nsubj":
-        return over if lemma(over) not in words("idle") else None
+        return over if lemma(over) not in words("weapons", "idle") else None
     if head.dep_ in ("dobj", "nsubjpass"):
-        return over if lemma(over) in words("uses") else None
-    if head.dep_ == "pobj" and over.lower_ in words("means"):
+        return over if lemma(over) in words("weapons", "uses") else None
+    if head.dep_ == "pobj" and over.lower_ in words("weapons", "means"):
         if over.lower_ in ("of", "from") and not _is_deed(over.head):
             return None
         return over.head

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from extraction.annotations import TimeMention, within
 from extraction.casualties.loss import Loss
-from extraction.casualties.loss_terms import lexicon, words
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of
 from extraction.syntax.tense import around, tense, upward
 from extraction.syntax.word_classes import lemma
@@ -41,7 +41,7 @@ def is_sum(loss: Loss) -> bool:
 
 @cache
 def _phrases(key: str) -> tuple[str, ...]:
-    return tuple(lexicon()["cumulative"][key])
+    return tuple(table("casualties")["cumulative"][key])
 
 
 def _is_dated_long(word: Token, inside: list[TimeMention]) -> bool:
@@ -69,8 +69,8 @@ def _is_laid_to_a_war(loss: Loss) -> bool:
     several = loss.people.best != 1
     perfect = tense(loss.word) == "perfect"
     for noun in _causes(loss.word):
-        lasting = lemma(noun) in words("cumulative", "lasting")
-        if not lasting and lemma(noun) not in words("cumulative", "flaring"):
+        lasting = lemma(noun) in words("casualties", "cumulative", "lasting")
+        if not lasting and lemma(noun) not in words("casualties", "cumulative", "flaring"):
             continue
         if _is_long(noun) or (low >= _MANY and (lasting or perfect)) or (lasting and perfect and several):
             return True
@@ -93,7 +93,7 @@ def _is_long(noun: Token) -> bool:
     told = {form for left in noun.lefts for t in left.subtree for form in (lemma(t), *t.lower_.split("-"))}
     if noun.head.lower_ == "of":
         told.add(lemma(noun.head.head))
-    return bool(told & words("cumulative", "spans")) or any(_YEARS.fullmatch(form) for form in told)
+    return bool(told & words("casualties", "cumulative", "spans")) or any(_YEARS.fullmatch(form) for form in told)
 
 
 def _in_years(word: Token) -> bool:
@@ -103,6 +103,6 @@ def _in_years(word: Token) -> bool:
         if child.dep_ == "prep" and child.lower_ in _COUNTS_BACK:
             for noun in child.children:
                 counted = any(t.like_num or t.lower_ in ("several", "many", "past", "last") for t in noun.lefts)
-                if counted and lemma(noun) in words("cumulative", "units"):
+                if counted and lemma(noun) in words("casualties", "cumulative", "units"):
                     return True
     return False

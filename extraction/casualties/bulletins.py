@@ -12,8 +12,8 @@ from spacy.tokens import Token
 from domain.casualties import Group, Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss
-from extraction.casualties.loss_terms import lexicon, words
 from extraction.casualties.people import Counted, Crowd
+from extraction.lexicon import table, words
 from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import Quantity
 
@@ -25,15 +25,15 @@ _REACH = 8  # tokens between "losses" and the people that it counts
 @cache
 def marks() -> frozenset[str]:
     """The marks, in lower case."""
-    return frozenset(lexicon()["codes"])
+    return frozenset(table("casualties")["codes"])
 
 
 def by_bulletin(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """The losses that the mark or the balance tells."""
-    code = lexicon()["codes"].get(token.lower_.rstrip("."))
+    code = table("casualties")["codes"].get(token.lower_.rstrip("."))
     if code is not None and (token.is_upper or not token.is_alpha):
         yield from _by_mark(token, code, crowd)
-    elif form in words("balance", "nouns") and token.pos_ in ("NOUN", "PROPN"):
+    elif form in words("casualties", "balance", "nouns") and token.pos_ in ("NOUN", "PROPN"):
         yield from _by_balance(token, crowd)
 
 
@@ -64,7 +64,7 @@ def _by_balance(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "Enemy losses: 120 personnel, 3 tanks", "losses of more than 30 men"."""
     linked = False
     for later in token.doc[token.i + 1 : min(token.i + _REACH, len(token.doc))]:
-        linked = linked or later.lower_ in words("balance", "links")
+        linked = linked or later.lower_ in words("casualties", "balance", "links")
         if linked and later.tag_ in ("NNS", "NN", "NNPS") and crowd.quantity_at(later) is None:
             people = crowd.count(later) if is_people(later) else None
             if people is not None and people.low is not None and "person" not in people.marks:

@@ -15,10 +15,10 @@ from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
 from extraction.casualties.hypothetical_losses import is_unreal
 from extraction.casualties.loss import Loss
-from extraction.casualties.loss_terms import words
 from extraction.casualties.outcomes import losses
 from extraction.casualties.people import Crowd
 from extraction.components import component
+from extraction.lexicon import words
 from extraction.syntax.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of
 from extraction.syntax.parse import sentence_of, text_between
 from extraction.syntax.speech import speech_status
@@ -54,14 +54,16 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Told]) -> FigureMention:
     people = loss.people
     group = crowd.group(people.noun)
     side = crowd.side(people.noun, group)
-    goes_on = lemma(people.noun) not in words("plain", "people") - words("measures", "nouns")
+    goes_on = lemma(people.noun) not in words("casualties", "plain", "people") - words(
+        "casualties", "measures", "nouns"
+    )
     if group == Group.UNKNOWN and side is None and goes_on:
         like = _counted_before(loss, earlier)
         if like is not None:
             group, side = like.group, like.side
     group = loss.group or group
     if group == Group.UNKNOWN and loss.owner is not None:
-        group = Group.MILITARY if lemma(loss.owner) in words("owners", "military") else group
+        group = Group.MILITARY if lemma(loss.owner) in words("casualties", "owners", "military") else group
     if loss.owner is not None and side is None:
         owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]
         side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
@@ -77,7 +79,7 @@ def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:
         loss.people.part
         or noun.like_num
         or noun.tag_ == "CD"
-        or lemma(noun) in words("plain", "nouns") | words("measures", "nouns")
+        or lemma(noun) in words("casualties", "plain", "nouns") | words("casualties", "measures", "nouns")
         or noun.i == loss.word.i
     )
     if not bare or "toll" in loss.people.marks:
@@ -102,10 +104,10 @@ def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:
 def _marks(loss: Loss) -> set[str]:
     noun, marks = loss.people.noun, set()
     before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
-    if before in words("corrected", "before") and before != "to":
+    if before in words("casualties", "corrected", "before") and before != "to":
         marks.add("corrected")
     text = text_between(noun.doc, around(noun).start, noun.i).lower()
-    if any(phrase in text for phrase in words("corrected", "clause")):
+    if any(phrase in text for phrase in words("casualties", "corrected", "clause")):
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
         marks.add("claim")

@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from domain.casualties import Group
-from extraction.casualties.loss_terms import lexicon, words
+from extraction.lexicon import table, words
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import belongs, lemma
 
@@ -19,17 +19,17 @@ _CONTEXT = 60  # tokens before "two officers" that may say of what
 
 @cache
 def _group_of_noun() -> dict[str, Group]:
-    return {noun: Group(group) for group, nouns in lexicon()["groups"].items() for noun in nouns}
+    return {noun: Group(group) for group, nouns in table("casualties")["groups"].items() for noun in nouns}
 
 
 def group_by_words(noun: Token, beside: Iterable[Token]) -> Group | None:
     """The group by the body that they belong to, by the noun or what stands beside it, or by what is spoken of."""
-    if lemma(noun) in words("of_a_body", "nouns") and (found := _group_of_body(noun)) is not None:
+    if lemma(noun) in words("casualties", "of_a_body", "nouns") and (found := _group_of_body(noun)) is not None:
         return found
     told = next((group for token in (noun, *beside) if (group := names_a_group(token)) is not None), None)
     if told is None:
         told = next(_groups_before(noun), None)
-    return told or (_group_spoken_of(noun) if lemma(noun) in words("by_context", "nouns") else None)
+    return told or (_group_spoken_of(noun) if lemma(noun) in words("casualties", "by_context", "nouns") else None)
 
 
 def _groups_before(noun: Token) -> Iterator[Group]:
@@ -46,12 +46,12 @@ def _groups_before(noun: Token) -> Iterator[Group]:
 def _group_spoken_of(noun: Token) -> Group | None:
     """ "Two officers": of the police or of the army, as the sentence or those just before it speak of one."""
     stretches = [around(noun)]
-    if lemma(noun) in words("by_context", "known_before"):
+    if lemma(noun) in words("casualties", "by_context", "known_before"):
         stretches.append(noun.doc[max(0, noun.i - _CONTEXT) : noun.i])
     for stretch in stretches:
         told = {form for t in stretch for form in (t.lower_, lemma(t))}
         for group in (Group.POLICE, Group.MILITARY):
-            if told & words("by_context", group.value):
+            if told & words("casualties", "by_context", group.value):
                 return group
     return None
 
@@ -62,11 +62,14 @@ def _group_of_body(noun: Token) -> Group | None:
     bodies += [t for link in noun.children if link.lower_ in ("of", "in", "with") for t in link.children]
     bodies += [t for body in list(bodies) for t in body.lefts]
     told = {lemma(body) for body in bodies}
-    return next((group for group in (Group.POLICE, Group.MILITARY) if told & words("of_a_body", group.value)), None)
+    return next(
+        (group for group in (Group.POLICE, Group.MILITARY) if told & words("casualties", "of_a_body", group.value)),
+        None,
+    )
 
 
 def _group_before(word: Token) -> Group | None:
-    for group, words_before in lexicon()["group_before"].items():
+    for group, words_before in table("casualties")["group_before"].items():
         if lemma(word) in words_before:
             return Group(group)
     return None
@@ -86,13 +89,13 @@ def names_a_group(token: Token) -> Group | None:
 def _names_a_trade(noun: Token) -> bool:
     """ "Watchman", "shopkeeper": a noun made of another and a word for those who do something."""
     form = lemma(noun)
-    endings = tuple(lexicon()["trades"]["endings"])
-    return noun.pos_ == "NOUN" and form.endswith(endings) and form not in words("trades", "no_trades")
+    endings = tuple(table("casualties")["trades"]["endings"])
+    return noun.pos_ == "NOUN" and form.endswith(endings) and form not in words("casualties", "trades", "no_trades")
 
 
 def may_be_people(noun: Token) -> bool:
     """Not a thing, a site or a body of people as a whole, as far as the lexicons know."""
-    if lemma(noun) in words("not_people", "nouns"):
+    if lemma(noun) in words("casualties", "not_people", "nouns"):
         return False
     return is_people(noun) or not belongs(noun, "site", "thing", "weapon", "event")
 
@@ -103,13 +106,13 @@ def is_people(noun: Token) -> bool:
     known = (
         form in _group_of_noun()
         or noun.lower_ in _group_of_noun()
-        or form in words("plain", "people")
-        or form in words("plain", "nouns")
+        or form in words("casualties", "plain", "people")
+        or form in words("casualties", "plain", "nouns")
         or _names_a_trade(noun)
     )
     return (
         known
-        or form in words("by_context", "nouns")
+        or form in words("casualties", "by_context", "nouns")
         or noun.ent_type_ in ("PERSON", "NORP")
         or noun.like_num
         or noun.tag_ == "CD"

@@ -6,7 +6,7 @@ In: the word that tells a loss. Out: whether the clause says that it came about.
 
 from spacy.tokens import Token
 
-from extraction.casualties.loss_terms import words
+from extraction.lexicon import words
 from extraction.syntax.tense import auxiliaries, clause_verb, upward
 from extraction.syntax.word_classes import lemma
 
@@ -30,13 +30,13 @@ def _is_aim(verb: Token) -> bool:
         return False
     while verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):  # "to identify and capture the attackers"
         verb = verb.head
-    return verb.head.i != verb.i and lemma(verb.head) not in words("unreal", "comes_about")
+    return verb.head.i != verb.i and lemma(verb.head) not in words("casualties", "unreal", "comes_about")
 
 
 def _is_conditional(verb: Token) -> bool:
     """ "If the bomb had gone off", "unless they were shot", and what would follow."""
     for token in upward(verb):
         marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
-        if token.pos_ in ("VERB", "AUX") and marks & words("unreal", "marks"):
+        if token.pos_ in ("VERB", "AUX") and marks & words("casualties", "unreal", "marks"):
             return True
     return False

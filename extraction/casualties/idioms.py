@@ -12,8 +12,8 @@ from spacy.tokens import Token
 
 from domain.casualties import Group, Outcome
 from extraction.casualties.loss import Loss, counted, is_people_phrase
-from extraction.casualties.loss_terms import lexicon
 from extraction.casualties.people import Crowd
+from extraction.lexicon import table
 from extraction.syntax.clauses import clause_of, coordinated, objects_of
 from extraction.syntax.parse import children_of
 from extraction.syntax.word_classes import lemma
@@ -54,7 +54,7 @@ def _idioms() -> tuple[Idiom, ...]:
             armed=row.get("armed", False),
             marks=frozenset(row.get("marks", ())),
         )
-        for row in lexicon()["idiom"]
+        for row in table("casualties")["idiom"]
     )
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from spacy.tokens import Token
 
 from domain.casualties import Group, Outcome
+from extraction import lexicon
 from extraction.casualties.groups import is_people
-from extraction.casualties.loss_terms import lexicon
 from extraction.casualties.people import Counted, Crowd
 from extraction.syntax.clauses import coordinated, is_passive
 from extraction.syntax.word_classes import lemma
@@ -77,7 +77,7 @@ def outcome_of(table: str, form: str) -> Outcome | None:
 def _outcomes(table: str) -> dict[str, Outcome]:
     """The outcome of each word of a table; the first one where several have it."""
     found: dict[str, Outcome] = {}
-    for name, forms in lexicon()[table].items():
+    for name, forms in lexicon.table("casualties")[table].items():
         for form in forms:
             found.setdefault(form, Outcome(name))
     return found
@@ -93,7 +93,7 @@ def absence(token: Token) -> Iterator[Loss]:
             form == "loss" and lemma(head.head) not in ("suffer", "sustain", "incur", "report", "have")
         ):
             return
-        denied = tuple(Outcome(name) for name in lexicon()["denied"].get(form, ()))
+        denied = tuple(Outcome(name) for name in lexicon.table("casualties")["denied"].get(form, ()))
         noun = nouns[0] if nouns else token
     else:
         verb = next((t for t in (token, *token.ancestors) if t.pos_ == "VERB"), None)

@@ -16,11 +16,11 @@ from extraction.casualties.bulletins import by_bulletin, marks
 from extraction.casualties.groups import is_people, may_be_people
 from extraction.casualties.idioms import by_idiom, idiom_verbs
 from extraction.casualties.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
-from extraction.casualties.loss_terms import lexicon, words
 from extraction.casualties.partition import PART_WORDS, parts, told_as_part
 from extraction.casualties.people import Crowd
 from extraction.casualties.running_tolls import by_toll, revised
 from extraction.casualties.telegraphic import clipped
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.speech import is_speech
@@ -54,7 +54,7 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
 
 def _likewise(told: list[Loss]) -> list[Loss]:
     """ "Three killed and the same number wounded", "six dead and as many hurt": as those told just before."""
-    same = words("likewise", "phrases")
+    same = words("casualties", "likewise", "phrases")
     found: list[Loss] = []
     for loss in told:
         before = found[-1].people if found else None
@@ -81,14 +81,14 @@ def _tokens_of_loss(doc: Doc) -> list[Token]:
 @cache
 def _words_of_loss() -> frozenset[str]:
     """Every word that a loss can be told by; all others are passed over."""
-    rows = lexicon()
+    rows = table("casualties")
     tables = [rows[name] for name in ("verbs", "verbs_of_people", "intransitive", "deeds")]
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
-    found |= words("traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
+    found |= words("casualties", "traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
     found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
     found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
-    found |= words("balance", "nouns")
+    found |= words("casualties", "balance", "nouns")
     return frozenset(found | {f"{word}s" for word in found} | marks())
 
 
@@ -228,7 +228,7 @@ def _with_particle(verb: Token, form: str) -> Outcome | None:
 def _particles() -> dict[str, list[tuple[str, Outcome]]]:
     """The words that go with each verb, with what became of people then."""
     found: dict[str, list[tuple[str, Outcome]]] = {}
-    for name, phrases in lexicon()["particles"].items():
+    for name, phrases in table("casualties")["particles"].items():
         for verb, particle in (phrase.split() for phrase in phrases):
             found.setdefault(verb, []).append((particle, Outcome(name)))
     return found
@@ -240,7 +240,7 @@ def _negated(verb: Token) -> bool:
 
 def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
-    states: dict[str, str] = lexicon()["states"]
+    states: dict[str, str] = table("casualties")["states"]
     outcome = states.get(token.lower_)
     if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
         return
@@ -292,10 +292,10 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             return
         if form == "life" and not lost_lives:
             return
-    if form in words("traces", "nouns") and any(child.lower_ == "no" for child in token.children):
+    if form in words("casualties", "traces", "nouns") and any(child.lower_ == "no" for child in token.children):
         sought = counted(token, Outcome.MISSING, objects_of(token, "of", "from"), crowd, strict=True)
         yield from (loss for loss in sought if loss.people.best is not None)
-    nouns: dict[str, str] = lexicon()["nouns"]
+    nouns: dict[str, str] = table("casualties")["nouns"]
     name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
     if name is None or _definite(token) or objects_of(token, "of"):
         return
@@ -305,12 +305,12 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 
 def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
-    if form in words("bodies", "verbs"):
-        heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("bodies", "nouns")]
+    if form in words("casualties", "bodies", "verbs"):
+        heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("casualties", "bodies", "nouns")]
         yield from counted(verb, Outcome.KILLED, heads, crowd)
-    if form in words("care", "verbs"):
+    if form in words("casualties", "care", "verbs"):
         reasons = {lemma(t) for t in verb.subtree}
-        if reasons & words("care", "for"):
+        if reasons & words("casualties", "care", "for"):
             for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
                 if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
                     yield replace(loss, marks=frozenset({"care"}))

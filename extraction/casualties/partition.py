@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Token
 from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss, counted
-from extraction.casualties.loss_terms import lexicon
 from extraction.casualties.people import Counted, Crowd
+from extraction.lexicon import table
 from extraction.syntax.clauses import coordinated
 from extraction.syntax.word_classes import lemma
 
@@ -68,8 +68,8 @@ def _of_the_dead(of: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _outcome_told(noun: Token) -> Outcome | None:
     """What became of "the dead", "the 24 injured", "those killed", "the nine people wounded", "the victims"."""
-    nouns: dict[str, str] = lexicon()["nouns"]
-    states: dict[str, str] = lexicon()["states"]
+    nouns: dict[str, str] = table("casualties")["nouns"]
+    states: dict[str, str] = table("casualties")["states"]
     name = states.get(noun.lower_) or nouns.get(lemma(noun))
     name = name or next((states[t.lower_] for t in noun.children if t.lower_ in states), None)
     if name is None and lemma(noun) == "victim":

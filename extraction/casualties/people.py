@@ -12,7 +12,7 @@ from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.annotations import ActorMention, actor_at, place_at
 from extraction.casualties.groups import group_by_words, is_people, may_be_people, names_a_group
-from extraction.casualties.loss_terms import lexicon, words
+from extraction.lexicon import table, words
 from extraction.syntax.parse import sentence_of, text_of
 from extraction.syntax.tense import upward
 from extraction.syntax.word_classes import lemma
@@ -73,7 +73,7 @@ class Crowd:
         if told and head.lower_ in ("most", "some", "many"):  # "most of the 40 people": not the forty
             quantity = told[0]
         span = self._span(head, noun, quantity)
-        marks = {"more"} if any(t.lower_ in words("more", "words") for t in span) else set()
+        marks = {"more"} if any(t.lower_ in words("casualties", "more", "words") for t in span) else set()
         part = self._is_share(head, noun)
         if quantity is not None:
             return Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
@@ -103,7 +103,9 @@ class Crowd:
         counted = self._doc.char_span(whole.start, whole.end) if whole is not None else None
         if counted is not None and counted.end < sentence_of(head).end:  # "all but two of the 14 passengers"
             return self._doc[counted.end]
-        measure = head.lower_ in words("measures", "nouns") or lemma(head) in words("measures", "nouns")
+        measure = head.lower_ in words("casualties", "measures", "nouns") or lemma(head) in words(
+            "casualties", "measures", "nouns"
+        )
         if measure or head.like_num:
             inner = [t for child in head.children if child.lower_ == "of" for t in child.children]
             for noun in inner:
@@ -126,10 +128,10 @@ class Crowd:
 
     def _members(self, noun: Token) -> Quantity | None:
         """ "A family of five", "a crew of 19", "a couple"."""
-        size: int | None = lexicon()["together"].get(noun.lower_)
+        size: int | None = table("casualties")["together"].get(noun.lower_)
         if size is not None and not any(child.lower_ == "of" for child in noun.children):
             return Quantity(noun.idx, noun.idx + len(noun), size, size, noun.text)
-        if noun.lower_ not in words("bands", "nouns"):
+        if noun.lower_ not in words("casualties", "bands", "nouns"):
             return None
         inner = [t for child in noun.children if child.lower_ == "of" for t in child.children]
         counts = [self._quantities[t.i] for t in inner if t.like_num and t.i in self._quantities]

@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole
 from domain.casualties import Casualty, Group, Outcome
 from extraction.annotations import Draft, FigureMention
-from extraction.casualties.loss_terms import words
 from extraction.components import component
+from extraction.lexicon import words
 
 
 @component(writes=())
@@ -179,4 +179,4 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
 
 def _are_attackers(figure: FigureMention) -> bool:
     text = figure.casualty.text.lower()
-    return any(noun in text for noun in words("attackers", "nouns"))
+    return any(noun in text for noun in words("casualties", "attackers", "nouns"))

@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.casualties.loss import Loss
-from extraction.casualties.loss_terms import lexicon, words
 from extraction.casualties.people import Counted, Crowd
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import lemma
@@ -25,16 +25,18 @@ _TOLL = frozenset({"toll"})
 
 def by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """The count that the word stands for."""
-    tolls = lexicon()["tolls"]
+    tolls = table("casualties")["tolls"]
     if form in tolls["nouns"] or (form in tolls["counts"] and _counts_losses(token)):
         yield from list(_raised_before(token, crowd)) or _told_after(token, crowd)
-    elif token.lower_ in lexicon()["states"] and any(child.lower_ in ("the", "their") for child in token.children):
+    elif token.lower_ in table("casualties")["states"] and any(
+        child.lower_ in ("the", "their") for child in token.children
+    ):
         yield from _put_at(token, crowd)
 
 
 def revised(token: Token, earlier: Loss, crowd: Crowd) -> Iterator[Loss]:
     """ "Killed 5 people, later revised to 7": the last count of what was told before in the sentence."""
-    if lemma(token) not in words("tolls", "revised") or token.i + 2 >= sentence_of(token).end:
+    if lemma(token) not in words("casualties", "tolls", "revised") or token.i + 2 >= sentence_of(token).end:
         return
     quantity = crowd.quantity_at(token.nbor(2))
     if (
@@ -47,7 +49,7 @@ def revised(token: Token, earlier: Loss, crowd: Crowd) -> Iterator[Loss]:
 
 def _counts_losses(token: Token) -> bool:
     """ "The number of dead", "the number of policemen martyred"."""
-    of = lexicon()["tolls"]["of"]
+    of = table("casualties")["tolls"]["of"]
     return any(t.lower_ in of for t in token.doc[token.i + 1 : min(token.i + 6, sentence_of(token).end)])
 
 
@@ -65,14 +67,14 @@ def _raised_before(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "Bringing to five the death toll": the figure before the word."""
     for earlier in token.doc[max(sentence_of(token).start + 2, token.i - _BACK) : token.i]:
         quantity = crowd.quantity_at(earlier)
-        raises = earlier.nbor(-1).lower_ == "to" and lemma(earlier.nbor(-2)) in words("tolls", "raised")
+        raises = earlier.nbor(-1).lower_ == "to" and lemma(earlier.nbor(-2)) in words("casualties", "tolls", "raised")
         if quantity is not None and quantity.low is not None and raises:
             yield from _toll(token, _outcome(token), quantity, _people_of(token, earlier))
             return
 
 
 def _told_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
-    before = lexicon()["tolls"]["before"]
+    before = table("casualties")["tolls"]["before"]
     for later in token.doc[token.i + 1 : min(token.i + _REACH, sentence_of(token).end)]:
         quantity = crowd.quantity_at(later)
         if quantity is None or quantity.best is None or crowd.quantity_at(later.nbor(-1)) is quantity:
@@ -93,8 +95,8 @@ def _put_at(token: Token, crowd: Crowd) -> Iterator[Loss]:
         quantity = crowd.quantity_at(later)
         if quantity is not None and quantity.low is not None:
             lead = later.nbor(-1)
-            if lead.lower_ == "at" or lemma(lead) in words("tolls", "amount"):
-                yield from _toll(token, Outcome(lexicon()["states"][token.lower_]), quantity, later)
+            if lead.lower_ == "at" or lemma(lead) in words("casualties", "tolls", "amount"):
+                yield from _toll(token, Outcome(table("casualties")["states"][token.lower_]), quantity, later)
             return
 
 

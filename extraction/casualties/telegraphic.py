@@ -11,8 +11,8 @@ from spacy.tokens import Token
 from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss, outcome_of
-from extraction.casualties.loss_terms import lexicon
 from extraction.casualties.people import Counted, Crowd
+from extraction.lexicon import table
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import Quantity
@@ -26,7 +26,7 @@ _GO_ON = frozenset({"others", "more", "people", "and"})
 
 def clipped(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """The losses that the word tells without the grammar of a sentence."""
-    state = lexicon()["states"].get(token.lower_)
+    state = table("casualties")["states"].get(token.lower_)
     if state is not None:
         before = list(_number_before(token, Outcome(state), crowd))
         yield from before or _people_before(token, Outcome(state), crowd)

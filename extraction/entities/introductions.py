@@ -6,27 +6,19 @@ that the text gives them.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Span, Token
 
 from domain.actors import Actor, ActorKind
 from extraction.annotations import ActorMention, world_of
+from extraction.lexicon import words
 from extraction.syntax.word_classes import lemma, lower_words
 from knowledge.actors.catalogue import Catalogue
 
 _LONGEST = 8  # words of a name before its abbreviation
 _SHORTEST, _MOST_LETTERS = 2, 8
 _SMALL = frozenset({"of", "the", "for", "and", "in", "de", "du", "la", "des", "et", "del", "y", "al", "-", "'s", "’s"})
-
-
-@cache
-def _words(table: str) -> frozenset[str]:
-    text = files("extraction").joinpath("lexicon/names.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[table])
 
 
 def introduced(doc: Doc, mentions: list[ActorMention], places: frozenset[int]) -> list[ActorMention]:
@@ -89,7 +81,9 @@ def _meant(doc: Doc, name: Span, long: ActorMention | None, short: ActorMention 
 
 def _sounds_armed(name: Span) -> bool:
     """ "Popular Resistance Army", "Movement for …"; a country's own army is a state's."""
-    return any(token.lower_ in _words("armed_names") for token in name) and not any(t.ent_type_ == "GPE" for t in name)
+    return any(token.lower_ in words("names", "armed_names") for token in name) and not any(
+        t.ent_type_ == "GPE" for t in name
+    )
 
 
 def _new_group(name: Span, catalogue: Catalogue) -> Actor:
@@ -114,7 +108,7 @@ def _groups_by_name(doc: Doc, by_token: dict[int, ActorMention], places: frozens
     """ "The Ti Bwa gang", "Bira militia": an armed group that the catalogue has not."""
     for mention in {id(m): m for m in by_token.values()}.values():
         head = mention.span.root
-        if mention.form != "phrase" or lemma(head) not in _words("group_heads") or len(mention.span) > 1:
+        if mention.form != "phrase" or lemma(head) not in words("names", "group_heads") or len(mention.span) > 1:
             continue
         start = head.i
         while start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].head in (head, doc[start]):

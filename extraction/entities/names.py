@@ -4,12 +4,9 @@ Names of actors come from the catalogue, names of places from the gazetteer; whi
 `resolving` to say.
 """
 
-import tomllib
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
@@ -19,6 +16,7 @@ from extraction.annotations import ActorMention, world_of
 from extraction.components import component
 from extraction.entities.introductions import introduced
 from extraction.entities.toponyms import countries_of, led_to, resolved, tells_country
+from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_doc
 from extraction.syntax.word_classes import belongs
 from knowledge.places.resolution import PlaceSpan
@@ -29,12 +27,6 @@ _ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
 _SPELLINGS = 8
 _CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
-
-
-@cache
-def _words(table: str) -> frozenset[str]:
-    text = files("extraction").joinpath("lexicon/names.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[table])
 
 
 @once_for_each_doc
@@ -104,14 +96,14 @@ def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
 
 def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
-    if any(t.lower_ in _words("named_after") for t in doc[span.end : min(end, span.end + 2)]):
+    if any(t.lower_ in words("names", "named_after") for t in doc[span.end : min(end, span.end + 2)]):
         return True
     if span.end - span.start > 1 or (doc[span.start].ent_type_ == "GPE" and not _is_in_longer(doc, span, start, end)):
         return False
     before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
     near = [t for t in (before, after) if t is not None]
     return any(
-        (_has_capital(t) and t.lower_ not in _words("descriptions") and t.pos_ == "PROPN") or t.text == "-"
+        (_has_capital(t) and t.lower_ not in words("names", "descriptions") and t.pos_ == "PROPN") or t.text == "-"
         for t in near
     )
 
@@ -128,7 +120,12 @@ def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan
         start += 1
     while end > start and not _has_capital(doc[end - 1]):
         end -= 1
-    if start == end or not led_to(doc, start) or doc[start].ent_type_ in _words("not_places") or end - start > _LONGEST:
+    if (
+        start == end
+        or not led_to(doc, start)
+        or doc[start].ent_type_ in words("names", "not_places")
+        or end - start > _LONGEST
+    ):
         return
     name = doc[start:end].text
     found = world.gazetteer.candidates(name, limit=_SPELLINGS)
@@ -138,12 +135,12 @@ def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan
 
 def _is_preposition(token: Token) -> bool:
     """ "Near" at the head of a sentence, which is no part of the name after it."""
-    return token.lower_ in _words("leads") and token.lower_ not in _words("articles")
+    return token.lower_ in words("names", "leads") and token.lower_ not in words("names", "articles")
 
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
     start = None
-    large, articles, joins = _capitals(doc), _words("articles"), _words("inside")
+    large, articles, joins = _capitals(doc), words("names", "articles"), words("names", "inside")
     for at, word in enumerate(_written(doc)):
         opens = large[at] or (word in articles and _starts_name(doc[at]))
         inside = opens or (start is not None and doc[at].lower_ in joins)
@@ -159,7 +156,7 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
 def _starts_name(token: Token) -> bool:
     if _has_capital(token):
         return True
-    if token.text not in _words("articles") or token.i + 1 == len(token.doc):
+    if token.text not in words("names", "articles") or token.i + 1 == len(token.doc):
         return False
     following = token.nbor()
     return following.text == "-" or (token.text in ("al", "el", "ez") and _has_capital(following))
@@ -179,13 +176,13 @@ def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) ->
     lone = span.end - span.start == 1
     if _within_actor(span, actors):
         return False
-    if first.ent_type_ in _words("not_places") and not _is_mislabelled(doc, span):
+    if first.ent_type_ in words("names", "not_places") and not _is_mislabelled(doc, span):
         return False
     if lone and first.text.isupper() and len(first.text) <= 5 and span.places[0].kind != PlaceKind.COUNTRY:
         return False
     if lone and (
-        first.lower_ in _words("titles")
-        or first.lower_ in _words("descriptions")
+        first.lower_ in words("names", "titles")
+        or first.lower_ in words("names", "descriptions")
         or (first.pos_ in ("VERB", "ADP", "DET", "ADV") and (span.common or not led_to(doc, span.start)))
     ):
         return False
@@ -200,7 +197,7 @@ def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:
     if not led_to(doc, span.start) or span.common:
         return False
     above = first.head if first.dep_ in ("amod", "compound") else first
-    of_people = above.i >= span.end and above.lower_ not in _words("descriptions")  # "in the Chechen capital"
+    of_people = above.i >= span.end and above.lower_ not in words("names", "descriptions")  # "in the Chechen capital"
     return not of_people if first.ent_type_ == "NORP" else first.is_alpha and not _is_calendar(first)
 
 
@@ -226,8 +223,8 @@ def _within_actor(span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:
 def _within_other_name(doc: Doc, span: PlaceSpan) -> bool:
     """Whether the words are part of a person's or an organisation's longer name."""
     token = doc[span.start]
-    if token.ent_type_ not in _words("other_names") or led_to(doc, span.start):
+    if token.ent_type_ not in words("names", "other_names") or led_to(doc, span.start):
         return False
     left = span.start > 0 and doc[span.start - 1].ent_type_ == token.ent_type_ and token.ent_iob_ == "I"
     right = span.end < len(doc) and doc[span.end].ent_iob_ == "I"
-    return left or (right and doc[span.end].lower_ not in _words("descriptions"))
+    return left or (right and doc[span.end].lower_ not in words("names", "descriptions"))

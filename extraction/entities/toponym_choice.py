@@ -3,14 +3,13 @@
 The descriptor ("province", "town of", "airport") says what kind is meant, a containing place where it must lie.
 """
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from spacy.tokens import Doc
 
 from domain.places import Place, PlaceKind
+from extraction.lexicon import words
 from knowledge.folding import fold
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.resolution import Hints, Resolution
@@ -28,15 +27,9 @@ _REMEMBERED = 4_096  # names with their surroundings: reports of a day name the 
 
 
 @cache
-def _lexicon() -> dict[str, frozenset[str]]:
-    text = files("extraction").joinpath("lexicon/placing.toml").read_text(encoding="utf-8")
-    return {table: frozenset(words) for table, words in tomllib.loads(text).items()}
-
-
-@cache
 def _kind_of(word: str) -> PlaceKind | None:
     """The kind of place that a word names, if any."""
-    return next((kind for table, kind in _KINDS.items() if word in _lexicon()[table]), None)
+    return next((kind for table, kind in _KINDS.items() if word in words("placing", table)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +46,9 @@ def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
     if kind := _kind_of(after):
         return Descriptor(kind, after)
     before = doc[start - 2].lower_ if start > 1 and doc[start - 1].lower_ == "of" else ""
-    if before in _lexicon()["of_any"]:
+    if before in words("placing", "of_any"):
         return Descriptor()
-    kind = PlaceKind.CITY if before in _lexicon()["within"] else _kind_of(before)
+    kind = PlaceKind.CITY if before in words("placing", "within") else _kind_of(before)
     return Descriptor(kind, before) if kind else Descriptor()
 
 

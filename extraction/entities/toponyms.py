@@ -4,10 +4,7 @@ A name is resolved with what stands around it: the place that it is said to lie 
 of"), the countries that the text speaks of, the other places it names.
 """
 
-import tomllib
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 from itertools import islice, pairwise
 
 from spacy.tokens import Doc
@@ -17,6 +14,7 @@ from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from extraction.annotations import PlaceMention
 from extraction.entities.toponym_choice import best_candidate, descriptor_of, lies_in
+from extraction.lexicon import words
 from knowledge.folding import key
 from knowledge.places.resolution import Hints, PlaceSpan
 from knowledge.world import World
@@ -27,12 +25,6 @@ _TELLING = 6  # letters of a foreign name of a place that is no chance likeness
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
 _APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
-
-
-@cache
-def _words(table: str) -> frozenset[str]:
-    text = files("extraction").joinpath("lexicon/names.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[table])
 
 
 def countries_of(spans: list[PlaceSpan]) -> frozenset[str]:
@@ -81,7 +73,7 @@ def led_to(doc: Doc, start: int) -> bool:
     """Whether "in", "near" … stands before it; with "the" between ("of the Tartar district") too."""
     if start > 1 and doc[start - 1].lower_ == "the":
         start -= 1
-    return start > 0 and doc[start - 1].lower_ in _words("leads")
+    return start > 0 and doc[start - 1].lower_ in words("names", "leads")
 
 
 def resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world: World) -> list[PlaceMention]:
@@ -161,7 +153,7 @@ def _mention(
 def _end_of_name(doc: Doc, span: PlaceSpan, world: World) -> int:
     """Where a name ends without the word for its kind: of "Upper Nile State", where no place has that in its name."""
     last = span.end - 1
-    described = span.end - span.start > 1 and doc[last].lower_ in _words("descriptions")
+    described = span.end - span.start > 1 and doc[last].lower_ in words("names", "descriptions")
     return last if described and not world.gazetteer.named(doc[span.start : span.end].text) else span.end
 
 
@@ -194,6 +186,8 @@ def _contained(doc: Doc, inner: PlaceSpan, outer: int) -> bool:
     """Whether only words like "in", "of the", "province" stand between two names: "Busayra, eastern Deir ez-Zor"."""
     if doc[inner.end].lower_ in _OF:  # "X's Y": Y lies in X
         return False
-    words = (token.lower_ for token in doc[inner.end : outer] if not token.is_space)
-    between = list(islice(words, _GAP + 1))
-    return 0 < len(between) <= _GAP and all(word in _words("gap") or word in _words("descriptions") for word in between)
+    lowered = (token.lower_ for token in doc[inner.end : outer] if not token.is_space)
+    between = list(islice(lowered, _GAP + 1))
+    return 0 < len(between) <= _GAP and all(
+        word in words("names", "gap") or word in words("names", "descriptions") for word in between
+    )

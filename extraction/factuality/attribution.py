@@ -14,9 +14,10 @@ from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import ActorMention, Draft, actor_at, within, world_of
 from extraction.components import component
+from extraction.lexicon import table
 from extraction.syntax.clauses import clause_of
 from extraction.syntax.parse import last_word, sentence_of, text_between
-from extraction.syntax.speech import is_speech, lexicon, speech_status
+from extraction.syntax.speech import is_speech, speech_status
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma, lemmas, lower_words
 
@@ -181,7 +182,7 @@ def _own_word(draft: Draft, doers: Set[str]) -> Status:
 
 
 def _is_authority(speaker: Token) -> bool:
-    names = set(lexicon()["authorities"]["nouns"])
+    names = set(table("speech")["authorities"]["nouns"])
     return any(lemma(t) in names or t.lower_ in names for t in (speaker, *speaker.lefts)) or speaker.ent_type_ == "ORG"
 
 

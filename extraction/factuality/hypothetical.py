@@ -4,12 +4,9 @@ happened: an auxiliary ("will", "may"), a conjunction ("if"), a verb or noun ove
 Gives "planned" or "imagined" with the words that say so. The lexicon is `lexicon/modality.toml`.
 """
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 from spacy.tokens import Token
 
+from extraction.lexicon import words
 from extraction.syntax.parse import children_of
 from extraction.syntax.tense import VERBAL, auxiliaries, tense, upward
 from extraction.syntax.word_classes import lemma
@@ -21,13 +18,6 @@ _NOMINAL = frozenset(
 )
 _AROUND = frozenset({"in", "after", "since", "during", "following", "over", "before", "amid"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-
-
-@cache
-def words(table: str, key: str) -> frozenset[str]:
-    """A word list of `lexicon/modality.toml`."""
-    rows = tomllib.loads(files("extraction").joinpath("lexicon/modality.toml").read_text(encoding="utf-8"))
-    return frozenset(rows[table][key])
 
 
 def doubt(trigger: Token) -> tuple[str, str] | None:
@@ -67,12 +57,18 @@ def _in_clause(verb: Token, is_deed: bool) -> tuple[str, str] | None:
     helpers = auxiliaries(verb)
     done = any(helper.lower_ == "have" for helper in helpers)  # "may have been killed": something did happen
     for helper in helpers:
-        if helper.lower_ in words("auxiliaries", "future") and not (done and helper.lower_ in ("would", "'d", "’d")):
+        if helper.lower_ in words("modality", "auxiliaries", "future") and not (
+            done and helper.lower_ in ("would", "'d", "’d")
+        ):
             return "planned", f"“{helper.text} {verb.text}”: still to come"
-        if helper.lower_ in words("auxiliaries", "possible") and not done:
+        if helper.lower_ in words("modality", "auxiliaries", "possible") and not done:
             return "imagined", f"“{helper.text} {verb.text}”: only possible"
     for child in children_of(verb):
-        if child.dep_ in ("mark", "advmod") and child.lower_ in words("conditional", "marks") and child.i < verb.i:
+        if (
+            child.dep_ in ("mark", "advmod")
+            and child.lower_ in words("modality", "conditional", "marks")
+            and child.i < verb.i
+        ):
             if child.lower_ in ("until", "till") and verb.tag_ in ("VBD", "VBN"):
                 continue
             return "imagined", f"“{child.text} …”: only supposed"
@@ -90,7 +86,7 @@ def _under(word: Token, over: Token) -> tuple[str, str] | None:
     if over.pos_ in ("NOUN", "PROPN"):
         return _under_noun(word, over)
     to_come = is_infinitive(word) or word.tag_ == "VBG"
-    if over.pos_ == "ADJ" and lemma(over) in words("planned", "adjectives") and to_come:
+    if over.pos_ == "ADJ" and lemma(over) in words("modality", "planned", "adjectives") and to_come:
         return "planned", f"“{over.text} to {word.text}”: still to come"
     return None
 
@@ -99,19 +95,30 @@ def _under_verb(word: Token, over: Token) -> tuple[str, str] | None:
     form, infinitive = lemma(over), is_infinitive(word)
     names_event = word.pos_ in ("NOUN", "PROPN", "ADP")
     intended = infinitive or word.tag_ == "VBG" or (names_event and _plans_an_object(over, word))
-    if intended and form in words("planned", "verbs") and word.dep_ in _ARGUMENTS:
+    if intended and form in words("modality", "planned", "verbs") and word.dep_ in _ARGUMENTS:
         return "planned", f"“{over.text} {word.text}”: still to come"
     if infinitive and form == "be":
         return "planned", "“is to …”: still to come"
-    if names_event and word.dep_ in ("dobj", "nsubjpass") and _with_particle(over) in words("cancelled", "verbs"):
+    if (
+        names_event
+        and word.dep_ in ("dobj", "nsubjpass")
+        and _with_particle(over) in words("modality", "cancelled", "verbs")
+    ):
         return "imagined", f"“{over.text}”: not carried out"
     if infinitive and (
-        word.dep_ == "advcl" or (form in words("imagined", "verbs") and word.dep_ in ("xcomp", "ccomp"))
+        word.dep_ == "advcl" or (form in words("modality", "imagined", "verbs") and word.dep_ in ("xcomp", "ccomp"))
     ):
         return "imagined", f"“{over.text} to {word.text}”: not told as done"
-    if names_event and over.tag_ == "VB" and form in words("ends", "verbs") and word.dep_ in ("dobj", "prep"):
+    if (
+        names_event
+        and over.tag_ == "VB"
+        and form in words("modality", "ends", "verbs")
+        and word.dep_ in ("dobj", "prep")
+    ):
         return "imagined", f"“{over.text} {word.text}”: not told as done"
-    aims = {lemma(child) for child in children_of(over) if child.dep_ == "dobj"} & words("imagined", "nouns")
+    aims = {lemma(child) for child in children_of(over) if child.dep_ == "dobj"} & words(
+        "modality", "imagined", "nouns"
+    )
     if word.lower_ == "for" and aims:
         return "imagined", f"“{over.text} {min(aims)} for …”: an aim"
     return None
@@ -125,11 +132,15 @@ def _with_particle(verb: Token) -> str:
 def _under_noun(word: Token, over: Token) -> tuple[str, str] | None:
     form = lemma(over)
     if is_infinitive(word):
-        state = "planned" if form in words("planned", "nouns") else "imagined"
+        state = "planned" if form in words("modality", "planned", "nouns") else "imagined"
         return state, f"“{over.text} to {word.text}”: an aim"
-    if word.dep_ == "prep" and word.lower_ == "for" and form in words("imagined", "nouns"):
+    if word.dep_ == "prep" and word.lower_ == "for" and form in words("modality", "imagined", "nouns"):
         return "imagined", f"“{over.text} for …”: an aim"
-    if word.dep_ == "prep" and word.lower_ in ("of", "for", "to", "over") and form in words("planned", "nouns"):
+    if (
+        word.dep_ == "prep"
+        and word.lower_ in ("of", "for", "to", "over")
+        and form in words("modality", "planned", "nouns")
+    ):
         return "planned", f"“{over.text} {word.text} …”: still to come"
     return None
 
@@ -137,25 +148,29 @@ def _under_noun(word: Token, over: Token) -> tuple[str, str] | None:
 def _plans_an_object(verb: Token, word: Token) -> bool:
     """ "Planned an attack", "threatened strikes", "prepare for an assault"; not "warned after the attack"."""
     if word.dep_ in ("dobj", "nsubjpass"):
-        return lemma(verb) not in words("objects", "not_planned")
-    return word.lower_ in ("for", "of", "against") and lemma(verb) in words("objects", "after_preposition")
+        return lemma(verb) not in words("modality", "objects", "not_planned")
+    return word.lower_ in ("for", "of", "against") and lemma(verb) in words("modality", "objects", "after_preposition")
 
 
 def _takes_for_granted(word: Token, over: Token) -> bool:
     """ "Vowed to avenge the killing": a definite event under a verb that does not bring it about did happen."""
     if word.pos_ == "ADP" and over.pos_ in VERBAL:
         ahead = tense(over) == "future" and _is_goal(word)
-        return word.lower_ in _AROUND and lemma(over) not in words("brings_about", "verbs") and not ahead
+        return word.lower_ in _AROUND and lemma(over) not in words("modality", "brings_about", "verbs") and not ahead
     if word.pos_ != "NOUN" or over.pos_ not in VERBAL:
         return False
     definite = any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in children_of(word))
-    brings = words("brings_about", "verbs") | words("planned", "verbs") | words("imagined", "verbs")
+    brings = (
+        words("modality", "brings_about", "verbs")
+        | words("modality", "planned", "verbs")
+        | words("modality", "imagined", "verbs")
+    )
     return definite and lemma(over) not in brings and word.dep_ in ("dobj", "pobj")
 
 
 def _is_goal(preposition: Token) -> bool:
     """ "There will be work after the liberation of the city": what is to be won is still ahead, a past blow is not."""
-    return any(lemma(t) in words("goals", "nouns") for t in children_of(preposition))
+    return any(lemma(t) in words("modality", "goals", "nouns") for t in children_of(preposition))
 
 
 def is_infinitive(verb: Token) -> bool:

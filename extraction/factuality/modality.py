@@ -10,8 +10,9 @@ from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import Draft, within
 from extraction.components import component
-from extraction.factuality.hypothetical import doubt, words
+from extraction.factuality.hypothetical import doubt
 from extraction.factuality.recurring import recurring
+from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers
 from extraction.syntax.tense import VERBAL, around, tense, upward
 from extraction.syntax.word_classes import lemma
@@ -59,16 +60,20 @@ def _judge(draft: Draft) -> None:
 def _stopper(trigger: Token) -> Token | None:
     """The word that says the event was stopped: "foiled a bombing", "an attempted attack", "shot down the missiles"."""
     for word in modifiers(trigger):
-        if word.lower_ in words("prevented", "adjectives"):
+        if word.lower_ in words("modality", "prevented", "adjectives"):
             return word
-    if lemma(trigger) in words("prevented", "stopped") | words("prevented", "verbs"):
+    if lemma(trigger) in words("modality", "prevented", "stopped") | words("modality", "prevented", "verbs"):
         objects = {lemma(noun) for noun in clause_of(trigger).undergoers} if trigger.pos_ == "VERB" else set()
-        return trigger if objects & words("prevented", "flying") else None
+        return trigger if objects & words("modality", "prevented", "flying") else None
     fired = trigger.head if trigger.dep_ in ("acl", "relcl") else trigger
-    if fired.i != trigger.i and lemma(fired) in words("prevented", "flying") and fired.dep_ in ("dobj", "nsubjpass"):
-        return fired.head if lemma(fired.head) in words("prevented", "stopped") else None
+    if (
+        fired.i != trigger.i
+        and lemma(fired) in words("modality", "prevented", "flying")
+        and fired.dep_ in ("dobj", "nsubjpass")
+    ):
+        return fired.head if lemma(fired.head) in words("modality", "prevented", "stopped") else None
     verb = _verb_over(trigger)
-    if verb is not None and lemma(verb) in words("prevented", "verbs") and trigger.i != verb.i:
+    if verb is not None and lemma(verb) in words("modality", "prevented", "verbs") and trigger.i != verb.i:
         inside = {t.i for noun in clause_of(verb).undergoers for t in noun.subtree} | {
             t.i for c in verb.children if c.dep_ in ("prep", "pcomp", "ccomp", "xcomp") for t in c.subtree
         }
@@ -83,16 +88,16 @@ def _verb_over(token: Token) -> Token | None:
 def _acted(trigger: Token) -> tuple[str, str] | None:
     """Exercises and their like: what is done there is not done in earnest."""
     for word in modifiers(trigger):
-        if word.lower_ in words("acted", "adjectives"):
+        if word.lower_ in words("modality", "acted", "adjectives"):
             return "imagined", f"“{word.text}”: not in earnest"
     setting = [t for child in trigger.children if child.lower_ in ("in", "during") for t in child.children]
-    if any(lemma(t) in words("acted", "nouns") for t in setting):
+    if any(lemma(t) in words("modality", "acted", "nouns") for t in setting):
         return "imagined", "in an exercise: not in earnest"
     for word in upward(trigger):
-        if lemma(word) in words("acted", "nouns") and word.pos_ == "NOUN":
+        if lemma(word) in words("modality", "acted", "nouns") and word.pos_ == "NOUN":
             return "imagined", f"part of “{word.text}”: not in earnest"
         if word.pos_ in VERBAL and any(
-            lemma(t) in words("acted", "nouns") and t.dep_ == "nsubj" for t in word.children
+            lemma(t) in words("modality", "acted", "nouns") and t.dep_ == "nsubj" for t in word.children
         ):
             return "imagined", "part of an exercise: not in earnest"
     return None
@@ -121,7 +126,7 @@ def _sum(draft: Draft, trigger: Token) -> tuple[str, str] | None:
     verb = _verb_over(trigger)
     if (
         verb is not None
-        and lemma(verb) in words("tallies", "verbs")
+        and lemma(verb) in words("modality", "tallies", "verbs")
         and any(count is not None and count > 1 for count in counts)
     ):
         return "imagined", f"a count of many events (“{verb.text}”)"
@@ -147,7 +152,11 @@ def _negation(trigger: Token) -> tuple[str, str] | None:
             return "imagined", f"“no {trigger.text}”"
         if trigger.dep_ == "pobj" and trigger.head.lower_ == "without":
             return "imagined", f"“without {trigger.text}”"
-        if verb is None or lemma(verb) not in words("brings_about", "verbs") or not _is_argument(trigger, verb):
+        if (
+            verb is None
+            or lemma(verb) not in words("modality", "brings_about", "verbs")
+            or not _is_argument(trigger, verb)
+        ):
             return None
     if verb is not None and any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children):
         return "imagined", f"“{verb.text}” is negated"

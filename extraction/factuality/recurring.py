@@ -7,7 +7,7 @@ Reads the parse around a trigger; the words stand in `lexicon/modality.toml`. Gi
 from spacy.tokens import Token
 
 from extraction.annotations import Draft
-from extraction.factuality.hypothetical import words
+from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.tense import VERBAL, around, auxiliaries, clause_verb, tense, upward
 from extraction.syntax.word_classes import lemma
@@ -40,7 +40,7 @@ def _is_for_use(noun: Token) -> bool:
         return False
     over = noun.head.head
     near = {lemma(over), *(lemma(child) for child in over.children)}
-    return noun.tag_ == "NNS" and not near & words("blame", "words")
+    return noun.tag_ == "NNS" and not near & words("modality", "blame", "words")
 
 
 def _habit(trigger: Token) -> Token | None:
@@ -53,15 +53,19 @@ def _habit(trigger: Token) -> Token | None:
     if _is_custom(trigger, verb):
         return verb
     for clause in _outer_clauses(verb):
-        found = next((t for t in clause.children if t.lower_ in words("recurring", "always")), None)
+        found = next((t for t in clause.children if t.lower_ in words("modality", "recurring", "always")), None)
         if found is None and tense(clause) in _ENDURING:
-            found = next((t for t in clause.children if t.lower_ in words("recurring", "when_enduring")), None)
+            found = next(
+                (t for t in clause.children if t.lower_ in words("modality", "recurring", "when_enduring")), None
+            )
         if found is not None:
             return found
-    if lemma(verb) in words("recurring", "fights") and trigger == verb and tense(verb) == "perfect":
+    if lemma(verb) in words("modality", "recurring", "fights") and trigger == verb and tense(verb) == "perfect":
         return next((t for t in auxiliaries(verb) if t.lower_ == "been"), None) if verb.tag_ == "VBG" else None
     if trigger.tag_ == "NNS" and trigger.dep_ == "nsubj" and lemma(trigger.head) in ("be", "become", "remain"):
-        return next((t for t in trigger.head.children if t.lower_ in words("recurring", "adjectives")), None)
+        return next(
+            (t for t in trigger.head.children if t.lower_ in words("modality", "recurring", "adjectives")), None
+        )
     return None
 
 
@@ -91,7 +95,9 @@ def _tells_who(noun: Token) -> Token | None:
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("in", "of", "for", "to", "with"):
         return None
     over = noun.head.head
-    if lemma(over) not in words("descriptions", "words") and over.lower_ not in words("descriptions", "words"):
+    if lemma(over) not in words("modality", "descriptions", "words") and over.lower_ not in words(
+        "modality", "descriptions", "words"
+    ):
         return None
     inside = {t.i for t in noun.subtree}
     dated = any(m.time.precision in ("day", "instant") and m.span.start in inside for m in noun.doc._.times)
@@ -101,10 +107,12 @@ def _tells_who(noun: Token) -> Token | None:
 def _is_remembered(trigger: Token) -> bool:
     """ "The anniversary of the attack", "a memorial to those killed in the siege"; a tribute to the dead of a day just
     gone does report it."""
-    over = next((t for t in upward(trigger) if t != trigger and lemma(t) in words("remembrance", "nouns")), None)
+    over = next(
+        (t for t in upward(trigger) if t != trigger and lemma(t) in words("modality", "remembrance", "nouns")), None
+    )
     if over is None or over.i > trigger.i:
         return False
-    if lemma(over) in words("remembrance", "of_old"):
+    if lemma(over) in words("modality", "remembrance", "of_old"):
         return True
     return not _is_dated(trigger)
 
@@ -127,6 +135,8 @@ def _war(trigger: Token) -> Token | None:
     told += [t for noun in clause_of(verb).undergoers for t in objects_of(noun, "in", "during")]
     for noun in told:
         drawn_out = any(t.lower_.rsplit("-", 1)[-1] in _DRAWN_OUT for t in modifiers(noun))
-        if lemma(noun) in words("wars", "nouns") and (drawn_out or tense(verb) in ("perfect", "pluperfect")):
+        if lemma(noun) in words("modality", "wars", "nouns") and (
+            drawn_out or tense(verb) in ("perfect", "pluperfect")
+        ):
             return noun
     return None

@@ -1,26 +1,18 @@
 """The words of speech: `lexicon/speech.toml` as look-ups on tokens."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from spacy.tokens import Token
 
+from extraction.lexicon import table
 from extraction.syntax.parse import children_of
-
-
-@cache
-def lexicon() -> dict[str, Any]:
-    """`lexicon/speech.toml`."""
-    return tomllib.loads(files("extraction").joinpath("lexicon/speech.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _verbs() -> dict[str, str]:
     """Each verb of speech with the status that it gives; the first entry of a lemma counts."""
     found: dict[str, str] = {}
-    for entry in lexicon()["verb"]:
+    for entry in table("speech")["verb"]:
         for lemma in entry["lemmas"]:
             found.setdefault(lemma, entry["status"])
     return found
@@ -28,7 +20,7 @@ def _verbs() -> dict[str, str]:
 
 @cache
 def _nouns() -> dict[str, str]:
-    return {noun: status for status, nouns in lexicon()["nouns"].items() for noun in nouns}
+    return {noun: status for status, nouns in table("speech")["nouns"].items() for noun in nouns}
 
 
 def is_speech(token: Token) -> bool:

@@ -1,11 +1,10 @@
 """What kind of thing a token names: armed people, people, sites, weapons: the classes of `lexicon/nouns.toml`."""
 
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
+from extraction.lexicon import table
 from extraction.syntax.memo import once_for_each_doc
 
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "gunmen": "gunman"}
@@ -34,8 +33,7 @@ _forms: dict[tuple[int, int, int], str] = {}  # by spaCy's ids of lemma, word an
 
 @cache
 def _classes() -> dict[str, frozenset[str]]:
-    text = files("extraction").joinpath("lexicon/nouns.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+    return {name: frozenset(words) for name, words in table("nouns").items()}
 
 
 def lemma(token: Token) -> str:

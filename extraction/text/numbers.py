@@ -4,13 +4,12 @@ The words stand in `lexicon/numbers.toml`.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from domain.casualties import MOST
+from extraction.lexicon import table
 
 _REMEMBERED = 10_000  # numbers as they are written
 
@@ -32,19 +31,13 @@ class Quantity:
         return self.high if self.low is None else self.low
 
 
-@cache
-def lexicon() -> dict[str, Any]:
-    """`lexicon/numbers.toml`."""
-    return tomllib.loads(files("extraction").joinpath("lexicon/numbers.toml").read_text(encoding="utf-8"))
-
-
 def _any_of(words: Any) -> str:
     return "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in words), key=len, reverse=True))
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = lexicon()
+    words = table("numbers")
     small = _any_of([*words["units"], *words["tens"]])
     scale = _any_of(words["scales"])
     spelled = rf"(?:{small})(?:(?:[\s-]+|\s+and\s+)(?:{small}|{scale})\b){{0,5}}"
@@ -89,7 +82,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
             else Quantity(start, end, whole - left, whole - left, text)
         )
     if match["plural"]:
-        return Quantity(start, end, lexicon()["plurals"][_spaced(match["plural"])], None, text)
+        return Quantity(start, end, table("numbers")["plurals"][_spaced(match["plural"])], None, text)
     if match["unnumbered"]:
         return Quantity(start, end, None, None, text)
     first = number(match["one"])
@@ -112,7 +105,7 @@ def _spaced(text: str) -> str:
 @lru_cache(_REMEMBERED)
 def number(text: str) -> int | None:
     """The value of a cardinal in digits or words: "1,200", "twenty-five", "two dozen", "one hundred and five"."""
-    words = lexicon()
+    words = table("numbers")
     plain = _spaced(text).strip()
     if plain in words["fixed"]:
         return int(words["fixed"][plain])
@@ -139,5 +132,5 @@ def ordinal(word: str) -> int | None:
     """ "sixth" is 6, "12th" is 12; None for other words."""
     if match := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)", word.lower()):
         return int(match[1])
-    value = lexicon()["ordinals"].get(word.lower())
+    value = table("numbers")["ordinals"].get(word.lower())
     return int(value) if value is not None else None

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.calendar import day_range, days, months_range, year_range
 from domain.times import Precision, TimeRange
-from extraction.times.patterns import Words, lexicon
+from extraction.lexicon import table
+from extraction.times.patterns import Words
 
 NEXT_FEW_WEEKS = timedelta(days=31)  # a date without a year this close ahead is the coming one, not last year's
 
@@ -32,7 +33,7 @@ Rule = Callable[[Words, Reference], TimeRange | None]
 
 
 def _month_number(word: str) -> int:
-    return int(lexicon()["months"][word.rstrip(".")])
+    return int(table("dates")["months"][word.rstrip(".")])
 
 
 def _dated(day: int, month: int, year: str, reference: Reference) -> date | None:
@@ -92,7 +93,7 @@ def _month(words: Words, reference: Reference) -> TimeRange | None:
         return None
     if not words["part"]:
         return months_range(year, month, month, words.text)
-    first, last = lexicon()["month_parts"][words["part"]]
+    first, last = table("dates")["month_parts"][words["part"]]
     end = calendar.monthrange(year, month)[1]
     return days(date(year, month, first), date(year, month, min(last, end)), Precision.MONTH, words.text)
 
@@ -121,7 +122,7 @@ def _months(words: Words, reference: Reference) -> TimeRange | None:
 
 
 def _season(words: Words, reference: Reference) -> TimeRange | None:
-    first, last = lexicon()["seasons"][words["season"]]
+    first, last = table("dates")["seasons"][words["season"]]
     today = reference.today
     if not words["year"] and today is None:
         return None
@@ -150,7 +151,7 @@ def _year(words: Words, reference: Reference) -> TimeRange | None:
 def _holiday(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
-    name, tables, year = words["holiday"].replace("’", "'"), lexicon(), reference.today.year
+    name, tables, year = words["holiday"].replace("’", "'"), table("dates"), reference.today.year
     for candidate in (year, year - 1):
         if name in tables["holidays"]:
             found = date(candidate, *tables["holidays"][name])

@@ -13,11 +13,12 @@ from spacy.tokens import Doc, Span, Token
 from domain.times import Precision, TimeRange
 from extraction.annotations import BlockKind, TimeMention, block_of
 from extraction.components import component
+from extraction.lexicon import table
 from extraction.syntax.parse import text_between, text_of
 from extraction.syntax.speech import is_speech
 from extraction.times.calendar_dates import Reference
 from extraction.times.normalisation import reckon
-from extraction.times.patterns import expressions, lexicon
+from extraction.times.patterns import expressions
 
 _SINCE = frozenset({"since"})
 _UNTIL = frozenset({"until", "till", "by"})
@@ -133,7 +134,7 @@ def _is_ahead(span: Span, verb: Token, lead: str) -> bool:
     """Whether what the verb tells is still to come: "will meet on Monday", "is planned for Monday", "due to open"."""
     if any(child.lower_ in _WILL for child in verb.children):
         return True
-    ahead = lexicon()["ahead"]["lemmas"]
+    ahead = table("dates")["ahead"]["lemmas"]
     if lead == "for":
         return True
     infinitive = verb.tag_ == "VB" and any(child.lower_ == "to" for child in verb.children)

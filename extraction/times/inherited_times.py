@@ -15,9 +15,9 @@ from domain.events import Status
 from domain.times import TimeRange
 from extraction.annotations import BlockKind, Draft, TimeMention, block_of, within
 from extraction.components import component
+from extraction.lexicon import table
 from extraction.syntax.tense import tense
 from extraction.times.event_times import best_mention
-from extraction.times.patterns import lexicon
 
 _STAMP = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))")
 _POST_WORDS = 120  # a channel post; longer texts are told afterwards
@@ -127,7 +127,7 @@ def _from_dateline(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
 
 @cache
 def _fresh() -> re.Pattern[str]:
-    phrases = "|".join(map(re.escape, lexicon()["fresh"]["phrases"]))
+    phrases = "|".join(map(re.escape, table("dates")["fresh"]["phrases"]))
     return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE)
 
 

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.times import Precision, TimeRange
+from extraction.lexicon import table
 from extraction.times import calendar_dates
 from extraction.times.calendar_dates import Reference, Rule, precision_of
-from extraction.times.patterns import Words, lexicon
+from extraction.times.patterns import Words
 
 _DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 HOUR_WORDS = frozenset({"minute", "hour", "minutes", "moments", "hours"})
@@ -29,7 +30,7 @@ def reckon(kind: str, match: re.Match[str], reference: Reference) -> TimeRange |
 def _weekday(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
-    back = (reference.today.weekday() - lexicon()["weekdays"][words["weekday"]]) % 7
+    back = (reference.today.weekday() - table("dates")["weekdays"][words["weekday"]]) % 7
     if words["which"] in ("next", "this coming") or reference.ahead:
         return day_range(reference.today + timedelta(days=7 - back), words.text)
     if words["which"] == "last" and back == 0:
@@ -97,7 +98,7 @@ def _count(word: str) -> int:
     if not word:
         return 1
     word = word.removeprefix("a ").removesuffix(" of").split()[0] if not word.isdigit() else word
-    return int(word) if word.isdigit() else int(lexicon()["counts"].get(word, 1))
+    return int(word) if word.isdigit() else int(table("dates")["counts"].get(word, 1))
 
 
 def _past_units(words: Words, reference: Reference) -> TimeRange | None:

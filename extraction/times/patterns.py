@@ -5,11 +5,11 @@ match means is for `reckoning` to say.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
+
+from extraction.lexicon import table
 
 _WINDOW = 50  # characters around a word of time that its expression may reach over
 _REMEMBERED = 1_000  # sets of words of time that stood together
@@ -33,19 +33,13 @@ class Words:
         return next((self._parts[name] for name in names if name in self._parts), "")
 
 
-@cache
-def lexicon() -> dict[str, Any]:
-    """`lexicon/dates.toml`: tables of words and what they stand for."""
-    return tomllib.loads(files("extraction").joinpath("lexicon/dates.toml").read_text(encoding="utf-8"))
-
-
 def _any_of(words: Iterator[str] | list[str] | dict[str, Any]) -> str:
     return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
 def _pieces() -> dict[str, str]:
     """The building blocks that the patterns are written with."""
-    words = lexicon()
+    words = table("dates")
     unit = r"(?P<unit>minute|hour|day|night|week|month|year|decade)s?"
     return {
         "MONTH": rf"(?P<month>{_any_of(words['months'])})\b\.?",
@@ -67,15 +61,9 @@ def _pieces() -> dict[str, str]:
 
 
 @cache
-def _written() -> dict[str, str]:
-    """The patterns by kind, as they are written."""
-    return tomllib.loads(files("extraction").joinpath("lexicon/time_patterns.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _compiled() -> dict[str, re.Pattern[str]]:
     pieces, found = _pieces(), {}
-    for kind, pattern in _written().items():
+    for kind, pattern in table("time_patterns").items():
         written = re.sub(r"\{([A-Z]+\d?)\}", lambda piece: pieces[piece[1]], pattern)
         found[kind] = re.compile(rf"(?<![\w#])(?:{written})(?!\w)", re.IGNORECASE)
     return found
@@ -84,7 +72,7 @@ def _compiled() -> dict[str, re.Pattern[str]]:
 @cache
 def _anchors_of() -> dict[str, frozenset[str]]:
     """The anchors that a kind of expression cannot do without, one of them at least; none for those always tried."""
-    words = lexicon()
+    words = table("dates")
     named = {
         "{MONTH}": frozenset(words["months"]),
         "{WEEKDAY}": frozenset(words["weekdays"]),
@@ -93,7 +81,7 @@ def _anchors_of() -> dict[str, frozenset[str]]:
     }
     listed: dict[str, list[str]] = words["anchors"]["of"]
     found = {kind: frozenset(anchors) for kind, anchors in listed.items()}
-    for kind, pattern in _written().items():
+    for kind, pattern in table("time_patterns").items():
         for piece, anchors in named.items():
             if piece in pattern:
                 found[kind] = anchors
@@ -130,7 +118,7 @@ def expressions(text: str) -> list[tuple[str, re.Match[str]]]:
 @cache
 def _anchors() -> re.Pattern[str]:
     """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
-    words = lexicon()
+    words = table("dates")
     names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
     return re.compile(rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m)")
 

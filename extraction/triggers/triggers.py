@@ -4,23 +4,22 @@ A word is a trigger by its lemma and part of speech, where the words around it h
 `lexicon/triggers.toml` needs. Which drafts are one happening is settled later.
 """
 
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from domain.actors import ActorKind
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
-from extraction.arguments.actors import words
 from extraction.components import component
+from extraction.lexicon import rows, words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import belongs, lemma, lemmas
+from extraction.text.numbers import number
 from extraction.triggers.candidates import Candidate, whole
 from extraction.triggers.conditions import before_it_could, covered, holds, is_walkout
 from extraction.triggers.word_senses import Senses
@@ -50,8 +49,7 @@ _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
 _MAY_BE_MEANS = ("weapon", "vehicle", "armed", "event", "debris")
-_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_SMALL_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(" "), start=1)}
+_MOST_LUMPED = 999_999  # events that one phrase lumps together; a larger number is none of events
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +90,25 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
-    rows = tomllib.loads(files("extraction").joinpath("lexicon/triggers.toml").read_text(encoding="utf-8"))
     means = {
-        word: (rank, row["kind"], row["family"]) for rank, row in enumerate(rows["means"]) for word in row["words"]
+        word: (rank, row["kind"], row["family"])
+        for rank, row in enumerate(rows("triggers", "means", ("words", "kind", "family")))
+        for word in row["words"]
     }
-    return Lexicon(_by_lemma(rows["noun"]), _by_lemma(rows["verb"]), means)
+    known = ("lemma", *(field.name for field in fields(Entry)))
+    return Lexicon(_by_lemma(rows("triggers", "noun", known)), _by_lemma(rows("triggers", "verb", known)), means)
 
 
-def _by_lemma(rows: list[dict[str, object]]) -> dict[str, tuple[Entry, ...]]:
+def _by_lemma(rows: list[dict[str, Any]]) -> dict[str, tuple[Entry, ...]]:
     found: dict[str, tuple[Entry, ...]] = {}
     for row in rows:
-        fields = {name: _frozen(name, value) for name, value in row.items() if name != "lemma"}
-        for word in row["lemma"]:  # type: ignore[attr-defined]
-            found[word] = (*found.get(word, ()), Entry(**fields))  # type: ignore[arg-type]
+        entry = Entry(**{name: _frozen(name, value) for name, value in row.items() if name != "lemma"})
+        for word in row["lemma"]:
+            found[word] = (*found.get(word, ()), entry)
     return found
 
 
-def _frozen(name: str, value: object) -> object:
+def _frozen(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return frozenset(value) if name in ("object", "under") else tuple(value)
     return value
@@ -157,7 +157,7 @@ def _bands(doc: Doc) -> frozenset[int]:
 
 def _fighters(doc: Doc) -> frozenset[int]:
     """The tokens of phrases for unnamed people who bear arms."""
-    armed = (m.span for m in doc._.actors if m.form == "phrase" and m.actor.id in words("unnamed_fighters"))
+    armed = (m.span for m in doc._.actors if m.form == "phrase" and m.actor.id in words("roles", "unnamed_fighters"))
     return frozenset(i for span in armed for i in range(span.start, span.end))
 
 
@@ -350,7 +350,7 @@ def _count(noun: Token) -> int:
     """How many events the noun's number says there were: "five strikes"."""
     for child in noun.children:
         if child.dep_ == "nummod" and child.ent_type_ not in ("DATE", "TIME"):
-            written = child.lower_.replace(",", "")
-            number = int(written) if written.isdecimal() and len(written) < 7 else _SMALL_NUMBERS.get(written, 1)
-            return max(1, number)
+            whole = number(" ".join(token.lower_ for token in child.subtree))  # "twenty-five", "two dozen"
+            stated = whole if whole is not None else number(child.lower_)
+            return stated if stated and stated <= _MOST_LUMPED else 1
     return 1

@@ -4,14 +4,13 @@ The cue words of each such domain stand in `lexicon/lookalikes.toml`. A trigger 
 a short report as a whole, speaks more of such a domain than of war.
 """
 
-import tomllib
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
 from extraction.annotations import block_of
+from extraction.lexicon import table
 from extraction.syntax.word_classes import lemmas
 
 _IN_REPORT = 4  # cues that make a short report one of the domain
@@ -25,9 +24,7 @@ _WAR = "war"
 @cache
 def _cues() -> dict[str, tuple[str, ...]]:
     """The domains that each cue word speaks of, war among them."""
-    text = files("extraction").joinpath("lexicon/lookalikes.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
-    domains = {**tables["domain"], _WAR: tables["war"]["words"]}
+    domains = {**table("lookalikes")["domain"], _WAR: table("lookalikes")["war"]["words"]}
     words = {word for cues in domains.values() for word in cues}
     return {word: tuple(name for name, cues in domains.items() if word in cues) for word in words}
 

@@ -11,7 +11,7 @@ import pytest
 from domain.actors import ActorKind
 from knowledge.actors.catalogue import Catalogue
 from knowledge.actors.choices import Choices, Hints
-from knowledge.actors.names import Form, Names, SourceKind, read_names
+from knowledge.actors.names import GROUP_FILES, Form, Names, SourceKind, listed, read_names, rows
 from knowledge.folding import fold
 
 CONTRACT = [
@@ -49,8 +49,8 @@ def test_ids_are_kebab_case(catalogue: Catalogue) -> None:
 def test_no_id_stands_in_two_rows() -> None:
     ids = Counter[str]()
     for file in ("actors-states.csv", *GROUP_FILES, "actors-coalitions.csv", "actors-generic.csv"):
-        ids.update(row["id"] for row in names.rows(file))
-    ids.update(row["id"] for row in names.rows("actors-sources.csv"))
+        ids.update(row["id"] for row in rows(file))
+    ids.update(row["id"] for row in rows("actors-sources.csv"))
     assert [actor_id for actor_id, times in ids.items() if times > 1] == []
 
 
@@ -108,8 +108,8 @@ def test_a_name_of_several_actors_says_which_is_meant(names: Names, choices: Cho
 
 def test_a_row_does_not_name_twice() -> None:
     for file in ("actors-states.csv", *GROUP_FILES, "actors-coalitions.csv", "actors-sources.csv"):
-        for row in names.rows(file):
-            written = names.listed(row["names"])
+        for row in rows(file):
+            written = listed(row["names"])
             assert len(written) == len(set(written)), f"{file}: {row['id']}"
             assert all(name and name == name.strip() for name in written), f"{file}: {row['id']}"
 
