@@ -18,14 +18,16 @@ from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.pronouns import subject_meant
 from extraction.syntax.word_classes import belongs, lemma
 
-_HOME = frozenset({"government-forces", "soldiers", "police", "government"})  # the authorities of wherever it happens
+_HOME = words("arguments_words", "actors", "home")
 _PRONOUNS = frozenset({"it", "they"})
 _SPEAKERS = _PRONOUNS | {"he", "she", "we"}
-_REFERENTS = frozenset({"name", "forces", "metonym"})
+_REFERENTS = words("arguments_words", "actors", "referents")
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
+_IS_SPOKEN_OF_FORCES = words("arguments_words", "actors", "is_spoken_of_forces")
+_IS_DEFINITE_THE = words("arguments_words", "actors", "is_definite_the")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,7 @@ class ActorFinder:
         if any(token.lower_ in words("roles", "domestic") for token in mention.span):
             return False
         ident = mention.actor.id
-        return any(
-            m.actor.id == ident and m.form in ("forces", "adjective", "metonym", "person") for m in self._mentions
-        )
+        return any(m.actor.id == ident and m.form in _IS_SPOKEN_OF_FORCES for m in self._mentions)
 
     def _called_so(self, noun: Token) -> Named | None:
         """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
@@ -307,7 +307,7 @@ def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorM
 
 
 def _is_definite(noun: Token) -> bool:
-    return any(child.lower_ in ("the", "this", "its", "their", "these", "those") for child in noun.children)
+    return any(child.lower_ in _IS_DEFINITE_THE for child in noun.children)
 
 
 def _home_country(doc: Doc) -> str | None:

@@ -18,7 +18,7 @@ from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import upward
 from extraction.syntax.word_classes import belongs, lemma, lemmas
 
-_ACCEPTED = frozenset({"responsibility", "credit", "blame"})
+_ACCEPTED = words("arguments_words", "blame", "accepted")
 _FEW = 4  # verbs around the trigger
 _OWN_KINDS = frozenset({"strike", "raid", "clash", "killing", "attack"})
 

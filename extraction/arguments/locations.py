@@ -24,6 +24,8 @@ _FAR = 99
 _SAME_TOWN_KM = 8
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
 _SPOKEN = 8
+_ONLY_NAMED_FALL = words("arguments_words", "locations", "only_named_fall")
+_ROLE_TO = words("arguments_words", "locations", "role_to")
 
 
 @component(writes=())
@@ -160,7 +162,7 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
             and lower.i == _first_of_list(mention.span.root).i
             and upper.pos_ == "VERB"
         ):
-            return lemma(upper) not in ("fall", "come", "be", "remain")
+            return lemma(upper) not in _ONLY_NAMED_FALL
     return _is_whose(mention)
 
 
@@ -186,7 +188,9 @@ def _first_of_list(token: Token) -> Token:
 def _follows_preposition(mention: PlaceMention) -> bool:
     """ "Near Raqqah, two strikes …": where the parse takes the place for a subject, the word before it knows better."""
     start = mention.span.start
-    return start > 0 and mention.span.doc[start - 1].lower_ in ("near", "in", "at", "outside", "around")
+    return start > 0 and mention.span.doc[start - 1].lower_ in words(
+        "arguments_words", "locations", "follows_preposition_near"
+    )
 
 
 def _is_whose(mention: PlaceMention) -> bool:
@@ -204,7 +208,7 @@ def _role(mention: PlaceMention) -> PlaceRole:
     if is_where_it_came_from(mention.span):
         return PlaceRole.ORIGIN
     preposition = next(prepositions(mention.span.root), None)
-    if preposition is not None and preposition.lower_ in ("to", "towards", "toward", "into"):
+    if preposition is not None and preposition.lower_ in _ROLE_TO:
         return PlaceRole.MENTIONED if lemma(preposition.head) in words("locations", "leave") else PlaceRole.LOCATION
     return PlaceRole.LOCATION
 

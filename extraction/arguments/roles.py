@@ -20,6 +20,7 @@ from extraction.syntax.word_classes import belongs, lemma
 
 _ASSAULTS = frozenset({"attack", "strike", "bombing"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_GOVERNOR_SERIES = words("arguments_words", "roles", "governor_series")
 
 
 @component(writes=())
@@ -161,19 +162,7 @@ def _governor(noun: Token) -> Token | None:
     for head in noun.ancestors:
         if head.pos_ == "VERB":
             return head
-        if head.pos_ in ("NOUN", "PROPN") and lemma(head) not in (
-            "series",
-            "wave",
-            "number",
-            "spate",
-            "string",
-            "start",
-            "responsibility",
-            "involvement",
-            "phase",
-            "hand",
-            "role",
-        ):
+        if head.pos_ in ("NOUN", "PROPN") and lemma(head) not in _GOVERNOR_SERIES:
             return None
     return None
 

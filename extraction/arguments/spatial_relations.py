@@ -27,6 +27,7 @@ _IN_BETWEEN = re.compile(
     r"(?:\s*(?:located|situated|lying|just|to the))*\s*",
     re.IGNORECASE,
 )
+_IS_WHERE_IT_CAME_FROM_TO = words("arguments_words", "spatial_relations", "is_where_it_came_from_to")
 
 
 def _any_of(table: str) -> str:
@@ -91,7 +92,7 @@ def is_where_it_came_from(name: Span) -> bool:
         if preposition.lower_ == "from":
             return lemma(_verb_above(preposition)) in words("locations", "launch")
         thing = preposition.head
-        if preposition.lower_ in ("to", "towards", "toward", "into", "at", "against"):
+        if preposition.lower_ in _IS_WHERE_IT_CAME_FROM_TO:
             return False
         if (
             thing.pos_ in ("NOUN", "PROPN")

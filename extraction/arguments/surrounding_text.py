@@ -14,6 +14,7 @@ from extraction.arguments.locations import places_of
 from extraction.arguments.place_narrowing import arranged, narrowed
 from extraction.components import component
 from extraction.entities.toponym_choice import lies_in
+from extraction.lexicon import words
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
@@ -95,7 +96,9 @@ def _unknown_place(doc: Doc, draft: Draft) -> str:
     """A place that the event's sentence names and the gazetteer has not: a town named elsewhere is not it."""
     known = place_at(doc).keys() | actor_at(doc).keys()
     for entity in draft.sentences[0].ents:
-        led = entity.start > 0 and doc[entity.start - 1].lower_ in ("in", "near", "at", "outside")
+        led = entity.start > 0 and doc[entity.start - 1].lower_ in words(
+            "arguments_words", "surrounding_text", "unknown_place_in"
+        )
         if led and entity.label_ in ("GPE", "LOC") and not known & set(range(entity.start, entity.end)):
             return entity.text
     return ""

@@ -101,11 +101,8 @@ def _user(head: Token) -> Token | None:
 
 def _is_deed(noun: Token) -> bool:
     """A noun of happening that a weapon may stand before: some event of the text is told by it."""
-    return bool(told_within(noun.doc._.drafts, noun.i, noun.i + 1)) or lemma(noun) in (
-        "use",
-        "attack",
-        "strike",
-        "fire",
+    return bool(told_within(noun.doc._.drafts, noun.i, noun.i + 1)) or lemma(noun) in words(
+        "arguments_words", "weapons", "is_deed_use"
     )
 
 

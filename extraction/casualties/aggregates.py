@@ -23,7 +23,8 @@ from extraction.syntax.word_classes import lemma
 _MONTHS, _YEAR, _WEEK = timedelta(days=45), timedelta(days=360), timedelta(days=6)
 _MANY = 100  # so many dead of "the war", "the violence" are no single event's
 _YEARS = re.compile(r"(?:19|20)\d\d")
-_COUNTS_BACK = frozenset({"in", "over", "during", "within", "of", "for", "after"})
+_COUNTS_BACK = words("casualties_words", "aggregates", "counts_back")
+_IN_YEARS_SEVERAL = words("casualties_words", "aggregates", "in_years_several")
 
 
 def is_sum(loss: Loss) -> bool:
@@ -102,7 +103,7 @@ def _in_years(word: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in _COUNTS_BACK:
             for noun in child.children:
-                counted = any(t.like_num or t.lower_ in ("several", "many", "past", "last") for t in noun.lefts)
+                counted = any(t.like_num or t.lower_ in _IN_YEARS_SEVERAL for t in noun.lefts)
                 if counted and lemma(noun) in words("casualties", "cumulative", "units"):
                     return True
     return False

@@ -10,10 +10,12 @@ from domain.casualties import Group, Outcome
 from extraction import lexicon
 from extraction.casualties.groups import is_people
 from extraction.casualties.people import Counted, Crowd
+from extraction.lexicon import words
 from extraction.syntax.clauses import coordinated, is_passive
 from extraction.syntax.word_classes import lemma
 
-NOBODY = frozenset({"nobody", "none", "no-one", "neither"})
+NOBODY = words("casualties_words", "loss", "nobody")
+_ABSENCE_SUFFER = words("casualties_words", "loss", "absence_suffer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,7 @@ def absence(token: Token) -> Iterator[Loss]:
     if token.lower_ in ("no", "without"):
         nouns = [head] if token.lower_ == "no" else _left_out(token)
         form = next((lemma(t) for t in nouns), "")
-        if form == "one" or (
-            form == "loss" and lemma(head.head) not in ("suffer", "sustain", "incur", "report", "have")
-        ):
+        if form == "one" or (form == "loss" and lemma(head.head) not in _ABSENCE_SUFFER):
             return
         denied = tuple(Outcome(name) for name in lexicon.table("casualties")["denied"].get(form, ()))
         noun = nouns[0] if nouns else token

@@ -28,13 +28,16 @@ from extraction.syntax.tense import around
 from extraction.syntax.word_classes import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
-_BOUNDS = frozenset({"between", "over", "about", "around", "under", "up", "to", "above"})
-_CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
+_BOUNDS = words("casualties_words", "outcomes", "bounds")
+_CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses told just before
-_REMAINS = frozenset({"body", "remains", "corpse", "dead"})
-_ONESELF = frozenset({"himself", "herself", "themselves", "itself"})
+_REMAINS = words("casualties_words", "outcomes", "remains")
+_ONESELF = words("casualties_words", "outcomes", "oneself")
 _MORTAL = frozenset({"mortally", "fatally"})
+_BY_VERB_TAKE = words("casualties_words", "outcomes", "by_verb_take")
+_DEFINITE_THE = words("casualties_words", "outcomes", "definite_the")
+_BY_NOUN_CLAIM = words("casualties_words", "outcomes", "by_noun_claim")
 
 
 def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
@@ -133,7 +136,7 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
 def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     particle = _with_particle(verb, form)
     outcome = particle or outcome_of("verbs", form) or outcome_of("verbs_of_people", form)
-    takes_nobody = form in ("take", "hold", "free", "release") and particle is None
+    takes_nobody = form in _BY_VERB_TAKE and particle is None
     if outcome is not None and not takes_nobody and not _negated(verb):
         if any(child.lower_ in _MORTAL for child in verb.children):
             outcome = Outcome.KILLED
@@ -276,7 +279,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 def _definite(token: Token) -> bool:
     """ "The dead", "the wounded": those told of before."""
-    return any(child.lower_ in ("the", "their", "those", "our") for child in token.children)
+    return any(child.lower_ in _DEFINITE_THE for child in token.children)
 
 
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
@@ -284,7 +287,7 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         return
     outcome = outcome_of("deeds", form)
     if outcome is not None:
-        lost_lives = form != "life" or lemma(token.head) in ("claim", "cost", "take", "lose")
+        lost_lives = form != "life" or lemma(token.head) in _BY_NOUN_CLAIM
         if lost_lives:
             yield from counted(token, outcome, objects_of(token, "of"), crowd)
         if form == "life" and lemma(token.head) == "lose":

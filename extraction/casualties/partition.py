@@ -13,13 +13,13 @@ from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss, counted
 from extraction.casualties.people import Counted, Crowd
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import coordinated
 from extraction.syntax.word_classes import lemma
 
-PART_WORDS = frozenset({"among", "amongst", "include", "of"})
+PART_WORDS = words("casualties_words", "partition", "part_words")
 _REACH = 25  # tokens after the people in which their parts are told
-_THE = frozenset({"the", "those", "these", "their"})
+_THE = words("casualties_words", "partition", "the")
 
 
 def told_as_part(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:

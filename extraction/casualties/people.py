@@ -18,16 +18,12 @@ from extraction.syntax.tense import upward
 from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import Quantity, ordinal, quantities
 
-_ONE = frozenset(
-    {"a", "an", "another", "the", "his", "her", "their", "its", "one", "this", "that", "my", "our", "whose"}
-)
-_SOME_ONE = frozenset({"a", "an", "another", "his", "her", "their"})
+_ONE = words("casualties_words", "people", "one")
+_SOME_ONE = words("casualties_words", "people", "some_one")
 _BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quantmod", "predet"})
-_THE = frozenset({"the", "those", "these", "their", "its"})
-_COLLECTIVE = frozenset(
-    {"police", "personnel", "staff", "crew", "family", "troop", "people", "infantry", "military", "army"}
-)
-_PRONOUNS_OF_PEOPLE = frozenset({"others", "many", "several", "some", "few", "scores", "those"})
+_THE = words("casualties_words", "people", "the")
+_COLLECTIVE = words("casualties_words", "people", "collective")
+_PRONOUNS_OF_PEOPLE = words("casualties_words", "people", "pronouns_of_people")
 _FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 
 

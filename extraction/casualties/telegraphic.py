@@ -12,7 +12,7 @@ from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss, outcome_of
 from extraction.casualties.people import Counted, Crowd
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import Quantity
@@ -21,7 +21,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({":", ";", ".", "–", "—", "\n"})
 _DASHES = frozenset({":", "-", "–", "—", "="})
 _REACH = 14  # tokens between the people and the word that ends their clause
-_GO_ON = frozenset({"others", "more", "people", "and"})
+_GO_ON = words("casualties_words", "telegraphic", "go_on")
 
 
 def clipped(token: Token, crowd: Crowd) -> Iterator[Loss]:

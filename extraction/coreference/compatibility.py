@@ -12,11 +12,12 @@ from domain.taxonomy import category_of
 from extraction.annotations import Draft
 from extraction.arguments.locations import contradict
 from extraction.entities.toponym_choice import lies_in
+from extraction.lexicon import words
 from extraction.syntax.word_classes import BEGINNINGS, lemma
 
 VIOLENT = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "unrest", "territory"})
 GROUND = frozenset({"territory", "clash", "attack"})
-HANGS_ON = frozenset({"harm", "anaphor", "aftermath", "answer"})  # belongs to what another word tells of
+HANGS_ON = words("coreference_words", "compatibility", "hangs_on")
 _LOOSE = frozenset({"attack", "killing"})  # kinds that any other violence may also be called
 # One fight in several words: an ambush is a shooting and an attack, and becomes a gun battle when fire is returned.
 _FIGHT = frozenset({"clash", "attack", "ambush", "shooting", "assault", "raid", "killing"})
@@ -24,7 +25,7 @@ _FROM_AFAR = frozenset({"strike", "air-strike", "drone-strike", "missile-strike"
 _BLAST = frozenset({"bombing", "suicide-bombing", "vehicle-bombing", "ied", "attack", "assault", "shooting"})
 _TOWNS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _ALLIES = frozenset({ActorKind.COALITION, ActorKind.STATE})
-_BACK = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
+_BACK = words("coreference_words", "compatibility", "back")
 
 
 def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story: bool = False) -> bool:

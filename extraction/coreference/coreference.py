@@ -43,6 +43,7 @@ from extraction.coreference.discourse import (
     takes_other_ground,
 )
 from extraction.coreference.merging import join, without_sums
+from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
 from extraction.syntax.word_classes import belongs
 
@@ -50,10 +51,11 @@ _AGAIN = (
     "another separate separately second third fourth other also elsewhere similar previous earlier past new fresh more"
 )
 _ANEW = frozenset(_AGAIN.split(" "))
-_APART = frozenset({"separately", "elsewhere", "meanwhile"})
+_APART = words("coreference_words", "coreference", "apart")
 _LONG = timedelta(days=45)
 _FEW_SENTENCES = 12
 _NEAR_DRAFTS = 20  # happenings back that a sentence may tie a word to
+_STANDS_ALONE_IN = words("coreference_words", "coreference", "stands_alone_in")
 
 
 @component(writes=())
@@ -287,7 +289,7 @@ def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     if not any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
         return False
     same_block = block_of(doc, earlier.trigger.start).start == block_of(doc, draft.trigger.start).start
-    placed = any(t.dep_ == "prep" and t.lower_ in ("in", "at", "near", "outside") for t in draft.trigger.root.subtree)
+    placed = any(t.dep_ == "prep" and t.lower_ in _STANDS_ALONE_IN for t in draft.trigger.root.subtree)
     return placed and not same_block and not same_place(earlier, draft)
 
 

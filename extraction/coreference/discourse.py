@@ -8,25 +8,24 @@ from spacy.tokens import Doc, Token
 from domain.taxonomy import category_of
 from extraction.annotations import Block, BlockKind, Draft, block_of
 from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
+from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.tense import upward
 from extraction.syntax.word_classes import lemma
 
-_UNFOLDS = frozenset(
-    {"take", "occur", "happen", "come", "follow", "begin", "start", "break", "erupt", "unfold", "last", "ensue", "end"}
-)
-_ANY_VIOLENCE = frozenset({"attack", "assault", "offensive", "raid", "operation", "strike", "incident", "violence"})
+_UNFOLDS = words("coreference_words", "discourse", "unfolds")
+_ANY_VIOLENCE = words("coreference_words", "discourse", "any_violence")
 _NEAR_DRAFTS = 20  # happenings back that a word may point to
-_POINTERS = frozenset({"it", "this", "that"})
-_COMES = frozenset({"come", "follow", "happen", "occur"})
-_BESIDE = frozenset({"as", "after", "while", "since", "before"})
-_GUNFIRE = frozenset({"shelling", "firing", "shooting", "gunfire", "bombardment", "fire"})
+_POINTERS = words("coreference_words", "discourse", "pointers")
+_COMES = words("coreference_words", "discourse", "comes")
+_BESIDE = words("coreference_words", "discourse", "beside")
+_GUNFIRE = words("coreference_words", "discourse", "gunfire")
 _KILLS = frozenset({"killing", "attack"})
 _MAIN = frozenset({"ROOT", "conj", "ccomp", "xcomp"})
-_CROWDS = frozenset({"ten", "dozen", "score", "hundred", "thousand", "million"})
-_KNOWN_ALREADY = frozenset({"the", "other", "others", "more", "these", "those", "his", "her", "their", "its", "both"})
-_AT = frozenset({"in", "at", "near", "outside"})
-_AFTER = frozenset({"after", "since", "following"})
+_CROWDS = words("coreference_words", "discourse", "crowds")
+_KNOWN_ALREADY = words("coreference_words", "discourse", "known_already")
+_AT = words("coreference_words", "discourse", "at")
+_AFTER = words("coreference_words", "discourse", "after")
 
 
 def in_order(doc: Doc, draft: Draft, kept: list[Draft]) -> list[Draft]:

@@ -14,17 +14,17 @@ from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import ActorMention, Draft, actor_at, within, world_of
 from extraction.components import component
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of
 from extraction.syntax.parse import last_word, sentence_of, text_between
 from extraction.syntax.speech import is_speech, speech_status
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma, lemmas, lower_words
 
-_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "who", "which", "i"})
-_NOBODY = frozenset({"nobody", "none", "one", "neither"})
-_NO_SPEAKERS = frozenset({"gunman", "attacker", "assailant", "fighter", "bomber", "version", "body"})
-_QUOTES = frozenset({"according", "citing", "quoting"})
+_PRONOUNS = words("factuality_words", "attribution", "pronouns")
+_NOBODY = words("factuality_words", "attribution", "nobody")
+_NO_SPEAKERS = words("factuality_words", "attribution", "no_speakers")
+_QUOTES = words("factuality_words", "attribution", "quotes")
 _BLAMES = frozenset({"blame", "accuse"})
 _LONGEST = 12  # words of a source's name
 

@@ -16,8 +16,9 @@ _ARGUMENTS = frozenset({"dobj", "prep", "pobj", "xcomp", "ccomp", "pcomp", "nsub
 _NOMINAL = frozenset(
     {"dobj", "nsubj", "nsubjpass", "attr", "prep", "pobj", "agent", "conj", "appos", "compound", "oprd"}
 )
-_AROUND = frozenset({"in", "after", "since", "during", "following", "over", "before", "amid"})
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_AROUND = words("factuality_words", "hypothetical", "around")
+_DEFINITE = words("factuality_words", "hypothetical", "definite")
+_UNDER_NOUN_OF = words("factuality_words", "hypothetical", "under_noun_of")
 
 
 def doubt(trigger: Token) -> tuple[str, str] | None:
@@ -136,11 +137,7 @@ def _under_noun(word: Token, over: Token) -> tuple[str, str] | None:
         return state, f"“{over.text} to {word.text}”: an aim"
     if word.dep_ == "prep" and word.lower_ == "for" and form in words("modality", "imagined", "nouns"):
         return "imagined", f"“{over.text} for …”: an aim"
-    if (
-        word.dep_ == "prep"
-        and word.lower_ in ("of", "for", "to", "over")
-        and form in words("modality", "planned", "nouns")
-    ):
+    if word.dep_ == "prep" and word.lower_ in _UNDER_NOUN_OF and form in words("modality", "planned", "nouns"):
         return "planned", f"“{over.text} {word.text} …”: still to come"
     return None
 

@@ -12,8 +12,10 @@ from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.tense import VERBAL, around, auxiliaries, clause_verb, tense, upward
 from extraction.syntax.word_classes import lemma
 
-_DRAWN_OUT = frozenset({"old", "long", "running", "lasting", "protracted"})
+_DRAWN_OUT = words("factuality_words", "recurring", "drawn_out")
 _ENDURING = frozenset({"perfect", "present"})
+_IS_CUSTOM_HE = words("factuality_words", "recurring", "is_custom_he")
+_TELLS_WHO_IN = words("factuality_words", "recurring", "tells_who_in")
 
 
 def recurring(draft: Draft) -> str | None:
@@ -75,7 +77,7 @@ def _is_custom(noun: Token, verb: Token) -> bool:
         return False
     if any(child.dep_ in ("det", "nummod", "poss") for child in noun.children):
         return False
-    by_name = any(t.dep_ == "nsubj" and t.lower_ in ("he", "she", "they", "who") for t in verb.children)
+    by_name = any(t.dep_ == "nsubj" and t.lower_ in _IS_CUSTOM_HE for t in verb.children)
     return by_name and tense(verb) in _ENDURING
 
 
@@ -92,7 +94,7 @@ def _outer_clauses(verb: Token) -> list[Token]:
 def _tells_who(noun: Token) -> Token | None:
     """ "A suspect in the abduction of a crew", "wanted for the killing of": says who somebody is, not the news; unless
     it is of a day told with it."""
-    if noun.dep_ != "pobj" or noun.head.lower_ not in ("in", "of", "for", "to", "with"):
+    if noun.dep_ != "pobj" or noun.head.lower_ not in _TELLS_WHO_IN:
         return None
     over = noun.head.head
     if lemma(over) not in words("modality", "descriptions", "words") and over.lower_ not in words(

@@ -8,34 +8,19 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_token
 from extraction.syntax.parse import children_of, sentence_of
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-_RELATIVE_WORDS = frozenset({"which", "who", "that", "whom"})
+_RELATIVE_WORDS = words("syntax_words", "clauses", "relative_words")
 _SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "pcomp"})
-_OBJECT_ACTS = frozenset({"of", "from", "for", "with", "into"})  # "accused X of killing": X it is who killed
+_OBJECT_ACTS = words("syntax_words", "clauses", "object_acts")
 _DEPTH = 4  # clauses outward in which a shared subject is looked for
 _NESTED = 6  # compounds of compounds: deeper ones are lists, not names
 # Verbs without a passive: in "a rocket slammed into a house" the parser may see a participle, yet the rocket does it.
-_NEVER_PASSIVE = frozenset(
-    {
-        "slam",
-        "crash",
-        "plough",
-        "fall",
-        "land",
-        "come",
-        "explode",
-        "erupt",
-        "sink",
-        "capsize",
-        "arrive",
-        "walk",
-        "collide",
-    }
-)
+_NEVER_PASSIVE = words("syntax_words", "clauses", "never_passive")
 
 
 @dataclass(slots=True)

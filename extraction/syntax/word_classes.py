@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.syntax.memo import once_for_each_doc
 
 _PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "people", "gunmen": "gunman"}
@@ -24,7 +24,7 @@ _IRREGULAR = {
     "slain": "slay",
 }
 
-BEGINNINGS = frozenset({"begin", "start", "launch", "initiate", "open", "resume", "mount", "commence"})
+BEGINNINGS = words("syntax_words", "word_classes", "beginnings")
 """Verbs for the beginning of what somebody does for days: an offensive, a siege."""
 
 _REMEMBERED = 50_000  # words whose form and classes are kept

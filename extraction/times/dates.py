@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from domain.times import Precision, TimeRange
 from extraction.annotations import BlockKind, TimeMention, block_of
 from extraction.components import component
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.syntax.parse import text_between, text_of
 from extraction.syntax.speech import is_speech
 from extraction.times.calendar_dates import Reference
@@ -21,13 +21,14 @@ from extraction.times.normalisation import reckon
 from extraction.times.patterns import expressions
 
 _SINCE = frozenset({"since"})
-_UNTIL = frozenset({"until", "till", "by"})
-_WOUNDS = frozenset({"wound", "injury", "wounded", "injured", "injure", "hurt"})
+_UNTIL = words("times_words", "dates", "until")
+_WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _LEAD = 40  # tokens before a time that stands over what follows; more are no heading
-_ANAPHORIC = frozenset({"later", "same", "next"})
+_ANAPHORIC = words("times_words", "dates", "anaphoric")
 _FIELD = re.compile(r"\s*(?:date|time|when|dtg)\b[^:\n]{0,20}:\s*$", re.IGNORECASE)  # "Date/time: 2025-12-07 06:40 UTC"
 _HEADING_LEAD = re.compile(r"[\W\d]*(?:also\s+)?(?:on|in|between|from|overnight)?\s*(?:the\s+)?$", re.IGNORECASE)
+_UPDATES_A_TOLL_TOLL = words("times_words", "dates", "updates_a_toll_toll")
 
 
 @component(writes=())
@@ -168,7 +169,7 @@ def _updates_a_toll(verb: Token) -> bool:
     if verb.lemma_ in ("die", "succumb"):  # later, of wounds: not the day they were suffered
         return any(t.lemma_ in _WOUNDS for t in verb.subtree)
     subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
-    return any(t.lemma_ in ("toll", "number", "count", "tally", "figure") for t in subjects)
+    return any(t.lemma_ in _UPDATES_A_TOLL_TOLL for t in subjects)
 
 
 def _clause_follows(span: Span) -> bool:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from domain.events import Status
 from extraction.annotations import Draft, TimeMention, told_within, within
 from extraction.components import component
+from extraction.lexicon import words
 from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import VERBAL, around, tense, upward
 
@@ -20,9 +21,7 @@ _CLAUSE_COST = 1.0
 _RELATIVE_COST = 1.5
 _OTHER_EVENT_COST = 3.0
 _PARENTHESIS_COST = 2.5
-_REPORTING = frozenset(
-    {"announce", "identify", "confirm", "report", "reveal", "disclose", "welcome", "condemn", "claim"}
-)
+_REPORTING = words("times_words", "event_times", "reporting")
 
 
 @component(writes=())

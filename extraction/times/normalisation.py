@@ -10,13 +10,13 @@ from datetime import date, timedelta
 
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.times import Precision, TimeRange
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.times import calendar_dates
 from extraction.times.calendar_dates import Reference, Rule, precision_of
 from extraction.times.patterns import Words
 
 _DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
-HOUR_WORDS = frozenset({"minute", "hour", "minutes", "moments", "hours"})
+HOUR_WORDS = words("times_words", "normalisation", "hour_words")
 
 
 def reckon(kind: str, match: re.Match[str], reference: Reference) -> TimeRange | None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from extraction.lexicon import words
 from extraction.syntax.clauses import Clause, modifiers, objects_of
 from extraction.syntax.word_classes import belongs, lemma
 
-_PERSONAL = frozenset({"he", "she", "they", "we", "who", "him", "them", "us"})
-_BEARING_ARMS = frozenset({"armed", "masked", "hooded", "uniformed", "camouflaged", "wielding"})
+_PERSONAL = words("triggers_words", "candidates", "personal")
+_BEARING_ARMS = words("triggers_words", "candidates", "bearing_arms")
 _MANY = 50  # people on the move; fewer are a delegation or a family
 _ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc, Token
 
+from extraction.lexicon import words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.word_classes import BEGINNINGS, belongs, lemma
 from extraction.triggers.candidates import (
@@ -24,23 +25,18 @@ from extraction.triggers.candidates import (
     is_weapon,
 )
 
-_GROUND_VERBS = frozenset(
-    {"isolate", "retake", "recapture", "liberate", "capture", "seize", "take", "encircle", "clear", "free", "reclaim"}
-)
-_CALLS = frozenset({"begin", "start", "stage", "call", "end", "hold", "join", "extend", "suspend", "go"})
-_COMES_ABOUT = frozenset(
-    {"sign", "announce", "agree", "reach", "broker", "declare", "impose", "welcome", "secure", "adopt", "begin",
-     "conclude", "strike", "approve", "slap", "extend", "hold", "lift", "end", "take", "start", "come"}
-)  # fmt: skip
-_HARMS = frozenset(
-    {"kill", "wound", "injure", "die", "dead", "death", "neutralise", "neutralize", "gun", "shoot", "slay"}
-)
+_GROUND_VERBS = words("triggers_words", "conditions", "ground_verbs")
+_CALLS = words("triggers_words", "conditions", "calls")
+_COMES_ABOUT = words("triggers_words", "conditions", "comes_about")
+_HARMS = words("triggers_words", "conditions", "harms")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _AWAY = frozenset({"away", "off"})
-_BODIES = frozenset({"body", "corpse", "remains", "cadaver", "dead"})
-_TRUCES = frozenset({"ceasefire", "truce", "cease-fire", "fire"})
-_ROCKS = frozenset({"rock", "rip", "tear", "shake", "jolt", "hit", "strike"})
-_SEARCHES = frozenset({"search", "combing", "mop-up", "sanitisation", "sanitization", "rescue", "cordon"})
+_BODIES = words("triggers_words", "conditions", "bodies")
+_TRUCES = words("triggers_words", "conditions", "truces")
+_ROCKS = words("triggers_words", "conditions", "rocks")
+_SEARCHES = words("triggers_words", "conditions", "searches")
+_OWNS_UP_CARRY = words("triggers_words", "conditions", "owns_up_carry")
+_CARRIED_OUT_CONDUCT = words("triggers_words", "conditions", "carried_out_conduct")
 
 
 def _particle(c: Candidate, *words: str) -> bool:
@@ -133,7 +129,7 @@ def _owns_up(c: Candidate) -> bool:
         for subject in (t for t in clause.children if t.dep_ == "nsubj"):
             own = subject.lower_ == "it" or any(t.lower_ in ("its", "their", "our") for t in subject.subtree)
             behind = lemma(clause) == "be" and any(t.lower_ == "behind" for t in clause.children)
-            armed = lemma(clause) in ("carry", "drive", "plant", "detonate", "blow", "conduct", "stage")
+            armed = lemma(clause) in _OWNS_UP_CARRY
             if own and (behind or armed):
                 return True
     return False
@@ -155,9 +151,7 @@ def _object_of(c: Candidate, *prepositions: str) -> set[str]:
 def _carried_out(c: Candidate) -> bool:
     """ "Conducted an operation", "an operation was carried out"."""
     verb = c.clause.verb
-    return lemma(verb) in ("conduct", "carry", "launch", "mount", "undertake", "execute", "stage") and (
-        c.token in clause_of(verb).undergoers
-    )
+    return lemma(verb) in _CARRIED_OUT_CONDUCT and (c.token in clause_of(verb).undergoers)
 
 
 _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {

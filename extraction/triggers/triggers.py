@@ -25,30 +25,14 @@ from extraction.triggers.conditions import before_it_could, covered, holds, is_w
 from extraction.triggers.word_senses import Senses
 
 _MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
-_TAKES_PLACE = frozenset({"begin", "start", "continue", "manage", "proceed", "resume"})
-_SEVERAL = frozenset({"several", "multiple", "numerous", "repeated", "various", "dual", "twin", "many", "few"})
-_TELLING = frozenset(
-    {
-        "kill",
-        "wound",
-        "injure",
-        "hit",
-        "destroy",
-        "damage",
-        "die",
-        "break",
-        "target",
-        "conduct",
-        "carry",
-        "erupt",
-        "rock",
-    }
-)
-_UPROOTS = frozenset({"displace", "uproot", "affect", "ravage", "scar"})
+_TAKES_PLACE = words("triggers_words", "triggers", "takes_place")
+_SEVERAL = words("triggers_words", "triggers", "several")
+_TELLING = words("triggers_words", "triggers", "telling")
+_UPROOTS = words("triggers_words", "triggers", "uproots")
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
-_MAY_BE_MEANS = ("weapon", "vehicle", "armed", "event", "debris")
+_MAY_BE_MEANS = words("triggers_words", "triggers", "may_be_means")
 _MOST_LUMPED = 999_999  # events that one phrase lumps together; a larger number is none of events
 
 
@@ -316,8 +300,8 @@ def _is_done_by(verb: Token, noun: Token) -> bool:
     )
 
 
-_GOES_OFF = frozenset({"explode", "detonate", "go"})
-_SENDS = frozenset({"fire", "launch", "drop", "lob", "unleash", "explode", "detonate", "deliver"})
+_GOES_OFF = words("triggers_words", "triggers", "goes_off")
+_SENDS = words("triggers_words", "triggers", "sends")
 
 
 def _refined(entry: Entry, means: tuple[str, ...]) -> str:
