@@ -3,7 +3,7 @@
 A long text is read in pieces; the events of all its pieces belong to the one report.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 
@@ -89,9 +89,14 @@ class Extractor:
 
     def read(self, reports: Iterable[Report], batch_size: int = 1) -> Iterator[Doc]:
         """The Docs of the reports with all that the components wrote on them; a long report has several."""
-        return self._nlp.pipe(self._documents(reports), batch_size=batch_size)
+        return self._nlp.pipe(self.documents(reports), batch_size=batch_size)
 
-    def _documents(self, reports: Iterable[Report]) -> Iterator[Doc]:
+    def steps(self) -> list[tuple[str, Callable[[Doc], Doc]]]:
+        """The steps of the pipeline in their order, the model's own among them."""
+        return self._nlp.pipeline
+
+    def documents(self, reports: Iterable[Report]) -> Iterator[Doc]:
+        """The Docs of the reports as they go into the pipeline: words and the report, nothing else yet."""
         for number, report in enumerate(reports):
             title = (report.title or "").replace("\n", " ").strip()[:_TITLE]
             for offset, piece in _pieces(report.text):

@@ -28,7 +28,11 @@ _ONLY_NAMED_FALL = words("arguments_words", "locations", "only_named_fall")
 _ROLE_TO = words("arguments_words", "locations", "role_to")
 
 
-@component(writes=())
+@component(
+    reads=("doc.actors", "doc.places", "draft.sentences", "draft.trigger"),
+    writes=("draft.places",),
+    lexicon=("arguments_words", "locations", "nouns", "placing", "syntax_words"),
+)
 def locations(doc: Doc) -> Doc:
     """Give each place that a sentence names to the events of the sentence that it belongs to."""
     drafts: list[Draft] = doc._.drafts

@@ -23,7 +23,11 @@ _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _GOVERNOR_SERIES = words("arguments_words", "roles", "governor_series")
 
 
-@component(writes=())
+@component(
+    reads=("doc.actors", "doc.places", "draft.kind", "draft.sense", "draft.sentences", "draft.trigger"),
+    writes=("draft.actors",),
+    lexicon=("arguments_words", "locations", "nouns", "placing", "roles", "speech", "syntax_words"),
+)
 def roles(doc: Doc) -> Doc:
     """Give each draft its actors."""
     finder = ActorFinder(doc)

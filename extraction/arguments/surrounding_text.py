@@ -19,7 +19,11 @@ from extraction.lexicon import words
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
-@component(writes=())
+@component(
+    reads=("doc.places", "draft.kind", "draft.sentences", "draft.trigger"),
+    writes=("draft.actors", "draft.places"),
+    lexicon=("arguments_words", "locations", "nouns", "placing", "syntax_words"),
+)
 def context(doc: Doc) -> Doc:
     """Fill from the context what is still open."""
     drafts: list[Draft] = doc._.drafts

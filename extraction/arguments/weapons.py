@@ -26,7 +26,11 @@ def _first_words() -> frozenset[str]:
     )
 
 
-@component(writes=())
+@component(
+    reads=("draft.happened", "draft.trigger"),
+    writes=("draft.weapons",),
+    lexicon=("arguments_words", "nouns", "syntax_words", "weapons"),
+)
 def weapons(doc: Doc) -> Doc:
     """Name the weapons that were used in each event."""
     for term, span in terms(doc):

@@ -32,7 +32,31 @@ _TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
-@component(writes=())
+@component(
+    reads=(
+        "doc.actors",
+        "doc.places",
+        "doc.times",
+        "draft.happened",
+        "draft.kind",
+        "draft.sense",
+        "draft.status",
+        "draft.trigger",
+    ),
+    writes=("doc.figures", "draft.figures", "draft.sentences"),
+    lexicon=(
+        "arguments_words",
+        "casualties",
+        "casualties_words",
+        "locations",
+        "nouns",
+        "numbers",
+        "placing",
+        "roles",
+        "speech",
+        "syntax_words",
+    ),
+)
 def casualties(doc: Doc) -> Doc:
     """Find the figures and give them to the events."""
     crowd = Crowd(doc)

@@ -16,7 +16,7 @@ from extraction.components import component
 from extraction.lexicon import words
 
 
-@component(writes=())
+@component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
 def tolls(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:

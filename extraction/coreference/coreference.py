@@ -58,7 +58,24 @@ _NEAR_DRAFTS = 20  # happenings back that a sentence may tie a word to
 _STANDS_ALONE_IN = words("coreference_words", "coreference", "stands_alone_in")
 
 
-@component(writes=())
+@component(
+    reads=("doc.blocks", "doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
+    writes=(
+        "doc.drafts",
+        "draft.actors",
+        "draft.attribution",
+        "draft.count",
+        "draft.figures",
+        "draft.kind",
+        "draft.places",
+        "draft.sense",
+        "draft.sentences",
+        "draft.status",
+        "draft.time",
+        "draft.weapons",
+    ),
+    lexicon=("arguments_words", "coreference_words", "locations", "nouns", "placing", "roles", "syntax_words"),
+)
 def coreference(doc: Doc) -> Doc:
     """Join the drafts of one happening."""
     drafts = [draft for draft in doc._.drafts if draft.happened or draft.sense == "averted"]

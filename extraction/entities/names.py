@@ -41,7 +41,7 @@ def _capitals(doc: Doc) -> list[bool]:
     return [_is_written_large(word) for word in _written(doc)]
 
 
-@component(writes=())
+@component(writes=("doc.actors", "doc.places"), lexicon=("names", "nouns", "placing", "syntax_words"))
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)

@@ -29,7 +29,11 @@ _BLAMES = frozenset({"blame", "accuse"})
 _LONGEST = 12  # words of a source's name
 
 
-@component(writes=())
+@component(
+    reads=("doc.actors", "draft.actors", "draft.kind", "draft.trigger"),
+    writes=("draft.attribution", "draft.status"),
+    lexicon=("factuality_words", "nouns", "speech", "syntax_words"),
+)
 def attribution(doc: Doc) -> Doc:
     """Say for each event whom the text gives as its source, and how far that makes it sure."""
     blaming = [doc[at] for at, form in enumerate(lemmas(doc)) if form in _BLAMES]

@@ -22,7 +22,11 @@ _VIOLENT = frozenset({"strike", "bombing", "attack", "killing", "clash", "raid",
 _SUM = 20  # "has documented 167 attacks": so many are no single happening
 
 
-@component(writes=())
+@component(
+    reads=("doc.times", "draft.kind", "draft.sense", "draft.trigger"),
+    writes=("draft.happened", "draft.prevented", "draft.status"),
+    lexicon=("factuality_words", "modality", "nouns", "numbers", "syntax_words"),
+)
 def modality(doc: Doc) -> Doc:
     """Tell happened events from planned, supposed, negated and prevented ones."""
     for draft in doc._.drafts:

@@ -32,7 +32,7 @@ _OPENINGS = (
 )
 
 
-@component(writes=())
+@component(writes=("doc.blocks",))
 def layout(doc: Doc) -> Doc:
     """Mark what each stretch of the text is, and begin a sentence with each."""
     blocks: list[Block] = []

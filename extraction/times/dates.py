@@ -31,7 +31,7 @@ _HEADING_LEAD = re.compile(r"[\W\d]*(?:also\s+)?(?:on|in|between|from|overnight)
 _UPDATES_A_TOLL_TOLL = words("times_words", "dates", "updates_a_toll_toll")
 
 
-@component(writes=())
+@component(reads=("doc.blocks",), writes=("doc.times",), lexicon=("dates", "speech", "time_patterns", "times_words"))
 def dates(doc: Doc) -> Doc:
     """Find and resolve the expressions of time."""
     doc._.times = list(_mentions(doc))

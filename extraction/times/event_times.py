@@ -24,7 +24,11 @@ _PARENTHESIS_COST = 2.5
 _REPORTING = words("times_words", "event_times", "reporting")
 
 
-@component(writes=())
+@component(
+    reads=("doc.times", "draft.happened", "draft.status", "draft.trigger"),
+    writes=("draft.time",),
+    lexicon=("speech", "times_words"),
+)
 def dating(doc: Doc) -> Doc:
     """Give each draft the time that its own sentence tells."""
     drafts: list[Draft] = doc._.drafts

@@ -24,7 +24,11 @@ _POST_WORDS = 120  # a channel post; longer texts are told afterwards
 _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the blast happened", "two wounded"
 
 
-@component(writes=())
+@component(
+    reads=("doc.blocks", "doc.times", "draft.happened", "draft.sentences", "draft.status", "draft.trigger"),
+    writes=("draft.time",),
+    lexicon=("dates", "speech", "times_words"),
+)
 def inheritance(doc: Doc) -> Doc:
     """Give the undated drafts the time that the text around them tells."""
     happened = [draft for draft in doc._.drafts if draft.happened and draft.status != Status.PLANNED]

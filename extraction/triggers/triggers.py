@@ -98,7 +98,19 @@ def _frozen(name: str, value: Any) -> Any:
     return value
 
 
-@component(writes=())
+@component(
+    reads=("doc.actors", "doc.blocks", "doc.places"),
+    writes=(
+        "doc.drafts",
+        "draft.count",
+        "draft.kind",
+        "draft.prevented",
+        "draft.sense",
+        "draft.sentences",
+        "draft.trigger",
+    ),
+    lexicon=("lookalikes", "nouns", "numbers", "roles", "syntax_words", "triggers", "triggers_words"),
+)
 def triggers(doc: Doc) -> Doc:
     """Find the trigger words and what they tell of."""
     named = Named(covered(doc, "actors"), covered(doc, "places"), _bands(doc), _fighters(doc))
