@@ -20,7 +20,7 @@ _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
 @component(
-    reads=("doc.places", "draft.kind", "draft.sentences", "draft.trigger"),
+    reads=("doc.actors", "doc.places", "draft.kind", "draft.sentences", "draft.trigger"),
     writes=("draft.actors", "draft.places"),
     lexicon=("arguments_words", "locations", "nouns", "placing", "syntax_words"),
 )
