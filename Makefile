@@ -27,8 +27,8 @@ demo: $(VENV)/installed  ## index the sample reports, answer five questions, the
 run: $(VENV)/installed  ## the Telegram bot (needs TELEGRAM_BOT_TOKEN)
 	@$(BIN)/watchfloor run
 
-test: $(VENV)/installed-dev  ## the tests
-	@$(BIN)/python -m pytest
+test: $(VENV)/installed-dev  ## the tests, on all cores, and the slowest ten
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --durations 10
 
 check: $(VENV)/installed-dev  ## lint, types and the layers
 	$(BIN)/ruff check .

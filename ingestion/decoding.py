@@ -4,6 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from charset_normalizer import from_bytes
+
 from domain.errors import WatchfloorError
 
 MAX_BYTES = 10_000_000
@@ -19,6 +21,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CODE_PAGES = {"cp1251": "Windows-1251", "koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp1256": "Windows-1256"}
+_SAMPLE = 20_000  # bytes that tell the code page
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{2,40})""", re.IGNORECASE)
 
@@ -36,7 +40,8 @@ class Decoded:
 
 
 def decode(content: bytes, name: str) -> Decoded:
-    """The text of a file's bytes: by its byte-order mark, as UTF-8, as HTML declares it, else as Windows-1252.
+    """The text of a file's bytes: by its byte-order mark, as UTF-8, as HTML declares it, by its letters
+    where they are Cyrillic or Arabic, else as Windows-1252.
 
     Raises UnreadableReport for what is empty, binary or too large; `name` is what the message calls it.
     """
@@ -77,7 +82,7 @@ def _decode(content: bytes, name: str) -> Decoded:
     try:
         return Decoded(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _declared(content) or _western(content)
+        return _declared(content) or _by_letters(content) or _western(content)
 
 
 def _wide(content: bytes) -> str | None:
@@ -101,6 +106,18 @@ def _declared(content: bytes) -> Decoded | None:
         return Decoded(content.decode(match[1].decode("ascii")))
     except (LookupError, UnicodeDecodeError):
         return None
+
+
+def _by_letters(content: bytes) -> Decoded | None:
+    """Cyrillic and Arabic in a code page that nothing declares: told by the letters, most of which such a text has in
+    its own script. A Western text with a few accents is none."""
+    best = from_bytes(content[:_SAMPLE], cp_isolation=list(_CODE_PAGES)).best()
+    if best is None or best.encoding not in _CODE_PAGES:
+        return None
+    letters = [letter for letter in str(best) if letter.isalpha()]
+    if sum(not letter.isascii() for letter in letters) * 2 <= len(letters):
+        return None
+    return Decoded(content.decode(best.encoding, "replace"), _CODE_PAGES[best.encoding])
 
 
 def _western(content: bytes) -> Decoded:

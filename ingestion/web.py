@@ -1,7 +1,8 @@
 """A web page into a report: the article's own paragraphs, its title, time, outlet and address.
 
 Where the page marks its article (`<article>`, `<main>`) only that is read, without its forms; navigation, asides and
-scripts never are.
+scripts never are. Of the paragraphs that are left, those stay that trafilatura takes for the body of the page: a box of
+related posts within the article is none of its own.
 """
 
 import re
@@ -22,6 +23,7 @@ _SKIPPED, _SKIPPED_INSIDE, _BLOCKS, _VOID = (
 _DATE_IN_LD = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _SPACE = re.compile(r"\s+")
 _SENTENCE_LENGTH = 40
+_SHORTEST_BODY = 250  # characters; of a shorter page the body cannot be told from what stands around it
 
 
 @dataclass(slots=True)
@@ -130,6 +132,7 @@ def read_html(text: str, name: str, defaults: Defaults) -> Report:
     reader.close()
     page = reader.page
     paragraphs = page.article if sum(map(len, page.article)) >= _SENTENCE_LENGTH else page.anywhere
+    paragraphs = _of_the_body(text, paragraphs)
     prose = [words for words in paragraphs if _is_prose(words)] or paragraphs
     address = page.address or page.meta.get("og:url", "")
     return Report(
@@ -140,6 +143,16 @@ def read_html(text: str, name: str, defaults: Defaults) -> Report:
         url=address if address.startswith("http") else defaults.url,
         id=name,
     )
+
+
+def _of_the_body(page: str, paragraphs: list[str]) -> list[str]:
+    """The paragraphs that belong to the body of the page; all of them where it is too short to be told."""
+    from trafilatura import extract  # loads slowly, and only pages need it
+
+    body = _SPACE.sub(" ", extract(page, include_comments=False, favor_recall=True) or "")
+    if len(body) < _SHORTEST_BODY:
+        return paragraphs
+    return [words for words in paragraphs if _SPACE.sub(" ", words).strip() in body] or paragraphs
 
 
 def _is_prose(words: str) -> bool:

@@ -62,6 +62,23 @@ def test_encodings(tmp_path: Path, encoding: str, noted: bool) -> None:
     assert bool(notes) is noted
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Взрыв в Донецке: двое раненых, сообщили власти.", "cp1251"),
+        ("Взрыв в Донецке: двое раненых, сообщили власти.", "koi8-r"),
+        ("Обстріл Харкова: одна людина загинула, ще троє поранені.", "koi8-u"),
+        ("قتل ثلاثة أشخاص في قصف على ريف دير الزور الشرقي", "cp1256"),
+        ("Café bombed in Gao: “deux tués”, says the prefect’s office.", "cp1252"),
+        ("Un niño murió y cuatro policías resultaron heridos en Cali.", "cp1252"),
+    ],
+)
+def test_a_code_page_that_nothing_declares(tmp_path: Path, text: str, encoding: str) -> None:
+    found, _, notes = read(written(tmp_path / "a.txt", text.encode(encoding)))
+    assert [report.text for report in found] == [text]
+    assert len(notes) == 1
+
+
 def test_latin_1_that_windows_does_not_know(tmp_path: Path) -> None:
     found, _, notes = read(written(tmp_path / "a.txt", b"Tu\xe9s \xe0 Gao \x81"))
     assert found[0].text.startswith("Tués à Gao")
@@ -184,6 +201,22 @@ def test_a_form_within_the_article_is_held_back(tmp_path: Path) -> None:
     form = "<form><p>Sign up for all the news of the whole long day, hour by hour.</p></form>"
     report = one(written(tmp_path / "a.html", PAGE.replace("<p>Share</p>", form)))
     assert report.text == STORY
+
+
+RELATED = """<div class="related-posts"><h3>Related posts</h3><ul>
+<li><a href="/a">Air strike kills ten people in Saada, say the Houthis.</a></li>
+<li><a href="/b">Drone attack on Jeddah wounds two people, the ministry says.</a></li></ul></div>"""
+
+
+def test_related_posts_within_the_article_are_none_of_it(tmp_path: Path) -> None:
+    paragraphs = [
+        "ADEN - A bomb killed three soldiers near a checkpoint in Aden on Monday, two security officials said.",
+        "No group claimed the attack, the second on the road to the airport in as many weeks, they said.",
+        "Officials blamed al-Qaeda, which has fought the government in the south for more than a decade.",
+    ]
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    page = f"<html><body><nav>Home</nav><article><h1>Blast in Aden</h1>{story}{RELATED}</article></body></html>"
+    assert one(written(tmp_path / "a.html", page)).text == "\n\n".join(paragraphs)
 
 
 def test_a_name_too_long_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:

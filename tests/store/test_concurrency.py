@@ -11,7 +11,7 @@ from store.search.selection import Selection
 from store.writing.reports import add_report
 from tests.store.making import MAYADIN, OBEID, event, report
 
-REPORTS, READERS, OTHER_WRITERS = 60, 8, 2
+REPORTS, READERS, OTHER_WRITERS = 20, 8, 2
 WHOLE = """
     select (select count(*) from reports), (select count(*) from mentions),
         (select count(*) from mentions where event_id is null)
