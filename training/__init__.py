@@ -1,0 +1,1 @@
+"""The project's corpus and the trainer of the reader; nothing of the product imports this."""

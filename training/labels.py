@@ -1,0 +1,25 @@
+"""The labels of the reader's heads, in the order of the model's outputs; they are written into the model card."""
+
+KINDS = (
+    *("strike", "air-strike", "drone-strike", "missile-strike", "shelling"),
+    *("bombing", "suicide-bombing", "vehicle-bombing", "ied"),
+    *("attack", "ambush", "shooting", "assault", "chemical-attack", "arson"),
+    *("clash", "offensive", "raid", "arrest", "killing", "assassination", "execution"),
+    *("abduction", "hostage-taking", "territory", "capture", "withdrawal", "unrest", "protest", "riot"),
+    *("movement", "deployment", "displacement", "diplomacy", "agreement", "ceasefire", "sanction"),
+    *("statement", "threat", "condemnation", "claim-of-responsibility", "accident", "crash"),
+)
+"""What a word triggers: the types of the taxonomy. Class 0 is a word that triggers nothing."""
+
+FACTS = (
+    *("happened", "plan", "threat", "denied", "hypothetical", "habit", "history", "sum"),
+    *("statement", "meeting", "court", "lookalike"),
+)
+"""What a trigger is: an event that happened, or why it is none."""
+
+RELATIONS = ("perpetrator", "target", "party", "location", "killed", "injured", "captured", "same")
+"""What a word is to a trigger. "target" takes in victims, "captured" the missing; "same" joins two sentences of one
+event."""
+
+WIDTH = 48
+"""Numbers that a word is compared by in each relation."""
