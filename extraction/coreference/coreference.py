@@ -184,7 +184,7 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         if not anew and _continues(draft) and _in_one_block(doc, earlier, draft):
             return earlier
         if not anew and (
-            points_back(draft.trigger.root) or same_toll(earlier, draft) or _retells(earlier, draft, earlier is kept[0])
+            points_back(draft.trigger.root) or same_toll(earlier, draft) or _repeats(earlier, draft, earlier is kept[0])
         ):
             return earlier
     return None
@@ -310,7 +310,7 @@ def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return placed and not same_block and not same_place(earlier, draft)
 
 
-def _retells(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
+def _repeats(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
     """The same place or day said again, or neither said at all. A new paragraph with its own day tells the day of the
     first event at most."""
     here_too = same_place(earlier, draft)

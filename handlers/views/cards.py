@@ -86,7 +86,7 @@ def page(
 
 
 def head(answer: Answer, zone: tzinfo) -> str:
-    """What comes first: the people or events counted, where and when; or that there is nothing, and what is nearest."""
+    """What comes first: the people or events counted, where and when; or that there is nothing, and what is near."""
     query = answer.reading.query
     if not answer.count:
         relaxed = f"\n{escape(answer.relaxed, 300)}" if answer.relaxed else ""

@@ -127,7 +127,7 @@ def filing_of(event: Event) -> Filing:
 def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Row]]:
     """The rows that an event has for itself, but for those of `event_areas`, by table."""
     event = merged.event
-    start, end, precision, span = _moments(event.time)
+    start, end, precision, span = _time_columns(event.time)
     first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
     counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
     when_where = (start, end, precision, *filing.where, *_figures(merged))
@@ -141,7 +141,7 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
 
 
 @lru_cache(SAME)
-def _moments(time: TimeRange | None) -> tuple[str | None, str | None, str | None, int]:
+def _time_columns(time: TimeRange | None) -> tuple[str | None, str | None, str | None, int]:
     """Start, end, precision and class of SPANS of a time that has both sides."""
     if time is None or time.start is None or time.end is None:
         return None, None, None, 0

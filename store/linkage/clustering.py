@@ -1,4 +1,4 @@
-"""Linked records into events: the strongest links first, never two records together that cannot be one.
+"""Clustering of linked records into events: the strongest links first, never two records together that cannot be one.
 
 The outcome hangs only on the records, their links and what people decided, never on the order in which they came.
 """
@@ -20,7 +20,7 @@ def partition(
     apart: Callable[[MentionRecord, MentionRecord], bool],
     decided: Decided | None = None,
 ) -> list[list[MentionRecord]]:
-    """Split records into events, each in order of its records' keys, the events by their first key.
+    """Split records into events: the records of each in order of their keys, the events by their first key.
 
     `apart` says whether two records cannot be one event. What was decided to be two stays apart whatever links
     there are; what was decided to be one is put together at the end, with all that stands with it.

@@ -79,7 +79,7 @@ class History:
 
 
 def merge_events(writer: sqlite3.Connection, event_ids: Iterable[int]) -> int:
-    """Decide that events are one event; returns the number under which it stands from now on.
+    """Decide that several events are one; returns the number under which it stands from now on.
 
     Raises StoreError where one of them is unknown, or only one is named.
     """
@@ -95,7 +95,7 @@ def merge_events(writer: sqlite3.Connection, event_ids: Iterable[int]) -> int:
 
 
 def split_event(writer: sqlite3.Connection, event_id: int, report_ids: Iterable[int]) -> int:
-    """Decide that what these reports tell is another event than the rest of an event; returns its number.
+    """Decide that these reports of an event tell of another one than the rest; returns its number.
 
     Raises StoreError where the event or a report is unknown, or nothing would be left of the event.
     """

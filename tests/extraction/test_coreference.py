@@ -1,4 +1,4 @@
-"""One event for one event: what is merged within a report, and what is kept apart."""
+"""What is merged into one event within a report, and what is kept apart."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Expressions of time → days, reckoned from Thursday, 18 December 2025; and which of them dates an event."""
+"""Expressions of time → days, normalised against Thursday, 18 December 2025; and which of them dates an event."""
 
 from datetime import UTC, date, datetime
 from itertools import pairwise

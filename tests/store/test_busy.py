@@ -56,7 +56,7 @@ WEEK: list[tuple[Report, Event]] = [
 
 @pytest.fixture
 def busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
-    """The index of TOLD, in which no more than three mentions are looked at in one go."""
+    """The index of WEEK, in which no more than three mentions are looked at in one go."""
     few = replace(rules(), longest_chain=3)
     monkeypatch.setattr(linkage, "rules", lambda: few)
     with closing(open_for_writing(path)) as writer:

@@ -1,4 +1,4 @@
-"""Rows of datasets and the reports of the same events are one event; rows of one dataset never are."""
+"""A row of a dataset and the reports of the same become one event; two rows of one dataset never do."""
 
 import sqlite3
 from collections import Counter
