@@ -6,7 +6,7 @@
 Prints the median and 95th percentile of each kind, how long hand-written statements take for the same figure on the
 same file, and the memory of the process. They are written twice: once on the table of events, as anybody would, for the
 one figure that is asked; once on the index by area, by one who knows the schema, for all that the answer holds: count,
-occurrences, the figure, and five events with what is told of them. Beside that an answer reads the question.
+occurrences, the figure, and five events with what is reported of them. Beside that an answer reads the question.
 Exit status 1 where a limit is passed, by the median of a kind for the ratios, or a figure differs.
 """
 
@@ -118,8 +118,8 @@ def _count(answer: Answer) -> int:
 
 
 def _killed(answer: Answer) -> int:
-    told = (answer.totals or {}).get(Outcome.KILLED)
-    return (told.best or 0) if told else 0
+    killed = (answer.totals or {}).get(Outcome.KILLED)
+    return (killed.best or 0) if killed else 0
 
 
 def _summed(answer: Answer) -> int:
@@ -261,8 +261,8 @@ def _beside(chosen: list[Asked], connection: sqlite3.Connection, world: World, o
         middle = [statistics.median(column) for column in columns]
         most = [max(column) for column in columns[4:]]
         wrong += max(middle[4:]) > RATIO
-        told = (*middle[:4], middle[4], most[0], middle[5], most[1])
-        sys.stdout.write(f"{kind:10} {' '.join(f'{number:8.2f}' for number in told)}\n")
+        columns = (*middle[:4], middle[4], most[0], middle[5], most[1])
+        sys.stdout.write(f"{kind:10} {' '.join(f'{number:8.2f}' for number in columns)}\n")
     return wrong
 
 

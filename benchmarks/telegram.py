@@ -21,13 +21,13 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
 from bot.application import CONNECTIONS, FREE_CONNECTION, build
-from bot.rate_limiter import Delivery, Limits, Pace
+from bot.rate_limiter import ChatRateLimiter, Limits, Pace
 from bot.registry import Bot
 from bot.run import spare_the_loop
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from handlers.services.services import Index, Services, actor_names, country_names
-from handlers.services.token_bucket import Allowance
+from handlers.services.token_bucket import TokenBucket
 from knowledge.world import World
 from store.database import open_for_writing
 from store.writing.reports import add_report
@@ -132,11 +132,13 @@ def watchfloor(base_url: str, index: Path) -> Bot:
         lambda: NOW,
         countries=country_names(world),
         actors=actor_names(world),
-        allowance=Allowance(burst=10**6),
-        chat_allowance=Allowance(burst=10**6),
+        user_bucket=TokenBucket(burst=10**6),
+        chat_bucket=TokenBucket(burst=10**6),
     )
     free = (Pace(10**6, 1.0),)
-    return build(Settings(index, TOKEN, base_url=base_url), services, Delivery(Limits(free, free, free[0], 10**6)))
+    return build(
+        Settings(index, TOKEN, base_url=base_url), services, ChatRateLimiter(Limits(free, free, free[0], 10**6))
+    )
 
 
 def main() -> None:

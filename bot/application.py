@@ -5,13 +5,13 @@ from typing import cast
 
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
-from bot.rate_limiter import Delivery
+from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot, register
 from bot.settings import Settings
-from bot.update_processor import ChatTurns
-from bot.update_queue import KeptUpdates
+from bot.update_processor import ChatUpdateProcessor
+from bot.update_queue import UpdateQueue
 from handlers.services.context import Context
-from handlers.services.send_permission import Leave
+from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 
 CONNECTIONS = 16
@@ -21,19 +21,19 @@ FREE_CONNECTION = 20.0
 """Seconds that a request waits for one to be free. A crowd is no reason to give up: nothing was sent so far."""
 
 
-def build(settings: Settings, services: Services, delivery: BaseRateLimiter[Leave] | None = None) -> Bot:
+def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[SendPermission] | None = None) -> Bot:
     """Wire the application. It is not started, and nothing is asked of Telegram yet."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int is deprecated
-    updates = KeptUpdates(services)
+    updates = UpdateQueue(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
     contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))
     builder = (
         ApplicationBuilder()
         .token(settings.token or "")
         .context_types(contexts)
-        .rate_limiter(delivery or Delivery())
+        .rate_limiter(rate_limiter or ChatRateLimiter())
         .update_queue(updates)
-        .concurrent_updates(ChatTurns(updates.handled))
+        .concurrent_updates(ChatUpdateProcessor(updates.handled))
         .job_queue(None)
         .http_version("1.1")
         .connection_pool_size(CONNECTIONS)

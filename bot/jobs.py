@@ -18,7 +18,7 @@ from telegram.ext import ExtBot
 from handlers.answering.digest_pages import digest_page, due_digests
 from handlers.drawing.borders import countries
 from handlers.sending.outbox import PutOffError, deliver
-from handlers.services.send_permission import Leave
+from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digests import Digest, claim_slot
@@ -35,7 +35,7 @@ _QUESTIONS_KEPT = timedelta(days=60)
 _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for one day
 
 
-async def keep_jobs(bot: ExtBot[Leave], services: Services) -> None:
+async def keep_jobs(bot: ExtBot[SendPermission], services: Services) -> None:
     """Do what is due, now and every few seconds, until cancelled. A failure is logged and tried again."""
     await services.index.aside(countries)  # read before the first map is asked for
     for number in count():
@@ -70,7 +70,7 @@ async def queue_digests(services: Services) -> int:
     return queued
 
 
-async def send_queued(bot: ExtBot[Leave], services: Services, patience: float = _PATIENCE) -> None:
+async def send_queued(bot: ExtBot[SendPermission], services: Services, patience: float = _PATIENCE) -> None:
     """Send what waits in the outbox, several chats at a time. A chat whose turn does not come within `patience`
     seconds keeps its messages for a later round and holds up no other."""
     now = services.clock()

@@ -8,7 +8,7 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from handlers.services.send_permission import Leave
+from handlers.services.send_permission import SendPermission
 from handlers.views.texts import command_descriptions
 
 _ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "event", "export")
@@ -19,7 +19,7 @@ _MENUS = (
 )
 
 
-async def set_menus(bot: ExtBot[Leave]) -> None:
+async def set_menus(bot: ExtBot[SendPermission]) -> None:
     """Tell Telegram the commands of each kind of chat."""
     words = command_descriptions()
     for scope, names in _MENUS:

@@ -1,4 +1,4 @@
-"""The one door for everything sent: each chat has its own queue, and its own punishment.
+"""The rate limiter for everything sent: each chat has its own queue, and its own punishment.
 
 Messages of one chat leave in order, a short burst at once and then at the pace that Telegram documents for its kind.
 All chats together stay under the bot's own limit. Answers to taps and inline queries, and anything that is no message,
@@ -17,7 +17,7 @@ from telegram import BotCommandScope
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from handlers.services.send_permission import ChatBusyError, Leave, TakenError
+from handlers.services.send_permission import ChatBusyError, SendPermission, TakenError
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +56,8 @@ class Meter:
 
     def free_at(self, now: float) -> float:
         """The earliest moment, `now` or later, at which one more message may leave."""
-        moments = [self.left[-pace.amount] + pace.seconds for pace in self.paces if len(self.left) >= pace.amount]
-        return max([now, *moments])
+        times = [self.left[-pace.amount] + pace.seconds for pace in self.paces if len(self.left) >= pace.amount]
+        return max([now, *times])
 
     def book(self, moment: float) -> None:
         """Write down that a message leaves at `moment`."""
@@ -75,7 +75,7 @@ class Lane:
     held_until: float = 0.0
 
 
-class Delivery(BaseRateLimiter[Leave]):
+class ChatRateLimiter(BaseRateLimiter[SendPermission]):
     """A rate limiter with a queue per chat. `clock` gives seconds that never run backwards; `sleep` waits for some."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Delivery(BaseRateLimiter[Leave]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Leave | None,
+        rate_limit_args: SendPermission | None,
     ) -> Result:
         """Send one request when its chat's turn has come.
 
@@ -124,11 +124,13 @@ class Delivery(BaseRateLimiter[Leave]):
         finally:
             lane.waiting -= 1
 
-    async def _send(self, lane: Lane, request: Callable[[], Awaitable[Result]], leave: Leave | None) -> Result:
+    async def _send(
+        self, lane: Lane, request: Callable[[], Awaitable[Result]], permission: SendPermission | None
+    ) -> Result:
         attempt = 1
         while True:
             await self._wait_for(lane)
-            if leave is not None and not await leave():
+            if permission is not None and not await permission():
                 raise TakenError("the message was taken by another round")
             try:
                 return await request()
@@ -137,7 +139,7 @@ class Delivery(BaseRateLimiter[Leave]):
                 seconds = pause if isinstance(pause, int) else pause.total_seconds()
                 lane.held_until = self._clock() + seconds
                 log.warning("Telegram asks for %.0f s of quiet in one chat (attempt %d)", seconds, attempt)
-                if leave is not None or attempt == _MAX_TRIES:
+                if permission is not None or attempt == _MAX_TRIES:
                     raise
                 attempt += 1
 

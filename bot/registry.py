@@ -31,10 +31,10 @@ from handlers import (
     start,
 )
 from handlers.services.context import Context
-from handlers.services.send_permission import Leave
+from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 
-Bot = Application[ExtBot[Leave], Context, dict[Any, Any], dict[Any, Any], Services, None]
+Bot = Application[ExtBot[SendPermission], Context, dict[Any, Any], dict[Any, Any], Services, None]
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,

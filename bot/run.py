@@ -19,7 +19,7 @@ from bot.menus import set_menus
 from bot.opening import open_world
 from bot.registry import ALLOWED_UPDATES, Bot
 from bot.settings import Settings
-from bot.update_queue import KeptUpdates
+from bot.update_queue import UpdateQueue
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
 from handlers.services.services import Index, Services, actor_names, country_names
@@ -113,7 +113,7 @@ async def _take_up(bot: Bot) -> None:
     now = services.clock()
     if doubted := await services.index.write(lambda writer: take_up_deliveries(writer, now)):
         log.error("%d deliveries were cut off when the bot last stopped; they are not sent again", doubted)
-    if isinstance(bot.update_queue, KeptUpdates):
+    if isinstance(bot.update_queue, UpdateQueue):
         await bot.update_queue.take_up(bot.bot)
 
 

@@ -20,8 +20,8 @@ _MAX_AT_ONCE = 2_000
 _MAX_WAITING = 50
 
 
-class ChatTurns(BaseUpdateProcessor):
-    """Handles updates in turns per chat, and tells `done` of each.
+class ChatUpdateProcessor(BaseUpdateProcessor):
+    """Handles the updates of each chat in turn, and calls `done` with each.
 
     Of a chat's flood, what waits beyond `max_waiting` is dropped and logged.
     """
@@ -40,7 +40,7 @@ class ChatTurns(BaseUpdateProcessor):
         """Nothing to close."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the chat's turn, handle the update, and tell that it is done."""
+        """Wait for the chat's turn, handle the update, and call `done`."""
         await self._in_turn(update, coroutine)
         if isinstance(update, Update):
             await self._done(update)

@@ -1,5 +1,5 @@
 """The queue between Telegram and the handlers, which outlives a crash: each update is in the index before Telegram is
-told to forget it, and stays there until it is handled.
+asked for the next, and stays there until it is handled.
 
 In: updates, some of them twice; out: each once. What the last run left unhandled comes first.
 """
@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from handlers.services.send_permission import Leave
+from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from store.chats.updates import keep_update, take_up_updates, update_handled
 from store.database import StoreError
@@ -20,7 +20,7 @@ from store.database import StoreError
 log = logging.getLogger(__name__)
 
 
-class KeptUpdates(asyncio.Queue[object]):
+class UpdateQueue(asyncio.Queue[object]):
     """A queue that keeps what is put into it. Whoever polls puts an update in before asking for the next ones, and so
     confirms it only when it is kept."""
 
@@ -37,8 +37,8 @@ class KeptUpdates(asyncio.Queue[object]):
         if not isinstance(item, Update) or await self._keep(item):
             await super().put(item)
 
-    async def take_up(self, bot: ExtBot[Leave]) -> None:
-        """Queue what the last run was told and did not handle."""
+    async def take_up(self, bot: ExtBot[SendPermission]) -> None:
+        """Queue what the last run took in and did not handle."""
         left = await self._services.index.write(take_up_updates)
         if left:
             log.warning("%d updates were not handled when the bot last stopped; they are handled now", len(left))

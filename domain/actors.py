@@ -17,7 +17,7 @@ class ActorKind(StrEnum):
 
 
 class ActorRole(StrEnum):
-    """Who did it, whom it was aimed at, who suffered it, or a side of a fight whose parts are not told apart."""
+    """Who did it, whom it was aimed at, who suffered it, or a side of a fight where nobody is said to begin."""
 
     PERPETRATOR = "perpetrator"
     TARGET = "target"

@@ -1,4 +1,4 @@
-"""An event: one happening as a report tells it, every piece leading back to the report's own words."""
+"""An event as a report tells it, every piece leading back to the report's own words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One happening, in the contract's terms. `category` and `type` are ids of the taxonomy; `count` is how many such
+    """One event, in the contract's terms. `category` and `type` are ids of the taxonomy; `count` is how many such
     events the text lumps together; `time` is None where the text gives no day; `confidence` is 0..1."""
 
     category: str

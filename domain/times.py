@@ -10,7 +10,7 @@ from functools import lru_cache
 
 
 class Precision(StrEnum):
-    """How finely the source told the time (the contract's `time.precision`; UCDP's `date_prec` maps onto it)."""
+    """How precisely the source gives the time (the contract's `time.precision`; UCDP's `date_prec` maps onto it)."""
 
     INSTANT = "instant"
     DAY = "day"

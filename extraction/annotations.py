@@ -71,7 +71,7 @@ class PlaceMention:
 
 @dataclass(slots=True)
 class TimeMention:
-    """An expression of time in the text, resolved against the publication date or a date told before.
+    """An expression of time in the text, resolved against the publication date or a date stated before.
 
     `use` is what it dates: "event", a "statement" ("the army said on Friday"), a stretch "since" or "until" then, what
     is "ahead", a "clock" time without a day, or a whole "heading" ("10 December:", a title, a dateline).
@@ -88,8 +88,8 @@ class FigureMention:
     """A casualty figure in the text, before it is given to an event.
 
     `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
-    enemy), "corrected" (given up by the text), "care" (told to be in hospital), "more" (told beside others), "person"
-    (one named or told of before).
+    enemy), "corrected" (given up by the text), "care" (said to be in hospital), "more" (stated beside others), "person"
+    (one named or mentioned before).
     """
 
     span: Span
@@ -166,8 +166,8 @@ def within[Mention: (ActorMention, PlaceMention, TimeMention)](
     return mentions[first : bisect_left(mentions, end, first, key=lambda mention: mention.span.start)]
 
 
-def told_within(drafts: list[Draft], start: int, end: int) -> list[Draft]:
-    """The drafts whose trigger is one of the tokens `start` to `end`; until they are joined, they stand in order."""
+def drafts_within(drafts: list[Draft], start: int, end: int) -> list[Draft]:
+    """The drafts whose trigger is one of the tokens `start` to `end`; until they are merged, they stand in order."""
     first = bisect_left(drafts, start, key=lambda draft: draft.trigger.start)
     return drafts[first : bisect_left(drafts, end, first, key=lambda draft: draft.trigger.start)]
 

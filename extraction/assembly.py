@@ -10,7 +10,7 @@ from domain.reports import Report
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
 
-_TELLING = 3  # words that a sentence has at least: a dateline alone tells nothing
+_FEWEST_WORDS = 3  # words that a sentence has at least: a dateline alone tells nothing
 _EVIDENCE = 8  # sentences kept for one event
 
 
@@ -64,8 +64,8 @@ def evidence_of(doc: Doc, draft: Draft) -> tuple[Evidence, ...]:
 
 def _first_sentence(doc: Doc) -> list[Span]:
     body = [sentence for sentence in doc.sents if sentence.end_char > doc._.text_start]
-    telling = [sentence for sentence in body if sum(token.is_alpha for token in sentence) >= _TELLING]
-    return (telling or body)[:1]
+    full = [sentence for sentence in body if sum(token.is_alpha for token in sentence) >= _FEWEST_WORDS]
+    return (full or body)[:1]
 
 
 def _quote(text: str, doc: Doc, span: Span) -> Evidence | None:

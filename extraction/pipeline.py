@@ -17,11 +17,11 @@ from domain.reports import Report
 from extraction import annotations
 from extraction.arguments.locations import locations
 from extraction.arguments.roles import roles
-from extraction.arguments.surrounding_text import context
+from extraction.arguments.surrounding_text import surrounding_text
 from extraction.arguments.weapons import weapons
 from extraction.assembly import assemble
 from extraction.casualties.casualties import casualties
-from extraction.casualties.reconciliation import tolls
+from extraction.casualties.reconciliation import reconciliation
 from extraction.coreference.coreference import coreference
 from extraction.entities.names import names
 from extraction.explain import explanation
@@ -32,8 +32,8 @@ from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
 from extraction.text.truecasing import sentence_case
 from extraction.times.dates import dates
-from extraction.times.event_times import dating
-from extraction.times.inherited_times import inheritance
+from extraction.times.event_times import event_times
+from extraction.times.inherited_times import inherited_times
 from extraction.triggers.triggers import triggers
 from knowledge.world import World
 
@@ -49,11 +49,11 @@ COMPONENTS = (
     weapons,
     casualties,
     attribution,
-    dating,
+    event_times,
     coreference,
-    tolls,
-    inheritance,
-    context,
+    reconciliation,
+    inherited_times,
+    surrounding_text,
 )
 _PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
 _TITLE = 600

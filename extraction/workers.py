@@ -18,7 +18,7 @@ from extraction.pipeline import Extractor
 HANDFUL = 8  # reports that a process reads at a time
 _AHEAD = 2  # handfuls for each process: one that it reads, one that waits
 
-Told = list[tuple[Report, tuple[Event, ...]]]
+Extracted = list[tuple[Report, tuple[Event, ...]]]
 
 _loaded: list[Extractor] = []  # the one extractor of a worker process
 
@@ -27,7 +27,7 @@ def _prepare(load: Callable[[], Extractor]) -> None:
     _loaded[:] = [load()]
 
 
-def _read(reports: list[Report]) -> Told:
+def _read(reports: list[Report]) -> Extracted:
     return list(_loaded[0].extract(reports))
 
 
@@ -52,7 +52,7 @@ class Workers:
 
     def extract(self, reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Event, ...]]]:
         """Each report with its events, in the order they came."""
-        waiting: deque[Future[Told]] = deque()
+        waiting: deque[Future[Extracted]] = deque()
         source = iter(reports)
         while handful := list(islice(source, HANDFUL)):
             waiting.append(self._pool.submit(_read, handful))

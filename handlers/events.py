@@ -44,7 +44,7 @@ async def by_number(update: Update, context: Context) -> None:
     if not words.isdecimal() or len(words) > _LONGEST:
         await say_to(context, message, say("event_usage"))
         return
-    await _tell(update, context, int(words))
+    await _show(update, context, int(words))
 
 
 async def by_link(update: Update, context: Context) -> None:
@@ -52,10 +52,10 @@ async def by_link(update: Update, context: Context) -> None:
     message = update.effective_message
     number = number_in(command_of(message, context.bot.username) or "") if message else None
     if number is not None:
-        await _tell(update, context, number)
+        await _show(update, context, number)
 
 
-async def _tell(update: Update, context: Context, number: int) -> None:
+async def _show(update: Update, context: Context, number: int) -> None:
     message = update.effective_message
     if message is None:
         return

@@ -6,7 +6,7 @@ A button carries the name of its example in `texts.toml`, so that it outlives a 
 from telegram import MaybeInaccessibleMessage, Update
 
 from handlers.answering.asking import Asked, ask, show
-from handlers.sending.messages import Buttons, Letter
+from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import acknowledge, reply, reply_with
 from handlers.services.context import Context
 from handlers.views.texts import examples, say
@@ -17,7 +17,7 @@ PREFIX = "ask1."
 async def offer(context: Context, message: MaybeInaccessibleMessage, html: str) -> None:
     """Answer a message with a text and the examples."""
     buttons: Buttons = tuple(((question, f"{PREFIX}{name}"),) for name, question in examples().items())
-    await reply_with(context, message, Letter(html, buttons))
+    await reply_with(context, message, OutgoingMessage(html, buttons))
 
 
 async def tapped(update: Update, context: Context) -> None:

@@ -33,8 +33,8 @@ def is_report(message: Message, by_admin: bool) -> bool:
         return True
     if text.startswith("/") or message.via_bot is not None:
         return False
-    tells, is_long = "?" not in text and len(_SENTENCE_END.findall(text)) >= 2, len(text) >= LONG
-    return len(text) > LONGEST or (tells or is_long if by_admin else tells and is_long)
+    states, is_long = "?" not in text and len(_SENTENCE_END.findall(text)) >= 2, len(text) >= LONG
+    return len(text) > LONGEST or (states or is_long if by_admin else states and is_long)
 
 
 def report_of(message: Message) -> Report:

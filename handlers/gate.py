@@ -53,11 +53,11 @@ def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]
     """What the person has left, and then what the chat has left that they share with others; and the words for it."""
     services, message = context.services, update.message or update.edited_message
     as_chat = message.sender_chat if message else None  # all who write so have one and the same user
-    verdict = services.allowance.take(as_chat.id if as_chat else user, services.clock())
+    verdict = services.user_bucket.take(as_chat.id if as_chat else user, services.clock())
     if verdict is not Verdict.WELCOME or message is None or _is_alone(update):
         return verdict, "too_fast"
     # by when it was asked: its turn may come much later, at the pace at which a group may be answered
-    return services.chat_allowance.take(message.chat_id, message.date), "too_fast_together"
+    return services.chat_bucket.take(message.chat_id, message.date), "too_fast_together"
 
 
 def _is_alone(update: Update) -> bool:

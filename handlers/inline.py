@@ -32,7 +32,7 @@ async def suggest(update: Update, context: Context) -> None:
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
-    offered = await services.newest.of(query.from_user.id, offer(services, question, offset))
+    offered = await services.latest_task.of(query.from_user.id, offer(services, question, offset))
     if offered is None:
         return  # its asker has typed on; nobody looks at this list any more
     more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")

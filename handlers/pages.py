@@ -4,7 +4,7 @@ from telegram import MaybeInaccessibleMessage, Update
 
 from handlers.answering.asking import show
 from handlers.attachments import FORMS, send_form
-from handlers.sending.messages import letter
+from handlers.sending.messages import message_of
 from handlers.sending.replying import acknowledge, put
 from handlers.services.context import Context
 from handlers.views.codec import View, decode, encode
@@ -46,6 +46,6 @@ async def _put(
     await acknowledge(query)
     if before == encode(view):
         return  # a second tap on the same button, before the first one's page came
-    if await put(context, message.chat.id, message.message_id, letter(shown.page)):
+    if await put(context, message.chat.id, message.message_id, message_of(shown.page)):
         number, code = message.message_id, encode(view)
         await context.services.index.write(lambda writer: answered(writer, view.question, number, code))

@@ -7,7 +7,7 @@ from telegram import Message, Update
 from handlers.addressing import is_meant_for, question_of
 from handlers.answering.asking import Asked, ask, current, show
 from handlers.attachments import FORMS, send_form
-from handlers.sending.messages import letter
+from handlers.sending.messages import message_of
 from handlers.sending.replying import put, reply, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
@@ -106,7 +106,7 @@ async def _show(message: Message, view: View, context: Context) -> None:
     """Send the answer, or put it in the place of the one that the question had before it was edited."""
     shown = await show(context.services, view, message.chat_id)
     page, answer_id = (shown.page, shown.answer_id) if shown else (Page(say("old_button")), None)
-    if answer_id is None or not await put(context, message.chat_id, answer_id, letter(page)):
+    if answer_id is None or not await put(context, message.chat_id, answer_id, message_of(page)):
         await reply(context, message, page, answers=view)
         return
     code = encode(view)

@@ -147,7 +147,7 @@ async def _store(report: Report, services: Services) -> Kept:
 
 def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> str:
     new = [events for events in stored if events is not None]
-    events = [event for told in new for event in told]
+    events = [event for added in new for event in added]
     source = reports[0].source if reports and reports[0].source else "a pasted text"
     if not new:
         return say("report_known")
@@ -177,7 +177,7 @@ def _line(event: Event, services: Services) -> str:
         phrases.where(event, services.countries),
         phrases.when(event.time, services.clock(), services.zone),
         phrases.people(event),
-        phrases.told_toll(event),
+        phrases.stated_toll(event),
         phrases.status(event),
     )
     return escape(" · ".join(fact for fact in facts if fact), 300)

@@ -13,7 +13,7 @@ from telegram import Update
 
 from handlers.chat_admins import UnseenError, is_group, runs, sent_by_admin
 from handlers.schedule import zone_named
-from handlers.sending.messages import Letter
+from handlers.sending.messages import OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
@@ -92,7 +92,7 @@ async def _keep(services: Services, chat: int, wish: Preferences) -> None:
     await services.index.write(lambda writer: prefer(writer, chat, wish))
 
 
-async def _page(services: Services, chat: int) -> Letter:
+async def _page(services: Services, chat: int) -> OutgoingMessage:
     """What is set, and a button for each other choice."""
     kept = await services.index.read(lambda reader: preferences_of(reader, chat))
     zone, size = kept.zone or services.zone.key, kept.page_size or PAGE_SIZE
@@ -100,7 +100,7 @@ async def _page(services: Services, chat: int) -> Letter:
     sizes = tuple((f"{number} a page", f"{PREFIX}{number}") for number in offered.sizes if number != size)
     zones = [(name, f"{PREFIX}{name}") for name in offered.zones if name != zone]
     rows = [tuple(zones[at : at + _IN_A_ROW]) for at in range(0, len(zones), _IN_A_ROW)]
-    return Letter(say("settings", zone=zone, size=size, most=PAGE_SIZE), (sizes, *rows))
+    return OutgoingMessage(say("settings", zone=zone, size=size, most=PAGE_SIZE), (sizes, *rows))
 
 
 @cache

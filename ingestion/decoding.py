@@ -109,7 +109,7 @@ def _declared(content: bytes) -> Decoded | None:
 
 
 def _by_letters(content: bytes) -> Decoded | None:
-    """Cyrillic and Arabic in a code page that nothing declares: told by the letters, most of which such a text has in
+    """Cyrillic and Arabic in a code page that nothing declares: known by the letters, most of which such a text has in
     its own script. A Western text with a few accents is none."""
     best = from_bytes(content[:_SAMPLE], cp_isolation=list(_CODE_PAGES)).best()
     if best is None or best.encoding not in _CODE_PAGES:

@@ -1,7 +1,7 @@
 """Files, folders and standard input into reports.
 
 `.txt`, `.md` and `.html` hold one report each, `.jsonl` one a line; folders are read throughout. What cannot be read is
-told in one sentence, and reading goes on with the next.
+reported in one sentence, and reading goes on with the next.
 """
 
 import os

@@ -61,7 +61,7 @@ def ingest(
     load_extractor: Callable[[], Extracts],
     progress: Callable[[int, int], None],
 ) -> Tally:
-    """Extract and store every report; `progress` is told how many of how many are done.
+    """Extract and store every report; `progress` is called with how many of how many are done.
 
     The extractor is loaded when the first new report comes. Raises StoreError where the index cannot be written.
     """
@@ -72,8 +72,8 @@ def ingest(
         extractor = extractor or load_extractor()
         for at, events in extracted(batch, extractor, tally.problems):
             _store(writer, batch[at], events, tally)
-            _tell(progress, tally, reports)
-    _tell(progress, tally, reports)
+            _report_progress(progress, tally, reports)
+    _report_progress(progress, tally, reports)
     return tally
 
 
@@ -96,7 +96,7 @@ def _unknown(reports: Reports, writer: sqlite3.Connection, tally: Tally) -> Iter
 def extracted(
     batch: Sequence[Report], extractor: Extracts, problems: list[str]
 ) -> Iterator[tuple[int, tuple[Event, ...]]]:
-    """The events of each report, by its place in the batch. One that the extractor cannot take is told among the
+    """The events of each report, by its place in the batch. One that the extractor cannot take is listed among the
     problems, and does not keep the others out."""
     done = 0
     try:
@@ -124,6 +124,6 @@ def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], 
         tally.known += 1
 
 
-def _tell(progress: Callable[[int, int], None], tally: Tally, reports: Reports) -> None:
+def _report_progress(progress: Callable[[int, int], None], tally: Tally, reports: Reports) -> None:
     done = tally.new + tally.known + len(tally.problems)
     progress(done, max(done, reports.expected or 0))

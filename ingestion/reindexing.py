@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from ingestion.intake import BATCH, Extracts, extracted
-from store.writing.revision import Retold, count_reports, retell, stored_reports
+from store.writing.revision import Revision, count_reports, revise, stored_reports
 
 
 @dataclass(slots=True)
@@ -15,31 +15,31 @@ class Reindexed:
     """How many reports were read again, what became of their mentions, and what could not be read."""
 
     reports: int = 0
-    told: Retold = field(default_factory=Retold)
+    revision: Revision = field(default_factory=Revision)
     problems: list[str] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
         """`64 reports read again: 70 mentions of events as before, 5 changed, 2 new, 1 gone.`"""
-        told = self.told
+        sums = self.revision
         counted = (
-            f"{told.same} mentions of events as before, {told.changed} changed, {told.added} new, {told.gone} gone"
+            f"{sums.same} mentions of events as before, {sums.changed} changed, {sums.added} new, {sums.gone} gone"
         )
-        lost = f" {told.decisions_lost} decisions were on mentions that are gone." if told.decisions_lost else ""
+        lost = f" {sums.decisions_lost} decisions were on mentions that are gone." if sums.decisions_lost else ""
         return f"{self.reports} reports read again: {counted}.{lost}"
 
 
 def reindex(
     writer: sqlite3.Connection, load_extractor: Callable[[], Extracts], progress: Callable[[int, int], None]
 ) -> Reindexed:
-    """Read every report of the index again; `progress` is told how many of how many are done."""
+    """Read every report of the index again; `progress` is called with how many of how many are done."""
     done, total = Reindexed(), count_reports(writer)
     if total == 0:
         return done
     extractor = load_extractor()
     for page in batched(stored_reports(writer), BATCH):
         for at, events in extracted([report for _, report in page], extractor, done.problems):
-            done.told = done.told.plus(retell(writer, *page[at], events))
+            done.revision = done.revision.plus(revise(writer, *page[at], events))
             done.reports += 1
             progress(done.reports + len(done.problems), total)
     return done

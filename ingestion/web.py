@@ -23,7 +23,7 @@ _SKIPPED, _SKIPPED_INSIDE, _BLOCKS, _VOID = (
 _DATE_IN_LD = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _SPACE = re.compile(r"\s+")
 _SENTENCE_LENGTH = 40
-_SHORTEST_BODY = 250  # characters; of a shorter page the body cannot be told from what stands around it
+_SHORTEST_BODY = 250  # characters; of a shorter page the body cannot be parted from what stands around it
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def read_html(text: str, name: str, defaults: Defaults) -> Report:
 
 
 def _of_the_body(page: str, paragraphs: list[str]) -> list[str]:
-    """The paragraphs that belong to the body of the page; all of them where it is too short to be told."""
+    """The paragraphs that belong to the body of the page; all of them where it is too short to be parted."""
     from trafilatura import extract  # loads slowly, and only pages need it
 
     body = _SPACE.sub(" ", extract(page, include_comments=False, favor_recall=True) or "")

@@ -20,5 +20,5 @@ class World:
     @classmethod
     def open(cls, progress: Callable[[int, int], None] | None = None, cache: Path | None = None) -> Self:
         """Open both; compiles the gazetteer first where it is missing in `cache` (the usual folder, if not said),
-        telling `progress` (done, total)."""
+        reporting to `progress` (done, total)."""
         return cls(Gazetteer.open(compiled_path(cache), progress), Catalogue.open())

@@ -11,7 +11,7 @@ from store.search.finding import StoredEvent
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of people as told: the least, the most, and the one to quote. None means not stated, never zero."""
+    """A number of people as reported: the least, the most, and the one to quote. None means not stated, never zero."""
 
     min: int | None = None
     max: int | None = None
@@ -48,5 +48,5 @@ class Answer:
     events: tuple[StoredEvent, ...] = ()
     series: tuple[Slice, ...] | None = None
     offset: int = 0
-    nearest: str | None = None
+    relaxed: str | None = None
     text: str = field(default="", compare=False)

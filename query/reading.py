@@ -1,7 +1,7 @@
 """What a question means: a `Query` in the contract's terms, and the `Reading` with its notes and alternatives.
 
-Values only; `understand.py` makes them, `lookup.py` answers them, `wording.py` says them, `wire.py` writes
-them as JSON.
+Values only; `understand.py` makes them, `search/lookup.py` answers them, `wording/paraphrase.py` says them, `wire.py`
+writes them as JSON.
 """
 
 from dataclasses import dataclass, field

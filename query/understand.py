@@ -12,9 +12,9 @@ from knowledge.world import World
 from query.reading import Intent, Piece, Query, QuestionError, Reading
 from query.tokens import cut
 from query.understanding.alternatives import alternatives
-from query.understanding.chunks import Line
+from query.understanding.chunks import Chunks
 from query.understanding.follow_ups import follow_up
-from query.understanding.interpretation import meaning
+from query.understanding.interpretation import interpret
 from query.understanding.places import PlaceFinder
 from query.understanding.proposals import Sight, look
 from query.understanding.spans import Choice, best_choices
@@ -49,9 +49,9 @@ def understand(
             return followed
     sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places))
     choices = best_choices(sight.spans, len(words))
-    meanings = [meaning(Line(sight.words, sight.lows, choice), now, zone, world) for _, choice in choices]
-    best = meanings[0]
-    close = [(score, other) for (score, _), other in zip(choices[1:], meanings[1:], strict=True)]
+    interpretations = [interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world) for _, choice in choices]
+    best = interpretations[0]
+    close = [(score, other) for (score, _), other in zip(choices[1:], interpretations[1:], strict=True)]
     others = alternatives(best, choices[0][0], close, world)
     notes = (*best.notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else best.notes
     return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))

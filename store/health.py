@@ -65,7 +65,7 @@ def _search(connection: sqlite3.Connection) -> Check:
 
 
 def _events(connection: sqlite3.Connection) -> Check:
-    homeless, untold, unfiled = connection.execute(LOST).fetchone()
-    wrong = homeless + untold + unfiled
-    said = f"{homeless} mentions without an event, {untold} events without a mention, {unfiled} events not filed"
+    homeless, unmentioned, unfiled = connection.execute(LOST).fetchone()
+    wrong = homeless + unmentioned + unfiled
+    said = f"{homeless} mentions without an event, {unmentioned} events without a mention, {unfiled} events not filed"
     return "events", wrong == 0, said if wrong else "every mention has its event"

@@ -8,7 +8,7 @@ import typer
 from bot.cli.options import Database, reading, settings_with
 
 if TYPE_CHECKING:
-    from store.events.results import Telling
+    from store.events.results import Mention
     from store.writing.curation import History
 
 events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
@@ -30,8 +30,8 @@ def show(
     with reading(settings_with(database).database) as connection:
         story, letters = history(connection, event), grades(connection)
     typer.echo(_heading(story))
-    for telling in story.stored.tellings:
-        typer.echo(_told(telling, letters.get(telling.source or "")))
+    for mention in story.stored.mentions:
+        typer.echo(_line(mention, letters.get(mention.source or "")))
     for reason in story.reasons:
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
     for decision in story.decisions:
@@ -40,16 +40,16 @@ def show(
 
 def _heading(story: "History") -> str:
     event = story.stored.event
-    place = next((told.place.name for told in event.places), "place not stated")
+    place = next((each.place.name for each in event.places), "place not stated")
     day = f"{event.time.start:%Y-%m-%d}" if event.time and event.time.start else "day not stated"
     return f"event {story.stored.id}: {event.type} ({event.status.value}), {place}, {day}"
 
 
-def _told(telling: "Telling", letter: str | None) -> str:
-    outlet = telling.source or "outlet not known"
-    published = f"{telling.published:%Y-%m-%d %H:%M}" if telling.published else "time not known"
+def _line(mention: "Mention", letter: str | None) -> str:
+    outlet = mention.source or "outlet not known"
+    published = f"{mention.published:%Y-%m-%d %H:%M}" if mention.published else "time not known"
     trust = f", reliability {letter}" if letter else ""
-    return f"report {telling.report_id}, {outlet}{trust}, {published}: {telling.quote}"
+    return f"report {mention.report_id}, {outlet}{trust}, {published}: {mention.quote}"
 
 
 @events.command()
@@ -133,10 +133,10 @@ def sources(
     from store.reliability import sources as all_sources
 
     path = settings_with(database).database
-    for told in setting or ():
-        name, equals, letter = told.rpartition("=")
+    for given in setting or ():
+        name, equals, letter = given.rpartition("=")
         if not equals:
-            raise StoreError(f"{told!r} names no letter: write it as in --set 'Northgate Wire=B'.")
+            raise StoreError(f"{given!r} names no letter: write it as in --set 'Northgate Wire=B'.")
         with closing(open_for_writing(path)) as writer:
             known = set_reliability(writer, name.strip(), letter.strip() or None)
         typer.echo(f"{known}: {letter.strip().upper() or 'no letter'}")

@@ -87,12 +87,12 @@ def extract(
 
     if as_jsonl:
         with _opened(file) as lines:
-            _tell(_report_lines(lines), explain, workers)
+            _print(_report_lines(lines), explain, workers)
     else:
-        _tell(read_reports([file or Path("-")], Defaults()), explain, workers)
+        _print(read_reports([file or Path("-")], Defaults()), explain, workers)
 
 
-def _tell(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
+def _print(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
     if explain:
         extractor = load_extractor()
         for report in reports:

@@ -21,7 +21,7 @@ from extraction.syntax.word_classes import belongs, lemma
 _HOME = words("arguments_words", "actors", "home")
 _PRONOUNS = frozenset({"it", "they"})
 _SPEAKERS = _PRONOUNS | {"he", "she", "we"}
-_REFERENTS = words("arguments_words", "actors", "referents")
+_NAME_FORMS = words("arguments_words", "actors", "name_forms")
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
@@ -155,8 +155,8 @@ class ActorFinder:
 
     def _called_so(self, noun: Token) -> Named | None:
         """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
-        told_anew = any(child.lower_ in ("a", "an") for child in noun.children)
-        if told_anew or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun)):
+        new_one = any(child.lower_ in ("a", "an") for child in noun.children)
+        if new_one or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun)):
             return None
         mentions = self._called.get(lemma(noun), {})
         if len(mentions) != 1:
@@ -190,8 +190,8 @@ class ActorFinder:
     def _country_here(self, noun: Token) -> str | None:
         """The country of the sentence's places; of a lone town far from all that the text tells, the text's own."""
         sentence = noun.sent
-        told = within(self._doc._.places, sentence.start, sentence.end)
-        here = [m.place for m in told if not is_of_a_border(m.span)]
+        named = within(self._doc._.places, sentence.start, sentence.end)
+        here = [m.place for m in named if not is_of_a_border(m.span)]
         countries = [place.country for place in here if place.country]
         if not countries or self._home in countries:
             return self._home
@@ -223,7 +223,7 @@ class ActorFinder:
     def _named_before(self, noun: Token) -> list[ActorMention]:
         """The actors named not long before it that fit; for a pronoun those that were subjects are better."""
         near = within(self._mentions, noun.i - _LOOK_BACK + 1, noun.i)
-        before = [m for m in near if m.form in _REFERENTS and not _is_place_here(m)]
+        before = [m for m in near if m.form in _NAME_FORMS and not _is_place_here(m)]
         if noun.lower_ not in _PRONOUNS and noun.dep_ != "poss":
             before = [m for m in before if m.actor.kind in _GROUPS]
         if noun.dep_ == "poss":  # "X stormed its base": not X's own

@@ -26,8 +26,8 @@ _OWN_KINDS = frozenset({"strike", "raid", "clash", "killing", "attack"})
 def answerable(draft: Draft) -> Iterator[Token]:
     """Those whom the draft's own sentence says to have claimed it, or holds to have done it."""
     trigger, sentence = draft.trigger.root, draft.sentences[0]
-    told = [at for at, form in enumerate(lemmas(sentence.doc)[sentence.start : sentence.end]) if form in _telling()]
-    for token in (sentence[at] for at in told):
+    forms = lemmas(sentence.doc)[sentence.start : sentence.end]
+    for token in (sentence[at] for at, form in enumerate(forms) if form in _reporting()):
         if draft.sense == "anaphor" and token != trigger and token.pos_ == "VERB":
             continue
         if token.dep_ == "amod":  # "suspected rebels" are suspected of being so
@@ -41,7 +41,7 @@ def answerable(draft: Draft) -> Iterator[Token]:
 
 
 @cache
-def _telling() -> frozenset[str]:
+def _reporting() -> frozenset[str]:
     """The words that may say who is answerable."""
     verbs = (
         words("roles", "claim")
@@ -89,8 +89,8 @@ def own_deed(draft: Draft, finder: ActorFinder) -> list[Named]:
     trigger = draft.trigger.root
     for over in upward(trigger):
         if over != trigger and is_speech(over):
-            told = [named for noun in clause_of(over).doers if belongs(noun, "state") for named in finder.of(noun)]
-            states = [named for named in told if named.actor.kind == ActorKind.STATE]
+            speakers = [named for noun in clause_of(over).doers if belongs(noun, "state") for named in finder.of(noun)]
+            states = [named for named in speakers if named.actor.kind == ActorKind.STATE]
             return states[:1] if _enemies_died(draft, finder) else []
     return []
 

@@ -12,7 +12,7 @@ from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, place_at
 from extraction.arguments.place_narrowing import AT_A_DISTANCE, arranged
-from extraction.arguments.spatial_relations import bearing, is_where_it_came_from, prepositions
+from extraction.arguments.spatial_relations import is_where_it_came_from, prepositions, spatial_relation
 from extraction.components import component
 from extraction.entities.toponym_choice import lies_in
 from extraction.lexicon import words
@@ -31,7 +31,7 @@ _ROLE_TO = words("arguments_words", "locations", "role_to")
 @component(
     reads=("doc.actors", "doc.places", "draft.sentences", "draft.trigger"),
     writes=("draft.places",),
-    lexicon=("arguments_words", "locations", "nouns", "placing", "syntax_words"),
+    lexicon=("arguments_words", "locations", "nouns", "syntax_words", "toponym_choice"),
 )
 def locations(doc: Doc) -> Doc:
     """Give each place that a sentence names to the events of the sentence that it belongs to."""
@@ -46,7 +46,7 @@ def locations(doc: Doc) -> Doc:
         costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]
         least = min(cost for cost, _ in costs)
         for cost, draft in costs:
-            spoken = bool(draft.places) and cost < _FAR and _is_where_told(mention, draft.trigger.root)
+            spoken = bool(draft.places) and cost < _FAR and _is_where_said(mention, draft.trigger.root)
             if cost <= least + 1 and not spoken:
                 _place(draft, mention, cost)
     for draft in drafts:
@@ -83,7 +83,7 @@ def _place(draft: Draft, mention: PlaceMention, cost: int) -> None:
     role = _role(mention) if cost < _FAR else PlaceRole.MENTIONED
     if any(place.place.id == mention.place.id and place.role == role for place in draft.places):
         return
-    reason = "; ".join(filter(None, (mention.reason, bearing(mention.span))))
+    reason = "; ".join(filter(None, (mention.reason, spatial_relation(mention.span))))
     draft.places.append(EventPlace(mention.place, mention.span.text, role, reason))
     draft.why[f"place {mention.place.id}"] = f"{role.value}: {reason}"
 
@@ -94,7 +94,7 @@ def _distance(mention: PlaceMention, trigger: Token) -> int:
     if common is None or _is_whence(mention) or _is_bound(mention) or _only_named(mention, path, common):
         return _FAR
     cost = len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
-    return min(_FAR - 1, cost + (_SPOKEN if _is_where_told(mention, trigger) else 0))
+    return min(_FAR - 1, cost + (_SPOKEN if _is_where_said(mention, trigger) else 0))
 
 
 def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[Token], list[Token]]:
@@ -107,15 +107,15 @@ def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[
     return common, upward[: upward.index(common)], trigger_path[: trigger_path.index(common)]
 
 
-def _is_where_told(mention: PlaceMention, trigger: Token) -> bool:
-    """ "A drone hit …, he said in Beirut": where it was told, not where it happened."""
+def _is_where_said(mention: PlaceMention, trigger: Token) -> bool:
+    """ "A drone hit …, he said in Beirut": where it was said, not where it happened."""
     common, path, down = _between(mention, trigger)
     reported = any(token.dep_ == "ccomp" for token in down)
     return common is not None and reported and lemma(common) in words("locations", "speech") and not _has_event(path)
 
 
 def _has_event(path: list[Token]) -> bool:
-    """Whether a word of happening stands between the place and the verb above it."""
+    """Whether an event's noun stands between the place and the verb above it."""
     return any(belongs(token, "event") for token in path)
 
 
@@ -222,7 +222,7 @@ def _close(one: Place, other: Place) -> bool:
 
 
 def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:
-    """Whether two lists of places cannot be of one happening: each has a specific place, and none agree."""
+    """Whether two lists of places cannot be of one event: each has a specific place, and none agree."""
     located = [
         [p.place for p in places if p.role == PlaceRole.LOCATION and AT_A_DISTANCE not in p.reason]
         for places in (one, other)

@@ -1,7 +1,7 @@
 """The places that an event keeps: from those that its sentences name to those where it happened.
 
 In: `draft.places` with the reasons. Out: the same places, of which those that only help to find the others are marked
-as mentioned: the province or country around a town that is told, the city that a village is said to lie some way from.
+as mentioned: the province or country around a town that is named, the city that a village is said to lie some way from.
 """
 
 from dataclasses import replace

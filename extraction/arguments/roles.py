@@ -26,7 +26,7 @@ _GOVERNOR_SERIES = words("arguments_words", "roles", "governor_series")
 @component(
     reads=("doc.actors", "doc.places", "draft.kind", "draft.sense", "draft.sentences", "draft.trigger"),
     writes=("draft.actors",),
-    lexicon=("arguments_words", "locations", "nouns", "placing", "roles", "speech", "syntax_words"),
+    lexicon=("arguments_words", "locations", "nouns", "roles", "speech", "syntax_words", "toponym_choice"),
 )
 def roles(doc: Doc) -> Doc:
     """Give each draft its actors."""
@@ -172,7 +172,7 @@ def _governor(noun: Token) -> Token | None:
 
 
 def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder) -> None:
-    """The verb that the noun of happening is an argument of, or that describes it."""
+    """The verb that the event's noun is an argument of, or that describes it."""
     verb = lemma(clause.verb)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
     is_done = any(t in clause.undergoers for t in chain) or clause.verb.head == noun
@@ -205,7 +205,7 @@ def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: Ac
 
 
 def _bears(named: Named, role: ActorRole) -> bool:
-    """People without a name are told only in the part that such people have: gunmen do it, civilians suffer it."""
+    """People without a name stand only in the part that such people have: gunmen do it, civilians suffer it."""
     if named.is_people and role != ActorRole.PERPETRATOR:
         return False
     if not named.is_phrase:

@@ -1,4 +1,4 @@
-"""The actors of a happening once all its sentences are joined: each once, by the closest name, in a part that fits it.
+"""The actors of an event once all its mentions are merged: each once, by the closest name, in a part that fits it.
 
 In: a draft with what every sentence says of actors. Out: the same draft; the unnamed give way to the named, a whole to
 its part, and a side of a fight takes the part that is left.

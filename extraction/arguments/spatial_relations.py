@@ -1,7 +1,7 @@
-"""How the words before a place's name set it to a happening: in it, beside it, so far away, or launched from it.
+"""How the words before a place's name relate it to an event: in it, beside it, so far away, or launched from it.
 
-In: the span of the name. Out: `bearing` gives the remark that goes into the reason, `is_where_it_came_from` whether a
-weapon was sent from there, `prepositions` the prepositions that the name hangs on.
+In: the span of the name. Out: `spatial_relation` gives the remark that goes into the reason, `is_where_it_came_from`
+whether a weapon was sent from there, `prepositions` the prepositions that the name hangs on.
 """
 
 import re
@@ -49,7 +49,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def bearing(name: Span) -> str:
+def spatial_relation(name: Span) -> str:
     """ "Some 35 km southeast of X", "Y, north of X", "the X district": not in the town of X; "" where it may be."""
     start = max(name.sent.start, name.start - _WORDS_BEFORE)
     before = text_between(name.doc, start, name.start) + " "

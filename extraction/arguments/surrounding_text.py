@@ -1,5 +1,5 @@
 """What an event's own sentences leave out and the text around them says: the place or doer of a heading, of the lead,
-of the title → `draft.places`, `draft.actors`. Comes after drafts of one happening are joined.
+of the title → `draft.places`, `draft.actors`. Comes after drafts of one event are merged.
 """
 
 from collections import Counter
@@ -22,9 +22,9 @@ _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 @component(
     reads=("doc.actors", "doc.places", "draft.kind", "draft.sentences", "draft.trigger"),
     writes=("draft.actors", "draft.places"),
-    lexicon=("arguments_words", "locations", "nouns", "placing", "syntax_words"),
+    lexicon=("arguments_words", "locations", "nouns", "syntax_words", "toponym_choice"),
 )
-def context(doc: Doc) -> Doc:
+def surrounding_text(doc: Doc) -> Doc:
     """Fill from the context what is still open."""
     drafts: list[Draft] = doc._.drafts
     for draft in drafts:

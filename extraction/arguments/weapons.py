@@ -9,7 +9,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.annotations import Draft, told_within
+from extraction.annotations import Draft, drafts_within
 from extraction.components import component
 from extraction.lexicon import words
 from extraction.syntax.tense import around, upward
@@ -80,7 +80,7 @@ def _draft_of(doc: Doc, span: Span) -> Draft | None:
     if holder is None:
         return None
     sentence = around(head)
-    near = [draft for draft in told_within(doc._.drafts, sentence.start, sentence.end) if draft.happened]
+    near = [draft for draft in drafts_within(doc._.drafts, sentence.start, sentence.end) if draft.happened]
     ranked = sorted((_distance(holder, d.trigger.root), d.trigger.start, n) for n, d in enumerate(near))
     return near[ranked[0][2]] if ranked and ranked[0][0] <= _NEAR else None
 
@@ -104,8 +104,8 @@ def _user(head: Token) -> Token | None:
 
 
 def _is_deed(noun: Token) -> bool:
-    """A noun of happening that a weapon may stand before: some event of the text is told by it."""
-    return bool(told_within(noun.doc._.drafts, noun.i, noun.i + 1)) or lemma(noun) in words(
+    """A noun that a weapon may stand before: it is the trigger of some event of the text."""
+    return bool(drafts_within(noun.doc._.drafts, noun.i, noun.i + 1)) or lemma(noun) in words(
         "arguments_words", "weapons", "is_deed_use"
     )
 

@@ -19,7 +19,7 @@ from extraction.syntax.clauses import clause_of
 from extraction.syntax.tense import around, tense, upward
 from extraction.syntax.word_classes import lemma
 
-# What is told of several months is a sum of many events; a whole year may date one in passing.
+# What is reported of several months is a sum of many events; a whole year may date one in passing.
 _MONTHS, _YEAR, _WEEK = timedelta(days=45), timedelta(days=360), timedelta(days=6)
 _MANY = 100  # so many dead of "the war", "the violence" are no single event's
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -91,10 +91,10 @@ def _causes(word: Token) -> Iterator[Token]:
 
 def _is_long(noun: Token) -> bool:
     """ "A decade-long campaign", "the 15-year conflict", "the 1994-96 war", "two decades of war"."""
-    told = {form for left in noun.lefts for t in left.subtree for form in (lemma(t), *t.lower_.split("-"))}
+    forms = {form for left in noun.lefts for t in left.subtree for form in (lemma(t), *t.lower_.split("-"))}
     if noun.head.lower_ == "of":
-        told.add(lemma(noun.head.head))
-    return bool(told & words("casualties", "cumulative", "spans")) or any(_YEARS.fullmatch(form) for form in told)
+        forms.add(lemma(noun.head.head))
+    return bool(forms & words("casualties", "cumulative", "spans")) or any(_YEARS.fullmatch(form) for form in forms)
 
 
 def _in_years(word: Token) -> bool:

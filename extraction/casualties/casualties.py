@@ -1,7 +1,7 @@
 """Casualty figures: reads the parse, the drafts and the actors; writes `doc._.figures` and `draft.figures`.
 
 A figure is found by the word that says what became of people ("killed", "dead", "death toll"), then the people are
-counted, then the figure goes to the event told by that word, or nearest before it.
+counted, then the figure goes to the event whose trigger that word is, or the nearest before it.
 """
 
 from spacy.tokens import Doc, Token
@@ -10,10 +10,10 @@ from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
 from domain.taxonomy import category_of
-from extraction.annotations import Draft, FigureMention, told_within, within
+from extraction.annotations import Draft, FigureMention, drafts_within, within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
-from extraction.casualties.hypothetical_losses import is_unreal
+from extraction.casualties.hypothetical_losses import is_hypothetical
 from extraction.casualties.loss import Loss
 from extraction.casualties.outcomes import losses
 from extraction.casualties.people import Crowd
@@ -26,7 +26,7 @@ from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma
 
 _FEW = 10  # losses before a bare number that it may go on from
-Told = tuple[Loss, FigureMention]
+Counted = tuple[Loss, FigureMention]
 _LONGEST_NAME = 20  # tokens of an actor's name at most
 _TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
@@ -51,30 +51,30 @@ _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
         "locations",
         "nouns",
         "numbers",
-        "placing",
         "roles",
         "speech",
         "syntax_words",
+        "toponym_choice",
     ),
 )
 def casualties(doc: Doc) -> Doc:
     """Find the figures and give them to the events."""
     crowd = Crowd(doc)
-    found: list[Told] = []
+    found: list[Counted] = []
     for loss in losses(doc, crowd):
-        if is_sum(loss) or is_unreal(loss.word):
+        if is_sum(loss) or is_hypothetical(loss.word):
             continue
         found.append((loss, _figure(loss, crowd, found[-_FEW:])))
-    told = [draft for draft in doc._.drafts if draft.happened and draft.status != Status.PLANNED]
+    happened = [draft for draft in doc._.drafts if draft.happened and draft.status != Status.PLANNED]
     for loss, figure in found:
-        draft = _draft_of(doc, loss, told)
+        draft = _draft_of(doc, loss, happened)
         if draft is not None:
             _give(doc, draft, loss, figure)
     doc._.figures = [figure for _, figure in found]
     return doc
 
 
-def _figure(loss: Loss, crowd: Crowd, earlier: list[Told]) -> FigureMention:
+def _figure(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> FigureMention:
     people = loss.people
     group = crowd.group(people.noun)
     side = crowd.side(people.noun, group)
@@ -96,7 +96,7 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Told]) -> FigureMention:
     return FigureMention(people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks))
 
 
-def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:
+def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
     noun = loss.people.noun
     bare = (
@@ -160,22 +160,22 @@ def _said_by_fighters(word: Token) -> bool:
     )
 
 
-def _draft_of(doc: Doc, loss: Loss, told: list[Draft]) -> Draft | None:
-    """The event that a figure belongs to: told by its own word, nearest in its sentence, before it, or the first."""
+def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
+    """The event that a figure belongs to: of its own trigger, nearest in its sentence, before it, or the first."""
     at = loss.word.i
-    own = next(iter(told_within(doc._.drafts, at, at + 1)), None)
+    own = next(iter(drafts_within(doc._.drafts, at, at + 1)), None)
     if own is not None:
         lead = _leading(doc, loss) if own.sense == "harm" else None
         return lead or own
     sentence = around(loss.word)
-    inside = told_within(told, sentence.start, sentence.end)
+    inside = drafts_within(happened, sentence.start, sentence.end)
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
-    before = told_within(told, 0, at)
+    before = drafts_within(happened, 0, at)
     if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
         nearest = before[-1] if before else None
         return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
-    return before[-1] if before else next(iter(told), None)
+    return before[-1] if before else next(iter(happened), None)
 
 
 def _leading(doc: Doc, loss: Loss) -> Draft | None:
@@ -185,7 +185,7 @@ def _leading(doc: Doc, loss: Loss) -> Draft | None:
         word = word.head
     if word.i == loss.word.i or any(t.dep_ in PASSIVE_SUBJECTS for t in loss.word.children):
         return None
-    return next(iter(told_within(doc._.drafts, word.i, word.i + 1)), None)
+    return next(iter(drafts_within(doc._.drafts, word.i, word.i + 1)), None)
 
 
 def _steps(word: Token, other: Token) -> int:

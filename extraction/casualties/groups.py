@@ -26,10 +26,10 @@ def group_by_words(noun: Token, beside: Iterable[Token]) -> Group | None:
     """The group by the body that they belong to, by the noun or what stands beside it, or by what is spoken of."""
     if lemma(noun) in words("casualties", "of_a_body", "nouns") and (found := _group_of_body(noun)) is not None:
         return found
-    told = next((group for token in (noun, *beside) if (group := names_a_group(token)) is not None), None)
-    if told is None:
-        told = next(_groups_before(noun), None)
-    return told or (_group_spoken_of(noun) if lemma(noun) in words("casualties", "by_context", "nouns") else None)
+    group = next((group for token in (noun, *beside) if (group := names_a_group(token)) is not None), None)
+    if group is None:
+        group = next(_groups_before(noun), None)
+    return group or (_group_spoken_of(noun) if lemma(noun) in words("casualties", "by_context", "nouns") else None)
 
 
 def _groups_before(noun: Token) -> Iterator[Group]:
@@ -49,9 +49,9 @@ def _group_spoken_of(noun: Token) -> Group | None:
     if lemma(noun) in words("casualties", "by_context", "known_before"):
         stretches.append(noun.doc[max(0, noun.i - _CONTEXT) : noun.i])
     for stretch in stretches:
-        told = {form for t in stretch for form in (t.lower_, lemma(t))}
+        forms = {form for t in stretch for form in (t.lower_, lemma(t))}
         for group in (Group.POLICE, Group.MILITARY):
-            if told & words("casualties", "by_context", group.value):
+            if forms & words("casualties", "by_context", group.value):
                 return group
     return None
 
@@ -61,9 +61,9 @@ def _group_of_body(noun: Token) -> Group | None:
     bodies = [t for t in noun.lefts if t.dep_ in ("compound", "amod", "poss", "nmod")]
     bodies += [t for link in noun.children if link.lower_ in ("of", "in", "with") for t in link.children]
     bodies += [t for body in list(bodies) for t in body.lefts]
-    told = {lemma(body) for body in bodies}
+    forms = {lemma(body) for body in bodies}
     return next(
-        (group for group in (Group.POLICE, Group.MILITARY) if told & words("casualties", "of_a_body", group.value)),
+        (group for group in (Group.POLICE, Group.MILITARY) if forms & words("casualties", "of_a_body", group.value)),
         None,
     )
 

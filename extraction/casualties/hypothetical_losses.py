@@ -1,6 +1,6 @@
 """Losses that a text only wishes, fears or supposes: "vowed to kill 100 soldiers", "could have killed dozens".
 
-In: the word that tells a loss. Out: whether the clause says that it came about. The words stand under `unreal` in
+In: the word that tells a loss. Out: whether the clause says that it came about. The words stand under `hypothetical` in
 `lexicon/casualties.toml`.
 """
 
@@ -11,7 +11,7 @@ from extraction.syntax.tense import auxiliaries, clause_verb, upward
 from extraction.syntax.word_classes import lemma
 
 
-def is_unreal(word: Token) -> bool:
+def is_hypothetical(word: Token) -> bool:
     """Whether the loss is planned, possible or conditional only."""
     verb = clause_verb(word)
     if verb is None:
@@ -30,13 +30,13 @@ def _is_aim(verb: Token) -> bool:
         return False
     while verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):  # "to identify and capture the attackers"
         verb = verb.head
-    return verb.head.i != verb.i and lemma(verb.head) not in words("casualties", "unreal", "comes_about")
+    return verb.head.i != verb.i and lemma(verb.head) not in words("casualties", "hypothetical", "comes_about")
 
 
 def _is_conditional(verb: Token) -> bool:
     """ "If the bomb had gone off", "unless they were shot", and what would follow."""
     for token in upward(verb):
         marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
-        if token.pos_ in ("VERB", "AUX") and marks & words("casualties", "unreal", "marks"):
+        if token.pos_ in ("VERB", "AUX") and marks & words("casualties", "hypothetical", "marks"):
             return True
     return False

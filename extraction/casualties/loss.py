@@ -20,7 +20,7 @@ _ABSENCE_SUFFER = words("casualties_words", "loss", "absence_suffer")
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One loss told: `word` says it, `people` suffered it; `owner` is whose they were ("the army lost eleven men"),
+    """One loss reported: `word` says it, `people` suffered it; `owner` is whose they were ("the army lost eleven men"),
     `group` their group where the word itself says it."""
 
     word: Token

@@ -16,10 +16,10 @@ from extraction.casualties.bulletins import by_bulletin, marks
 from extraction.casualties.groups import is_people, may_be_people
 from extraction.casualties.idioms import by_idiom, idiom_verbs
 from extraction.casualties.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
-from extraction.casualties.partition import PART_WORDS, parts, told_as_part
+from extraction.casualties.partition import PART_WORDS, as_part, parts
 from extraction.casualties.people import Crowd
 from extraction.casualties.running_tolls import by_toll, revised
-from extraction.casualties.telegraphic import clipped
+from extraction.casualties.telegraphic import telegraphic
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.syntax.parse import sentence_of
@@ -31,7 +31,7 @@ _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _BOUNDS = words("casualties_words", "outcomes", "bounds")
 _CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
-_FEW = 12  # losses told just before
+_FEW = 12  # losses reported just before
 _REMAINS = words("casualties_words", "outcomes", "remains")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
 _MORTAL = frozenset({"mortally", "fatally"})
@@ -55,11 +55,11 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
 
 
-def _likewise(told: list[Loss]) -> list[Loss]:
-    """ "Three killed and the same number wounded", "six dead and as many hurt": as those told just before."""
+def _likewise(losses: list[Loss]) -> list[Loss]:
+    """ "Three killed and the same number wounded", "six dead and as many hurt": as those reported just before."""
     same = words("casualties", "likewise", "phrases")
     found: list[Loss] = []
-    for loss in told:
+    for loss in losses:
         before = found[-1].people if found else None
         if (
             before is not None
@@ -83,7 +83,7 @@ def _tokens_of_loss(doc: Doc) -> list[Token]:
 
 @cache
 def _words_of_loss() -> frozenset[str]:
-    """Every word that a loss can be told by; all others are passed over."""
+    """Every word that a loss can be reported by; all others are passed over."""
     rows = table("casualties")
     tables = [rows[name] for name in ("verbs", "verbs_of_people", "intransitive", "deeds")]
     found = {word for table in tables for words_of in table.values() for word in words_of}
@@ -119,9 +119,9 @@ def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
     ):
         yield from absence(token)
         return
-    yield from told_as_part(token, form, crowd)
+    yield from as_part(token, form, crowd)
     yield from by_bulletin(token, form, crowd)
-    bare = list(clipped(token, crowd))
+    bare = list(telegraphic(token, crowd))
     if bare:
         yield from bare
         return
@@ -278,7 +278,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 
 def _definite(token: Token) -> bool:
-    """ "The dead", "the wounded": those told of before."""
+    """ "The dead", "the wounded": those mentioned before."""
     return any(child.lower_ in _DEFINITE_THE for child in token.children)
 
 

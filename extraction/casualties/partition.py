@@ -1,7 +1,7 @@
 """Some of those that a text counts: "including two children", "four of them women", "among the dead was a nurse",
 "three of the wounded are police".
 
-In: a loss told, or a word that breaks one down. Out: losses marked as parts, which are never added to their whole.
+In: a loss reported, or a word that breaks one down. Out: losses marked as parts, which are never added to their whole.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from extraction.syntax.clauses import coordinated
 from extraction.syntax.word_classes import lemma
 
 PART_WORDS = words("casualties_words", "partition", "part_words")
-_REACH = 25  # tokens after the people in which their parts are told
+_REACH = 25  # tokens after the people in which their parts are named
 _THE = words("casualties_words", "partition", "the")
 
 
-def told_as_part(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+def as_part(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """What the word breaks down: "two children were among the dead", "the dead include a boy", "one of the dead is"."""
     if form in ("among", "amongst"):
         yield from _among_the_dead(token, crowd)
@@ -34,7 +34,7 @@ def told_as_part(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 def _among_the_dead(among: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "Among the dead were four children", "a priest was among the nine people killed"."""
-    outcome = next((_outcome_told(t) for t in among.children if t.dep_ == "pobj"), None)
+    outcome = next((_outcome_stated(t) for t in among.children if t.dep_ == "pobj"), None)
     if outcome is None or among.head.pos_ not in ("VERB", "AUX"):
         return
     heads = [t for child in among.head.children if child.dep_ in ("nsubj", "attr") for t in coordinated(child)]
@@ -43,7 +43,7 @@ def _among_the_dead(among: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _included(verb: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "The dead include a woman and her two children"."""
-    outcome = next((_outcome_told(t) for t in verb.children if t.dep_ == "nsubj"), None)
+    outcome = next((_outcome_stated(t) for t in verb.children if t.dep_ == "nsubj"), None)
     if outcome is not None:
         heads = [t for child in verb.children if child.dep_ == "dobj" for t in coordinated(child)]
         yield from _as_parts(counted(verb, outcome, heads, crowd))
@@ -51,7 +51,7 @@ def _included(verb: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _of_the_dead(of: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "Three of those killed were children", "of the 30 injured, 12 are children": who they were, how many of them."""
-    outcome = next((_outcome_told(t) for t in of.children if t.dep_ == "pobj"), None)
+    outcome = next((_outcome_stated(t) for t in of.children if t.dep_ == "pobj"), None)
     if outcome is None:
         return
     verb = of.head if of.head.pos_ in ("VERB", "AUX") else of.head.head
@@ -66,7 +66,7 @@ def _of_the_dead(of: Token, crowd: Crowd) -> Iterator[Loss]:
     yield Loss(of, outcome, Counted(who, span, quantity.low, quantity.high, quantity.best, part=True))
 
 
-def _outcome_told(noun: Token) -> Outcome | None:
+def _outcome_stated(noun: Token) -> Outcome | None:
     """What became of "the dead", "the 24 injured", "those killed", "the nine people wounded", "the victims"."""
     nouns: dict[str, str] = table("casualties")["nouns"]
     states: dict[str, str] = table("casualties")["states"]
@@ -75,8 +75,8 @@ def _outcome_told(noun: Token) -> Outcome | None:
     if name is None and lemma(noun) == "victim":
         return Outcome.KILLED
     definite = any(t.lower_ in _THE for t in noun.children) or noun.lower_ in _THE
-    told = definite or any(t.dep_ == "nummod" for t in noun.children)
-    return Outcome(name) if name is not None and told else None
+    counted = definite or any(t.dep_ == "nummod" for t in noun.children)
+    return Outcome(name) if name is not None and counted else None
 
 
 def _as_parts(losses: Iterator[Loss]) -> Iterator[Loss]:
@@ -86,7 +86,7 @@ def _as_parts(losses: Iterator[Loss]) -> Iterator[Loss]:
 
 
 def parts(loss: Loss, crowd: Crowd) -> Iterator[Loss]:
-    """ "Including two children", "among them a nurse", "four of them children": parts of the loss told before them."""
+    """ "Including two children", "among them a nurse", "four of them children": parts of the loss before them."""
     noun = loss.people.noun
     end = min(noun.i + _REACH, noun.sent.end)
     for token in noun.doc[noun.i + 1 : end]:

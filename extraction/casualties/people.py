@@ -64,10 +64,10 @@ class Crowd:
         if noun is None or noun.i in self._places or not may_be_people(noun):
             return None
         numbers = [self._number_before(t) for t in self._counters(head, noun)]
-        told = [number for number in numbers if number is not None]
-        quantity = next((q for q in told if (q.low, q.high) != (None, None)), told[0] if told else None)
-        if told and head.lower_ in ("most", "some", "many"):  # "most of the 40 people": not the forty
-            quantity = told[0]
+        known = [number for number in numbers if number is not None]
+        quantity = next((q for q in known if (q.low, q.high) != (None, None)), known[0] if known else None)
+        if known and head.lower_ in ("most", "some", "many"):  # "most of the 40 people": not the forty
+            quantity = known[0]
         span = self._span(head, noun, quantity)
         marks = {"more"} if any(t.lower_ in words("casualties", "more", "words") for t in span) else set()
         part = self._is_share(head, noun)

@@ -1,6 +1,6 @@
 """The figures of one event that several sentences gave → the lines that stand: reads and writes `draft.figures`.
 
-Comes after the drafts of one happening are joined. The title gives way to the text, a corrected figure to the
+Comes after the drafts of one event are merged. The title gives way to the text, a corrected figure to the
 correction, a party's claim about its enemy to any other source, single deaths to the toll that counts them; what was
 said twice is one line.
 """
@@ -17,7 +17,7 @@ from extraction.lexicon import words
 
 
 @component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
-def tolls(doc: Doc) -> Doc:
+def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
         draft.figures = [figure for figure in draft.figures if not _repeats_in_title(figure, doc)]
@@ -32,8 +32,8 @@ def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
     if figure.span.start_char >= doc._.text_start:
         return False
     line = figure.casualty
-    told = [f.casualty for f in doc._.figures if f.span.start_char >= doc._.text_start]
-    return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in told)
+    stated = [f.casualty for f in doc._.figures if f.span.start_char >= doc._.text_start]
+    return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in stated)
 
 
 def _of(draft: Draft, outcome: Outcome) -> list[FigureMention]:
@@ -48,7 +48,7 @@ def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMentio
         lambda figure: figure.span.start_char < text_start,
         lambda figure: "corrected" in figure.marks,
         _is_nought,
-        lambda figure: "care" in figure.marks,  # those in hospital are among the injured already told
+        lambda figure: "care" in figure.marks,  # those in hospital are among the injured already reported
     ):
         strong = [figure for figure in figures if not weak(figure)]
         if any(not figure.casualty.part for figure in strong):

@@ -27,7 +27,7 @@ def by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """The count that the word stands for."""
     tolls = table("casualties")["tolls"]
     if form in tolls["nouns"] or (form in tolls["counts"] and _counts_losses(token)):
-        yield from list(_raised_before(token, crowd)) or _told_after(token, crowd)
+        yield from list(_raised_before(token, crowd)) or _stated_after(token, crowd)
     elif token.lower_ in table("casualties")["states"] and any(
         child.lower_ in ("the", "their") for child in token.children
     ):
@@ -35,7 +35,7 @@ def by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 
 def revised(token: Token, earlier: Loss, crowd: Crowd) -> Iterator[Loss]:
-    """ "Killed 5 people, later revised to 7": the last count of what was told before in the sentence."""
+    """ "Killed 5 people, later revised to 7": the last count of what was reported before in the sentence."""
     if lemma(token) not in words("casualties", "tolls", "revised") or token.i + 2 >= sentence_of(token).end:
         return
     quantity = crowd.quantity_at(token.nbor(2))
@@ -54,13 +54,13 @@ def _counts_losses(token: Token) -> bool:
 
 
 def _outcome(token: Token) -> Outcome:
-    told = {
+    forms = {
         t.lower_
         for t in token.doc[max(sentence_of(token).start, token.i - 2) : min(token.i + 4, sentence_of(token).end)]
     }
-    if {"wounded", "injured", "injury", "injuries"} & told:
+    if {"wounded", "injured", "injury", "injuries"} & forms:
         return Outcome.INJURED
-    return Outcome.MISSING if "missing" in told else Outcome.KILLED
+    return Outcome.MISSING if "missing" in forms else Outcome.KILLED
 
 
 def _raised_before(token: Token, crowd: Crowd) -> Iterator[Loss]:
@@ -73,19 +73,19 @@ def _raised_before(token: Token, crowd: Crowd) -> Iterator[Loss]:
             return
 
 
-def _told_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
+def _stated_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
     before = table("casualties")["tolls"]["before"]
     for later in token.doc[token.i + 1 : min(token.i + _REACH, sentence_of(token).end)]:
         quantity = crowd.quantity_at(later)
         if quantity is None or quantity.best is None or crowd.quantity_at(later.nbor(-1)) is quantity:
             continue
-        lead, told = later.nbor(-1), quantity
+        lead, counted = later.nbor(-1), quantity
         if lead.lower_ == "from" and " to " in quantity.text and quantity.last is not None:
-            told = Quantity(quantity.start, quantity.end, quantity.last, quantity.last, quantity.text)
+            counted = Quantity(quantity.start, quantity.end, quantity.last, quantity.last, quantity.text)
         elif lead.lower_ not in before and lemma(lead) not in before:
             continue
         if not _measures_time(quantity, token.doc):
-            yield from _toll(token, _outcome(token), told, _people_of(token, later))
+            yield from _toll(token, _outcome(token), counted, _people_of(token, later))
             return
 
 

@@ -1,4 +1,4 @@
-"""Clipped ways to tell a loss, as headlines, posts and lists have them: "6 dead, 11 injured", "Wounded: 7",
+"""Telegraphic ways to tell a loss, as headlines, posts and lists have them: "6 dead, 11 injured", "Wounded: 7",
 "9 people sheltering there dead".
 
 In: a word that says what became of people. Out: the losses it tells with the number beside it, however it was parsed.
@@ -24,7 +24,7 @@ _REACH = 14  # tokens between the people and the word that ends their clause
 _GO_ON = words("casualties_words", "telegraphic", "go_on")
 
 
-def clipped(token: Token, crowd: Crowd) -> Iterator[Loss]:
+def telegraphic(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """The losses that the word tells without the grammar of a sentence."""
     state = table("casualties")["states"].get(token.lower_)
     if state is not None:

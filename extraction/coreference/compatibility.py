@@ -1,6 +1,6 @@
-"""Can two drafts be of one happening? Kind, place, day and doer of each are held against the other's.
+"""Can two drafts be of one event? Kind, place, day and doer of each are held against the other's.
 
-In: two drafts. Out: whether they agree, or which of them tells more. Nothing is joined here.
+In: two drafts. Out: whether they agree, or which of them tells more. Nothing is merged here.
 """
 
 from spacy.tokens import Token
@@ -29,7 +29,7 @@ _BACK = words("coreference_words", "compatibility", "back")
 
 
 def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story: bool = False) -> bool:
-    """Whether nothing speaks against two drafts being one happening: kind, place, day, doer.
+    """Whether nothing speaks against two drafts being one event: kind, place, day, doer.
 
     Within a clause the harm may come on a later day than its cause, and ground may change hands in a battle.
     """
@@ -71,7 +71,7 @@ def _is_begun(draft: Draft) -> bool:
 
 
 def kinds_agree(one: str, other: str) -> bool:
-    """Whether two kinds may be words for one happening."""
+    """Whether two kinds may be words for one event."""
     if one == other:
         return True
     categories = {category_of(one), category_of(other)}
@@ -98,17 +98,17 @@ def kinds_agree(one: str, other: str) -> bool:
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether the two kinds are often told of one happening: "an airstrike" by a drone, an ambush and a gun battle."""
+    """Whether the two kinds are often reported of one event: "an airstrike" by a drone, an ambush and a gun battle."""
     return any({one, other} <= family for family in (_FIGHT, _FROM_AFAR, _BLAST))
 
 
 def _doers_differ(one: Draft, other: Draft, fight: bool) -> bool:
     """Whether others did it. In one fight those who were shot at shoot back."""
-    told, anew = (
+    earlier, anew = (
         [a.actor for a in d.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind != ActorKind.UNKNOWN]
         for d in (one, other)
     )
-    if not told or not anew or any(_same_side(a, b) for a in told for b in anew):
+    if not earlier or not anew or any(_same_side(a, b) for a in earlier for b in anew):
         return False
     return not (fight and any(a.actor.id in {b.id for b in anew} for a in one.actors))
 
@@ -130,7 +130,7 @@ def same_spot_and_day(one: Draft, other: Draft) -> bool:
 
 
 def same_toll(one: Draft, other: Draft) -> bool:
-    """Whether both tell one exact figure, more than one: "22 rebels killed" is not told twice by chance."""
+    """Whether both tell one exact figure, more than one: "22 rebels killed" is not stated twice by chance."""
     figures = [
         {(f.casualty.outcome, f.casualty.min) for f in d.figures if f.casualty.min == f.casualty.max and f.casualty.min}
         for d in (one, other)
@@ -148,13 +148,13 @@ def same_place(one: Draft, other: Draft) -> bool:
 
 
 def same_doers(one: Draft, other: Draft) -> bool:
-    """Whether one doer is told in both, or one of them tells none."""
+    """Whether one doer is named in both, or one of them names none."""
     doers = [{a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR} for d in (one, other)]
     return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
 
 
 def is_located(draft: Draft) -> bool:
-    """Whether a town or a closer place is told."""
+    """Whether a town or a closer place is stated."""
     return any(p.role == PlaceRole.LOCATION and p.place.kind in (PlaceKind.CITY, PlaceKind.SITE) for p in draft.places)
 
 
@@ -164,7 +164,7 @@ def points_back(trigger: Token) -> bool:
 
 
 def rank(draft: Draft) -> int:
-    """Which of two words for one happening tells more: a named kind over harm, a fine kind over a coarse one."""
+    """Which of two words for one event tells more: a named kind over harm, a fine kind over a coarse one."""
     if draft.sense in HANGS_ON:
         return 0
     if draft.sense == "averted":

@@ -1,4 +1,4 @@
-"""Drafts of one happening become one → fewer `doc._.drafts`, each with all its sentences.
+"""Drafts of one event become one → fewer `doc._.drafts`, each with all its sentences.
 
 Joined are: what one clause ties together ("killed in a strike"), what a definite noun or a consequence points back to
 ("the attack", "three people were killed"), the title and the news under it. Kept apart: other places, days, doers or
@@ -42,7 +42,7 @@ from extraction.coreference.discourse import (
     sets_the_scene,
     takes_other_ground,
 )
-from extraction.coreference.merging import join, without_sums
+from extraction.coreference.merging import merge, without_sums
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
 from extraction.syntax.word_classes import belongs
@@ -54,7 +54,7 @@ _ANEW = frozenset(_AGAIN.split(" "))
 _APART = words("coreference_words", "coreference", "apart")
 _LONG = timedelta(days=45)
 _FEW_SENTENCES = 12
-_NEAR_DRAFTS = 20  # happenings back that a sentence may tie a word to
+_NEAR_DRAFTS = 20  # events back that a sentence may tie a word to
 _STANDS_ALONE_IN = words("coreference_words", "coreference", "stands_alone_in")
 
 
@@ -74,10 +74,10 @@ _STANDS_ALONE_IN = words("coreference_words", "coreference", "stands_alone_in")
         "draft.time",
         "draft.weapons",
     ),
-    lexicon=("arguments_words", "coreference_words", "locations", "nouns", "placing", "roles", "syntax_words"),
+    lexicon=("arguments_words", "coreference_words", "locations", "nouns", "roles", "syntax_words", "toponym_choice"),
 )
 def coreference(doc: Doc) -> Doc:
-    """Join the drafts of one happening."""
+    """Merge the drafts of one event."""
     drafts = [draft for draft in doc._.drafts if draft.happened or draft.sense == "averted"]
     drafts = _joined_within_sentences(drafts)
     kept: list[Draft] = []
@@ -85,8 +85,8 @@ def coreference(doc: Doc) -> Doc:
         antecedent = _antecedent(doc, draft, kept) if draft.sense != "averted" else None
         if antecedent is not None:
             if contradict(antecedent.places, draft.places):
-                draft.places = []  # the happening is the same for certain; its place was told before
-            join(antecedent, draft)
+                draft.places = []  # the event is the same for certain; its place was stated before
+            merge(antecedent, draft)
         elif draft.sense == "averted":
             draft.happened = True
             kept.append(draft)
@@ -114,7 +114,7 @@ def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:
             kept.remove(twin)
             if rank(draft) <= rank(twin):
                 draft, twin = twin, draft
-            join(draft, twin)
+            merge(draft, twin)
         kept.append(draft)
     return sorted(kept, key=lambda draft: draft.trigger.start)
 
@@ -145,7 +145,7 @@ def _tied(one: Draft, other: Draft) -> bool:
 
 
 def _is_one_phrase(first: Token, second: Token) -> bool:
-    """ "gunned down in an encounter", "an attack that killed three": the words are parts of one telling."""
+    """ "gunned down in an encounter", "an attack that killed three": the words are parts of one mention."""
     if second.dep_ == "conj" and second.head == first:  # "a mine exploded and hit a patrol": one thing does so once
         doers = clause_of(second).doers
         return len(doers) == 1 and doers[0].tag_ == "NN" and belongs(doers[0], "munition", "laid")
@@ -159,7 +159,7 @@ def _is_other(trigger: Token) -> bool:
 
 
 def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
-    """The earlier happening that the draft tells more of, the nearest first."""
+    """The earlier event that the draft tells more of, the nearest first."""
     anew = _is_anew(draft)
     if _is_over_time(doc, draft):
         return None
@@ -184,21 +184,21 @@ def _antecedent(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
         if not anew and _continues(draft) and _in_one_block(doc, earlier, draft):
             return earlier
         if not anew and (
-            points_back(draft.trigger.root) or same_toll(earlier, draft) or _retells(earlier, draft, earlier is kept[0])
+            points_back(draft.trigger.root) or same_toll(earlier, draft) or _repeats(earlier, draft, earlier is kept[0])
         ):
             return earlier
     return None
 
 
 def _is_apart(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """Whether the draft is plainly another happening, although nothing that it tells contradicts the earlier one."""
+    """Whether the draft is plainly another event, although nothing that it tells contradicts the earlier one."""
     if _is_part(earlier, draft) or _stands_alone(doc, earlier, draft) or has_new_victims(doc, earlier, draft):
         return True
     return takes_other_ground(earlier, draft) or in_other_point(doc, earlier, draft)
 
 
 def _is_over_time(doc: Doc, draft: Draft) -> bool:
-    """ "thousands have been killed since February", "fighting since 2012": a sum over time, no happening."""
+    """ "thousands have been killed since February", "fighting since 2012": a sum over time, no event."""
     if draft.sense != "harm" and category_of(draft.kind) != "clash":
         return False
     sentence = draft.sentences[0]
@@ -298,8 +298,8 @@ def _is_part(earlier: Draft, draft: Draft) -> bool:
 
 
 def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """A harm told in a new paragraph with its doer, its day and a place of its own ("On the same night, fighters killed
-    eight people in a village of …") is no consequence of what was told before."""
+    """Harm reported in a new paragraph with doer, day and a place of its own ("On the same night, fighters killed
+    eight people in a village of …") is no consequence of what was reported before."""
     only_title = all(sentence.start_char < doc._.text_start for sentence in earlier.sentences)
     if only_title or points_back(draft.trigger.root) or draft.time is None:
         return False
@@ -310,7 +310,7 @@ def _stands_alone(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return placed and not same_block and not same_place(earlier, draft)
 
 
-def _retells(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
+def _repeats(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
     """The same place or day said again, or neither said at all. A new paragraph with its own day tells the day of the
     first event at most."""
     here_too = same_place(earlier, draft)
@@ -324,11 +324,11 @@ def _retells(earlier: Draft, draft: Draft, is_lead: bool) -> bool:
 
 
 def _is_anew(draft: Draft) -> bool:
-    """ "another strike", "in a separate attack", "Separately, …", "In another report, …": not the one told before."""
+    """ "another strike", "in a separate attack", "Separately, …", "In another report, …": not the one before."""
     if comments(draft.trigger.root):
         return False
     if draft.sense != "harm" and _has_word_anew(draft.trigger.root):
-        return True  # but "others were also injured" goes on with the same happening
+        return True  # but "others were also injured" goes on with the same event
     opening = [t.lower_ for t in draft.trigger.sent if not t.is_space and not t.is_punct][:3]
     if not opening or (opening[0] == "meanwhile" and points_back(draft.trigger.root)):
         return False
@@ -354,6 +354,6 @@ def _without_title_twins(doc: Doc, kept: list[Draft]) -> list[Draft]:
     for title in titles:
         heir = next((d for d in kept if d not in titles and compatible(d, title)), None)
         if heir is not None:
-            join(heir, title)
+            merge(heir, title)
             kept = [d for d in kept if d is not title]
     return kept

@@ -1,6 +1,6 @@
-"""How a word points to what was told before, and what stands against it: the ways of a story from line to line.
+"""How a word points to what was reported before, and what stands against it: the ways of a story from line to line.
 
-In: a draft, those told before it, their Doc. Out: which of them come first, and which are plainly others.
+In: a draft, those reported before it, their Doc. Out: which of them come first, and which are plainly others.
 """
 
 from spacy.tokens import Doc, Token
@@ -15,7 +15,7 @@ from extraction.syntax.word_classes import lemma
 
 _UNFOLDS = words("coreference_words", "discourse", "unfolds")
 _ANY_VIOLENCE = words("coreference_words", "discourse", "any_violence")
-_NEAR_DRAFTS = 20  # happenings back that a word may point to
+_NEAR_DRAFTS = 20  # events back that a word may point to
 _POINTERS = words("coreference_words", "discourse", "pointers")
 _COMES = words("coreference_words", "discourse", "comes")
 _BESIDE = words("coreference_words", "discourse", "beside")
@@ -29,16 +29,16 @@ _AFTER = words("coreference_words", "discourse", "after")
 
 
 def in_order(doc: Doc, draft: Draft, kept: list[Draft]) -> list[Draft]:
-    """The happenings that the draft may tell more of, the nearest first. A new paragraph returns to the news: what was
+    """The events that the draft may tell more of, the nearest first. A new paragraph returns to the news: what was
     only recalled in passing ("… comes days after two were killed in …") then stands behind it."""
-    told_last = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
+    latest = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
     here = block_of(doc, draft.trigger.start)
-    recalled = [d for d in told_last if _is_recalled(d, kept[0]) and all(s.start < here.start for s in d.sentences)]
-    return [*(d for d in told_last if d not in recalled), *kept[:1], *recalled]
+    recalled = [d for d in latest if _is_recalled(d, kept[0]) and all(s.start < here.start for s in d.sentences)]
+    return [*(d for d in latest if d not in recalled), *kept[:1], *recalled]
 
 
 def _is_recalled(draft: Draft, lead: Draft) -> bool:
-    """Older than the news, and told in a clause that only sets the news after it."""
+    """Older than the news, and reported in a clause that only sets the news after it."""
     times = draft.time, lead.time
     if times[0] is None or times[1] is None or not times[0].end or not times[1].start:
         return False
@@ -49,12 +49,12 @@ def _is_recalled(draft: Draft, lead: Draft) -> bool:
 
 
 def comments(noun: Token) -> bool:
-    """ "It was the third strike in three days": says something of what was just told."""
+    """ "It was the third strike in three days": says something of what was just reported."""
     return noun.dep_ == "attr" and any(t.dep_ == "nsubj" and t.lower_ in _POINTERS for t in noun.head.children)
 
 
 def sets_the_scene(draft: Draft) -> bool:
-    """ "The attack took place in …", "The gun battle broke out near …": gives the place or hour of what was just told.
+    """ "The attack took place in …", "The gun battle broke out near …": gives the place or hour of what came before.
     "The attack in Narathiwat" or "Monday's attack" picks one out of several, and does not."""
     noun = draft.trigger.root
     if comments(noun):
@@ -69,7 +69,7 @@ def sets_the_scene(draft: Draft) -> bool:
 
 def set_beside(one: Token, other: Token) -> bool:
     """ "The blast came as troops killed 12 in fighting elsewhere", "… came hours after a raid": the clause tells of
-    another happening, at the time of which the first one came."""
+    another event, at the time of which the first one came."""
     first, second = (one, other) if one.i < other.i else (other, one)
     verb = first.head
     if first.dep_ != "nsubj" or lemma(verb) not in _COMES or first.pos_ != "NOUN":
@@ -88,7 +88,7 @@ def is_one_barrage(one: Token, other: Token) -> bool:
 
 
 def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
-    """Whether the happening may be the one whose place or hour the draft gives."""
+    """Whether the event may be the one whose place or hour the draft gives."""
     if earlier.time is not None and draft.time is not None and not earlier.time.touches(draft.time):
         return False
     kinds = earlier.kind, draft.kind
@@ -98,7 +98,7 @@ def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
 
 
 def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """Each point of a list, and each entry of a live blog or timeline, tells of its own happening, unless it points
+    """Each point of a list, and each entry of a live blog or timeline, tells of its own event, unless it points
     back; a point also where it names the same place, an entry where it only says what came of it."""
     blocks = block_of(doc, earlier.trigger.start), block_of(doc, draft.trigger.start)
     if blocks[0].start == blocks[1].start or points_back(draft.trigger.root):
@@ -110,7 +110,7 @@ def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
 
 
 def has_new_victims(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """A paragraph that opens with people not told of before, harmed at a place not named before ("An elderly man was
+    """A paragraph that opens with people not mentioned before, harmed at a place not named before ("An elderly man was
     killed in Brewery Colony"), is the next item of a roundup, where the item before it has its own losses."""
     verb = draft.trigger.root
     block = block_of(doc, verb.i)
@@ -119,14 +119,14 @@ def has_new_victims(doc: Doc, earlier: Draft, draft: Draft) -> bool:
         return False
     if not any(figure.casualty.min for figure in earlier.figures):
         return False
-    told = [s for s in earlier.sentences if s.start_char >= doc._.text_start]
-    if not told or any(block.start <= s.start < block.end for s in told) or _opens_later(draft, block):
+    before_it = [s for s in earlier.sentences if s.start_char >= doc._.text_start]
+    if not before_it or any(block.start <= s.start < block.end for s in before_it) or _opens_later(draft, block):
         return False
     clause = clause_of(verb)
     people = [t for t in clause.undergoers if lemma(t) not in _GUNFIRE] or clause.doers
     if not people or not all(_are_unknown(noun) for noun in people):
         return False
-    before = {t.lower_ for s in told for t in s}
+    before = {t.lower_ for s in before_it for t in s}
     return any(name not in before for name in _places_named(draft))
 
 

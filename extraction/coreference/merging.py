@@ -1,4 +1,4 @@
-"""Two drafts of one happening → one with all that both tell; a sum → its parts.
+"""Two drafts of one event → one with all that both tell; a sum → its parts.
 
 In: drafts that were found to belong together. Out: the drafts that are left.
 """
@@ -14,10 +14,10 @@ from extraction.entities.toponym_choice import lies_in
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
-def join(into: Draft, other: Draft) -> None:
-    """Add what `other` tells to `into`; what was told first stands."""
-    told = {sentence.start for sentence in into.sentences}
-    into.sentences += [sentence for sentence in other.sentences if sentence.start not in told]
+def merge(into: Draft, other: Draft) -> None:
+    """Add what `other` tells to `into`; what was stated first stands."""
+    sentences = {sentence.start for sentence in into.sentences}
+    into.sentences += [sentence for sentence in other.sentences if sentence.start not in sentences]
     if _names_it_better(into, other):
         into.kind = other.kind
         into.sense = other.sense
@@ -40,9 +40,9 @@ def join(into: Draft, other: Draft) -> None:
 
 
 def _names_it_better(into: Draft, other: Draft) -> bool:
-    """Whether the other's kind is that of the happening: of two-sided fights the fight, else the closer word."""
+    """Whether the other's kind is that of the event: of two-sided fights the fight, else the closer word."""
     kinds = {into.kind, other.kind}
-    if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was told
+    if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was reported
         return False
     if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:
         fight = other if other.kind == "clash" else into

@@ -1,7 +1,7 @@
 """Names in the text → `doc._.actors` and `doc._.places`.
 
 Names of actors come from the catalogue, names of places from the gazetteer; which place of a name is meant is for
-`resolving` to say.
+`toponyms` to say.
 """
 
 from calendar import day_abbr, day_name, month_abbr, month_name
@@ -41,7 +41,7 @@ def _capitals(doc: Doc) -> list[bool]:
     return [_is_written_large(word) for word in _written(doc)]
 
 
-@component(writes=("doc.actors", "doc.places"), lexicon=("names", "nouns", "placing", "syntax_words"))
+@component(writes=("doc.actors", "doc.places"), lexicon=("names", "nouns", "syntax_words", "toponym_choice"))
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)

@@ -29,7 +29,7 @@ _REMEMBERED = 4_096  # names with their surroundings: reports of a day name the 
 @cache
 def _kind_of(word: str) -> PlaceKind | None:
     """The kind of place that a word names, if any."""
-    return next((kind for table, kind in _KINDS.items() if word in words("placing", table)), None)
+    return next((kind for table, kind in _KINDS.items() if word in words("toponym_choice", table)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
     if kind := _kind_of(after):
         return Descriptor(kind, after)
     before = doc[start - 2].lower_ if start > 1 and doc[start - 1].lower_ == "of" else ""
-    if before in words("placing", "of_any"):
+    if before in words("toponym_choice", "of_any"):
         return Descriptor()
-    kind = PlaceKind.CITY if before in words("placing", "within") else _kind_of(before)
+    kind = PlaceKind.CITY if before in words("toponym_choice", "within") else _kind_of(before)
     return Descriptor(kind, before) if kind else Descriptor()
 
 

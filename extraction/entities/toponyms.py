@@ -21,7 +21,7 @@ from knowledge.world import World
 
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
 _KNOWN = 0.4  # weight of a name that is meant without a word on its country
-_TELLING = 6  # letters of a foreign name of a place that is no chance likeness
+_DISTINCTIVE = 6  # letters of a foreign name of a place that is no chance likeness
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
 _APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
@@ -178,7 +178,7 @@ def _is_stray(
     if container is not None or not countries or not place.country or place.country in countries:
         return False
     meant = led_to(doc, span.start) or doc[span.start].ent_type_ == "GPE"
-    named = _is_own_name(place, span.name) or len(span.name) >= _TELLING
+    named = _is_own_name(place, span.name) or len(span.name) >= _DISTINCTIVE
     return not (meant and span.weight >= _KNOWN and named)
 
 

@@ -1,7 +1,7 @@
-"""Is an event told as done? Climbs the parse from its trigger, and stops at the first word that takes it out of what
+"""Is an event reported as done? Climbs the parse from its trigger, and stops at the first word that takes it from what
 happened: an auxiliary ("will", "may"), a conjunction ("if"), a verb or noun over it ("vowed to", "a plan for").
 
-Gives "planned" or "imagined" with the words that say so. The lexicon is `lexicon/modality.toml`.
+Gives "planned" or "hypothetical" with the words that say so. The lexicon is `lexicon/modality.toml`.
 """
 
 from spacy.tokens import Token
@@ -21,10 +21,10 @@ _DEFINITE = words("factuality_words", "hypothetical", "definite")
 _UNDER_NOUN_OF = words("factuality_words", "hypothetical", "under_noun_of")
 
 
-def doubt(trigger: Token) -> tuple[str, str] | None:
+def hypothetical(trigger: Token) -> tuple[str, str] | None:
     """Climb from the trigger and stop at the first word that takes the event out of what happened."""
     if trigger.sent[-1].text == "?":
-        return "imagined", "a question"
+        return "hypothetical", "a question"
     word, is_deed = trigger, True
     for _ in range(12):
         if word.pos_ in VERBAL:
@@ -48,7 +48,7 @@ def doubt(trigger: Token) -> tuple[str, str] | None:
 
 
 def _adds_a_fact(verb: Token) -> bool:
-    """ "They can strike even in the city, where two soldiers were killed": told as done, whatever stands above."""
+    """ "They can strike even in the city, where two soldiers were killed": reported as done, whatever stands above."""
     led = any(child.lower_ in ("where", "when") for child in children_of(verb))
     return led and tense(verb) in ("past", "perfect", "pluperfect")
 
@@ -63,7 +63,7 @@ def _in_clause(verb: Token, is_deed: bool) -> tuple[str, str] | None:
         ):
             return "planned", f"“{helper.text} {verb.text}”: still to come"
         if helper.lower_ in words("modality", "auxiliaries", "possible") and not done:
-            return "imagined", f"“{helper.text} {verb.text}”: only possible"
+            return "hypothetical", f"“{helper.text} {verb.text}”: only possible"
     for child in children_of(verb):
         if (
             child.dep_ in ("mark", "advmod")
@@ -72,11 +72,11 @@ def _in_clause(verb: Token, is_deed: bool) -> tuple[str, str] | None:
         ):
             if child.lower_ in ("until", "till") and verb.tag_ in ("VBD", "VBN"):
                 continue
-            return "imagined", f"“{child.text} …”: only supposed"
+            return "hypothetical", f"“{child.text} …”: only supposed"
     first = min((t.i for t in verb.lefts), default=verb.i)
     inverted = verb.doc[first]
     if is_deed and inverted.lower_ == "should" and inverted.i < verb.i:
-        return "imagined", "“should …”: only supposed"
+        return "hypothetical", "“should …”: only supposed"
     return None
 
 
@@ -105,23 +105,23 @@ def _under_verb(word: Token, over: Token) -> tuple[str, str] | None:
         and word.dep_ in ("dobj", "nsubjpass")
         and _with_particle(over) in words("modality", "cancelled", "verbs")
     ):
-        return "imagined", f"“{over.text}”: not carried out"
+        return "hypothetical", f"“{over.text}”: not carried out"
     if infinitive and (
-        word.dep_ == "advcl" or (form in words("modality", "imagined", "verbs") and word.dep_ in ("xcomp", "ccomp"))
+        word.dep_ == "advcl" or (form in words("modality", "hypothetical", "verbs") and word.dep_ in ("xcomp", "ccomp"))
     ):
-        return "imagined", f"“{over.text} to {word.text}”: not told as done"
+        return "hypothetical", f"“{over.text} to {word.text}”: not told as done"
     if (
         names_event
         and over.tag_ == "VB"
         and form in words("modality", "ends", "verbs")
         and word.dep_ in ("dobj", "prep")
     ):
-        return "imagined", f"“{over.text} {word.text}”: not told as done"
+        return "hypothetical", f"“{over.text} {word.text}”: not told as done"
     aims = {lemma(child) for child in children_of(over) if child.dep_ == "dobj"} & words(
-        "modality", "imagined", "nouns"
+        "modality", "hypothetical", "nouns"
     )
     if word.lower_ == "for" and aims:
-        return "imagined", f"“{over.text} {min(aims)} for …”: an aim"
+        return "hypothetical", f"“{over.text} {min(aims)} for …”: an aim"
     return None
 
 
@@ -133,10 +133,10 @@ def _with_particle(verb: Token) -> str:
 def _under_noun(word: Token, over: Token) -> tuple[str, str] | None:
     form = lemma(over)
     if is_infinitive(word):
-        state = "planned" if form in words("modality", "planned", "nouns") else "imagined"
+        state = "planned" if form in words("modality", "planned", "nouns") else "hypothetical"
         return state, f"“{over.text} to {word.text}”: an aim"
-    if word.dep_ == "prep" and word.lower_ == "for" and form in words("modality", "imagined", "nouns"):
-        return "imagined", f"“{over.text} for …”: an aim"
+    if word.dep_ == "prep" and word.lower_ == "for" and form in words("modality", "hypothetical", "nouns"):
+        return "hypothetical", f"“{over.text} for …”: an aim"
     if word.dep_ == "prep" and word.lower_ in _UNDER_NOUN_OF and form in words("modality", "planned", "nouns"):
         return "planned", f"“{over.text} {word.text} …”: still to come"
     return None
@@ -160,7 +160,7 @@ def _takes_for_granted(word: Token, over: Token) -> bool:
     brings = (
         words("modality", "brings_about", "verbs")
         | words("modality", "planned", "verbs")
-        | words("modality", "imagined", "verbs")
+        | words("modality", "hypothetical", "verbs")
     )
     return definite and lemma(over) not in brings and word.dep_ in ("dobj", "pobj")
 

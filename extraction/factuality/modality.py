@@ -10,7 +10,7 @@ from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import Draft, within
 from extraction.components import component
-from extraction.factuality.hypothetical import doubt
+from extraction.factuality.hypothetical import hypothetical
 from extraction.factuality.recurring import recurring
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers
@@ -19,7 +19,7 @@ from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import number
 
 _VIOLENT = frozenset({"strike", "bombing", "attack", "killing", "clash", "raid", "abduction"})
-_SUM = 20  # "has documented 167 attacks": so many are no single happening
+_SUM = 20  # "has documented 167 attacks": so many are no single event
 
 
 @component(
@@ -45,11 +45,11 @@ def _judge(draft: Draft) -> None:
         root = stopper
     general = recurring(draft)
     found = (
-        (("imagined", general) if general else None)
+        (("hypothetical", general) if general else None)
         or _acted(root)
         or _sum(draft, root)
         or (None if draft.sense == "harm" and stopper is None else _negation(root))
-        or doubt(root)
+        or hypothetical(root)
     )
     if found is None:
         return
@@ -93,17 +93,17 @@ def _acted(trigger: Token) -> tuple[str, str] | None:
     """Exercises and their like: what is done there is not done in earnest."""
     for word in modifiers(trigger):
         if word.lower_ in words("modality", "acted", "adjectives"):
-            return "imagined", f"“{word.text}”: not in earnest"
+            return "hypothetical", f"“{word.text}”: not in earnest"
     setting = [t for child in trigger.children if child.lower_ in ("in", "during") for t in child.children]
     if any(lemma(t) in words("modality", "acted", "nouns") for t in setting):
-        return "imagined", "in an exercise: not in earnest"
+        return "hypothetical", "in an exercise: not in earnest"
     for word in upward(trigger):
         if lemma(word) in words("modality", "acted", "nouns") and word.pos_ == "NOUN":
-            return "imagined", f"part of “{word.text}”: not in earnest"
+            return "hypothetical", f"part of “{word.text}”: not in earnest"
         if word.pos_ in VERBAL and any(
             lemma(t) in words("modality", "acted", "nouns") and t.dep_ == "nsubj" for t in word.children
         ):
-            return "imagined", "part of an exercise: not in earnest"
+            return "hypothetical", "part of an exercise: not in earnest"
     return None
 
 
@@ -133,15 +133,15 @@ def _sum(draft: Draft, trigger: Token) -> tuple[str, str] | None:
         and lemma(verb) in words("modality", "tallies", "verbs")
         and any(count is not None and count > 1 for count in counts)
     ):
-        return "imagined", f"a count of many events (“{verb.text}”)"
+        return "hypothetical", f"a count of many events (“{verb.text}”)"
     if category_of(draft.kind) in _VIOLENT and _total_since(trigger):
-        return "imagined", "a total over a time"
+        return "hypothetical", "a total over a time"
     near = around(trigger)
     if any(count is not None and count >= _SUM for count in counts) and any(
         mention.use == "since" or mention.time.precision in ("month", "year")
         for mention in within(trigger.doc._.times, near.start, near.end)
     ):
-        return "imagined", "a count of many events over a time"
+        return "hypothetical", "a count of many events over a time"
     return None
 
 
@@ -153,9 +153,9 @@ def _negation(trigger: Token) -> tuple[str, str] | None:
             child.lower_ in ("no", "neither") and child.dep_ in ("det", "neg", "nummod", "cc", "preconj")
             for child in trigger.children
         ):
-            return "imagined", f"“no {trigger.text}”"
+            return "hypothetical", f"“no {trigger.text}”"
         if trigger.dep_ == "pobj" and trigger.head.lower_ == "without":
-            return "imagined", f"“without {trigger.text}”"
+            return "hypothetical", f"“without {trigger.text}”"
         if (
             verb is None
             or lemma(verb) not in words("modality", "brings_about", "verbs")
@@ -163,12 +163,12 @@ def _negation(trigger: Token) -> tuple[str, str] | None:
         ):
             return None
     if verb is not None and any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children):
-        return "imagined", f"“{verb.text}” is negated"
+        return "hypothetical", f"“{verb.text}” is negated"
     if verb is not None and any(
         child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nothing", "nobody", "none")
         for child in verb.children
     ):
-        return "imagined", f"nothing was “{verb.text}”"
+        return "hypothetical", f"nothing was “{verb.text}”"
     return None
 
 

@@ -1,5 +1,5 @@
-"""Is an event told as one that keeps happening, that belongs to a whole war, or that is only remembered? Then it is no
-single happening: "has repeatedly attacked", "attacks are frequent", "the conflict has displaced two million".
+"""Is an event reported as one that recurs, that belongs to a whole war, or that is only remembered? Then it is no
+single event: "has repeatedly attacked", "attacks are frequent", "the conflict has displaced two million".
 
 Reads the parse around a trigger; the words stand in `lexicon/modality.toml`. Gives the reason, or None.
 """
@@ -19,7 +19,7 @@ _TELLS_WHO_IN = words("factuality_words", "recurring", "tells_who_in")
 
 
 def recurring(draft: Draft) -> str | None:
-    """Why the trigger tells of no single happening."""
+    """Why the trigger tells of no single event."""
     root = draft.trigger.root
     if _is_for_use(root):
         return f"“for {root.text}”: what something is meant for"
@@ -72,7 +72,7 @@ def _habit(trigger: Token) -> Token | None:
 
 
 def _is_custom(noun: Token, verb: Token) -> bool:
-    """ "They conduct attacks", "he has coordinated attacks": what somebody does, told of no day."""
+    """ "They conduct attacks", "he has coordinated attacks": what somebody does, stated of no day."""
     if noun.tag_ != "NNS" or noun.dep_ != "dobj" or _is_dated(noun):
         return False
     if any(child.dep_ in ("det", "nummod", "poss") for child in noun.children):
@@ -93,7 +93,7 @@ def _outer_clauses(verb: Token) -> list[Token]:
 
 def _tells_who(noun: Token) -> Token | None:
     """ "A suspect in the abduction of a crew", "wanted for the killing of": says who somebody is, not the news; unless
-    it is of a day told with it."""
+    it is of a day stated with it."""
     if noun.dep_ != "pobj" or noun.head.lower_ not in _TELLS_WHO_IN:
         return None
     over = noun.head.head
@@ -133,9 +133,9 @@ def _war(trigger: Token) -> Token | None:
     verb = clause_verb(trigger)
     if verb is None or _is_dated(trigger):
         return None
-    told = [*clause_of(verb).doers, *objects_of(verb, "in", "during", "from", "by", "to", "amid")]
-    told += [t for noun in clause_of(verb).undergoers for t in objects_of(noun, "in", "during")]
-    for noun in told:
+    nouns = [*clause_of(verb).doers, *objects_of(verb, "in", "during", "from", "by", "to", "amid")]
+    nouns += [t for noun in clause_of(verb).undergoers for t in objects_of(noun, "in", "during")]
+    for noun in nouns:
         drawn_out = any(t.lower_.rsplit("-", 1)[-1] in _DRAWN_OUT for t in modifiers(noun))
         if lemma(noun) in words("modality", "wars", "nouns") and (
             drawn_out or tense(verb) in ("perfect", "pluperfect")

@@ -1,6 +1,6 @@
 """Dates that name their day, month, season or year, or a holiday → the time they mean.
 
-In: the words of an expression ("8 December", "early May 2014", "the second quarter") and what the text reckons from.
+In: the words of an expression ("8 December", "early May 2014", "the second quarter") and what they are held against.
 Out: whole UTC days; a date without a year is the most recent such, or the coming one where it is near or the tense
 says so.
 """
@@ -20,11 +20,11 @@ NEXT_FEW_WEEKS = timedelta(days=31)  # a date without a year this close ahead is
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a text reckons its times from: `today` the day of publication, `told` the time the text gave before,
+    """What the times of a text are normalised against: `today` the day of publication, `anchor` the time given before,
     `ahead` whether the tense says that the time is still to come, `hour` the hour of publication."""
 
     today: date | None
-    told: TimeRange | None = None
+    anchor: TimeRange | None = None
     ahead: bool = False
     hour: int = 23
 
@@ -80,7 +80,7 @@ def _several_days(words: Words, reference: Reference) -> TimeRange | None:
 
 
 def precision_of(length: int) -> Precision:
-    """How finely so many days on end are told: as days, a week, a month or a year."""
+    """How finely so many days on end are stated: as days, a week, a month or a year."""
     if length <= 3:
         return Precision.DAY
     return Precision.WEEK if length <= 10 else Precision.MONTH if length <= 62 else Precision.YEAR

@@ -17,7 +17,7 @@ from extraction.lexicon import table, words
 from extraction.syntax.parse import text_between, text_of
 from extraction.syntax.speech import is_speech
 from extraction.times.calendar_dates import Reference
-from extraction.times.normalisation import reckon
+from extraction.times.normalisation import normalise
 from extraction.times.patterns import expressions
 
 _SINCE = frozenset({"since"})
@@ -41,38 +41,38 @@ def dates(doc: Doc) -> Doc:
 def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
     today = published.date() if published else _first_full_date(doc)
-    told: TimeRange | None = None
+    anchor: TimeRange | None = None
     for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None or _part_of_a_name(span):
             continue
         use = _use_of(span, kind)
         reverse = kind == "later" and _clause_follows(span)
-        reference = Reference(today, told, use == "ahead", published.hour if published else 23)
-        time = reckon(kind, match, reference)
+        reference = Reference(today, anchor, use == "ahead", published.hour if published else 23)
+        time = normalise(kind, match, reference)
         if time is None:
             continue
-        if reverse and told is not None:
-            time = _mirrored(time, told)
+        if reverse and anchor is not None:
+            time = _mirrored(time, anchor)
         if use == "since":
             time = _until_today(time, today)
-        yield TimeMention(span, time, _reason(kind, today, told), use)
+        yield TimeMention(span, time, _reason(kind, today, anchor), use)
         if use in ("event", "heading") and kind != "clock" and not reverse:
-            told = time
+            anchor = time
 
 
 def _first_full_date(doc: Doc) -> date | None:
-    """Where nothing says when the report appeared, the first date with its year is what it is reckoned from."""
+    """Where nothing says when the report appeared, the first date with its year is what it is normalised against."""
     for kind, match in expressions(text_of(doc)):
-        time = reckon(kind, match, Reference(None))
+        time = normalise(kind, match, Reference(None))
         if time is not None and time.start is not None and time.precision in (Precision.DAY, Precision.INSTANT):
             return time.start.date()
     return None
 
 
-def _reason(kind: str, today: date | None, told: TimeRange | None) -> str:
-    if kind in _ANAPHORIC and told is not None and told.start is not None:
-        return f"reckoned from {told.text or told.start.date().isoformat()}, told before"
+def _reason(kind: str, today: date | None, anchor: TimeRange | None) -> str:
+    if kind in _ANAPHORIC and anchor is not None and anchor.start is not None:
+        return f"reckoned from {anchor.text or anchor.start.date().isoformat()}, told before"
     return f"reckoned from {today.isoformat()}, the day of publication" if today else "a full date"
 
 
@@ -153,8 +153,8 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
     if verb.i < span.start:
         between = span.doc[verb.i + 1 : span.start]
         objects = {child.i for child in verb.children if child.dep_ == "dobj" and child.ent_type_ != "PERSON"}
-        told = {t.i for t in between if t.head.i == verb.i and t.dep_ == "dobj" and verb.lemma_ == "tell"}
-        return not any(t.pos_ == "VERB" or t.i in objects - told for t in between)
+        addressed = {t.i for t in between if t.head.i == verb.i and t.dep_ == "dobj" and verb.lemma_ == "tell"}
+        return not any(t.pos_ == "VERB" or t.i in objects - addressed for t in between)
     if verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
     following = span.doc[verb.i + 1].text if verb.i + 1 < len(span.doc) else ""
@@ -180,11 +180,11 @@ def _clause_follows(span: Span) -> bool:
     return not (following.is_punct or following.is_space)
 
 
-def _mirrored(time: TimeRange, told: TimeRange) -> TimeRange:
-    """As far on the other side of what was told before: "it came two days after X" puts X two days earlier."""
-    if time.start is None or time.end is None or told.start is None:
+def _mirrored(time: TimeRange, anchor: TimeRange) -> TimeRange:
+    """As far on the other side of what was stated before: "it came two days after X" puts X two days earlier."""
+    if time.start is None or time.end is None or anchor.start is None:
         return time
-    shift = 2 * (told.start - time.start)
+    shift = 2 * (anchor.start - time.start)
     return TimeRange(time.start + shift, time.end + shift, time.precision, time.text)
 
 

@@ -2,13 +2,13 @@
 
 Each expression of time in the sentence is weighed by the way to it in the parse: the trigger's own ("Monday's attack"),
  its clause's, a clause around it ("were killed on Friday when gunmen attacked"). Times of statements, of other
-events and of stretches ("since 2012") are not the event's. What no sentence says is left to `inheritance`.
+events and of stretches ("since 2012") are not the event's. What no sentence says is left to `inherited_times`.
 """
 
 from spacy.tokens import Doc, Span, Token
 
 from domain.events import Status
-from extraction.annotations import Draft, TimeMention, told_within, within
+from extraction.annotations import Draft, TimeMention, drafts_within, within
 from extraction.components import component
 from extraction.lexicon import words
 from extraction.syntax.speech import is_speech
@@ -29,12 +29,12 @@ _REPORTING = words("times_words", "event_times", "reporting")
     writes=("draft.time",),
     lexicon=("speech", "times_words"),
 )
-def dating(doc: Doc) -> Doc:
+def event_times(doc: Doc) -> Doc:
     """Give each draft the time that its own sentence tells."""
     drafts: list[Draft] = doc._.drafts
     for draft in drafts if doc._.times else ():
         sentence = around(draft.trigger.root)
-        beside = told_within(drafts, sentence.start, sentence.end)
+        beside = drafts_within(drafts, sentence.start, sentence.end)
         others = {token.i for other in beside if not _overlap(other, draft) for token in other.trigger}
         best = best_mention(draft, sentence, others)
         if best is not None:

@@ -1,4 +1,4 @@
-"""The time of events whose own sentence gives none: from their other sentences, their line or heading, the event told
+"""The time of events whose own sentence gives none: from their other sentences, their line or heading, the event
 before, the title, the dateline; and of a post that speaks of this very moment, from its day of publication.
 
 Reads `doc._.times` and the drafts after they were merged, writes `draft.time` with the reason. Where the text gives no
@@ -20,7 +20,7 @@ from extraction.syntax.tense import tense
 from extraction.times.event_times import best_mention
 
 _STAMP = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))")
-_POST_WORDS = 120  # a channel post; longer texts are told afterwards
+_POST_WORDS = 120  # a channel post; longer texts are written afterwards
 _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the blast happened", "two wounded"
 
 
@@ -29,7 +29,7 @@ _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the
     writes=("draft.time",),
     lexicon=("dates", "speech", "times_words"),
 )
-def inheritance(doc: Doc) -> Doc:
+def inherited_times(doc: Doc) -> Doc:
     """Give the undated drafts the time that the text around them tells."""
     happened = [draft for draft in doc._.drafts if draft.happened and draft.status != Status.PLANNED]
     happened.sort(key=lambda draft: draft.trigger.start)
@@ -56,7 +56,7 @@ def _take(draft: Draft, found: tuple[TimeRange, str] | None) -> None:
         draft.time, draft.why["time"] = found
 
 
-def _told(mention: TimeMention, where: str) -> tuple[TimeRange, str]:
+def _dated(mention: TimeMention, where: str) -> tuple[TimeRange, str]:
     return mention.time, f'"{mention.span.text.strip()}" {where}: {mention.reason}'
 
 
@@ -65,7 +65,7 @@ def _from_other_sentences(draft: Draft) -> tuple[TimeRange, str] | None:
         if sentence.start != draft.trigger.sent.start:
             mention = best_mention(draft, sentence, set())
             if mention is not None and mention.use == "event":
-                return _told(mention, "in another sentence of the event")
+                return _dated(mention, "in another sentence of the event")
     return None
 
 
@@ -75,7 +75,7 @@ def _from_headings(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     for over in (block, *reversed(block.headings)):
         mention = next((m for m in within(doc._.times, over.start, over.end) if m.use == "heading"), None)
         if mention is not None:
-            return _told(mention, "over the line")
+            return _dated(mention, "over the line")
     return None
 
 
@@ -115,9 +115,9 @@ def _from_title(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
         block = block_of(doc, mention.span.start)
         alone = block.kind != BlockKind.DATELINE and not any(block.start <= i < block.end for i in triggers)
         if alone and mention.use == "heading" and mention.span.start_char >= doc._.text_start:
-            return _told(mention, "on a line of its own")
+            return _dated(mention, "on a line of its own")
         if mention.span.start_char < doc._.text_start and mention.use in ("event", "heading"):
-            return _told(mention, "in the title")
+            return _dated(mention, "in the title")
     return None
 
 
@@ -125,7 +125,7 @@ def _from_dateline(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     for block in doc._.blocks:
         if block.kind == BlockKind.DATELINE and tense(draft.trigger.root) in _TELLS_ON:
             for mention in within(doc._.times, block.start, block.end):
-                return _told(mention, "in the dateline, and no other day is told")
+                return _dated(mention, "in the dateline, and no other day is told")
     return None
 
 

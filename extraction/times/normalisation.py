@@ -1,8 +1,8 @@
-"""What an expression of time means: kind and match of `timewords`, and what the text is reckoned from → a `TimeRange`.
+"""What an expression of time means: kind and match of `patterns`, and the reference of the text → a `TimeRange`.
 
-Everything is reckoned from the day of publication, or, for "the same day" and "two days later", from the time that the
-text told before. A day or month without a year is the most recent one, a weekday too, unless the tense says that it
-is still to come. All spans are whole UTC days, except a moment that gives its own zone.
+Everything is normalised against the day of publication, or, for "the same day" and "two days later", the time that the
+text gave before (its anchor). A day or month without a year is the most recent one, a weekday too, unless the tense
+says that it is still to come. All spans are whole UTC days, except a moment that gives its own zone.
 """
 
 import re
@@ -19,8 +19,8 @@ _DAYS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 HOUR_WORDS = words("times_words", "normalisation", "hour_words")
 
 
-def reckon(kind: str, match: re.Match[str], reference: Reference) -> TimeRange | None:
-    """The time that an expression means; None where there is nothing to reckon it from, or no such date."""
+def normalise(kind: str, match: re.Match[str], reference: Reference) -> TimeRange | None:
+    """The time that an expression means; None where there is nothing to normalise it against, or no such date."""
     try:
         return _RULES[kind](Words(match), reference)
     except (ValueError, OverflowError):  # 31 November, the year 0
@@ -134,48 +134,48 @@ def _away(day: date, unit: str, steps: int, text: str, hour: int) -> TimeRange |
     return _unit_around(day, unit, steps, text)
 
 
-def _told_day(reference: Reference) -> date | None:
-    told = reference.told
+def _anchor_day(reference: Reference) -> date | None:
+    anchor = reference.anchor
     return (
-        told.start.date()
-        if told is not None and told.start is not None and told.precision in (Precision.DAY, Precision.INSTANT)
+        anchor.start.date()
+        if anchor is not None and anchor.start is not None and anchor.precision in (Precision.DAY, Precision.INSTANT)
         else None
     )
 
 
 def _later(words: Words, reference: Reference) -> TimeRange | None:
-    told = _told_day(reference)
-    if told is None:
+    anchor = _anchor_day(reference)
+    if anchor is None:
         return None
     if words["some"]:
-        return day_range(told, words.text) if words["some"] in HOUR_WORDS else None
+        return day_range(anchor, words.text) if words["some"] in HOUR_WORDS else None
     sign = -1 if words.first("way", "way2") in ("earlier", "before") else 1
     hour = 12 if words["unit"] == "hour" and _count(words["number"]) <= 12 else reference.hour
-    return _away(told, words["unit"], sign * _count(words["number"]), words.text, hour)
+    return _away(anchor, words["unit"], sign * _count(words["number"]), words.text, hour)
 
 
 def _same(words: Words, reference: Reference) -> TimeRange | None:
-    told, unit = reference.told, words.first("unit", "unit2")
-    if told is None or told.start is None:
+    anchor, unit = reference.anchor, words.first("unit", "unit2")
+    if anchor is None or anchor.start is None:
         return None
     if unit in ("week", "month", "year"):
-        return _unit_around(told.start.date(), unit, 0, words.text)
-    return TimeRange(told.start, told.end, told.precision, words.text)
+        return _unit_around(anchor.start.date(), unit, 0, words.text)
+    return TimeRange(anchor.start, anchor.end, anchor.precision, words.text)
 
 
 def _next(words: Words, reference: Reference) -> TimeRange | None:
-    told = _told_day(reference)
-    if told is None:
+    anchor = _anchor_day(reference)
+    if anchor is None:
         return None
     step = 1 if words.first("way", "way2") in ("next", "following", "after") else -1
-    return _unit_around(told, words.first("unit", "unit2"), step, words.text)
+    return _unit_around(anchor, words.first("unit", "unit2"), step, words.text)
 
 
 def _clock(words: Words, reference: Reference) -> TimeRange | None:
-    """An hour of the day: of the day the text told, else the last such hour before publication."""
-    told = _told_day(reference)
-    if told is not None:
-        return day_range(told, words.text)
+    """An hour of the day: of the day the text gave, else the last such hour before publication."""
+    anchor = _anchor_day(reference)
+    if anchor is not None:
+        return day_range(anchor, words.text)
     if reference.today is None:
         return None
     hour = int(words["hour"] or 0) + (12 if words["half"] == "p" and words["hour"] != "12" else 0)

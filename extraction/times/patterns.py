@@ -1,7 +1,7 @@
 """The expressions of time: the words of `lexicon/dates.toml` in the patterns of `lexicon/time_patterns.toml`.
 
 `expressions(text)` gives the matches in order, the longest first where two begin alike, none inside another. What a
-match means is for `reckoning` to say.
+match means is for `normalisation` to say.
 """
 
 import re

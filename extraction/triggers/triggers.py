@@ -1,7 +1,7 @@
 """Words that tell of an event → `doc._.drafts`, one for each, with kind and count.
 
 A word is a trigger by its lemma and part of speech, where the words around it hold what its entry in
-`lexicon/triggers.toml` needs. Which drafts are one happening is settled later.
+`lexicon/triggers.toml` needs. Which drafts are one event is settled later.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from extraction.triggers.word_senses import Senses
 _MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
 _TAKES_PLACE = words("triggers_words", "triggers", "takes_place")
 _SEVERAL = words("triggers_words", "triggers", "several")
-_TELLING = words("triggers_words", "triggers", "telling")
+_REPORTING = words("triggers_words", "triggers", "reporting")
 _UPROOTS = words("triggers_words", "triggers", "uproots")
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
@@ -188,7 +188,7 @@ def _is_aim(token: Token) -> bool:
 
 
 def _is_in_general(candidate: Candidate) -> bool:
-    """ "supported by air strikes", "a campaign of bombings": no happening, unless the text says whose or where."""
+    """ "supported by air strikes", "a campaign of bombings": no event, unless the text says whose or where."""
     noun = candidate.token
     agent = noun.head if noun.head.dep_ == "agent" else None
     if agent is not None and agent.head.dep_ == "acl" and lemma(agent.head) in _UPROOTS and not any(noun.children):
@@ -200,8 +200,8 @@ def _is_in_general(candidate: Candidate) -> bool:
     )
     placed = any(t.i in candidate.places or t.i in candidate.actors for t in noun.subtree)
     verbs = [candidate.clause.verb, *(child for child in noun.children if child.dep_ == "relcl")]
-    told = any(lemma(verb) in _TELLING for verb in verbs if verb != noun)
-    return not (said or placed or told)
+    reported = any(lemma(verb) in _REPORTING for verb in verbs if verb != noun)
+    return not (said or placed or reported)
 
 
 def _is_headline_verb(token: Token) -> bool:

@@ -49,7 +49,7 @@ class Senses:
 
 def _is_other(doc: Doc, start: int, end: int, enough: int) -> bool:
     cues = _cues()
-    told = Counter(domain for form in set(lemmas(doc)[start:end]) if form in cues for domain in cues[form])
-    war = told.pop(_WAR, 0)
-    most = max(told.values(), default=0)
+    domains = Counter(domain for form in set(lemmas(doc)[start:end]) if form in cues for domain in cues[form])
+    war = domains.pop(_WAR, 0)
+    most = max(domains.values(), default=0)
     return most >= enough and most > war

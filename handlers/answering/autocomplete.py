@@ -104,8 +104,8 @@ def completed(question: str, services: Services, reader: sqlite3.Connection) -> 
 
 def _places(services: Services, reader: sqlite3.Connection, prefix: str) -> list[tuple[str, str]]:
     """Places of the index whose name begins so, the best known first; one that is typed to its end is none."""
-    told = services.told.starting(prefix, reader, services.world.gazetteer, services.clock())
-    return [("in", name) for name in told]
+    names = services.place_completion.starting(prefix, reader, services.world.gazetteer, services.clock())
+    return [("in", name) for name in names]
 
 
 def _actors(services: Services, prefix: str) -> list[tuple[str, str]]:

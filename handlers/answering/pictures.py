@@ -70,7 +70,7 @@ def _map(services: Services, reader: sqlite3.Connection, view: View, chat: int) 
     if len(answer.events) < answer.count:
         shown += f" (the first of {answer.count:,})"
     ranked = sorted(marks, key=lambda mark: (-mark.toll, -mark.events))[:_NAMED]
-    lines = [f"{mark.name}: {_told(mark)}" for mark in ranked]
+    lines = [f"{mark.name}: {_said_of(mark)}" for mark in ranked]
     left = [f"and {phrases.plural(len(marks) - _NAMED, 'more place')}"] if len(marks) > _NAMED else []
     nowhere = [f"{phrases.plural(unplaced, 'event')} without a place not shown"] if unplaced > 0 else []
     return Picture(png, _caption(head(answer, manner.zone), [f"{shown}:", *lines, *left, *nowhere]))
@@ -85,21 +85,21 @@ def _marks(events: Sequence[StoredEvent]) -> list[Mark]:
             key = (first.name, round(first.latitude, 3), round(first.longitude, 3), first.kind in _FINE)
             spots[key].append(stored)
     return [
-        Mark(name, latitude, longitude, len(told), _sum(told, Outcome.KILLED), _sum(told, Outcome.INJURED), exact)
-        for (name, latitude, longitude, exact), told in spots.items()
+        Mark(name, latitude, longitude, len(stored), _sum(stored, Outcome.KILLED), _sum(stored, Outcome.INJURED), exact)
+        for (name, latitude, longitude, exact), stored in spots.items()
     ]
 
 
-def _sum(told: Sequence[StoredEvent], outcome: Outcome) -> int | None:
-    figures = [stored.figures[outcome].best for stored in told if outcome in stored.figures]
+def _sum(events: Sequence[StoredEvent], outcome: Outcome) -> int | None:
+    figures = [stored.figures[outcome].best for stored in events if outcome in stored.figures]
     stated = [figure for figure in figures if figure is not None]
     return sum(stated) if stated else None
 
 
-def _told(mark: Mark) -> str:
-    told = [f"{mark.killed:,} killed"] if mark.killed else []
-    told += [f"{mark.injured:,} injured"] if mark.injured else []
-    people = ", ".join(told) or ("nobody hurt" if mark.toll == 0 and mark.killed is not None else "no toll stated")
+def _said_of(mark: Mark) -> str:
+    tolls = [f"{mark.killed:,} killed"] if mark.killed else []
+    tolls += [f"{mark.injured:,} injured"] if mark.injured else []
+    people = ", ".join(tolls) or ("nobody hurt" if mark.toll == 0 and mark.killed is not None else "no toll stated")
     return f"{phrases.plural(mark.events, 'event')}, {people}"
 
 

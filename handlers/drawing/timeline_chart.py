@@ -13,7 +13,7 @@ _MOST_LABELS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One step of time: its label, and what was told of it."""
+    """One step of time: its label, and what was reported of it."""
 
     label: str
     events: int

@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMessage:
     """A message to be sent. Once it is there, `question` is noted to be answered by it, and to show `shown`; `name` is
     what the file that it brings is called."""
 
@@ -36,15 +36,15 @@ class Letter:
     name: str = ""
 
 
-def letter(page: Page, answers: View | None = None) -> Letter:
-    """A page as a letter; `answers` is the view of a question that it shows."""
+def message_of(page: Page, answers: View | None = None) -> OutgoingMessage:
+    """A page as a message; `answers` is the view of a question that it shows."""
     question = answers.question if answers else None
     buttons = tuple(tuple((choice.label, encode(choice.view)) for choice in row) for row in page.rows)
-    return Letter(page.html, buttons, None, question, encode(answers) if answers else None)
+    return OutgoingMessage(page.html, buttons, None, question, encode(answers) if answers else None)
 
 
-def sealed(what: Letter) -> str:
-    """A letter as the text that the outbox keeps."""
+def to_json(what: OutgoingMessage) -> str:
+    """A message as the JSON text that the outbox keeps."""
     return json.dumps(
         {
             "html": what.html,
@@ -59,12 +59,14 @@ def sealed(what: Letter) -> str:
     )
 
 
-def opened(text: str) -> Letter:
-    """The letter that `sealed` wrote; any other text is the HTML of one without buttons."""
+def from_json(text: str) -> OutgoingMessage:
+    """The message that `to_json` wrote; any other text is the HTML of one without buttons."""
     try:
         kept = json.loads(text)
         rows = tuple(tuple((str(label), str(data)) for label, data in row) for row in kept["buttons"])
         kind = Kind(kept.get("kind", Kind.TEXT))  # those written before there were others say nothing
-        return Letter(kept["html"], rows, kept["reply_to"], kept["question"], kept["shown"], kind, kept.get("name", ""))
+        return OutgoingMessage(
+            kept["html"], rows, kept["reply_to"], kept["question"], kept["shown"], kind, kept.get("name", "")
+        )
     except (ValueError, TypeError, KeyError):
-        return Letter(text)
+        return OutgoingMessage(text)

@@ -16,9 +16,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from handlers.sending.messages import Buttons, Kind, Letter, opened, sealed
+from handlers.sending.messages import Buttons, Kind, OutgoingMessage, from_json, to_json
 from handlers.services.context import Context
-from handlers.services.send_permission import ChatBusyError, Leave, TakenError
+from handlers.services.send_permission import ChatBusyError, SendPermission, TakenError
 from handlers.services.services import Services
 from store.chats.chats import move_chat, note_refusal, note_welcome
 from store.chats.deliveries import (
@@ -51,12 +51,12 @@ class Address:
     thread: int | None = None
 
 
-async def post(context: Context, address: Address, what: Letter, file: bytes | None = None) -> int | None:
-    """Send a letter by way of the outbox; the number of the message, or None where it did not arrive (so far), or was
+async def post(context: Context, address: Address, what: OutgoingMessage, file: bytes | None = None) -> int | None:
+    """Send a message by way of the outbox; its number, or None where it did not arrive (so far), or was
     sent when the update at hand was handled before."""
     services = context.services
     now = services.clock()
-    parcel = Parcel(address.chat, sealed(what), address.thread, file, context.next_cause())
+    parcel = Parcel(address.chat, to_json(what), address.thread, file, context.next_cause())
 
     def queue(writer: sqlite3.Connection) -> int | None:
         return queue_delivery(writer, parcel, now, not_before=now + _IN_HAND)
@@ -72,7 +72,9 @@ class PutOffError(Exception):
     """The turn of a chat has not come, or Telegram asks for quiet there: its message waits in the outbox."""
 
 
-async def deliver(bot: ExtBot[Leave], services: Services, due: Due, patience: float | None = None) -> int | None:
+async def deliver(
+    bot: ExtBot[SendPermission], services: Services, due: Due, patience: float | None = None
+) -> int | None:
     """Send what waits in the outbox, and write down what became of it; the message's number if it arrived.
 
     With `patience`, at most so many seconds are waited for the chat's turn, and none where Telegram asks for quiet:
@@ -87,10 +89,10 @@ async def deliver(bot: ExtBot[Leave], services: Services, due: Due, patience: fl
 
 
 async def _tried(
-    bot: ExtBot[Leave], services: Services, due: Due, patience: float | None, last: bool
+    bot: ExtBot[SendPermission], services: Services, due: Due, patience: float | None, last: bool
 ) -> int | Due | None:
     """One attempt: the message's number, or None where nothing more is to be done now, or what to try at once again."""
-    index, what = services.index, opened(due.payload)
+    index, what = services.index, from_json(due.payload)
     try:
         message_id = await _send(bot, services, due, what, patience)
     except TakenError:
@@ -103,7 +105,7 @@ async def _tried(
         await index.write(lambda writer: move_chat(writer, due.chat_id, new))
         await _put_back(services, due, "the group took a new number", _IN_HAND)
         # What it replies to stands in the old chat; its number would be another message's here.
-        return replace(due, chat_id=new, payload=sealed(replace(what, reply_to=None)))
+        return replace(due, chat_id=new, payload=to_json(replace(what, reply_to=None)))
     except RetryAfter as error:
         if patience is None and not last:
             await _put_back(services, due, "put off", _IN_HAND)
@@ -125,21 +127,29 @@ async def _put_back(services: Services, due: Due, reason: str, span: timedelta) 
     await services.index.write(lambda writer: retry_delivery(writer, due.id, now + span, reason, now))
 
 
-async def _send(bot: ExtBot[Leave], services: Services, due: Due, what: Letter, patience: float | None) -> int:
+async def _send(
+    bot: ExtBot[SendPermission], services: Services, due: Due, what: OutgoingMessage, patience: float | None
+) -> int:
     """The number of the message. Raises TimeoutError where it did not leave within `patience`."""
     async with asyncio.timeout(patience) as waiting:
 
-        async def leave() -> bool:
+        async def permission() -> bool:
             waiting.reschedule(None)
             now = services.clock()
             return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
 
         quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
-        return (await _request(bot, due, what, quote, leave)).message_id
+        return (await _request(bot, due, what, quote, permission)).message_id
 
 
-async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParameters | None, leave: Leave) -> Message:
-    """The one request that brings a letter into its chat."""
+async def _request(
+    bot: ExtBot[SendPermission],
+    due: Due,
+    what: OutgoingMessage,
+    quote: ReplyParameters | None,
+    permission: SendPermission,
+) -> Message:
+    """The one request that brings a message into its chat."""
     buttons, file = markup(what.buttons), InputFile(due.attachment or b"", filename=what.name)
     if what.kind is not Kind.TEXT:
         send = bot.send_photo if what.kind is Kind.PICTURE else bot.send_document
@@ -151,7 +161,7 @@ async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParam
             reply_markup=buttons,
             reply_parameters=quote,
             message_thread_id=due.thread_id,
-            rate_limit_args=leave,
+            rate_limit_args=permission,
         )
     return await bot.send_message(
         due.chat_id,
@@ -161,11 +171,11 @@ async def _request(bot: ExtBot[Leave], due: Due, what: Letter, quote: ReplyParam
         reply_parameters=quote,
         message_thread_id=due.thread_id,
         link_preview_options=NO_PREVIEW,
-        rate_limit_args=leave,
+        rate_limit_args=permission,
     )
 
 
-def _sent(writer: sqlite3.Connection, due: Due, what: Letter, message_id: int, now: datetime) -> None:
+def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_id: int, now: datetime) -> None:
     with transaction(writer):
         delivery_sent(writer, due.id, message_id, now)
         if what.question is not None:

@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.sending.messages import Kind, Letter, letter
+from handlers.sending.messages import Kind, OutgoingMessage, message_of
 from handlers.sending.outbox import NO_PREVIEW, Address, markup, post
 from handlers.services.context import Context
 from handlers.views.cards import Page
@@ -33,10 +33,10 @@ async def reply(
     context: Context, message: MaybeInaccessibleMessage, page: Page, answers: View | None = None
 ) -> int | None:
     """Answer a message with a page; `answers` is the view of a stored question that it shows."""
-    return await reply_with(context, message, letter(page, answers))
+    return await reply_with(context, message, message_of(page, answers))
 
 
-async def reply_with(context: Context, message: MaybeInaccessibleMessage, what: Letter) -> int | None:
+async def reply_with(context: Context, message: MaybeInaccessibleMessage, what: OutgoingMessage) -> int | None:
     """Answer a message in its chat and topic; in a group the answer quotes it, so that it is clear who is answered."""
     quote = None if message.chat.type == Chat.PRIVATE else message.message_id
     return await post(context, address_of(message), replace(what, reply_to=quote))
@@ -57,7 +57,7 @@ async def reply_with_file(
     context: Context, message: MaybeInaccessibleMessage, kind: Kind, content: bytes, name: str, caption: str
 ) -> None:
     """Answer a message with a picture or a file."""
-    what = Letter(caption, reply_to=message.message_id, kind=kind, name=name)
+    what = OutgoingMessage(caption, reply_to=message.message_id, kind=kind, name=name)
     await post(context, address_of(message), what, content)
 
 
@@ -85,7 +85,7 @@ async def reply_to_guest(message: Message, html: str) -> None:
         await message.answer_guest_query(InlineQueryResultArticle("answer", "Watchfloor", content))
 
 
-async def put(context: Context, chat: int, message_id: int, what: Letter) -> bool:
+async def put(context: Context, chat: int, message_id: int, what: OutgoingMessage) -> bool:
     """Show words and buttons in the place of an earlier message of the bot. False where that message is gone."""
     try:
         await context.bot.edit_message_text(

@@ -5,11 +5,11 @@ from typing import Any, Self
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from handlers.services.send_permission import Leave
+from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 
 
-class Context(CallbackContext[ExtBot[Leave], dict[Any, Any], dict[Any, Any], Services]):
+class Context(CallbackContext[ExtBot[SendPermission], dict[Any, Any], dict[Any, Any], Services]):
     """What every handler gets beside the update."""
 
     _update_id: int | None = None

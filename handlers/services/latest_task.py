@@ -1,4 +1,4 @@
-"""Of what one person asks in quick succession only the newest: each keystroke of an inline question is a question."""
+"""Of what one person asks in quick succession only the latest: each keystroke of an inline question is a question."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Any
 
 
-class Newest:
-    """Runs one piece of work per person; a newer one ends the one before."""
+class LatestTask:
+    """Runs one task per person; a newer one cancels the one before."""
 
     def __init__(self) -> None:
         self._running: dict[int, asyncio.Task[Any]] = {}

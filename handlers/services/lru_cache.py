@@ -1,11 +1,11 @@
-"""What was made lately and may be wanted again: pictures by what they show, questions as they were read."""
+"""A cache of what was used least long ago: pictures by what they show, questions as they were read."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 
-class Recent[T]:
+class LruCache[T]:
     """Keeps the `most` things that were asked for last. Any thread may use it."""
 
     def __init__(self, most: int) -> None:

@@ -1,6 +1,6 @@
-"""What a sender and the queue in front of Telegram say to each other: may this leave, and why did it not.
+"""What a sender and the rate limiter in front of Telegram say to each other: may this be sent, and why was it not.
 
-`bot/rate_limiter.py` keeps the queue. A message of the outbox is noted as on its way only when its turn has come, so
+`bot/rate_limiter.py` keeps the queues. A message of the outbox is noted as on its way only when its turn has come, so
 that one which still waits when the bot stops is not in doubt.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from telegram.error import TelegramError
 
-Leave = Callable[[], Awaitable[bool]]
-"""Called right before a message leaves; False keeps it back."""
+SendPermission = Callable[[], Awaitable[bool]]
+"""Called right before a message is sent; False keeps it back."""
 
 
 class ChatBusyError(TelegramError):

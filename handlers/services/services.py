@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from domain.actors import ActorKind
 from domain.events import Event
 from domain.reports import Report
-from handlers.services.latest_task import Newest
-from handlers.services.lru_cache import Recent
-from handlers.services.place_completion import ToldNames
-from handlers.services.token_bucket import Allowance
+from handlers.services.latest_task import LatestTask
+from handlers.services.lru_cache import LruCache
+from handlers.services.place_completion import PlaceCompletion
+from handlers.services.token_bucket import TokenBucket
 from handlers.views.cards import PAGE_SIZE, Manner
 from knowledge.world import World
 from query.reading import Reading
@@ -69,7 +69,7 @@ class Index:
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
-    questions; no allowed user means that everyone may ask. `allowance` bounds what a person asks, `chat_allowance`
+    questions; no allowed user means that everyone may ask. `user_bucket` bounds what a person asks, `chat_bucket`
     what all ask in a chat that they share, `alarms` how often admins hear of failures;
     `patience` is how many seconds may go into suggestions while somebody types."""
 
@@ -82,14 +82,14 @@ class Services:
     actors: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
-    pictures: Recent[bytes] = field(default_factory=lambda: Recent(64))
-    readings: Recent[Reading] = field(default_factory=lambda: Recent(500))
-    newest: Newest = field(default_factory=Newest)
-    told: ToldNames = field(default_factory=ToldNames)
-    allowance: Allowance = field(default_factory=Allowance)
-    chat_allowance: Allowance = field(default_factory=lambda: Allowance(burst=30, seconds=3))
+    pictures: LruCache[bytes] = field(default_factory=lambda: LruCache(64))
+    readings: LruCache[Reading] = field(default_factory=lambda: LruCache(500))
+    latest_task: LatestTask = field(default_factory=LatestTask)
+    place_completion: PlaceCompletion = field(default_factory=PlaceCompletion)
+    user_bucket: TokenBucket = field(default_factory=TokenBucket)
+    chat_bucket: TokenBucket = field(default_factory=lambda: TokenBucket(burst=30, seconds=3))
     patience: float = 0.03
-    alarms: Allowance = field(default_factory=lambda: Allowance(burst=5, seconds=60))
+    alarms: TokenBucket = field(default_factory=lambda: TokenBucket(burst=5, seconds=60))
 
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
         """How answers are shown: `zone` where it is not the default, `size` events on a page."""

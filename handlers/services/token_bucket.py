@@ -1,4 +1,4 @@
-"""How much one person may ask: a bucket of questions that fills up again with time."""
+"""How much one person may ask: a token bucket of questions, which fills up again with time."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _MOST_PEOPLE = 10_000
 
 
 class Verdict(Enum):
-    """Whether a question is let in; a person who asks too fast is told once, and not at all until it is better."""
+    """Whether a question is let in; a person who asks too fast is warned once, and not at all until it is better."""
 
     WELCOME = "welcome"
     TOO_FAST = "too fast"
@@ -23,7 +23,7 @@ class _Bucket:
     warned: bool = False
 
 
-class Allowance:
+class TokenBucket:
     """`burst` questions at once, and one more every `seconds`. Holds the people who asked last, and forgets others."""
 
     def __init__(self, burst: int = 20, seconds: float = 2.0) -> None:

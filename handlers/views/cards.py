@@ -18,7 +18,7 @@ from query.reading import Intent
 from query.wording import casualty_phrases, lines
 from query.wording.paraphrase import place_in_words
 from query.wording.time_phrases import time_in_words
-from store.search.finding import StoredEvent, Telling
+from store.search.finding import Mention, StoredEvent
 
 PAGE_SIZE = 5
 _MAX_SOURCES = 3
@@ -69,7 +69,7 @@ def page(
 ) -> Page:
     """The answer as a message. Without a `view` (nothing stored to come back to) it has no buttons.
 
-    Under a `title` (HTML, of a digest) it leaves out what was understood: that was told when the digest was set.
+    Under a `title` (HTML, of a digest) it leaves out what was understood: that was said when the digest was set.
     `refinements` are buttons to wider or narrower places and to single kinds.
     """
     if answer.reading.query.intent is Intent.HELP:
@@ -86,11 +86,11 @@ def page(
 
 
 def head(answer: Answer, zone: tzinfo) -> str:
-    """What comes first: the people or events counted, where and when; or that there is nothing, and what is nearest."""
+    """What comes first: the people or events counted, where and when; or that there is nothing, and what is near."""
     query = answer.reading.query
     if not answer.count:
-        nearest = f"\n{escape(answer.nearest, 300)}" if answer.nearest else ""
-        return f"<b>Nothing found</b> for: {escape(phrases.question(query, zone), 300)}{nearest}"
+        relaxed = f"\n{escape(answer.relaxed, 300)}" if answer.relaxed else ""
+        return f"<b>Nothing found</b> for: {escape(phrases.question(query, zone), 300)}{relaxed}"
     one, many = lines.noun(query)
     events = phrases.plural(answer.count, "event")
     if answer.totals is not None:
@@ -112,7 +112,7 @@ def _time(over: TimeRange, zone: tzinfo) -> str:
 
 
 def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False) -> str:
-    """One event: its kind, place and date; who → whom; figures; who told of it; if `named`, the way to its details."""
+    """One event: its kind, place and date; who → whom; figures; who reported it; if `named`, the way to its details."""
     event = stored.event
     word = italic(phrases.status(event))
     first = " · ".join(
@@ -128,16 +128,16 @@ def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False
     people = escape(phrases.people(event), 120)
     figures = escape(casualty_phrases.toll(stored, manner.actors), 300)
     other = casualty_phrases.otherwise(stored)
-    told_otherwise = f"told otherwise by {escape(other, 160)}" if other else ""
-    sources = _sources(event.attribution, stored.tellings)
+    other_figures = f"told otherwise by {escape(other, 160)}" if other else ""
+    sources = _sources(event.attribution, stored.mentions)
     details = f"/event_{stored.id}" if named else ""
     last = " · ".join(part for part in (sources, details) if part)
-    return "\n".join(part for part in (first, people, figures, told_otherwise, last) if part)
+    return "\n".join(part for part in (first, people, figures, other_figures, last) if part)
 
 
-def _sources(attribution: Sequence[str], tellings: Sequence[Telling]) -> str:
+def _sources(attribution: Sequence[str], mentions: Sequence[Mention]) -> str:
     """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked."""
-    outlets = {telling.source or "unnamed source": telling.url for telling in tellings}
+    outlets = {mention.source or "unnamed source": mention.url for mention in mentions}
     shown = [link(name, url) for name, url in list(outlets.items())[:_MAX_SOURCES]]
     more = f" and {len(outlets) - _MAX_SOURCES} more" if len(outlets) > _MAX_SOURCES else ""
     said = f"according to {escape(', '.join(attribution[:2]), 100)}" if attribution else ""

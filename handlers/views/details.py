@@ -8,7 +8,7 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
-from store.search.finding import StoredEvent, Telling
+from store.search.finding import Mention, StoredEvent
 
 _QUOTE = 300
 
@@ -25,10 +25,10 @@ def details(stored: StoredEvent, now: datetime, manner: Manner) -> str:
         escape(casualty_phrases.toll(stored, manner.actors) or "casualties not stated", 300),
         italic(phrases.status(event)),
     ]
-    apart = _apart(stored.tellings, now, manner)
-    blocks = [_told(telling, apart, now, manner) for telling in reversed(stored.tellings)]
+    apart = _apart(stored.mentions, now, manner)
+    blocks = [_mention(mention, apart, now, manner) for mention in reversed(stored.mentions)]
     head = "\n".join(fact for fact in facts if fact)
-    count = phrases.plural(len({telling.report_id for telling in stored.tellings}), "report")
+    count = phrases.plural(len({mention.report_id for mention in stored.mentions}), "report")
     html, _ = fitted(f"{head}\n\n{bold(count)}, the newest first:", blocks, _and_more)
     return html
 
@@ -41,39 +41,39 @@ def _place(event: Event, manner: Manner) -> str:
     return phrases.where(event, manner.countries) or "place not stated"
 
 
-def _told(telling: Telling, apart: Sequence[int], now: datetime, manner: Manner) -> str:
+def _mention(mention: Mention, apart: Sequence[int], now: datetime, manner: Manner) -> str:
     """One report: outlet, moment, its sentence, and what it says of the facts on which the reports differ."""
-    name = link(telling.source or "unnamed source", telling.url)
-    moment = telling.published.astimezone(manner.zone) if telling.published else None
+    name = link(mention.source or "unnamed source", mention.url)
+    moment = mention.published.astimezone(manner.zone) if mention.published else None
     when = f"{phrases.day(moment, now, manner.zone)}, {moment:%H:%M}" if moment else "no date"
-    said = f"according to {escape(', '.join(telling.event.attribution[:2]), 100)}" if telling.event.attribution else ""
-    facts = _facts(telling, now, manner)
+    said = f"according to {escape(', '.join(mention.event.attribution[:2]), 100)}" if mention.event.attribution else ""
+    facts = _facts(mention, now, manner)
     differs = "; ".join(escape(facts[number], 120) for number in apart)
     return "\n".join(
         line
         for line in (
             " · ".join(part for part in (name, when, said) if part),
-            f"<blockquote>{escape(telling.quote, _QUOTE)}</blockquote>" if telling.quote.strip() else "",
+            f"<blockquote>{escape(mention.quote, _QUOTE)}</blockquote>" if mention.quote.strip() else "",
             f"<i>Says: {differs}</i>" if differs else "",
         )
         if line
     )
 
 
-def _facts(telling: Telling, now: datetime, manner: Manner) -> tuple[str, ...]:
+def _facts(mention: Mention, now: datetime, manner: Manner) -> tuple[str, ...]:
     """What one report has, fact by fact; what it does not say is said to be so."""
-    event = telling.event
+    event = mention.event
     return (
         phrases.kind(event),
         _place(event, manner),
         phrases.when(event.time, now, manner.zone),
         phrases.people(event) or "nobody named",
-        phrases.told_toll(event) or "no figures",
+        phrases.stated_toll(event) or "no figures",
         phrases.status(event) or "reported",
     )
 
 
-def _apart(tellings: Sequence[Telling], now: datetime, manner: Manner) -> list[int]:
+def _apart(mentions: Sequence[Mention], now: datetime, manner: Manner) -> list[int]:
     """The numbers of the facts that the reports do not all tell alike."""
-    told = [_facts(telling, now, manner) for telling in tellings]
-    return [number for number, values in enumerate(zip(*told, strict=True)) if len(set(values)) > 1]
+    facts = [_facts(mention, now, manner) for mention in mentions]
+    return [number for number, values in enumerate(zip(*facts, strict=True)) if len(set(values)) > 1]

@@ -37,7 +37,7 @@ def when(time: TimeRange | None, now: datetime, zone: tzinfo) -> str:
     """The time of an event, relative and absolute: `yesterday, 19 Dec`, `week of 15 Dec`, `day not stated`."""
     if time is None or time.start is None or time.end is None:
         return "day not stated" if time is None else _open(time, now, zone)
-    # A calendar span was told in UTC days; shown in another zone it must not slip to the day before.
+    # A calendar span is kept in UTC days; shown in another zone it must not slip to the day before.
     inside = time.start + min(timedelta(hours=12), (time.end - time.start) / 2)
     match time.precision:
         case Precision.YEAR:
@@ -67,7 +67,7 @@ def question(query: Query, zone: tzinfo) -> str:
 
 
 def is_rolling(over: TimeRange, zone: tzinfo) -> bool:
-    """Whether a time is told better by its words ("last 24 hours") than by its dates."""
+    """Whether a time is better said by its words ("last 24 hours") than by its dates."""
     sides = [side.astimezone(zone).time() for side in (over.start, over.end) if side is not None]
     return bool(over.text) and any(side != _MIDNIGHT for side in sides)
 
@@ -76,7 +76,7 @@ def _with_ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return ", ".join(part for part in (ago(moment, now, zone), day(moment, now, zone)) if part)
 
 
-def told_toll(event: Event) -> str:
+def stated_toll(event: Event) -> str:
     """The figures of an event as one report tells it, line by line: `4 killed (civilian), at least 9 injured`."""
     lines = [line for line in event.casualties if not line.part]
     return ", ".join(filter(None, map(_line, lines)))
@@ -104,7 +104,7 @@ def emoji(event: Event) -> str:
 
 
 def where(event: Event, countries: Mapping[str, str]) -> str:
-    """`Palmyra, Syria`: the places of the happening, most specific first, and the country. Empty if none."""
+    """`Palmyra, Syria`: the places of the event, most specific first, and the country. Empty if none."""
     located = [p.place for p in event.places if p.role is PlaceRole.LOCATION]
     fine = [place for place in located if place.kind is not PlaceKind.COUNTRY] or located
     names = list(dict.fromkeys(_name(place) for place in fine if place.kind is fine[0].kind))

@@ -1,4 +1,4 @@
-"""Who told of what an answer shows: an `Answer` in, a page of outlets with their reports out. No Telegram."""
+"""Who reported what an answer shows: an `Answer` in, a page of outlets with their reports out. No Telegram."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -8,7 +8,7 @@ from handlers.views.cards import Choice, Manner, Page
 from handlers.views.codec import Screen, View
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.answer import Answer
-from store.search.finding import Telling
+from store.search.finding import Mention
 
 MOST_SOURCES = 100
 """Of so many events, the first in the answer's order, the sources are listed."""
@@ -19,18 +19,18 @@ _NEWEST = 3
 
 def sources_page(answer: Answer, manner: Manner, view: View) -> Page:
     """The outlets behind an answer, those with the most reports first, each with links to its newest reports."""
-    outlets: defaultdict[str, dict[int, Telling]] = defaultdict(dict)
+    outlets: defaultdict[str, dict[int, Mention]] = defaultdict(dict)
     for stored in answer.events:
-        for telling in stored.tellings:
-            outlets[telling.source or "unnamed source"][telling.report_id] = telling
+        for mention in stored.mentions:
+            outlets[mention.source or "unnamed source"][mention.report_id] = mention
     ranked = sorted(outlets.items(), key=lambda item: (-len(item[1]), item[0]))
-    reports = sum(len(told) for told in outlets.values())
+    reports = sum(len(mentions) for mentions in outlets.values())
     head = f"<b>Sources</b> · {escape(phrases.question(answer.reading.query, manner.zone), 200)}"
     many = phrases.plural(len(outlets), "outlet")
     counted = f"{phrases.plural(reports, 'report')} of {many}, on {phrases.plural(len(answer.events), 'event')}"
     if len(answer.events) < answer.count:
         counted += f" (the first of {answer.count:,})"
-    blocks = [_outlet(name, list(told.values()), answer, manner) for name, told in ranked[:_MOST_OUTLETS]]
+    blocks = [_outlet(name, list(mentions.values()), answer, manner) for name, mentions in ranked[:_MOST_OUTLETS]]
 
     def tail(left: int) -> str:
         unseen = left + len(ranked) - len(blocks)
@@ -41,12 +41,12 @@ def sources_page(answer: Answer, manner: Manner, view: View) -> Page:
     return Page(html, ((back,),))
 
 
-def _outlet(name: str, told: list[Telling], answer: Answer, manner: Manner) -> str:
-    newest = sorted(told, key=lambda telling: telling.published or answer.now, reverse=True)[:_NEWEST]
-    lines = [_report(telling, answer, manner) for telling in newest]
-    return "\n".join([f"{bold(name)} · {phrases.plural(len(told), 'report')}", *lines])
+def _outlet(name: str, mentions: list[Mention], answer: Answer, manner: Manner) -> str:
+    newest = sorted(mentions, key=lambda mention: mention.published or answer.now, reverse=True)[:_NEWEST]
+    lines = [_report(mention, answer, manner) for mention in newest]
+    return "\n".join([f"{bold(name)} · {phrases.plural(len(mentions), 'report')}", *lines])
 
 
-def _report(telling: Telling, answer: Answer, manner: Manner) -> str:
-    when = phrases.day(telling.published, answer.now, manner.zone) if telling.published else "no date"
-    return f"{link(when, telling.url)} · {escape(telling.quote, 90)}"
+def _report(mention: Mention, answer: Answer, manner: Manner) -> str:
+    when = phrases.day(mention.published, answer.now, manner.zone) if mention.published else "no date"
+    return f"{link(when, mention.url)} · {escape(mention.quote, 90)}"

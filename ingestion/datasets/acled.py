@@ -132,7 +132,7 @@ def _code(row: Row, column: str, table: str) -> str:
 
 @cache
 def _kinds_by_sub_event() -> dict[str, str]:
-    """Our kind for each of ACLED's sub-events: the most general that is exported as it, but for what is told apart."""
+    """Our kind for each of ACLED's sub-events: the most general that is exported as it, but for what ACLED parts."""
     found: dict[str, str] = {}
     for kind in kinds().values():
         if kind.acled_sub_event:
@@ -167,7 +167,7 @@ def _time(row: Row) -> TimeRange:
 def _day(row: Row, column: str) -> date:
     """A date as `2025-12-20` or `20 December 2025`, both of which ACLED has written."""
     try:
-        told = datetime.strptime(_value(row, column), "%d %B %Y").date()
+        written = datetime.strptime(_value(row, column), "%d %B %Y").date()
     except ValueError:
         return day(row, column)
-    return within_years(column, told)
+    return within_years(column, written)

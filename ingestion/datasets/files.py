@@ -91,22 +91,22 @@ def _event_row(line: str, path: Path) -> DatasetRow:
     if "\\ud" in line.lower():  # as it is written, and all right where its other half follows
         _check_characters(row)
     event = event_from_json(row)
-    told = row.get("reports") or [{}]
-    if not isinstance(told, list) or not all(isinstance(report, dict) for report in told):
+    reports = row.get("reports") or [{}]
+    if not isinstance(reports, list) or not all(isinstance(report, dict) for report in reports):
         raise WireError('"reports" must be a list of objects')
     if not isinstance(row.get("id"), str | int | None):
         raise WireError('"id" must be a string or null')
-    if not all(isinstance(told[0].get(field), str | None) for field in ("quote", "url")):
+    if not all(isinstance(reports[0].get(field), str | None) for field in ("quote", "url")):
         raise WireError('"reports" must have strings as "quote" and "url"')
     key = str(row.get("id") or sha256(line.strip().encode()).hexdigest())
     quote = " ".join(evidence.quote for evidence in event.evidence)
     return DatasetRow(
         key,
         Report(
-            text=quote or told[0].get("quote") or event.type,
-            published=_published(told[0].get("published")),
+            text=quote or reports[0].get("quote") or event.type,
+            published=_published(reports[0].get("published")),
             source=path.name.removesuffix(".gz").removesuffix(".jsonl"),
-            url=told[0].get("url"),
+            url=reports[0].get("url"),
             id=key,
         ),
         event,

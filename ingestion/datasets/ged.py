@@ -96,7 +96,7 @@ class GedReader:
         )
 
     def _find_actors(self, side: str, country: str) -> tuple[Actor, ...]:
-        """The actors of a side: allies are told with commas between them."""
+        """The actors of a side: allies are named with commas between them."""
         return tuple(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
 
     def _find_casualties(self, row: Row) -> tuple[Casualty, ...]:
@@ -117,10 +117,10 @@ def _kind(violence: int, headline: str) -> str:
     """The type of event: what the headline says of the means, else by the type of violence."""
     if violence not in (1, 2, 3):
         raise WrongValue("type_of_violence", f"must be 1, 2 or 3, not {violence}")
-    words, told = codes()["headline"], headline.lower()  # to pass over case in a pattern takes half as long again
-    if not re.search(words["not_with"], told):
+    words, headline = codes()["headline"], headline.lower()  # to pass over case in a pattern takes half as long again
+    if not re.search(words["not_with"], headline):
         for means in words["means"]:
-            if re.search(means["words"], told):
+            if re.search(means["words"], headline):
                 return str(means["type"])
     return "attack" if violence == 3 else "clash"
 
@@ -132,8 +132,8 @@ def _time(row: Row) -> TimeRange:
     precision = str(number(row, "date_prec"))
     if precision not in codes()["time"]:
         raise WrongValue("date_prec", f"must be 1 to 5, not {precision}")
-    told = Precision(codes()["time"][precision])
-    return days(first, last, Precision.WEEK if told is Precision.DAY and first != last else told)
+    stated = Precision(codes()["time"][precision])
+    return days(first, last, Precision.WEEK if stated is Precision.DAY and first != last else stated)
 
 
 def _part(row: Row, column: str, group: Group, side: str | None) -> list[Casualty]:

@@ -17,7 +17,7 @@ _SURE = 0.9
 class Names:
     """`country`, `admin1` and `actor` by name. `countries` are names that only the dataset uses, with their alpha-2
     codes; `endings` the words that its province names end in; `forces` what stands before a state's name; `claimants`
-    our ids for those told as a part of a state's forces who fight for themselves, by the name of the part."""
+    our ids for those listed as a part of a state's forces who fight for themselves, by the name of the part."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Names:
         self.actor = cache(self._find_actor)
 
     def _find_actor(self, name: str, country: str, kind: ActorKind = ActorKind.ARMED_GROUP) -> Actor:
-        """The actor of a name that is told of in a country; of the given kind where nobody knows it."""
+        """The actor of a name that is reported in a country; of the given kind where nobody knows it."""
         plain = without_brackets(name)
         if plain == "Civilians":
             return Actor("civilians", "civilians", ActorKind.CIVILIANS)
@@ -58,7 +58,7 @@ class Names:
         try:
             country = self.country(state.strip())
         except WrongValue:
-            return None  # "Somaliland", which is told as no country
+            return None  # "Somaliland", which is listed as no country
         return self._world.catalogue.state(country.country or "")
 
     def _find_admin1(self, name: str, country: str) -> Place | None:

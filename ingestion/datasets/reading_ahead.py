@@ -26,8 +26,8 @@ def read_ahead(path: Path, form: str, world: World) -> Generator[Portion]:
     process.start()
     sending.close()
     try:
-        while (told := _received(receiving, path)) is not None:
-            yield told
+        while (portion := _received(receiving, path)) is not None:
+            yield portion
     finally:
         receiving.close()
         process.terminate()
@@ -36,26 +36,26 @@ def read_ahead(path: Path, form: str, world: World) -> Generator[Portion]:
 
 def _received(receiving: Connection, path: Path) -> Portion | None:
     try:
-        told: Portion | UnreadableReport | None = receiving.recv()
+        received: Portion | UnreadableReport | None = receiving.recv()
     except EOFError as error:
         raise UnreadableReport(
             f"The process that reads {path} ended early: run the import again, it goes on from where it was."
         ) from error
-    if isinstance(told, UnreadableReport):
-        raise told
-    return told
+    if isinstance(received, UnreadableReport):
+        raise received
+    return received
 
 
 def _read(path: Path, form: str, cache: Path, sending: Connection) -> None:
     """The work of the process: send each portion, then None, or in its place what is wrong with the file."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the import ends this process too
     gc.disable()  # what is made here has no cycles, and looking for some takes an eighth of the time
-    told: UnreadableReport | None = None
+    failure: UnreadableReport | None = None
     try:
         for portion in portions(path, form, World.open(cache=cache)):
             sending.send(portion)
     except UnreadableReport as error:
-        told = error
+        failure = error
     except BrokenPipeError:  # nobody is there to write any more
         return
-    sending.send(told)
+    sending.send(failure)

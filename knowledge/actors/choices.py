@@ -77,7 +77,7 @@ class _Reading(NamedTuple):
 
 @dataclass(slots=True)
 class Choices:
-    """All that the data files say about telling names apart. The fields of affixes are explained there."""
+    """All that the data files say about how to tell names apart. The fields of affixes are explained there."""
 
     lists: dict[str, frozenset[str]]
     aside: frozenset[str]
@@ -89,11 +89,11 @@ class Choices:
     @classmethod
     def read(cls, heads: Iterable[str]) -> "Choices":
         """Read `actors-words.toml` and `actors-readings.csv`; `heads` fills the list "@heads"."""
-        told = tomllib.loads((DATA / "actors-words.toml").read_text(encoding="utf-8"))
-        plain = {name: frozenset(words) for name, words in told["lists"].items()} | {"heads": frozenset(heads)}
+        tables = tomllib.loads((DATA / "actors-words.toml").read_text(encoding="utf-8"))
+        plain = {name: frozenset(words) for name, words in tables["lists"].items()} | {"heads": frozenset(heads)}
         lists = {name: _expanded(words, plain) for name, words in plain.items()}
-        aside, run, prefixes = (frozenset(told["affixes"][name]) for name in ("aside", "run", "prefixes"))
-        contested = {name: _contested(entry, lists) for name, entry in told["word"].items()}
+        aside, run, prefixes = (frozenset(tables["affixes"][name]) for name in ("aside", "run", "prefixes"))
+        contested = {name: _contested(entry, lists) for name, entry in tables["word"].items()}
         return cls(lists, aside, run, prefixes, contested, _readings())
 
     def judge(self, phrase: str, pieces: Pieces, start: int, end: int, hints: Hints) -> Verdict:
@@ -127,8 +127,8 @@ def _judge(word: Contested, pieces: Pieces, start: int, end: int, hints: Hints) 
     if before in word.always_before:
         return Verdict(0.85, f"stands after {before!r}")
     case = pieces.case(start)
-    telling = case is Case.MIXED or case is (Case.TITLE if word.written == "upper" else Case.TYPED)
-    as_written = telling and _looks(word.written, pieces.word(start))
+    distinctive = case is Case.MIXED or case is (Case.TITLE if word.written == "upper" else Case.TYPED)
+    as_written = distinctive and _looks(word.written, pieces.word(start))
     if as_written and word.written == "upper":
         return Verdict(word.surely, "written in capitals")
     if word.topic_against & pieces.topic and not backed:

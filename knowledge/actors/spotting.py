@@ -95,8 +95,8 @@ class Spotter:
 
     def _countries(self, matches: list[Match]) -> frozenset[str]:
         """The countries of all those named, for texts of which nothing else is known."""
-        telling = (m for m in matches if m.form is not Form.MEDIA and m.phrase not in self._choices.readings)
-        actors = (self._names.actors[match.naming.actor] for match in telling)
+        naming_one = (m for m in matches if m.form is not Form.MEDIA and m.phrase not in self._choices.readings)
+        actors = (self._names.actors[match.naming.actor] for match in naming_one)
         return frozenset(actor.country for actor in actors if actor.country)
 
     def _span(self, match: Match, pieces: Pieces, countries: frozenset[str]) -> ActorSpan:

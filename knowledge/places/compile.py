@@ -78,7 +78,7 @@ def compile_gazetteer(
 ) -> None:
     """Write the compiled gazetteer to `path`, whole or not at all, and take away what older releases left there.
 
-    `progress` is told (done, total); `entries` gives what is compiled, all that is known if left out.
+    `progress` is called with (done, total); `entries` gives what is compiled, all that is known if left out.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".places-", suffix=".part")
@@ -233,8 +233,8 @@ def _extra(entry: Entry) -> str | None:
         "extent": astuple(entry.extent) if entry.extent else None,
         "twin": entry.twin,
     }
-    told = {field: value for field, value in extra.items() if value}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
+    stated = {field: value for field, value in extra.items() if value}
+    return json.dumps(stated, ensure_ascii=False, separators=(",", ":")) if stated else None
 
 
 def _write_spellings(file: sqlite3.Connection, notable: dict[str, int]) -> None:

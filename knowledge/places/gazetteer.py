@@ -29,7 +29,7 @@ class Gazetteer:
 
     @classmethod
     def open(cls, path: Path | None = None, progress: Callable[[int, int], None] | None = None) -> Self:
-        """The compiled gazetteer, compiled first where it is missing or stale; `progress` is told (done, total)."""
+        """The compiled gazetteer, compiled first where missing or stale; `progress` is called with (done, total)."""
         path = path or compiled_path()
         if not path.exists():
             from knowledge.places.compile import compile_gazetteer  # not needed where it is compiled already

@@ -173,11 +173,11 @@ def _fame(naming: Naming, place: Place, hints: Hints) -> float:
 
 
 def _reason(match: _Match, hints: Hints) -> str:
-    place, told = match.place, [match.how]
+    place, reasons = match.place, [match.how]
     if place.country in hints.countries:
-        told.append(f"{place.country} is in the context")
+        reasons.append(f"{place.country} is in the context")
     if hints.known and (events := hints.known.get(place.id, 0)):
-        told.append(f"{events} events there")
+        reasons.append(f"{events} events there")
     if place.population:
-        told.append(f"{place.population:,} people")
-    return "; ".join(told)
+        reasons.append(f"{place.population:,} people")
+    return "; ".join(reasons)

@@ -1,1 +1,1 @@
-"""A `Query` looked up: events selected, added up, and relaxed to the nearest where nothing is found."""
+"""A `Query` looked up: events selected, added up, and relaxed where nothing is found."""

@@ -10,7 +10,7 @@ from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
 from query.reading import By, Intent, Query, Reading
-from query.search.relaxation import nearest
+from query.search.relaxation import relaxed
 from query.search.selecting import only_actor, only_place, select
 from query.wording.paraphrase import types_in_words
 from store.events.loading import load_events
@@ -55,7 +55,7 @@ def look_up(
         events=load_events(connection, found.ids),
         series=_series(query, selection, connection, world),
         offset=start,
-        nearest=None if found.count else nearest(query, connection, world),
+        relaxed=None if found.count else relaxed(query, connection, world),
     )
 
 
@@ -71,19 +71,19 @@ def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: in
 
 
 def _figures(sums: StoreTotals) -> Totals:
-    return {outcome: _figure(told) for outcome, told in sums.sums.items()}
+    return {outcome: _figure(people) for outcome, people in sums.sums.items()}
 
 
 def _unattributed(sums: StoreTotals) -> Totals | None:
     if sums.unattributed is None:
         return None
-    return {outcome: _figure(told) for outcome, told in sums.unattributed.items()}
+    return {outcome: _figure(people) for outcome, people in sums.unattributed.items()}
 
 
-def _figure(told: Sum) -> Figure:
-    """A sum as told. A least of nobody, where nobody was counted at all, is not stated rather than none."""
-    stated = bool(told.min) or told.best is not None or told.max is not None
-    return Figure(told.min if stated else None, told.max, told.best)
+def _figure(people: Sum) -> Figure:
+    """A sum as stated. A least of nobody, where nobody was counted at all, is not stated rather than none."""
+    stated = bool(people.min) or people.best is not None or people.max is not None
+    return Figure(people.min if stated else None, people.max, people.best)
 
 
 def _series(
@@ -140,5 +140,5 @@ def _measure(query: Query, connection: sqlite3.Connection, world: World) -> int:
     selection = select(query, world)
     if query.metric is Metric.EVENTS:
         return match(connection, selection, 1).count
-    told = totals(connection, selection).sums
-    return next((s.best or s.min for outcome, s in told.items() if outcome.value == query.metric.value), 0)
+    sums = totals(connection, selection).sums
+    return next((s.best or s.min for outcome, s in sums.items() if outcome.value == query.metric.value), 0)

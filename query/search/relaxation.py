@@ -1,4 +1,4 @@
-"""Where nothing was found: the nearest that the index does hold, with one condition loosened."""
+"""Where nothing was found: the query relaxed, one condition at a time, until the index holds something."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from store.reliability import grades
 from store.search.finding import Found, find
 
 
-def nearest(query: Query, connection: sqlite3.Connection, world: World) -> str:
+def relaxed(query: Query, connection: sqlite3.Connection, world: World) -> str:
     """A sentence on what is found when the time, the words, the place or the actors are left out."""
     unrated = "" if query.reliability is None or grades(connection) else "No source of this index is rated yet. "
     tried = {query}

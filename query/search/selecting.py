@@ -15,7 +15,7 @@ from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 
 CITY_KM, SITE_KM, NEAR_KM = 15.0, 5.0, 50.0
-UNTOLD_SIDES = frozenset({"clash", "territory"})  # kinds whose sides are often told as mere parties
+SIDELESS = frozenset({"clash", "territory"})  # kinds whose sides are often reported as mere parties
 
 
 def select(query: Query, world: World) -> Selection:
@@ -74,7 +74,7 @@ def _whole(place: Place) -> tuple[Area, ...]:
 
 
 def _region(place: Place) -> tuple[Area, ...]:
-    """A named region: its provinces, its rectangle or its countries, and whatever is told of the region as such."""
+    """A named region: its provinces, its rectangle or its countries, and whatever is reported of the region as such."""
     inside: list[Area] = [InAdmin1(admin1) for admin1 in place.admin1s]
     if place.box is not None:
         inside = [InBox(place.box, place.countries)]  # a part of the region
@@ -115,8 +115,8 @@ def _ids(actors: Iterable[AskedActor], world: World) -> frozenset[str]:
 
 
 def _roles(role: AskedRole, types: Sequence[str]) -> frozenset[ActorRole]:
-    untold = not types or any(category_of(kind) in UNTOLD_SIDES for kind in types if kind in kinds())
-    party = {ActorRole.PARTY} if untold else set[ActorRole]()
+    sideless = not types or any(category_of(kind) in SIDELESS for kind in types if kind in kinds())
+    party = {ActorRole.PARTY} if sideless else set[ActorRole]()
     if role is AskedRole.PERPETRATOR:
         return frozenset({ActorRole.PERPETRATOR} | party)
     if role is AskedRole.TARGET:

@@ -66,9 +66,9 @@ class Cursor:
         """Past a phrase of this role where one stands at `at`, or `at` itself."""
         return self.says(at, role) or at
 
-    def past(self, at: int, *lows: str) -> int:
+    def past(self, at: int, *lowered: str) -> int:
         """Past any of these words where they stand at `at`."""
-        while self.low(at) in lows and self.low(at):
+        while self.low(at) in lowered and self.low(at):
             at += 1
         return at
 

@@ -1,4 +1,4 @@
-"""Dates as written: days, months, years, quarters, halves, seasons, feasts, and parts of months and years.
+"""Dates as written: days, months, years, quarters, halves, seasons, holidays, and parts of months and years.
 
 Each parser looks at one position and returns the point and where its writing ends, or None. Day first: 03/08 is
 3 August, unless only the month can come first (12/25).
@@ -147,7 +147,7 @@ def season(c: Cursor, i: int) -> Found | None:
     return Found(found.point, end)
 
 
-def feast(c: Cursor, i: int) -> Found | None:
+def holiday(c: Cursor, i: int) -> Found | None:
     """New Year's Eve, Christmas 2024, Ramadan, Eid al-Fitr 2023, Easter."""
     at = c.past(i, "the")
     for length in (4, 3, 2, 1):
@@ -157,7 +157,7 @@ def feast(c: Cursor, i: int) -> Found | None:
             return _with_year(c, at + length, Annual(fixed, fixed))
         moving = c.lexicon.islamic.get(name) or c.lexicon.easter.get(name)
         if moving:
-            return _moving_feast(c, at + length, name)
+            return _moving_holiday(c, at + length, name)
     return None
 
 
@@ -313,8 +313,8 @@ def _quarter_or_half(c: Cursor, i: int) -> tuple[int, int, int]:
     return (size, nth, at + 1) if nth and size and nth <= 12 // size else (0, 0, i)
 
 
-def _moving_feast(c: Cursor, end: int, name: tuple[str, ...]) -> Found:
-    """A feast whose day differs from year to year: that of the year given, otherwise the most recent that has begun."""
+def _moving_holiday(c: Cursor, end: int, name: tuple[str, ...]) -> Found:
+    """A holiday whose day differs from year to year: that of the year given, otherwise the last that has begun."""
     found = _with_year(c, end, Annual((1, 1), (12, 31)))
     given = found.point.year if isinstance(found.point, Annual) else None
     years = (given,) if given is not None else (c.now.year + 1, c.now.year, c.now.year - 1)
@@ -358,4 +358,4 @@ def _day(year_number: int, month_number: int, day: int) -> date | None:
         return None
 
 
-WRITTEN = (iso_date, numeric_date, day_month, month_day, day_number, quarter, season, feast, part_of, month, year)
+WRITTEN = (iso_date, numeric_date, day_month, month_day, day_number, quarter, season, holiday, part_of, month, year)

@@ -1,4 +1,4 @@
-"""When the moving feasts fall: Easter, the months and feasts of the Islamic calendar (tabular: give or take a day)."""
+"""The moving holidays: Easter, and the months and holidays of the Islamic calendar (tabular: give or take a day)."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ def islamic_day(year: int, month: int, day: int) -> date:
 
 
 def islamic_spans(gregorian: int, rule: tuple[int, int, int]) -> list[Span]:
-    """The spans of a feast (Islamic month, day, length; 0 = the whole month) that begin in a Gregorian year."""
+    """The spans of a holiday (Islamic month, day, length; 0 = the whole month) that begin in a Gregorian year."""
     month, day, length = rule
     around = (gregorian - 622) * 33 // 32
     spans: list[Span] = []

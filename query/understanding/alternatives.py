@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from knowledge.world import World
 from query.reading import Alternative, AskedActor, AskedPlace, AskedRole, Intent, Query
-from query.understanding.interpretation import Meaning
+from query.understanding.interpretation import Interpretation
 from query.understanding.roles import Part
 from query.wording.paraphrase import place_in_words, sentence
 
@@ -15,9 +15,9 @@ NAMESAKES = 2
 
 
 def alternatives(
-    best: Meaning, score: float, others: Sequence[tuple[float, Meaning]], world: World
+    best: Interpretation, score: float, others: Sequence[tuple[float, Interpretation]], world: World
 ) -> tuple[Alternative, ...]:
-    """The alternatives to a meaning, closest first."""
+    """The alternatives to an interpretation, closest first."""
     if best.query.intent is Intent.HELP:
         return ()
     found = [*_flipped(best, world), *_namesakes(best, world)]
@@ -40,7 +40,7 @@ def _tells_more(other: Query, best: Query) -> bool:
     )
 
 
-def _flipped(best: Meaning, world: World) -> list[Alternative]:
+def _flipped(best: Interpretation, world: World) -> list[Alternative]:
     """ "Russia strikes": by Russia, or in Russia."""
     found = []
     for part in best.parts:
@@ -60,7 +60,7 @@ def _flipped(best: Meaning, world: World) -> list[Alternative]:
     return found
 
 
-def _namesakes(best: Meaning, world: World) -> list[Alternative]:
+def _namesakes(best: Interpretation, world: World) -> list[Alternative]:
     """Other places of the name, and the city or the province alone."""
     found = []
     for part in best.parts:

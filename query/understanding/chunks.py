@@ -1,4 +1,4 @@
-"""A question after the choice: its pieces in a row, and what stands between and around them."""
+"""A question after the choice: its chosen chunks in order, and what stands between and around them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ MODIFIERS = frozenset(
 
 
 @dataclass(frozen=True)
-class Line:
-    """The chosen pieces of a question in order; words that none of them explains lie between."""
+class Chunks:
+    """The chosen chunks of a question in order; words that none of them explains lie between."""
 
     words: Sequence[Word]
-    lows: Sequence[str]
+    lowered: Sequence[str]
     choice: Choice
 
     @cached_property
@@ -47,7 +47,7 @@ class Line:
         here, at = span, self.items.index(span)
         while at + 1 < len(self.items):
             following = self.items[at + 1]
-            between = self.lows[here.end : following.start]
+            between = self.lowered[here.end : following.start]
             if self._parted(between):
                 return None
             joined = following.kind in (Kind.ACTOR, Kind.PLACE) and self.joined(here.end, following.start)
@@ -60,27 +60,29 @@ class Line:
     def led(self, role: str, span: Span) -> bool:
         """Whether a phrase of this role stands right before the piece, articles aside."""
         end = span.start
-        while end and self.lows[end - 1] in ("the", "a", "an", "all", "any", "alleged", "suspected"):
+        while end and self.lowered[end - 1] in ("the", "a", "an", "all", "any", "alleged", "suspected"):
             end -= 1
-        return lexicon().role_before(role, self.lows, end) is not None
+        return lexicon().role_before(role, self.lowered, end) is not None
 
     def lead(self, span: Span) -> str:
         """The word right before the piece, articles aside."""
         end = span.start
-        while end and self.lows[end - 1] in ("the", "a", "an", "all", "any"):
+        while end and self.lowered[end - 1] in ("the", "a", "an", "all", "any"):
             end -= 1
-        return self.lows[end - 1] if end else ""
+        return self.lowered[end - 1] if end else ""
 
     def joined(self, end: int, start: int) -> bool:
         """Whether only "and", "or" or a comma lies between."""
-        between = self.lows[end:start]
+        between = self.lowered[end:start]
         if not between:
             return start < len(self.words) and self.words[start].before in (",", "/", "+", "&")
         return all(low in ("and", "or", "the", "n") for low in between)
 
     def passive(self, end: int, start: int) -> bool:
         """Whether "was", "were" or "been" lies between."""
-        return any(low in ("was", "were", "been", "being", "is", "are", "get", "got") for low in self.lows[end:start])
+        return any(
+            low in ("was", "were", "been", "being", "is", "are", "get", "got") for low in self.lowered[end:start]
+        )
 
     def covered(self) -> frozenset[int]:
         """The positions of the words that some piece explains."""

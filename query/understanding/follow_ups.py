@@ -19,17 +19,17 @@ def follow_up(
     question: str, words: Sequence[Word], previous: Reading, read: Callable[[str], Reading]
 ) -> Reading | None:
     """The reading of a question that follows up on `previous`, or None where it stands on its own."""
-    lows = tuple(word.low for word in words)
+    lowered = tuple(word.low for word in words)
     known = lexicon()
-    if lows in known.roles["follow more"]:
+    if lowered in known.roles["follow more"]:
         return replace(previous, question=question, page=previous.page + 1)
     if previous.query.intent is Intent.HELP:
         return None
-    start = known.role_at("follow lead", lows, 0) or 0
-    end = known.role_before("follow tail", lows, len(lows))
-    end = len(lows) if end is None or end <= start else end
-    led = start > 0 or end < len(lows)
-    if not led and not (len(lows) <= SHORT and _bare(lows)):
+    start = known.role_at("follow lead", lowered, 0) or 0
+    end = known.role_before("follow tail", lowered, len(lowered))
+    end = len(lowered) if end is None or end <= start else end
+    led = start > 0 or end < len(lowered)
+    if not led and not (len(lowered) <= SHORT and _bare(lowered)):
         return None
     change = read(question[words[start].start : words[end - 1].end]) if start < end else None
     if change is None or change.query.intent is Intent.HELP or not _changes(change.query, led=led):
@@ -71,7 +71,7 @@ def changed(before: Query, change: Query) -> Query:
 
 def _still_left_out(before: Exclusion, asked: Sequence[AskedPlace]) -> Exclusion:
     """What was left out, but for the places that are now asked about or that hold these: who asks for Mosul after
-    "except in Iraq" wants to be told of Mosul."""
+    "except in Iraq" wants to hear of Mosul."""
     around = {area for each in asked for area in _around(each)}
     kept = [each for each in before.places if not {each.place.id, *each.place.admin1s} & around]
     return replace(before, places=tuple(kept))
@@ -82,9 +82,9 @@ def _around(asked: AskedPlace) -> set[str | None]:
     return {place.id, place.admin1, place.country.lower() if place.country else None}
 
 
-def _bare(lows: Sequence[str]) -> bool:
+def _bare(lowered: Sequence[str]) -> bool:
     """Whether a few words only name a place, a time, an outcome: "in Homs?", "last week", "only killed"."""
-    return not any((low,) in lexicon().roles["follow asks"] for low in lows)
+    return not any((low,) in lexicon().roles["follow asks"] for low in lowered)
 
 
 def _changes(change: Query, *, led: bool) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of answer a question wants: its intent, dimension and metric, from the chosen pieces in a row."""
+"""What kind of answer a question wants: its intent, dimension and metric, from the chosen chunks."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from domain.measures import Metric
 from domain.places import PlaceKind
 from domain.times import TimeRange
 from query.reading import By, Intent
-from query.understanding.chunks import Line, noun
+from query.understanding.chunks import Chunks, noun
 from query.understanding.lexicon import Form, Kind, lexicon
 from query.understanding.roles import Part
 from query.understanding.spans import Span
@@ -32,64 +32,64 @@ class Wanted:
 
 
 def wanted(
-    line: Line, parts: list[Part], outcomes: tuple[Outcome, ...], time: TimeRange | None, now: datetime
+    chunks: Chunks, parts: list[Part], outcomes: tuple[Outcome, ...], time: TimeRange | None, now: datetime
 ) -> Wanted:
-    """The kind of answer that the pieces ask for."""
-    if _is_help(line) or _is_future(line, time, now):
+    """The kind of answer that the chunks ask for."""
+    if _is_help(chunks) or _is_future(chunks, time, now):
         return Wanted(Intent.HELP)
-    metric = _metric(line, outcomes)
-    compared = _compared(line, parts)
+    metric = _metric(chunks, outcomes)
+    compared = _compared(chunks, parts)
     if compared:
         return Wanted(Intent.COMPARE, compared, metric)
-    timeline = line.of(Kind.TIMELINE)
+    timeline = chunks.of(Kind.TIMELINE)
     if timeline:
         unit = next((span.ids[0] for span in timeline if span.ids), None)
         return Wanted(Intent.TIMELINE, By(unit) if unit else _fitting(time), metric)
-    breakdown = _breakdown(line)
+    breakdown = _breakdown(chunks)
     if breakdown:
         return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1])
-    return Wanted(_plain(line, outcomes))
+    return Wanted(_plain(chunks, outcomes))
 
 
-def _is_help(line: Line) -> bool:
-    if line.of(Kind.BEYOND):
+def _is_help(chunks: Chunks) -> bool:
+    if chunks.of(Kind.BEYOND):
         return True
-    says = [span for span in line.items if span.kind not in (Kind.HELP, Kind.CHATTER, Kind.PEOPLE, Kind.DIMENSION)]
-    if line.of(Kind.HELP):
+    says = [span for span in chunks.items if span.kind not in (Kind.HELP, Kind.CHATTER, Kind.PEOPLE, Kind.DIMENSION)]
+    if chunks.of(Kind.HELP):
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
-    left = [at for at in range(len(line.words)) if at not in line.covered()]
-    return not says and not left and _breakdown(line) is None
+    left = [at for at in range(len(chunks.words)) if at not in chunks.covered()]
+    return not says and not left and _breakdown(chunks) is None
 
 
-def _is_future(line: Line, time: TimeRange | None, now: datetime) -> bool:
+def _is_future(chunks: Chunks, time: TimeRange | None, now: datetime) -> bool:
     """Whether a question is about what is yet to come, which no report tells."""
-    if line.lows[0] in ("will", "shall") and line.items and line.items[0].kind in (Kind.ACTOR, Kind.PLACE):
+    if chunks.lowered[0] in ("will", "shall") and chunks.items and chunks.items[0].kind in (Kind.ACTOR, Kind.PLACE):
         return True
     return time is not None and time.start is not None and time.start - now > timedelta(hours=24)
 
 
-def _metric(line: Line, outcomes: tuple[Outcome, ...]) -> Metric:
+def _metric(chunks: Chunks, outcomes: tuple[Outcome, ...]) -> Metric:
     """What a series counts: people where the question names an outcome, events otherwise."""
-    deadliest = line.of(Kind.DIMENSION) and line.of(Kind.DEADLIEST)
-    if Outcome.KILLED in outcomes or line.of(Kind.CASUALTIES) or deadliest:
+    deadliest = chunks.of(Kind.DIMENSION) and chunks.of(Kind.DEADLIEST)
+    if Outcome.KILLED in outcomes or chunks.of(Kind.CASUALTIES) or deadliest:
         return Metric.KILLED
     return Metric.INJURED if Outcome.INJURED in outcomes else Metric.EVENTS
 
 
-def _compared(line: Line, parts: list[Part]) -> By | None:
+def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
     """Whether things are set side by side, and what they are."""
-    versus = line.of(Kind.VERSUS)
+    versus = chunks.of(Kind.VERSUS)
     places = [part for part in parts if part.actor is None and part.place]
-    either = "more" in line.lows and any(
-        line.lows[one.span.end : two.span.start] == ("or",) for one, two in pairwise(places)
+    either = "more" in chunks.lowered and any(
+        chunks.lowered[one.span.end : two.span.start] == ("or",) for one, two in pairwise(places)
     )
-    if not versus and not either and not line.of(Kind.COMPARE):
+    if not versus and not either and not chunks.of(Kind.COMPARE):
         return None
     actors = [part for part in parts if part.actor]
     if (
         versus
         and len(actors) > 1
-        and not line.of(Kind.COMPARE)
+        and not chunks.of(Kind.COMPARE)
         and all(p.actor and p.actor.role == "any" for p in actors)
     ):
         return None  # "SDF vs SNA clashes": they fight each other
@@ -97,61 +97,63 @@ def _compared(line: Line, parts: list[Part]) -> By | None:
         return By.ACTOR
     if len(places) > 1:
         return By.PLACE
-    if len({id for span in line.of(Kind.TYPE) for id in span.ids}) > 1:
+    if len({id for span in chunks.of(Kind.TYPE) for id in span.ids}) > 1:
         return By.TYPE
-    return By.MONTH if len(line.of(Kind.TIME)) > 1 else By.PLACE
+    return By.MONTH if len(chunks.of(Kind.TIME)) > 1 else By.PLACE
 
 
-def _breakdown(line: Line) -> tuple[By, PlaceKind | None] | None:
+def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:
     """ "Which province saw most", "top actors", "by type", "who carried out the most", "hotspots"."""
-    dimensions = line.of(Kind.DIMENSION)
-    ranked = line.of(Kind.MOST, Kind.TOP)
-    if line.of(Kind.ACTORS_ASKED):
+    dimensions = chunks.of(Kind.DIMENSION)
+    ranked = chunks.of(Kind.MOST, Kind.TOP)
+    if chunks.of(Kind.ACTORS_ASKED):
         return By.ACTOR, None
     for span in dimensions:
-        by = _lead(line, span) in ("by", "per", "each", "across")
-        if by or _is_ranked(line, span) or span.ids[0] == "type" or _lead(line, span) == "breakdown":
+        by = _lead(chunks, span) in ("by", "per", "each", "across")
+        if by or _is_ranked(chunks, span) or span.ids[0] == "type" or _lead(chunks, span) == "breakdown":
             return DIMENSIONS[span.ids[0]]
-        if ranked and (_asked_for(line, span) or _has_most(line, span)):
+        if ranked and (_asked_for(chunks, span) or _has_most(chunks, span)):
             return DIMENSIONS[span.ids[0]]
-        if line.lows[span.start].startswith("hotspot"):
+        if chunks.lowered[span.start].startswith("hotspot"):
             return By.PLACE, None
-    if line.of(Kind.BREAKDOWN):
+    if chunks.of(Kind.BREAKDOWN):
         return (DIMENSIONS[dimensions[0].ids[0]]) if dimensions else (By.TYPE, None)
-    if line.of(Kind.MOST):
-        if "where" in line.lows[:3]:
+    if chunks.of(Kind.MOST):
+        if "where" in chunks.lowered[:3]:
             return By.PLACE, None
-        if "who" in line.lows[:3] or "whom" in line.lows[:3]:
+        if "who" in chunks.lowered[:3] or "whom" in chunks.lowered[:3]:
             return By.ACTOR, None
     return None
 
 
-def _lead(line: Line, span: Span) -> str:
+def _lead(chunks: Chunks, span: Span) -> str:
     end = span.start
-    while end and line.lows[end - 1] in ("the", "most"):
+    while end and chunks.lowered[end - 1] in ("the", "most"):
         end -= 1
-    return line.lows[end - 1] if end else ""
+    return chunks.lowered[end - 1] if end else ""
 
 
-def _is_ranked(line: Line, span: Span) -> bool:
+def _is_ranked(chunks: Chunks, span: Span) -> bool:
     """ "Top actors", "the 5 worst hit provinces"."""
-    before = line.before(span)
+    before = chunks.before(span)
     ranked = (Kind.TOP, Kind.MOST, Kind.NUMBER, Kind.DEADLIEST)
     if before is not None and before.kind is Kind.NUMBER:
-        before = line.before(before)
+        before = chunks.before(before)
         return before is not None and before.kind in (Kind.TOP,)
     return before is not None and before.kind in ranked and before.end == span.start
 
 
-def _asked_for(line: Line, span: Span) -> bool:
+def _asked_for(chunks: Chunks, span: Span) -> bool:
     """ "Which province", "what groups", with words of the place between ("which Ukrainian region")."""
-    return any(low in ("which", "what", "whose", "where") for low in line.lows[max(0, span.start - 3) : span.start])
+    return any(
+        low in ("which", "what", "whose", "where") for low in chunks.lowered[max(0, span.start - 3) : span.start]
+    )
 
 
-def _has_most(line: Line, span: Span) -> bool:
+def _has_most(chunks: Chunks, span: Span) -> bool:
     """ "Provinces with the most attacks"."""
-    after = line.after(span)
-    return after is not None and after.kind is Kind.MOST and "with" in line.lows[span.end : after.start]
+    after = chunks.after(span)
+    return after is not None and after.kind is Kind.MOST and "with" in chunks.lowered[span.end : after.start]
 
 
 def _fitting(time: TimeRange | None) -> By:
@@ -162,44 +164,44 @@ def _fitting(time: TimeRange | None) -> By:
     return By.DAY if length <= SHORT else By.WEEK if length <= MEDIUM else By.MONTH
 
 
-def _plain(line: Line, outcomes: tuple[Outcome, ...]) -> Intent:
+def _plain(chunks: Chunks, outcomes: tuple[Outcome, ...]) -> Intent:
     """List, count or casualties."""
-    counted = line.of(Kind.COUNT)
-    people = line.of(Kind.OUTCOME, Kind.CASUALTIES)
-    if counted and _counts_events(line, counted[0]):
+    counted = chunks.of(Kind.COUNT)
+    people = chunks.of(Kind.OUTCOME, Kind.CASUALTIES)
+    if counted and _counts_events(chunks, counted[0]):
         return Intent.COUNT
-    if line.of(Kind.CASUALTIES):
-        return Intent.LIST if _qualifies(line, line.of(Kind.CASUALTIES)[0]) else Intent.CASUALTIES
+    if chunks.of(Kind.CASUALTIES):
+        return Intent.LIST if _qualifies(chunks, chunks.of(Kind.CASUALTIES)[0]) else Intent.CASUALTIES
     if outcomes and people:
-        return Intent.LIST if all(_qualifies(line, span) for span in people) else Intent.CASUALTIES
-    if counted and any("people" in span.marks and span.form is Form.VERB for span in line.of(Kind.TYPE)):
+        return Intent.LIST if all(_qualifies(chunks, span) for span in people) else Intent.CASUALTIES
+    if counted and any("people" in span.marks and span.form is Form.VERB for span in chunks.of(Kind.TYPE)):
         return Intent.CASUALTIES
     return Intent.COUNT if counted else Intent.LIST
 
 
-def _counts_events(line: Line, count: Span) -> bool:
+def _counts_events(chunks: Chunks, count: Span) -> bool:
     """ "How many strikes …", not "how many people were killed in strikes"."""
-    after = line.after(count)
+    after = chunks.after(count)
     while after is not None and after.kind in (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED):
-        after = line.after(after)
-    while after is not None and after.kind is Kind.PLACE and not line.lows[count.end : after.start]:
-        after = line.after(after)
+        after = chunks.after(after)
+    while after is not None and after.kind is Kind.PLACE and not chunks.lowered[count.end : after.start]:
+        after = chunks.after(after)
     if after is not None and after.kind is Kind.TYPE:
-        return noun(after) or (not line.of(Kind.OUTCOME, Kind.CASUALTIES) and "people" not in after.marks)
+        return noun(after) or (not chunks.of(Kind.OUTCOME, Kind.CASUALTIES) and "people" not in after.marks)
     return False
 
 
-def _qualifies(line: Line, outcome: Span) -> bool:
+def _qualifies(chunks: Chunks, outcome: Span) -> bool:
     """Whether an outcome only says which events are meant: "attacks that killed …", "strikes with casualties"."""
-    ends = [span.end for span in line.of(Kind.TYPE) if span.end <= outcome.start and noun(span)]
-    happenings = lexicon().roles["happenings"]
-    ends += [at + 1 for at in range(outcome.start) if (line.lows[at],) in happenings]
+    ends = [span.end for span in chunks.of(Kind.TYPE) if span.end <= outcome.start and noun(span)]
+    event_nouns = lexicon().roles["event_nouns"]
+    ends += [at + 1 for at in range(outcome.start) if (chunks.lowered[at],) in event_nouns]
     if not ends:
         return False
     if outcome.form is Form.GERUND:
         return True
-    between = line.lows[max(ends) : outcome.start]
-    counted = any(span.kind is Kind.COUNT for span in line.items if span.start < outcome.start)
-    if not counted and any(max(ends) <= span.start < outcome.start for span in line.of(Kind.TOLL)):
+    between = chunks.lowered[max(ends) : outcome.start]
+    counted = any(span.kind is Kind.COUNT for span in chunks.items if span.start < outcome.start)
+    if not counted and any(max(ends) <= span.start < outcome.start for span in chunks.of(Kind.TOLL)):
         return True
     return not counted and any(low in ("that", "which", "with", "where", "who", "causing") for low in between)

@@ -1,6 +1,6 @@
-"""From the chosen pieces of a question to its `Query`, with a note for all that was assumed.
+"""From the chosen chunks of a question to its `Query`, with a note for all that was assumed.
 
-In: the pieces in a row (`Line`), the moment, the zone, the world. Out: a `Meaning`: the query, notes, and the parts
+In: the `Chunks`, the moment, the zone, the world. Out: an `Interpretation`: the query, notes, and the parts
 that a close call was made on.
 """
 
@@ -16,7 +16,7 @@ from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Query
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
-from query.understanding.chunks import Line, noun
+from query.understanding.chunks import Chunks, noun
 from query.understanding.intents import Wanted, wanted
 from query.understanding.keywords import keywords
 from query.understanding.lexicon import Form, Kind
@@ -29,7 +29,7 @@ MOST_ASKED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Interpretation:
     """A query, what was assumed on the way, and the names that it stands on."""
 
     query: Query
@@ -37,21 +37,23 @@ class Meaning:
     parts: tuple[Part, ...]
 
 
-def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
-    """What the chosen pieces mean together."""
-    line, left_out = _without_exclusions(_settled(line), world)
-    named = parts(line, world)
-    time = _time(line, now, zone)
-    outcomes, types = _outcomes_and_types(line)
-    want = wanted(line, named, outcomes, time.time if time else None, now)
+def interpret(chunks: Chunks, now: datetime, zone: tzinfo, world: World) -> Interpretation:
+    """What the chosen chunks mean together."""
+    chunks, left_out = _without_exclusions(_settled(chunks), world)
+    named = parts(chunks, world)
+    time = _time(chunks, now, zone)
+    outcomes, types = _outcomes_and_types(chunks)
+    want = wanted(chunks, named, outcomes, time.time if time else None, now)
     if want.intent is Intent.HELP:
-        return Meaning(Query(intent=Intent.HELP), (), ())
-    actors = _harmed(tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types, line.lows)
-    places = _places(line, named, want, world)
-    group, searched = _group(line, want, outcomes, actors)
+        return Interpretation(Query(intent=Intent.HELP), (), ())
+    actors = _harmed(
+        tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types, chunks.lowered
+    )
+    places = _places(chunks, named, want, world)
+    group, searched = _group(chunks, want, outcomes, actors)
     if want.intent is Intent.CASUALTIES and not outcomes:
-        outcomes = _people_taken(line)
-    order, limit = _order_and_limit(line, want)
+        outcomes = _people_taken(chunks)
+    order, limit = _order_and_limit(chunks, want)
     query = Query(
         intent=want.intent,
         by=want.by,
@@ -62,49 +64,49 @@ def meaning(line: Line, now: datetime, zone: tzinfo, world: World) -> Meaning:
         time=time.time if time else None,
         outcomes=outcomes,
         group=group,
-        keywords=keywords(line, searched),
+        keywords=keywords(chunks, searched),
         order=order,
         limit=limit,
         level=want.level,
-        prevented=bool(line.of(Kind.PREVENTED)),
-        reliability=next((id for span in line.of(Kind.RELIABLE) for id in span.ids), None),
-        at_least=next((span.value for span in line.of(Kind.TOLL) if isinstance(span.value, int)), None),
+        prevented=bool(chunks.of(Kind.PREVENTED)),
+        reliability=next((id for span in chunks.of(Kind.RELIABLE) for id in span.ids), None),
+        at_least=next((span.value for span in chunks.of(Kind.TOLL) if isinstance(span.value, int)), None),
         exclude=left_out,
     )
-    return Meaning(query, _notes(line, query, time, zone), tuple(named))
+    return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
 
 
 def _harmed(
-    actors: tuple[AskedActor, ...], intent: Intent, types: Sequence[str], lows: Sequence[str]
+    actors: tuple[AskedActor, ...], intent: Intent, types: Sequence[str], lowered: Sequence[str]
 ) -> tuple[AskedActor, ...]:
     """Whose casualties are asked for: one actor alone beside "casualties" is whose they are ("casualties US"), unless
     the question says that he was only part of it ("casualties involving the US")."""
-    alone = len(actors) == 1 and actors[0].role is AskedRole.ANY and "involving" not in lows
+    alone = len(actors) == 1 and actors[0].role is AskedRole.ANY and "involving" not in lowered
     if intent is not Intent.CASUALTIES or not alone or types:
         return actors
     return (replace(actors[0], role=AskedRole.VICTIM),)
 
 
-def _without_exclusions(line: Line, world: World) -> tuple[Line, Exclusion]:
-    """Take what follows "except" out of the row."""
-    marks = line.of(Kind.EXCEPT)
+def _without_exclusions(chunks: Chunks, world: World) -> tuple[Chunks, Exclusion]:
+    """Take what follows "except" out of the chunks."""
+    marks = chunks.of(Kind.EXCEPT)
     if not marks:
-        return line, Exclusion()
+        return chunks, Exclusion()
     begin = marks[0]
     taken = [begin]
-    for span in line.items[line.items.index(begin) + 1 :]:
+    for span in chunks.items[chunks.items.index(begin) + 1 :]:
         near = span.start - taken[-1].end <= 3 and not any(
-            w.before == "," for w in line.words[taken[-1].end : span.start]
+            w.before == "," for w in chunks.words[taken[-1].end : span.start]
         )
         if span.kind not in (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.EXCEPT) or not near:
             break
         taken.append(span)
-    rest = replace_choice(line, tuple(span for span in line.choice if span not in taken), taken)
-    own = Line(line.words, line.lows, tuple(taken))
+    rest = replace_choice(chunks, tuple(span for span in chunks.choice if span not in taken), taken)
+    own = Chunks(chunks.words, chunks.lowered, tuple(taken))
     named = [part for part in parts(own, world) if part.span is not begin]
     actors, places = [], []
     for part in named:
-        if part.actor or (part.place and line.words[part.span.end - 1].possessive):
+        if part.actor or (part.place and chunks.words[part.span.end - 1].possessive):
             actors.append(part.actor or AskedActor(part.span.ids[0], part.place.place.name if part.place else ""))
         elif part.place:
             places.append(AskedPlace.of(part.place.place, world, part.place.province))
@@ -112,45 +114,45 @@ def _without_exclusions(line: Line, world: World) -> tuple[Line, Exclusion]:
     return rest, Exclusion(types, tuple(_owners(actors, world)), tuple(_narrowest(places, world)))
 
 
-def _settled(line: Line) -> Line:
+def _settled(chunks: Chunks) -> Chunks:
     """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
     the noun that it belongs to ("drones hit") tells no kind of its own."""
-    nouns = any(noun(span) for span in line.of(Kind.TYPE))
+    nouns = any(noun(span) for span in chunks.of(Kind.TYPE))
     settled: list[Span] = []
-    for span in line.choice:
+    for span in chunks.choice:
         if (
             span.kind is Kind.TYPE
             and "territory" in span.marks
-            and _of_people(line, span)
+            and _of_people(chunks, span)
             and not (noun(span) and span.end - span.start > 1)
         ):
-            form = Form.ACTIVE if line.lows[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
+            form = Form.ACTIVE if chunks.lowered[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
             settled.append(replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form))
         elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
             settled.append(replace(span, kind=Kind.NOISE))
         else:
             settled.append(span)
-    return Line(line.words, line.lows, tuple(settled))
+    return Chunks(chunks.words, chunks.lowered, tuple(settled))
 
 
-def _of_people(line: Line, span: Span) -> bool:
+def _of_people(chunks: Chunks, span: Span) -> bool:
     """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
     captured"."""
-    if line.of(Kind.GROUP, Kind.PEOPLE):
+    if chunks.of(Kind.GROUP, Kind.PEOPLE):
         return True
-    doer, what = line.before(span), line.after(span)
-    if doer is not None and doer.kind is Kind.OUTCOME and line.joined(doer.end, span.start):
+    doer, what = chunks.before(span), chunks.after(span)
+    if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
         return True  # "killed and captured"
     ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
     taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
-    return taken and not ground and not line.led("auxiliary", doer or span)
+    return taken and not ground and not chunks.led("auxiliary", doer or span)
 
 
-def replace_choice(line: Line, choice: tuple[Span, ...], taken: Sequence[Span]) -> Line:
-    """The row with other pieces; the words of those taken out count as noise."""
+def replace_choice(chunks: Chunks, choice: tuple[Span, ...], taken: Sequence[Span]) -> Chunks:
+    """The chunks with others chosen; the words of those taken out count as noise."""
     noise = tuple(replace(span, kind=Kind.NOISE) for span in taken)
     kept = sorted((*choice, *noise), key=lambda span: span.start)
-    return Line(line.words, line.lows, tuple(kept))
+    return Chunks(chunks.words, chunks.lowered, tuple(kept))
 
 
 def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
@@ -162,31 +164,31 @@ def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
     return owners
 
 
-def _outcomes_and_types(line: Line) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+def _outcomes_and_types(chunks: Chunks) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
     """Outcomes and kinds of events. "Take" is a kind only with somebody who takes."""
-    outcomes = list(dict.fromkeys(Outcome(id) for span in line.of(Kind.OUTCOME) for id in span.ids))
-    if line.of(Kind.DEADLY) and Outcome.KILLED not in outcomes:
+    outcomes = list(dict.fromkeys(Outcome(id) for span in chunks.of(Kind.OUTCOME) for id in span.ids))
+    if chunks.of(Kind.DEADLY) and Outcome.KILLED not in outcomes:
         outcomes.append(Outcome.KILLED)
-    types = [s for s in line.of(Kind.TYPE) if "needs_actor" not in s.marks or line.of(Kind.ACTOR, Kind.PLACE)]
+    types = [s for s in chunks.of(Kind.TYPE) if "needs_actor" not in s.marks or chunks.of(Kind.ACTOR, Kind.PLACE)]
     return tuple(dict.fromkeys(outcomes)), kinds_of(types)
 
 
-def _people_taken(line: Line) -> tuple[Outcome, ...]:
+def _people_taken(chunks: Chunks) -> tuple[Outcome, ...]:
     """ "How many were kidnapped" asks for people taken."""
-    taken = any("people" in span.marks for span in line.of(Kind.TYPE))
-    return (Outcome.CAPTURED,) if taken and not line.of(Kind.CASUALTIES) else ()
+    taken = any("people" in span.marks for span in chunks.of(Kind.TYPE))
+    return (Outcome.CAPTURED,) if taken and not chunks.of(Kind.CASUALTIES) else ()
 
 
 def _group(
-    line: Line, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]
+    chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]
 ) -> tuple[Group | None, tuple[Span, ...]]:
     """Whose casualties are asked, and the words for people that are searched as text instead."""
-    said = line.of(Kind.GROUP)
-    people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(line.of(Kind.CASUALTIES))
+    said = chunks.of(Kind.GROUP)
+    people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
     if not people:
         return None, tuple(said)
     groups = [Group(id) for span in said for id in span.ids]
-    groups += [Group(id) for span in line.of(Kind.ACTOR) for id in span.ids if _suffers(span, actors)]
+    groups += [Group(id) for span in chunks.of(Kind.ACTOR) for id in span.ids if _suffers(span, actors)]
     narrow = tuple(span for span in said if "particular" in span.marks)
     distinct = list(dict.fromkeys(groups))
     return (distinct[0] if len(distinct) == 1 else None), narrow
@@ -198,16 +200,16 @@ def _suffers(span: Span, actors: tuple[AskedActor, ...]) -> bool:
     return any(actor is not None and a.id == actor.id and a.role == "victim" for a in actors)
 
 
-def _places(line: Line, named: Sequence[Part], want: Wanted, world: World) -> tuple[AskedPlace, ...]:
+def _places(chunks: Chunks, named: Sequence[Part], want: Wanted, world: World) -> tuple[AskedPlace, ...]:
     found: list[tuple[Span, AskedPlace]] = []
     for part in named:
         if part.place is None or part.actor is not None:
             continue
         asked = AskedPlace.of(part.place.place, world, part.place.province)
-        radius = _radius(line, part.span)
+        radius = _radius(chunks, part.span)
         if radius is not None:
             asked = replace(asked, radius_km=radius, province=None)
-        elif line.led("near", part.span):
+        elif chunks.led("near", part.span):
             asked = replace(asked, near=True, province=None)
         found.append((part.span, asked))
     places = [asked for _, asked in found]
@@ -230,10 +232,14 @@ def _contains(outer: Place, inner: Place, world: World) -> bool:
     return inner.admin1 == outer.id and inner.kind in (PlaceKind.CITY, PlaceKind.SITE)
 
 
-def _radius(line: Line, place: Span) -> float | None:
+def _radius(chunks: Chunks, place: Span) -> float | None:
     """The distance that belongs to a place: the one right before it, or right behind."""
-    for span in line.of(Kind.RADIUS):
-        gap = line.lows[span.end : place.start] if span.end <= place.start else line.lows[place.end : span.start]
+    for span in chunks.of(Kind.RADIUS):
+        gap = (
+            chunks.lowered[span.end : place.start]
+            if span.end <= place.start
+            else chunks.lowered[place.end : span.start]
+        )
         if all(low in ("the", "of", "a", "from", "around", "city", "to") for low in gap) and isinstance(
             span.value, float
         ):
@@ -241,9 +247,9 @@ def _radius(line: Line, place: Span) -> float | None:
     return None
 
 
-def _time(line: Line, now: datetime, zone: tzinfo) -> TimeSpan | None:
+def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
     """The time asked. Two said apart ("in December … 2024") are read together, otherwise the narrower counts."""
-    found = [span.value for span in line.of(Kind.TIME) if isinstance(span.value, TimeSpan)]
+    found = [span.value for span in chunks.of(Kind.TIME) if isinstance(span.value, TimeSpan)]
     if len(found) < 2:
         return found[0] if found else None
     for order in (found, found[::-1]):
@@ -253,7 +259,7 @@ def _time(line: Line, now: datetime, zone: tzinfo) -> TimeSpan | None:
             return whole[0]
     first, *others = found
     for other in others:
-        first = _both(first, other, line)
+        first = _both(first, other, chunks)
     return first
 
 
@@ -263,27 +269,27 @@ def _bare(text: str) -> str:
     return rest if rest and first.lower() in ("in", "on", "during", "of", "for", "at") else text
 
 
-def _both(one: TimeSpan, other: TimeSpan, line: Line) -> TimeSpan:
+def _both(one: TimeSpan, other: TimeSpan, chunks: Chunks) -> TimeSpan:
     """Two times together: what they share, or from the first to the last where they are compared or lie apart."""
     a, b = one.time, other.time
     starts, ends = [t.start for t in (a, b) if t.start], [t.end for t in (a, b) if t.end]
     text = f"{a.text}, {b.text}"
-    if a.touches(b) and not line.of(Kind.COMPARE, Kind.VERSUS):
+    if a.touches(b) and not chunks.of(Kind.COMPARE, Kind.VERSUS):
         return replace(one, time=TimeRange(max(starts, default=None), min(ends, default=None), a.precision, text))
     start = min(starts) if len(starts) == 2 else None
     end = max(ends) if len(ends) == 2 else None
     return replace(one, time=TimeRange(start, end, a.precision, text)) if start or end else one
 
 
-def _order_and_limit(line: Line, want: Wanted) -> tuple[Order, int | None]:
+def _order_and_limit(chunks: Chunks, want: Wanted) -> tuple[Order, int | None]:
     series = want.intent in (Intent.BREAKDOWN, Intent.TIMELINE, Intent.COMPARE)
-    orders = [span for span in line.of(*ORDERS) if not series and _orders_events(line, span)]
+    orders = [span for span in chunks.of(*ORDERS) if not series and _orders_events(chunks, span)]
     order = ORDERS[orders[0].kind] if orders else Order.LATEST
-    for span in line.of(Kind.NUMBER):
-        if isinstance(span.value, int) and 0 < span.value <= MOST_ASKED and _is_limit(line, span, want):
+    for span in chunks.of(Kind.NUMBER):
+        if isinstance(span.value, int) and 0 < span.value <= MOST_ASKED and _is_limit(chunks, span, want):
             return order, span.value
     if orders and want.intent is Intent.LIST:
-        then = line.next_to(orders[0])
+        then = chunks.next_to(orders[0])
         if (
             then is not None
             and then.kind is Kind.TYPE
@@ -294,12 +300,12 @@ def _order_and_limit(line: Line, want: Wanted) -> tuple[Order, int | None]:
     return order, None
 
 
-def _orders_events(line: Line, span: Span) -> bool:
+def _orders_events(chunks: Chunks, span: Span) -> bool:
     """Whether "first", "biggest", "worst" speak of events: before a kind of event, or of all ("oldest first")."""
     if span.kind is Kind.LATEST:
         return True
-    after = line.next_to(span)
-    alone = span.end - span.start > 1 or line.lows[span.start] in (
+    after = chunks.next_to(span)
+    alone = span.end - span.start > 1 or chunks.lowered[span.start] in (
         "deadliest",
         "oldest",
         "earliest",
@@ -309,12 +315,12 @@ def _orders_events(line: Line, span: Span) -> bool:
     return alone or (after is not None and after.kind in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES))
 
 
-def _is_limit(line: Line, span: Span, want: Wanted) -> bool:
+def _is_limit(chunks: Chunks, span: Span, want: Wanted) -> bool:
     """ "Last 5 ambushes", "5 most recent raids", "top 10", "at most 3"; not "how many of the 20 …"."""
-    if line.led("limit", span):
+    if chunks.led("limit", span):
         return True
     ranks = (*ORDERS, Kind.TOP, Kind.MOST)
-    before, after = line.before(span), line.after(span)
+    before, after = chunks.before(span), chunks.after(span)
     if before is not None and before.kind in ranks and before.end == span.start:
         return True
     if after is None or after.start != span.end:
@@ -322,10 +328,10 @@ def _is_limit(line: Line, span: Span, want: Wanted) -> bool:
     return after.kind in ranks or (after.kind is Kind.TYPE and after.form is Form.MANY and want.intent is Intent.LIST)
 
 
-def _notes(line: Line, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
+def _notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
     """In plain words, what was corrected and what was taken for granted."""
     notes: list[str] = []
-    for span in line.choice:
+    for span in chunks.choice:
         if span.note and span.kind is not Kind.TIME:
             notes += [note for note in span.note.split("; ") if note not in notes]
     for asked in query.places:
@@ -342,6 +348,6 @@ def _notes(line: Line, query: Query, time: TimeSpan | None, zone: tzinfo) -> tup
             notes.append(f"{typed}: taken as {time.assumed}")
     if query.keywords:
         notes.append(f"searched as text: {', '.join(query.keywords)}")
-    if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in line.of(Kind.TIMELINE)):
+    if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         notes.append("no step was named: by month")
     return tuple(dict.fromkeys(notes))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from query.times.vocabulary import time_words
-from query.understanding.chunks import Line
+from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
 
@@ -16,13 +16,13 @@ ROLES = (
 )  # fmt: skip
 
 
-def keywords(line: Line, searched: Sequence[Span]) -> tuple[str, ...]:
+def keywords(chunks: Chunks, searched: Sequence[Span]) -> tuple[str, ...]:
     """What is left over, in order, as typed but for its case. `searched` are pieces that are searched as well."""
-    covered = line.covered() - {at for span in searched for at in range(span.start, span.end)}
+    covered = chunks.covered() - {at for span in searched for at in range(span.start, span.end)}
     function = _function_words()
-    quoted = {at for span in line.of(Kind.KEYWORD) for at in range(span.start, span.end)}
+    quoted = {at for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
     kept: list[str] = []
-    for at, word in enumerate(line.words):
+    for at, word in enumerate(chunks.words):
         if at in quoted or (
             at not in covered and word.low not in function and len(word.low) >= SHORTEST and word.number is None
         ):

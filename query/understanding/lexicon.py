@@ -94,27 +94,27 @@ class Lexicon:
     known: frozenset[str] = frozenset()
     firsts: frozenset[str] = frozenset()
 
-    def at(self, lows: Sequence[str], start: int) -> Iterator[tuple[int, Sense]]:
+    def at(self, lowered: Sequence[str], start: int) -> Iterator[tuple[int, Sense]]:
         """Every phrase that begins at `start`: where it ends, and a sense of it."""
-        if lows[start] not in self.firsts:
+        if lowered[start] not in self.firsts:
             return
-        for end in range(min(start + LONGEST, len(lows)), start, -1):
-            for sense in self.senses.get(tuple(lows[start:end]), ()):
+        for end in range(min(start + LONGEST, len(lowered)), start, -1):
+            for sense in self.senses.get(tuple(lowered[start:end]), ()):
                 yield end, sense
 
-    def role_at(self, role: str, lows: Sequence[str], start: int) -> int | None:
+    def role_at(self, role: str, lowered: Sequence[str], start: int) -> int | None:
         """The end of the longest phrase of a role that begins at `start`."""
         phrases = self.roles[role]
-        for end in range(min(start + LONGEST, len(lows)), start, -1):
-            if tuple(lows[start:end]) in phrases:
+        for end in range(min(start + LONGEST, len(lowered)), start, -1):
+            if tuple(lowered[start:end]) in phrases:
                 return end
         return None
 
-    def role_before(self, role: str, lows: Sequence[str], end: int) -> int | None:
+    def role_before(self, role: str, lowered: Sequence[str], end: int) -> int | None:
         """The start of the longest phrase of a role that ends just before `end`."""
         phrases = self.roles[role]
         for start in range(max(0, end - LONGEST), end):
-            if tuple(lows[start:end]) in phrases:
+            if tuple(lowered[start:end]) in phrases:
                 return start
         return None
 
@@ -227,7 +227,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         "limit",
         "abroad",
         "hyphened",
-        "happenings",
+        "event_nouns",
         "ground",
     ):
         words = table[role] if isinstance(table[role], list) else table[role]["words"]

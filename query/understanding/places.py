@@ -108,10 +108,12 @@ class PlaceFinder:
 
     def _led(self, words: Sequence[Word], start: int) -> bool:
         """Whether a preposition of place stands before."""
-        lows = [word.low for word in words[:start]]
-        if lows and lows[-1] == "the":
-            lows = lows[:-1]
-        return any(self._lexicon.role_before(role, lows, len(lows)) is not None for role in ("at", "near", "upon"))
+        lowered = [word.low for word in words[:start]]
+        if lowered and lowered[-1] == "the":
+            lowered = lowered[:-1]
+        return any(
+            self._lexicon.role_before(role, lowered, len(lowered)) is not None for role in ("at", "near", "upon")
+        )
 
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
         end, kinds = self._kind_after(words, end)
@@ -184,9 +186,9 @@ class PlaceFinder:
 
     def _without_kind(self, words: Sequence[Word], start: int, end: int, meant: Sequence[Place]) -> int:
         """The end of a name without "city" or "province", if that is no part of it as in "Mexico City"."""
-        lows = [word.low for word in words[:end]]
+        lowered = [word.low for word in words[:end]]
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
-            at = self._lexicon.role_before(f"kind {kind.value}", lows, end)
+            at = self._lexicon.role_before(f"kind {kind.value}", lowered, end)
             if (
                 at is not None
                 and at > start
@@ -197,11 +199,11 @@ class PlaceFinder:
 
     def _kind_after(self, words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKind]]:
         """The word after a name that says what kind of place it is: "Gao region", "Kharkiv oblast"."""
-        lows = [word.low for word in words]
-        if tuple(lows[end : end + 3]) == EITHER:
+        lowered = [word.low for word in words]
+        if tuple(lowered[end : end + 3]) == EITHER:
             return end + 3, frozenset()
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY, PlaceKind.SITE):
-            after = self._lexicon.role_at(f"kind {kind.value}", lows, end) if end < len(lows) else None
+            after = self._lexicon.role_at(f"kind {kind.value}", lowered, end) if end < len(lowered) else None
             if after:
                 return after, frozenset({kind})
         return end, frozenset()
@@ -210,10 +212,10 @@ class PlaceFinder:
         self, words: Sequence[Word], start: int, kinds: frozenset[PlaceKind]
     ) -> tuple[int, frozenset[PlaceKind]]:
         """The words before a name: "the province of Gao", "city of Mosul"."""
-        lows = [word.low for word in words[:start]]
-        if not kinds and lows and lows[-1] == "of":
+        lowered = [word.low for word in words[:start]]
+        if not kinds and lowered and lowered[-1] == "of":
             for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
-                at = self._lexicon.role_before(f"kind {kind.value}", lows, len(lows) - 1)
+                at = self._lexicon.role_before(f"kind {kind.value}", lowered, len(lowered) - 1)
                 if at is not None:
                     return at, frozenset({kind})
         return start, kinds

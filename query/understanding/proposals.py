@@ -38,7 +38,7 @@ class Sight:
     """The words of a question as the lexicons see them, and all that they may be."""
 
     words: tuple[Word, ...]
-    lows: tuple[str, ...]
+    lowered: tuple[str, ...]
     spans: tuple[Span, ...]
     mended: dict[int, str]
 
@@ -51,12 +51,12 @@ def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalo
     named = {at for span in actors for at in range(span.start, span.end)}
     named |= {at for span in exact for at in range(span.start, span.end) if not _heard(span)}
     mended = {at: near for at, word in enumerate(words) if at not in named and (near := known.nearest(word))}
-    lows = tuple(mended.get(at, word.low) for at, word in enumerate(words))
-    seen = tuple(replace(word, low=low) for word, low in zip(words, lows, strict=True))
+    lowered = tuple(mended.get(at, word.low) for at, word in enumerate(words))
+    seen = tuple(replace(word, low=low) for word, low in zip(words, lowered, strict=True))
     blocked = {at for span in actors if span.end - span.start > 1 for at in range(span.start, span.end)}
     times = find_times(seen, now, zone, frozenset(blocked))
     spans = [_time(span, mended, words) for span in times]
-    spans += _phrases(known, lows, mended, words)
+    spans += _phrases(known, lowered, mended, words)
     spans += _figures(known, seen)
     grounds = {(span.start, span.end) for span in exact if _is_country(span)}
     named_actors = [
@@ -69,11 +69,11 @@ def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalo
     spans += finder.guessed(seen, covered | mended.keys())
     firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
     spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
-    return Sight(seen, lows, tuple(spans), mended)
+    return Sight(seen, lowered, tuple(spans), mended)
 
 
 def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
-    """The actors that the catalogue sees, in positions of `words`; it is told where a comma or bracket parts names."""
+    """The actors that the catalogue sees, in positions of `words`; it learns where a comma or bracket parts names."""
     texts: list[str] = []
     places: list[int] = []
     for at, word in enumerate(words):
@@ -95,31 +95,31 @@ def _time(found: TimeSpan, mended: dict[int, str], words: Sequence[Word]) -> Spa
     )
 
 
-def _phrases(known: Lexicon, lows: Sequence[str], mended: dict[int, str], words: Sequence[Word]) -> list[Span]:
+def _phrases(known: Lexicon, lowered: Sequence[str], mended: dict[int, str], words: Sequence[Word]) -> list[Span]:
     spans: list[Span] = []
-    for start in range(len(lows)):
-        for end, sense in known.at(lows, start):
+    for start in range(len(lowered)):
+        for end, sense in known.at(lowered, start):
             typos = sum(at in mended for at in range(start, end))
             score = WEIGHTS.get(sense.kind, 1.0) * (end - start - TYPO * typos)
             if end - start > 1:
                 score += PHRASE_BONUS * (end - start)
-            if _allowed(sense, lows, start, end):
+            if _allowed(sense, lowered, start, end):
                 note = _mending(start, end, mended, words)
                 spans.append(Span(start, end, sense.kind, score, sense.ids, sense.form, sense.marks, note=note))
     return spans
 
 
-def _allowed(sense: Sense, lows: Sequence[str], start: int, end: int) -> bool:
+def _allowed(sense: Sense, lowered: Sequence[str], start: int, end: int) -> bool:
     """Whether a phrase may have this sense where it stands. Chatter is a whole question or nothing."""
     if sense.kind is Kind.HELP:
-        return end - start > 1 or len(lows) <= 3
-    return sense.kind is not Kind.CHATTER or len(lows) <= 6
+        return end - start > 1 or len(lowered) <= 3
+    return sense.kind is not Kind.CHATTER or len(lowered) <= 6
 
 
 def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
     """Numbers on their own, tolls ("more than ten dead"), and distances: "within 50 km of", "30 miles around"."""
     spans: list[Span] = []
-    lows = [word.low for word in words]
+    lowered = [word.low for word in words]
     numbers = time_words().numbers
     for at, word in enumerate(words):
         value = word.number
@@ -128,32 +128,32 @@ def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
         if value is None or value > 100_000:
             continue
         spans.append(Span(at, at + 1, Kind.NUMBER, WEIGHTS[Kind.NUMBER], value=value))
-        if (toll := _toll(known, lows, at, value)) is not None:
+        if (toll := _toll(known, lowered, at, value)) is not None:
             spans.append(toll)
-        unit = known.role_at("distance km", lows, at + 1)
+        unit = known.role_at("distance km", lowered, at + 1)
         scale = 1.0
         if unit is None:
-            unit, scale = known.role_at("distance miles", lows, at + 1), 1.609344
+            unit, scale = known.role_at("distance miles", lowered, at + 1), 1.609344
         if unit is None or not 0 < value <= 5000:
             continue
-        start, end = at, known.role_at("distance radius", lows, unit) or unit
-        while start and (before := known.role_before("distance lead", lows, start)) is not None:
+        start, end = at, known.role_at("distance radius", lowered, unit) or unit
+        while start and (before := known.role_before("distance lead", lowered, start)) is not None:
             start = before
-        end = known.role_at("distance tail", lows, end) or end
+        end = known.role_at("distance tail", lowered, end) or end
         spans.append(Span(start, end, Kind.RADIUS, 1.1 * (end - start), value=round(value * scale, 1)))
     return spans
 
 
-def _toll(known: Lexicon, lows: Sequence[str], at: int, value: float) -> Span | None:
+def _toll(known: Lexicon, lowered: Sequence[str], at: int, value: float) -> Span | None:
     """ "At least 20 people killed", "killed more than ten", "50 or more dead": how many an event must have cost."""
-    least, above = (known.role_before(f"toll {part}", lows, at) for part in ("least", "above"))
-    behind = known.role_at("toll behind", lows, at + 1)
+    least, above = (known.role_before(f"toll {part}", lowered, at) for part in ("least", "above"))
+    behind = known.role_at("toll behind", lowered, at + 1)
     start = next((lead for lead in (least, above) if lead is not None), at)
     end = behind or at + 1
     if (start, end) == (at, at + 1) or value != int(value):
         return None
-    after = {sense.kind for _, sense in known.at(lows, end)} if end < len(lows) else set()
-    before = {sense.kind for first in range(start) for last, sense in known.at(lows, first) if last == start}
+    after = {sense.kind for _, sense in known.at(lowered, end)} if end < len(lowered) else set()
+    before = {sense.kind for first in range(start) for last, sense in known.at(lowered, first) if last == start}
     if not (after & PEOPLE or (Kind.OUTCOME in before and Kind.TYPE not in after)):
         return None
     return Span(start, end, Kind.TOLL, 1.1 * (end - start), value=int(value) + int(above is not None and least is None))

@@ -23,7 +23,7 @@ _MOST_VOICES = 2
 
 
 def span(low: int | None, high: int | None, best: int | None = None) -> str:
-    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where no number is told."""
+    """A figure as reports give it: `4`, `4 (2–5)`, `2–5`, `at least 43`, `up to 40`; empty where none is stated."""
     if high is None:
         least = best or low
         return f"at least {least:,}" if least else ""
@@ -36,33 +36,33 @@ def span(low: int | None, high: int | None, best: int | None = None) -> str:
 
 def toll(stored: StoredEvent, names: Mapping[str, str]) -> str:
     """The figures of one event, and whose they are: `3 injured: 2 soldiers (United States), 1 civilian`."""
-    told = []
+    parts = []
     for outcome in Outcome:
         figure, lines = stored.figures.get(outcome), _lines(stored.event, outcome)
         if figure is None and not lines:
             continue
         if figure is not None and figure.min == figure.max == 0:
-            told.append(f"none {outcome}")
+            parts.append(f"none {outcome}")
             continue
         number, _, spread = (span(figure.min, figure.max, figure.best) if figure else "").partition(" (")
         between = f" ({spread.removesuffix(')')} told)" if spread else ""
-        told.append(f"{number or 'some'} {outcome}{between}{_whose(lines, names)}")
-    return "; ".join(told)
+        parts.append(f"{number or 'some'} {outcome}{between}{_whose(lines, names)}")
+    return "; ".join(parts)
 
 
 def otherwise(stored: StoredEvent) -> str:
     """Who gives other figures than those quoted: `Nile Post: 43 killed`. Empty where all agree."""
     voices: dict[str, str] = {}
-    for telling in stored.tellings:
+    for mention in stored.mentions:
         other = []
         for outcome, figure in stored.figures.items():
-            lines = [line for line in _lines(telling.event, outcome) if line.best is not None]
+            lines = [line for line in _lines(mention.event, outcome) if line.best is not None]
             best = sum(line.best or 0 for line in lines)
             if lines and figure.best is not None and best != figure.best:
                 open_ended = any(line.max is None for line in lines)
                 other.append(f"{'at least ' if open_ended else ''}{best:,} {outcome}")
         if other:
-            voices[telling.source or "unnamed source"] = ", ".join(other)
+            voices[mention.source or "unnamed source"] = ", ".join(other)
     return "; ".join(f"{source}: {words}" for source, words in list(voices.items())[-_MOST_VOICES:])
 
 

@@ -96,15 +96,15 @@ def _by(query: Query) -> str:
 
 
 def _actors(query: Query) -> str:
-    told = query.actors
+    actors = query.actors
     if _counts_people(query):
-        told = tuple(actor for actor in told if actor.role is not AskedRole.VICTIM)
+        actors = tuple(actor for actor in actors if actor.role is not AskedRole.VICTIM)
     parts = []
     for role, word in SUBJECTS.items():
-        names = [actor.name for actor in told if actor.role is role]
+        names = [actor.name for actor in actors if actor.role is role]
         if names:
             parts.append(f"{word} {joined(names)}")
-    victims = [actor.name for actor in told if actor.role is AskedRole.VICTIM]
+    victims = [actor.name for actor in actors if actor.role is AskedRole.VICTIM]
     if victims and not query.outcomes:
         parts.append(f"harming {joined(victims)}")
     return " ".join(parts)

@@ -35,8 +35,8 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
         return "\n".join([HELP, *(f"({note})" for note in answer.reading.notes)])
     if not answer.count:
         blocks = [f"Nothing found for: {sentence(query, zone)}."]
-        if answer.nearest:
-            blocks.append(answer.nearest)
+        if answer.relaxed:
+            blocks.append(answer.relaxed)
     else:
         figures = _people(answer)
         head = (
@@ -55,7 +55,7 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
 
 
 def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
-    """One event: kind, place and day; who → whom; the people harmed, and whose they are; who told of it."""
+    """One event: kind, place and day; who → whom; the people harmed, and whose they are; who reported it."""
     event = stored.event
     kind = kinds()[event.type]
     count = f" ×{event.count}" if event.count > 1 else ""
@@ -140,7 +140,7 @@ def _who(event: Event) -> str:
 
 
 def _sources(stored: StoredEvent) -> str:
-    names = list(dict.fromkeys(telling.source or "unnamed source" for telling in stored.tellings))
+    names = list(dict.fromkeys(mention.source or "unnamed source" for mention in stored.mentions))
     said = joined(list(stored.event.attribution[:2]))
     return f"{f'according to {said}; ' if said else ''}reported by {joined(names)}" if names else ""
 

@@ -1,6 +1,6 @@
 """The updates of Telegram: each kept until it is handled, and its number for a few days after that.
 
-So an update that Telegram was told to forget survives a crash, and one that comes twice is handled once.
+So an update that was confirmed to Telegram survives a crash, and one that comes twice is handled once.
 """
 
 import sqlite3

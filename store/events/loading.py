@@ -10,12 +10,12 @@ from domain.events import Status
 from domain.times import from_iso
 from domain.wire import event_from_json
 from store.database import explained
-from store.events.results import StoredEvent, Sum, Telling
-from store.linkage.mentions import Account
+from store.events.results import Mention, StoredEvent, Sum
+from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merged_event
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
-TELLINGS = """
+MENTIONS = """
     select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
         mentions.report_id, reports.url, reports.published, reports.content_hash, sources.name as source
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
@@ -27,16 +27,16 @@ TELLINGS = """
 def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[StoredEvent, ...]:
     """The events with these ids, in this order; ids that are gone are left out."""
     listed = json.dumps(list(ids))
-    told: dict[int, list[sqlite3.Row]] = {}
+    rows_of: dict[int, list[sqlite3.Row]] = {}
     with explained():
-        for row in connection.execute(TELLINGS, (listed,)):
-            told.setdefault(row["event_id"], []).append(row)
+        for row in connection.execute(MENTIONS, (listed,)):
+            rows_of.setdefault(row["event_id"], []).append(row)
         rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
-    return tuple(_stored(rows[i], told[i]) for i in ids if i in rows and i in told)
+    return tuple(_stored(rows[i], rows_of[i]) for i in ids if i in rows and i in rows_of)
 
 
-def _telling(row: sqlite3.Row) -> Telling:
-    return Telling(
+def _mention(row: sqlite3.Row) -> Mention:
+    return Mention(
         source=row["source"],
         url=row["url"],
         published=_moment(row["published"]),
@@ -47,20 +47,20 @@ def _telling(row: sqlite3.Row) -> Telling:
     )
 
 
-def _account(row: sqlite3.Row, telling: Telling) -> Account:
-    return Account(
+def _record(row: sqlite3.Row, mention: Mention) -> MentionRecord:
+    return MentionRecord(
         key=f"{row['content_hash']}:{row['position']:05}",
         report=row["content_hash"],
-        source=telling.source,
-        published=telling.published,
-        event=telling.event,
+        source=mention.source,
+        published=mention.published,
+        event=mention.event,
         mention_id=row["id"],
         report_id=row["report_id"],
     )
 
 
-def _stored(row: sqlite3.Row, told: Sequence[sqlite3.Row]) -> StoredEvent:
-    tellings = tuple(_telling(each) for each in told)
+def _stored(row: sqlite3.Row, own: Sequence[sqlite3.Row]) -> StoredEvent:
+    mentions = tuple(_mention(each) for each in own)
     figures = {}
     for outcome in Outcome:
         low, high, best = (row[f"{outcome.value}_{side}"] for side in ("min", "max", "best"))
@@ -68,8 +68,8 @@ def _stored(row: sqlite3.Row, told: Sequence[sqlite3.Row]) -> StoredEvent:
             figures[outcome] = Sum(low, high, best, 1)
     return StoredEvent(
         id=row["id"],
-        event=merged_event(_account(each, telling) for each, telling in zip(told, tellings, strict=True)),
-        tellings=tellings,
+        event=merged_event(_record(each, mention) for each, mention in zip(own, mentions, strict=True)),
+        mentions=mentions,
         figures=figures,
         first_reported=_moment(row["first_reported"]),
         last_reported=_moment(row["last_reported"]),

@@ -9,7 +9,7 @@ from domain.events import Event, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Mention:
     """How one report tells of an event: the outlet, where and when, its own words (all its evidence, joined by a
     space), who stands behind it, and the event as this report alone has it."""
 
@@ -35,11 +35,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event of the index as all its reports together tell it, the tellings (oldest first), and its own figures."""
+    """An event of the index as all its reports together tell it, the mentions (oldest first), and its own figures."""
 
     id: int
     event: Event
-    tellings: tuple[Telling, ...]
+    mentions: tuple[Mention, ...]
     figures: dict[Outcome, Sum]
     first_reported: datetime | None
     last_reported: datetime | None
@@ -47,7 +47,7 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How many events match, how many happenings they stand for ("five strikes"), and the ids of the page asked for."""
+    """How many events match, how many occurrences they stand for ("five strikes"), and the ids of the page."""
 
     count: int
     occurrences: int
@@ -56,7 +56,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many events match, how many happenings they stand for ("five strikes"), and the page asked for."""
+    """How many events match, how many occurrences they stand for ("five strikes"), and the page asked for."""
 
     count: int
     occurrences: int

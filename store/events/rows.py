@@ -127,13 +127,13 @@ def filing_of(event: Event) -> Filing:
 def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Row]]:
     """The rows that an event has for itself, but for those of `event_areas`, by table."""
     event = merged.event
-    start, end, precision, span = _moments(event.time)
+    start, end, precision, span = _time_columns(event.time)
     first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
     counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
-    told = (start, end, precision, *filing.where, *_figures(merged))
+    when_where = (start, end, precision, *filing.where, *_figures(merged))
     beside = (merged.report_count, merged.source_count, first, last, event.confidence, filing.areas)
     return {
-        "events": [(event_id, event.category, event.type, event.status.value, *counts, *told, *beside)],
+        "events": [(event_id, event.category, event.type, event.status.value, *counts, *when_where, *beside)],
         "event_places": [(event_id, *row) for row in filing.event_places],
         "event_actors": [(event_id, *row) for row in filing.event_actors],
         "figures": [(event_id, *row) for row in _figures_of(event.casualties)],
@@ -141,26 +141,26 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
 
 
 @lru_cache(SAME)
-def _moments(told: TimeRange | None) -> tuple[str | None, str | None, str | None, int]:
+def _time_columns(time: TimeRange | None) -> tuple[str | None, str | None, str | None, int]:
     """Start, end, precision and class of SPANS of a time that has both sides."""
-    if told is None or told.start is None or told.end is None:
+    if time is None or time.start is None or time.end is None:
         return None, None, None, 0
-    return iso(told.start), iso(told.end), told.precision.value, span_of(told)
+    return iso(time.start), iso(time.end), time.precision.value, span_of(time)
 
 
 @lru_cache(SAME)
-def _file(told: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tuple[tuple[str, bool], ...]) -> Filing:
+def _file(at: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tuple[tuple[str, bool], ...]) -> Filing:
     """The rows that places, actors and the sides of casualties make; a side's `losses` may be said to be none."""
-    places = tuple(dict.fromkeys(each.place for each in told if each.role is PlaceRole.LOCATION))
+    places = tuple(dict.fromkeys(each.place for each in at if each.role is PlaceRole.LOCATION))
     suffering = [side for side, some in losses if some]
     areas = areas_of(places, actors, suffering)
     return Filing(
         where=_where(places[0]) if places else (None,) * 7,
         areas=json.dumps([area for area, _, _ in areas], ensure_ascii=False),
         actors=tuple(_actors(actors, {side for side, _ in losses})),
-        places=tuple(_place(each.place) for each in told),
+        places=tuple(_place(each.place) for each in at),
         points=tuple((p.id, p.country, p.admin1, p.latitude, p.longitude) for p in places if p.kind in POINT_KINDS),
-        event_places=tuple((each.place.id, each.role.value) for each in told),
+        event_places=tuple((each.place.id, each.role.value) for each in at),
         event_actors=(
             *((each.role.value, each.actor.id, 1) for each in actors),
             *((ActorRole.VICTIM.value, side, 0) for side in suffering),
@@ -205,7 +205,7 @@ def is_counted(event: Event) -> bool:
 
 
 def span_of(time: TimeRange | None) -> int:
-    """The class of SPANS that a told time fits in, 0 without one."""
+    """The class of SPANS that a time fits in, 0 without one."""
     if time is None or time.start is None or time.end is None:
         return 0
     return next((days for days in SPANS if time.end - time.start <= timedelta(days=days)), SPANS[-1])
@@ -241,8 +241,8 @@ def _areas_of_place(place: Place) -> dict[str, bool]:
 def _roles(actors: Iterable[EventActor], suffering: Iterable[str]) -> dict[str, int]:
     """Each actor's roles, added up."""
     roles: dict[str, int] = {}
-    for told in actors:
-        roles[told.actor.id] = roles.get(told.actor.id, 0) | ROLES[told.role]
+    for each in actors:
+        roles[each.actor.id] = roles.get(each.actor.id, 0) | ROLES[each.role]
     for side in suffering:
         roles[side] = roles.get(side, 0) | ROLES[ActorRole.VICTIM]
     return roles

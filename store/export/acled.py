@@ -63,7 +63,7 @@ def event_as_row(stored: StoredEvent, names: Names, letters: Mapping[str, str]) 
         "occurrences": event.count,
         "weapons": "; ".join(event.weapons) or None,
     }
-    return row | _when(stored) | _where(stored, names) | _who(stored) | _harm(stored) | _told(stored, letters)
+    return row | _when(stored) | _where(stored, names) | _who(stored) | _harm(stored) | _reported(stored, letters)
 
 
 def _when(stored: StoredEvent) -> dict[str, Value]:
@@ -99,10 +99,10 @@ def _where(stored: StoredEvent, names: Names) -> dict[str, Value]:
 
 
 def _who(stored: StoredEvent) -> dict[str, Value]:
-    told = stored.event.actors
-    parties = [actor for actor in told if actor.role is ActorRole.PARTY]
-    opening = [actor for actor in told if actor.role in OPENING] + parties[:1]
-    facing = [actor for actor in told if actor.role in FACING] + parties[1:]
+    actors = stored.event.actors
+    parties = [actor for actor in actors if actor.role is ActorRole.PARTY]
+    opening = [actor for actor in actors if actor.role in OPENING] + parties[:1]
+    facing = [actor for actor in actors if actor.role in FACING] + parties[1:]
     first, other = _names(opening), _names(facing)
     civilians = any(a.actor.kind is ActorKind.CIVILIANS for a in facing)
     return {
@@ -131,13 +131,13 @@ def _harm(stored: StoredEvent) -> dict[str, Value]:
     }
 
 
-def _told(stored: StoredEvent, letters: Mapping[str, str]) -> dict[str, Value]:
-    outlets = list(dict.fromkeys(telling.source for telling in stored.tellings if telling.source))
-    newest = stored.tellings[-1] if stored.tellings else None
+def _reported(stored: StoredEvent, letters: Mapping[str, str]) -> dict[str, Value]:
+    outlets = list(dict.fromkeys(mention.source for mention in stored.mentions if mention.source))
+    newest = stored.mentions[-1] if stored.mentions else None
     return {
         "source": "; ".join(outlets) or None,
         "source_reliability": "; ".join(letters.get(outlet, "-") for outlet in outlets) or None,
         "notes": newest.quote if newest else None,
-        "url": next((telling.url for telling in reversed(stored.tellings) if telling.url), None),
-        "reports": len({telling.report_id for telling in stored.tellings}),
+        "url": next((mention.url for mention in reversed(stored.mentions) if mention.url), None),
+        "reports": len({mention.report_id for mention in stored.mentions}),
     }

@@ -30,13 +30,13 @@ def event_as_json(stored: StoredEvent, letters: Mapping[str, str] | None = None)
         **event_to_json(stored.event),
         "reports": [
             {
-                "source": telling.source,
-                "reliability": letters.get(telling.source or ""),
-                "url": telling.url,
-                "published": iso(telling.published) if telling.published else None,
-                "quote": telling.quote,
+                "source": mention.source,
+                "reliability": letters.get(mention.source or ""),
+                "url": mention.url,
+                "published": iso(mention.published) if mention.published else None,
+                "quote": mention.quote,
             }
-            for telling in stored.tellings
+            for mention in stored.mentions
         ],
     }
 

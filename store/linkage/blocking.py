@@ -1,6 +1,6 @@
-"""Blocking: where and when other tellings of a happening are looked for, so that the rest of the index is never read.
+"""Blocking: where and when other mentions of an event are looked for, so that the rest of the index is never read.
 
-A telling is filed under its countries and places, by the length and start of the time that it may have happened in.
+A mention is filed under its countries and places, by the length and start of the time that it may have happened in.
 Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from domain.places import Place
 from domain.times import from_iso, iso
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from store.linkage.rules import rules
 
 SAME = 8192
@@ -35,9 +35,9 @@ Block = tuple[int, str, int, str, str]
 """A row of `mention_blocks`: mention, block, class of span, start, end."""
 
 
-def blocks_of(account: Account) -> list[Block]:
-    """The rows that an account is found by. None where it is too vague in time to be looked for."""
-    window = account.sought()
+def blocks_of(record: MentionRecord) -> list[Block]:
+    """The rows that a record is found by. None where it is too vague in time to be looked for."""
+    window = record.sought()
     if window is None or window.start is None or window.end is None:
         return []
     days = (window.end - window.start) / timedelta(days=1)
@@ -45,8 +45,8 @@ def blocks_of(account: Account) -> list[Block]:
         return []
     span = next(limit for limit in BLOCK_SPANS if days <= limit)
     start, end = iso(window.start), iso(window.end)
-    areas = _areas(account.locations(), _prefix(account.dataset))
-    return [(account.mention_id, area, span, start, end) for area in areas]
+    areas = _areas(record.locations(), _prefix(record.dataset))
+    return [(record.mention_id, area, span, start, end) for area in areas]
 
 
 @lru_cache(SAME)
@@ -62,13 +62,13 @@ def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
 
 
 def neighbours(
-    connection: sqlite3.Connection, account: Account, held: tuple[str | None, ...] | None = None
+    connection: sqlite3.Connection, record: MentionRecord, held: tuple[str | None, ...] | None = None
 ) -> Iterator[int]:
-    """The mentions filed where and when an account is, its own dataset's left out; some of them several times. `held`
+    """The mentions filed where and when a record is, its own dataset's left out; some of them several times. `held`
     spares asking for `collections` again."""
-    others = [name for name in held or collections(connection) if name is None or name != account.dataset]
-    own = len(_prefix(account.dataset))
-    for _, block, _, start, end in blocks_of(account):
+    others = [name for name in held or collections(connection) if name is None or name != record.dataset]
+    own = len(_prefix(record.dataset))
+    for _, block, _, start, end in blocks_of(record):
         for prefix in map(_prefix, others):
             for span in BLOCK_SPANS:
                 earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))

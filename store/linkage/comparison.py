@@ -1,6 +1,6 @@
-"""Whether two accounts tell of one happening: a score, a readable reason, and whether they cannot be one.
+"""Whether two records tell of one event: a score, a readable reason, and whether they cannot be one.
 
-Pure functions over domain values; the weights stand in `joining.toml`. `compare` is symmetric, so that what is joined
+Pure functions over domain values; the weights stand in `linkage.toml`. `compare` is symmetric, so that what is linked
 does not hang on which report came first.
 """
 
@@ -12,41 +12,41 @@ from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind
-from store.linkage.mentions import POINT_KINDS, Account
+from store.linkage.mentions import POINT_KINDS, MentionRecord
 from store.linkage.rules import rules
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How well two accounts agree. `apart` says why they cannot be one happening, None where they may be."""
+    """How well two records agree. `apart` says why they cannot be one event, None where they may be."""
 
     score: float
     reason: str
     apart: bool = False
 
     @property
-    def joined(self) -> bool:
-        """Whether they are taken for one happening."""
+    def linked(self) -> bool:
+        """Whether they are taken for one event."""
         return not self.apart and self.score >= rules().threshold
 
 
-def compare(one: Account, other: Account) -> Comparison:
-    """Hold two accounts against each other: kind, time and place first, then what the sides, figures and words add."""
+def compare(one: MentionRecord, other: MentionRecord) -> Comparison:
+    """Compare two records: kind, time and place first, then what the sides, figures and words add."""
     factors = list(_factors(one, other))
     if factors[-1].apart:
         return factors[-1]
     kind, time, place = factors
     score = kind.score * time.score * place.score
-    told = [kind.reason, time.reason, place.reason]
+    reasons = [kind.reason, time.reason, place.reason]
     evidence = 0.0
     for weight, words in _evidence(one, other):
         evidence += weight
-        told.append(words)
-    return Comparison(round(score + min(evidence, rules().evidence["most"]), 4), "; ".join(told))
+        reasons.append(words)
+    return Comparison(round(score + min(evidence, rules().evidence["most"]), 4), "; ".join(reasons))
 
 
-def apart(one: Account, other: Account) -> bool:
-    """Whether two accounts cannot be one happening, whatever else links them."""
+def apart(one: MentionRecord, other: MentionRecord) -> bool:
+    """Whether two records cannot be one event, whatever else links them."""
     return any(factor.apart for factor in _factors(one, other))
 
 
@@ -55,21 +55,21 @@ def elsewhere(some: Sequence[Place], others: Sequence[Place]) -> bool:
     return _where(some, others).apart
 
 
-def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, Account], bool]:
-    """`apart`, asked once for accounts of other reports that are alike in kind, time and place."""
+def remembered(hold: Callable[[MentionRecord, MentionRecord], bool]) -> Callable[[MentionRecord, MentionRecord], bool]:
+    """`apart`, asked once for records of other reports that are alike in kind, time and place."""
     answers: dict[tuple[int, int], bool] = {}
     numbers: dict[object, int] = {}
     marks: dict[str, int] = {}
 
-    def mark(account: Account) -> int:
-        if account.key not in marks:
-            event = account.event
-            when = event.time if account.timed() else account.published
-            alike = (event.type, event.status, when, account.locations(), account.dataset)
-            marks[account.key] = numbers.setdefault(alike, len(numbers))
-        return marks[account.key]
+    def mark(record: MentionRecord) -> int:
+        if record.key not in marks:
+            event = record.event
+            when = event.time if record.timed() else record.published
+            alike = (event.type, event.status, when, record.locations(), record.dataset)
+            marks[record.key] = numbers.setdefault(alike, len(numbers))
+        return marks[record.key]
 
-    def ask(one: Account, other: Account) -> bool:
+    def ask(one: MentionRecord, other: MentionRecord) -> bool:
         if one.report == other.report:
             return hold(one, other)
         pair = (mark(one), mark(other))
@@ -80,7 +80,7 @@ def remembered(hold: Callable[[Account, Account], bool]) -> Callable[[Account, A
     return ask
 
 
-def _factors(one: Account, other: Account) -> Iterator[Comparison]:
+def _factors(one: MentionRecord, other: MentionRecord) -> Iterator[Comparison]:
     """Kind, time and place, up to the first that tells the two apart."""
     if one.report == other.report:
         yield Comparison(0.0, "told apart by the same report", apart=True)
@@ -95,7 +95,7 @@ def _factors(one: Account, other: Account) -> Iterator[Comparison]:
             return
 
 
-def _kinds(first: Account, second: Account) -> Comparison:
+def _kinds(first: MentionRecord, second: MentionRecord) -> Comparison:
     one, other = first.event, second.event
     if (one.status is Status.PLANNED) != (other.status is Status.PLANNED):
         return Comparison(0.0, "one is only planned", apart=True)
@@ -112,7 +112,7 @@ def _kinds(first: Account, second: Account) -> Comparison:
     return Comparison(score, words, apart=score <= 0)
 
 
-def _times(one: Account, other: Account) -> Comparison:
+def _times(one: MentionRecord, other: MentionRecord) -> Comparison:
     first, second = one.window(), other.window()
     if first is None or second is None:
         return Comparison(0.1, "time unknown")
@@ -127,8 +127,8 @@ def _times(one: Account, other: Account) -> Comparison:
     return Comparison(score, "same day" if days <= 1.5 else f"times within {days:.0f} days agree", apart=score <= 0)
 
 
-def _begun(one: Account, other: Account) -> Comparison:
-    """Two tellings whose times do not meet, but may be of the beginning of what lasted."""
+def _begun(one: MentionRecord, other: MentionRecord) -> Comparison:
+    """Two mentions whose times do not meet, but may be of the beginning of what lasted."""
     first, second, lasting = one.sought(), other.sought(), rules().lasting
     if one.lasts() and other.lasts() and one.timed() and other.timed() and first and second and first.touches(second):
         score = min(lasting[one.event.type], lasting[other.event.type])
@@ -136,7 +136,7 @@ def _begun(one: Account, other: Account) -> Comparison:
     return Comparison(0.0, "at other times", apart=True)
 
 
-def _places(one: Account, other: Account) -> Comparison:
+def _places(one: MentionRecord, other: MentionRecord) -> Comparison:
     return _where(one.locations(), other.locations())
 
 
@@ -181,19 +181,19 @@ def _points(a: Place, b: Place) -> Comparison:
 def _region(a: Place, b: Place) -> Comparison:
     weights = rules().place
     names = " and ".join(sorted((a.name, b.name)))
-    told = a.countries or ((a.country,) if a.country else ()), b.countries or ((b.country,) if b.country else ())
-    shared = set(told[0]) & set(told[1])
+    countries = a.countries or ((a.country,) if a.country else ()), b.countries or ((b.country,) if b.country else ())
+    shared = set(countries[0]) & set(countries[1])
     near = kilometres(a.latitude, a.longitude, b.latitude, b.longitude) <= weights["region_near_km"]
     held = near or (bool(shared) and PlaceKind.COUNTRY in (a.kind, b.kind))
     return Comparison(weights["region_holds"] if held else 0.0, names, apart=not held)
 
 
-def _evidence(one: Account, other: Account) -> list[tuple[float, str]]:
+def _evidence(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
     """Weights for and against beyond kind, time and place, each with its words."""
     return [*_sides(one, other), *_figures(one.event, other.event), *_manner(one.event, other.event)]
 
 
-def _sides(one: Account, other: Account) -> list[tuple[float, str]]:
+def _sides(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
     weights = rules().evidence
     found = []
     if one.doers() and other.doers():
@@ -205,14 +205,14 @@ def _sides(one: Account, other: Account) -> list[tuple[float, str]]:
             found.append((weights["swapped_sides" if swapped else "other_doer"], "other perpetrators named"))
     if shared := one.sufferers() & other.sufferers():
         found.append((weights["same_sufferer"], f"against {', '.join(sorted(shared))}"))
-    everyone = [account.doers() | account.sufferers() | account.parties() for account in (one, other)]
+    everyone = [record.doers() | record.sufferers() | record.parties() for record in (one, other)]
     if (one.parties() or other.parties()) and (shared := everyone[0] & everyone[1]):
         found.append((weights["same_parties"], f"involving {', '.join(sorted(shared))}"))
     return found
 
 
 def _doers_may_differ(one: Event, other: Event) -> bool:
-    """Whether other doers say nothing: where one account denies, and may name the denier, or for mirrored types."""
+    """Whether other doers say nothing: where one record denies, and may name the denier, or for mirrored types."""
     return Status.DENIED in (one.status, other.status) or frozenset((one.type, other.type)) in rules().mirrored
 
 
@@ -225,7 +225,7 @@ def _figures(one: Event, other: Event) -> list[tuple[float, str]]:
             continue
         low, high = sorted((first, second))
         if low == high > 0:
-            weight = "equal_figure" if high >= weights["telling_figure"] else "equal_small_figure"
+            weight = "equal_figure" if high >= weights["distinctive_figure"] else "equal_small_figure"
             found.append((weights[weight], f"{high} {outcome.value} in both"))
         elif high <= low * 1.5:
             found.append((weights["close_figure"], f"{low} or {high} {outcome.value}"))

@@ -1,4 +1,4 @@
-"""Casualty figures of several tellings of one happening, told together but never added to one another.
+"""Casualty figures of several mentions of one event, reconciled but never added to one another.
 
 `totals` gives the people per outcome; `breakdown` the same people by group and side, so nobody stands in two lines.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 
 Key = tuple[Group, str | None]
 """Whose people: group and side."""
@@ -16,7 +16,7 @@ Key = tuple[Group, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of people as one telling has it. `partisan`: a party's claim about its enemy's losses. Figures come
+    """A number of people as one mention has it. `partisan`: a party's claim about its enemy's losses. Figures come
     oldest first wherever they stand in a sequence."""
 
     min: int | None
@@ -26,7 +26,7 @@ class Figure:
     text: str = ""
 
     def plus(self, other: "Figure") -> "Figure":
-        """Both together: people of one telling's separate lines."""
+        """Both together: people of one mention's separate lines."""
         return Figure(
             min=_added(self.min, other.min),
             max=None if self.max is None or other.max is None else self.max + other.max,
@@ -36,7 +36,7 @@ class Figure:
         )
 
     def less(self, people: int) -> "Figure":
-        """What remains when so many of them are told of in a line of their own."""
+        """What remains when so many of them have a line of their own."""
         low, high, best = (None if n is None else max(0, n - people) for n in (self.min, self.max, self.best))
         return replace(self, min=low, max=high, best=best)
 
@@ -46,15 +46,15 @@ def _added(one: int | None, other: int | None) -> int | None:
 
 
 def span(figures: Sequence[Figure]) -> Figure:
-    """What several tellings of the same people say, oldest first.
+    """What several mentions of the same people say, oldest first.
 
-    `best` is the newest told, where a party's claim about its enemy's losses gives way to any other; `min` and `max`
-    span all that was told, and "at least n" leaves `max` open only while no telling gives a figure of n or more.
+    `best` is the newest stated, where a party's claim about its enemy's losses gives way to any other; `min` and `max`
+    span all that was stated, and "at least n" leaves `max` open only while no mention gives a figure of n or more.
     """
     if len(figures) == 1:
         return figures[0]
-    told = [f for f in figures if f.best is not None]
-    best = next((f for partisan in (False, True) for f in reversed(told) if f.partisan is partisan), None)
+    stated = [f for f in figures if f.best is not None]
+    best = next((f for partisan in (False, True) for f in reversed(stated) if f.partisan is partisan), None)
     lows = [f.min for f in figures if f.min is not None]
     highs = [f.max for f in figures if f.max is not None]
     top = max(highs, default=None)
@@ -68,30 +68,30 @@ def span(figures: Sequence[Figure]) -> Figure:
     )
 
 
-def totals(accounts: Sequence[Account]) -> dict[Outcome, Figure]:
-    """The people per outcome, all tellings (oldest first) together; an outcome that none speaks of is left out."""
+def totals(records: Sequence[MentionRecord]) -> dict[Outcome, Figure]:
+    """The people per outcome, all mentions (oldest first) together; an outcome that none speaks of is left out."""
     found = {}
-    for outcome in _told(accounts):
-        sums = [_sum(lines.values()) for account in accounts if (lines := _whole(account, outcome))]
+    for outcome in _outcomes_stated(records):
+        sums = [_sum(lines.values()) for record in records if (lines := _whole(record, outcome))]
         if sums:
             found[outcome] = span(sums)
     return found
 
 
-def breakdown(accounts: Sequence[Account]) -> dict[Outcome, dict[Key, Figure]]:
-    """The people per outcome, group and side, all tellings (oldest first) together, nobody in two lines."""
+def breakdown(records: Sequence[MentionRecord]) -> dict[Outcome, dict[Key, Figure]]:
+    """The people per outcome, group and side, all mentions (oldest first) together, nobody in two lines."""
     found = {}
-    for outcome in _told(accounts):
-        tellings = [lines for account in accounts if (lines := _split(account, outcome))]
-        if tellings:
-            found[outcome] = _united(tellings)
+    for outcome in _outcomes_stated(records):
+        mentions = [lines for record in records if (lines := _split(record, outcome))]
+        if mentions:
+            found[outcome] = _united(mentions)
     return found
 
 
-def _told(accounts: Sequence[Account]) -> list[Outcome]:
-    """The outcomes that some telling speaks of."""
-    told = {line.outcome for account in accounts for line in account.event.casualties}
-    return [outcome for outcome in Outcome if outcome in told]
+def _outcomes_stated(records: Sequence[MentionRecord]) -> list[Outcome]:
+    """The outcomes that some mention speaks of."""
+    stated = {line.outcome for record in records for line in record.event.casualties}
+    return [outcome for outcome in Outcome if outcome in stated]
 
 
 def _sum(figures: Iterable[Figure]) -> Figure:
@@ -101,35 +101,35 @@ def _sum(figures: Iterable[Figure]) -> Figure:
     return whole
 
 
-def _partisan(account: Account, line: Casualty) -> bool:
+def _partisan(record: MentionRecord, line: Casualty) -> bool:
     """Whether the teller is a side of the fight and speaks of people who are not its own."""
-    event = account.event
+    event = record.event
     if not event.attribution and event.status is not Status.CLAIMED:
         return False
-    fighting = [a for a in event.actors if a.actor.id in account.doers() | account.parties()]
+    fighting = [a for a in event.actors if a.actor.id in record.doers() | record.parties()]
     speaking = " ".join(event.attribution).casefold()
     speakers = {a.actor.id for a in fighting if {a.actor.name.casefold(), a.text.casefold()} & {speaking}}
     if event.status is Status.CLAIMED:
-        speakers |= {a.actor.id for a in event.actors if a.actor.id in account.doers()}
+        speakers |= {a.actor.id for a in event.actors if a.actor.id in record.doers()}
         return line.side not in speakers
     return bool(speakers) and line.side not in speakers
 
 
-def _whole(account: Account, outcome: Outcome) -> dict[Key, Figure]:
-    """One telling's lines that add up, by group and side."""
+def _whole(record: MentionRecord, outcome: Outcome) -> dict[Key, Figure]:
+    """One mention's lines that add up, by group and side."""
     lines: dict[Key, Figure] = {}
-    for line in account.event.casualties:
+    for line in record.event.casualties:
         if line.outcome is outcome and not line.part:
-            figure = Figure(line.min, line.max, line.best, _partisan(account, line), line.text)
+            figure = Figure(line.min, line.max, line.best, _partisan(record, line), line.text)
             key = (line.group, line.side)
             lines[key] = lines[key].plus(figure) if key in lines else figure
     return lines
 
 
-def _split(account: Account, outcome: Outcome) -> dict[Key, Figure]:
-    """One telling's lines with those that break down another taken out of it ("ten killed, six of them civilians")."""
-    lines = _whole(account, outcome)
-    for part in account.event.casualties:
+def _split(record: MentionRecord, outcome: Outcome) -> dict[Key, Figure]:
+    """One mention's lines with those that break down another taken out of it ("ten killed, six of them civilians")."""
+    lines = _whole(record, outcome)
+    for part in record.event.casualties:
         if part.outcome is not outcome or not part.part or not part.best:
             continue
         parent = next((key for key in lines if _refines((part.group, part.side), key)), None)
@@ -155,19 +155,19 @@ def _refines(fine: Key, coarse: Key) -> bool:
     return group and side and more
 
 
-def _united(tellings: Sequence[dict[Key, Figure]]) -> dict[Key, Figure]:
-    """The lines of several tellings, oldest first, each under the most telling key that some report gives."""
-    keys = sorted({key for lines in tellings for key in lines}, key=lambda key: (key[0], key[1] or ""))
+def _united(mentions: Sequence[dict[Key, Figure]]) -> dict[Key, Figure]:
+    """The lines of several mentions, oldest first, each under the most specific key that some report gives."""
+    keys = sorted({key for lines in mentions for key in lines}, key=lambda key: (key[0], key[1] or ""))
     finest = [key for key in keys if not any(_refines(other, key) for other in keys)]
     found: dict[Key, list[Figure]] = {}
-    for number, lines in enumerate(tellings):
+    for number, lines in enumerate(mentions):
         for key, figure in lines.items():
             finer = [other for other in finest if _refines(other, key)]
             if any(other in lines for other in finer):
-                finer = []  # this telling itself sets these people beside the others
+                finer = []  # this mention itself sets these people beside the others
             if len(finer) <= 1:
                 found.setdefault(finer[0] if finer else key, []).append(figure)
-            elif rest := _beyond(figure, key, tellings[:number], tellings[number + 1 :]):
+            elif rest := _beyond(figure, key, mentions[:number], mentions[number + 1 :]):
                 found.setdefault(key, []).append(rest)
     return {key: span(figures) for key, figures in sorted(found.items(), key=lambda item: str(item[0]))}
 
@@ -175,7 +175,7 @@ def _united(tellings: Sequence[dict[Key, Figure]]) -> dict[Key, Figure]:
 def _beyond(
     total: Figure, key: Key, older: Sequence[dict[Key, Figure]], newer: Sequence[dict[Key, Figure]]
 ) -> Figure | None:
-    """What a total tells of beyond the lines that other tellings break it into; nothing where a newer one does."""
+    """What a total tells of beyond the lines that other mentions break it into; nothing where a newer one does."""
     if total.best is None or any(_refines(other, key) for lines in newer for other in lines):
         return None
     split = [sum(f.best or 0 for other, f in lines.items() if _refines(other, key)) for lines in older]

@@ -1,4 +1,4 @@
-"""An account: one event as one report tells it, with what of the report bears on joining and merging."""
+"""A mention as record linkage compares it: one event of one report, with what of the report bears on linkage."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,10 +22,10 @@ _UNTIMED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One telling of an event. `key` names it the same way whatever arrived first (content hash and position);
+class MentionRecord:
+    """A mention of an event. `key` names it the same way whatever arrived first (content hash and position);
     `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet, `dataset` its name where
-    the telling is a row of a structured dataset, `fingerprint` what copies of the report's text share."""
+    the mention is a row of a structured dataset, `fingerprint` what copies of the report's text share."""
 
     key: str
     report: str
@@ -58,7 +58,7 @@ class Account:
         return frozenset(i for actor in known for i in (actor.id, actor.parent) if i is not None)
 
     def window(self) -> TimeRange | None:
-        """When it may have happened: the told time, or without one the week before publication. A denial often tells
+        """When it may have happened: the time stated, or without one the week before publication. A denial often tells
         the day on which it is made, so that what it denies may have been the day before."""
         time = self.event.time
         if time is not None and time.start is not None and time.end is not None:
@@ -76,7 +76,7 @@ class Account:
         return self.event.type in rules().lasting
 
     def sought(self) -> TimeRange | None:
-        """Where another telling of it may lie: its window, and a day before that for what lasts."""
+        """Where another mention of it may lie: its window, and a day before that for what lasts."""
         window = self.window()
         if window is None or window.start is None or not self.lasts():
             return window
@@ -88,7 +88,7 @@ class Account:
 
 
 def located(event: Event) -> tuple[EventPlace, ...]:
-    """The places where an event happened, as told; launch sites and places merely named are left out."""
+    """The places where an event happened, as stated; launch sites and places merely named are left out."""
     return tuple(place for place in event.places if place.role is PlaceRole.LOCATION)
 
 

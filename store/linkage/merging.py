@@ -1,4 +1,4 @@
-"""All tellings of one happening into the one event that people are shown."""
+"""All mentions of one event merged into what people are shown."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from domain.events import Event, Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.times import TimeRange
 from store.linkage.figures import Figure, breakdown, totals
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from store.linkage.near_duplicates import alike
 from store.linkage.rules import rules
 
@@ -34,9 +34,9 @@ class Merged:
     last_reported: datetime | None
 
 
-def merge(accounts: Iterable[Account]) -> Merged:
-    """The event that all accounts of a happening make together, and what is counted over them."""
-    oldest_first = _oldest_first(accounts)
+def merge(records: Iterable[MentionRecord]) -> Merged:
+    """The event that all its records make together, and what is counted over them."""
+    oldest_first = _oldest_first(records)
     if len(oldest_first) == 1:
         return _alone(oldest_first[0])
     published = [a.published for a in oldest_first if a.published is not None]
@@ -50,10 +50,10 @@ def merge(accounts: Iterable[Account]) -> Merged:
     )
 
 
-def merged_event(accounts: Iterable[Account]) -> Event:
-    """What at least one account says of a happening, each thing as the best placed one tells it: the most specific
+def merged_event(records: Iterable[MentionRecord]) -> Event:
+    """What at least one record says of an event, each thing as the best placed one tells it: the most specific
     place and time, the newest figures, every side, weapon and source. The order given does not matter."""
-    oldest_first = _oldest_first(accounts)
+    oldest_first = _oldest_first(records)
     newest_first = oldest_first[::-1]
     places, actors, casualties = _places(newest_first), _actors(newest_first), _casualties(oldest_first)
     if len(oldest_first) == 1:
@@ -76,28 +76,28 @@ def merged_event(accounts: Iterable[Account]) -> Event:
     )
 
 
-def _alone(account: Account) -> Merged:
-    """The event of a single account. Where nobody speaks for a side, its people hang on its lines alone."""
-    event = account.event
+def _alone(record: MentionRecord) -> Merged:
+    """The event of a single record. Where nobody speaks for a side, its people hang on its lines alone."""
+    event = record.event
     if event.attribution or event.status is Status.CLAIMED:
-        people, lines = totals([account]), _casualties([account])
+        people, lines = totals([record]), _casualties([record])
     else:
         people, lines = _people(event.casualties)
     return Merged(
-        event=_with_parts(event, _places([account]), _actors([account]), lines),
+        event=_with_parts(event, _places([record]), _actors([record]), lines),
         totals=people,
         report_count=1,
-        source_count=int(account.source is not None),
-        first_reported=account.published,
-        last_reported=account.published,
+        source_count=int(record.source is not None),
+        first_reported=record.published,
+        last_reported=record.published,
     )
 
 
 @lru_cache(SAME)
 def _people(lines: tuple[Casualty, ...]) -> tuple[dict[Outcome, Figure], tuple[Casualty, ...]]:
-    """People per outcome, and the lines in which nobody stands twice, of one account's lines."""
-    accounts = [Account("", "", None, None, Event("", "", casualties=lines))]
-    return totals(accounts), _casualties(accounts)
+    """People per outcome, and the lines in which nobody stands twice, of one record's lines."""
+    records = [MentionRecord("", "", None, None, Event("", "", casualties=lines))]
+    return totals(records), _casualties(records)
 
 
 def _with_parts(
@@ -109,29 +109,29 @@ def _with_parts(
     return Event(*kind, places, actors, event.weapons, casualties, event.evidence, event.confidence)
 
 
-def _oldest_first(accounts: Iterable[Account]) -> list[Account]:
-    return sorted(accounts, key=lambda a: (a.published or _EARLIEST, a.key))
+def _oldest_first(records: Iterable[MentionRecord]) -> list[MentionRecord]:
+    return sorted(records, key=lambda a: (a.published or _EARLIEST, a.key))
 
 
-def _publishers(accounts: Sequence[Account]) -> int:
+def _publishers(records: Sequence[MentionRecord]) -> int:
     """How many outlets stand behind it: those that carry the same text count once, as none of them corroborates it."""
-    reports = {a.report: a for a in accounts if a.source is not None}
+    reports = {a.report: a for a in records if a.source is not None}
     origin = {a.source: a.source for a in reports.values()}
-    holders: dict[int, list[Account]] = {}
-    for account in reports.values():
+    holders: dict[int, list[MentionRecord]] = {}
+    for record in reports.values():
         # copies have most of their hashes in common, so that they are bound to meet in one of the least
-        for value in sorted(account.fingerprint)[:MEETING]:
+        for value in sorted(record.fingerprint)[:MEETING]:
             for other in holders.setdefault(value, []):
-                if origin[account.source] != origin[other.source] and alike(account.fingerprint, other.fingerprint):
-                    kept, given = origin[account.source], origin[other.source]
+                if origin[record.source] != origin[other.source] and alike(record.fingerprint, other.fingerprint):
+                    kept, given = origin[record.source], origin[other.source]
                     origin = {source: kept if at == given else at for source, at in origin.items()}
-            holders[value].append(account)
+            holders[value].append(record)
     return len(set(origin.values()))
 
 
-def _kind(newest_first: Sequence[Account]) -> tuple[str, str]:
-    """The category that most accounts give, and the type within it that most give, rather than none. Of categories
-    given as often, the one by which force was used, then one told more finely, wins."""
+def _kind(newest_first: Sequence[MentionRecord]) -> tuple[str, str]:
+    """The category that most records give, and the type within it that most give, rather than none. Of categories
+    given as often, the one by which force was used, then the one with finer types, wins."""
     categories = Counter(a.event.category for a in newest_first)
     fine = Counter(a.event.category for a in newest_first if a.event.type != a.event.category)
     category = min(categories, key=lambda c: (-categories[c], c not in rules().force, -fine[c], c))
@@ -139,41 +139,41 @@ def _kind(newest_first: Sequence[Account]) -> tuple[str, str]:
     return category, min(types, key=lambda t: (t == category, -types[t], t))
 
 
-def _status(oldest_first: Sequence[Account]) -> Status:
-    """Denied by one and told by another is disputed; otherwise the firmest word holds. An outlet that takes its own
-    report back, and names nobody else who denies it, leaves nothing of what it told before."""
+def _status(oldest_first: Sequence[MentionRecord]) -> Status:
+    """Denied by one and reported by another is disputed; otherwise the firmest word holds. An outlet that takes its own
+    report back, and names nobody else who denies it, leaves nothing of what it reported before."""
     withdrawn: set[str] = set()
-    told: set[Status] = set()
-    for account in reversed(oldest_first):
-        if account.source in withdrawn:
+    reported: set[Status] = set()
+    for record in reversed(oldest_first):
+        if record.source in withdrawn:
             continue
-        told.add(account.event.status)
-        if account.event.status is Status.DENIED and account.source is not None and not account.event.attribution:
-            withdrawn.add(account.source)
-    standing = told - {Status.DENIED, Status.PLANNED}
-    if Status.DISPUTED in told or (Status.DENIED in told and standing):
+        reported.add(record.event.status)
+        if record.event.status is Status.DENIED and record.source is not None and not record.event.attribution:
+            withdrawn.add(record.source)
+    standing = reported - {Status.DENIED, Status.PLANNED}
+    if Status.DISPUTED in reported or (Status.DENIED in reported and standing):
         return Status.DISPUTED
     firmest = (Status.CONFIRMED, Status.REPORTED, Status.CLAIMED, Status.DENIED, Status.PLANNED)
-    return next(status for status in firmest if status in told)
+    return next(status for status in firmest if status in reported)
 
 
-def _time(newest_first: Sequence[Account]) -> TimeRange | None:
-    """The shortest span told, the newest of equals."""
-    told = [a.event.time for a in newest_first if a.event.time is not None]
-    return min(told, key=_seconds, default=None)
+def _time(newest_first: Sequence[MentionRecord]) -> TimeRange | None:
+    """The shortest span stated, the newest of equals."""
+    times = [a.event.time for a in newest_first if a.event.time is not None]
+    return min(times, key=_seconds, default=None)
 
 
 def _seconds(time: TimeRange) -> float:
     return (time.end - time.start).total_seconds() if time.start and time.end else float("inf")
 
 
-def _places(newest_first: Sequence[Account]) -> tuple[EventPlace, ...]:
-    """Every place told, the most specific and most often told first; none is merely mentioned that it happened at."""
-    told = [place for a in newest_first for place in a.event.places]
-    if len(told) == 1:
-        return tuple(told)
-    times_told = Counter((place.place.id, place.role) for place in told)
-    first = {(place.place.id, place.role): place for place in reversed(told)}
+def _places(newest_first: Sequence[MentionRecord]) -> tuple[EventPlace, ...]:
+    """Every place stated, the most specific and most often stated first; where it happened, none is a mere mention."""
+    stated = [place for a in newest_first for place in a.event.places]
+    if len(stated) == 1:
+        return tuple(stated)
+    times_stated = Counter((place.place.id, place.role) for place in stated)
+    first = {(place.place.id, place.role): place for place in reversed(stated)}
     happened = {i for i, role in first if role is not PlaceRole.MENTIONED}
     kept = [p for (i, role), p in first.items() if role is not PlaceRole.MENTIONED or i not in happened]
     roles = list(PlaceRole)
@@ -183,23 +183,23 @@ def _places(newest_first: Sequence[Account]) -> tuple[EventPlace, ...]:
             key=lambda p: (
                 roles.index(p.role),
                 _FINEST_FIRST.index(p.place.kind),
-                -times_told[p.place.id, p.role],
+                -times_stated[p.place.id, p.role],
                 p.place.id,
             ),
         )
     )
 
 
-def _actors(newest_first: Sequence[Account]) -> tuple[EventActor, ...]:
-    """Every actor in every role told, in the words of the newest account that has it."""
+def _actors(newest_first: Sequence[MentionRecord]) -> tuple[EventActor, ...]:
+    """Every actor in every role stated, in the words of the newest record that has it."""
     first: dict[tuple[str, str], EventActor] = {}
-    for account in newest_first:
-        for actor in account.event.actors:
+    for record in newest_first:
+        for actor in record.event.actors:
             first.setdefault((actor.actor.id, actor.role), actor)
     return tuple(first.values())
 
 
-def _casualties(oldest_first: Sequence[Account]) -> tuple[Casualty, ...]:
+def _casualties(oldest_first: Sequence[MentionRecord]) -> tuple[Casualty, ...]:
     return tuple(
         Casualty(outcome, f.min, f.max, f.best, group, side, f.text)
         for outcome, lines in breakdown(oldest_first).items()

@@ -1,4 +1,4 @@
-"""The weights of joining and the words of merging, read from `joining.toml`."""
+"""The weights of linkage and the rules of merging, read from `linkage.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What `joining.toml` says; pairs of kinds are looked up in either order."""
+    """What `linkage.toml` says; pairs of kinds are looked up in either order."""
 
     threshold: float
     longest_window_days: float
@@ -31,7 +31,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules, read once."""
-    table = tomllib.loads(files("store").joinpath("joining.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files("store.linkage").joinpath("linkage.toml").read_text(encoding="utf-8"))
     kind = table["kind"]
     return Rules(
         threshold=table["threshold"],

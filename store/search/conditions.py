@@ -161,7 +161,7 @@ def _once(relation: str, where: str) -> str:
 
 
 def narrowed(relation: str, *expressions: str) -> str:
-    """A relation that has no more of each event than these expressions name: narrow rows are told apart four times as
+    """A relation that has no more of each event than these expressions name: narrow rows are kept apart four times as
     fast."""
     columns = sorted({"e.event_id", *re.findall(r'\be\.(?:\w+|"\w+")', " ".join(expressions))})
     return relation.replace(WHOLE, f"select {', '.join(columns)} from", 1)

@@ -8,7 +8,7 @@ from domain.casualties import Group, Outcome
 from domain.measures import Order
 from store.database import explained
 from store.events.loading import load_events
-from store.events.results import By, Found, Matching, Point, StoredEvent, Sum, Telling, Totals
+from store.events.results import By, Found, Matching, Mention, Point, StoredEvent, Sum, Totals
 from store.search.conditions import (
     Scan,
     casualty_lines,
@@ -24,7 +24,7 @@ from store.search.selection import Selection
 from store.search.series import series
 from store.search.tally import FIGURES, columns_of, page_windows, row_sum, tally, tally_left_out
 
-__all__ = ["By", "Found", "Matching", "Point", "StoredEvent", "Sum", "Telling", "Totals", "find", "harmed"]
+__all__ = ["By", "Found", "Matching", "Mention", "Point", "StoredEvent", "Sum", "Totals", "find", "harmed"]
 __all__ += ["match", "series", "statement", "totals"]
 
 COUNT = "select {sums} from {relation} where {where}"
@@ -52,7 +52,7 @@ LINE_SUMS = """
     select f.outcome, coalesce({theirs}, 0) as stated, count(distinct f.event_id), sum(f.max is null), 0,
         sum(coalesce(f.min, 0)), sum(f.max), sum(f.best)
     from {relation} cross join figures as f
-    where {where} and ({told}) and f.event_id = {key} and ({theirs} or {anyones})
+    where {where} and ({counted}) and f.event_id = {key} and ({theirs} or {anyones})
     group by f.outcome, stated
 """  # index figures_by_event
 
@@ -149,9 +149,9 @@ def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
     with explained():
         sql = scan(connection, selection)
         if not selection.sides and selection.group is None:
-            told = _sums(connection, selection, sql, columns_of(wanted))
+            values = _sums(connection, selection, sql, columns_of(wanted))
             size = len(FIGURES)
-            sums = {o: _sum(told[size * n : size * (n + 1)]) for n, o in enumerate(wanted)}
+            sums = {o: _sum(values[size * n : size * (n + 1)]) for n, o in enumerate(wanted)}
             return Totals({outcome: figures for outcome, figures in sums.items() if figures.events}, None)
         return _line_sums(connection, selection, sql, wanted)
 
@@ -159,12 +159,12 @@ def totals(connection: sqlite3.Connection, selection: Selection) -> Totals:
 def _line_sums(connection: sqlite3.Connection, selection: Selection, sql: Scan, wanted: Sequence[Outcome]) -> Totals:
     """The people of one side or group, and beside them those of nobody's in particular."""
     theirs = f"({casualty_lines(selection, sql.parameters)})"
-    told = " or ".join(f"e.{outcome.value}_min is not null" for outcome in wanted)
+    counted = " or ".join(f"e.{outcome.value}_min is not null" for outcome in wanted)
     statement = LINE_SUMS.format(
-        relation=narrowed(sql.relation, told, sql.where),
+        relation=narrowed(sql.relation, counted, sql.where),
         key=sql.key,
         where=sql.where,
-        told=told,
+        counted=counted,
         theirs=theirs,
         anyones=f"({_unstated(selection, theirs)})",
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from store.database import explained
 
-TOLD = "select distinct name, admin1, country from places"
+NAMES = "select distinct name, admin1, country from places"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlaceNames:
     """The names of places that events name, and the ids of the regions and alpha-2 codes of the countries around."""
 
     names: frozenset[str]
@@ -17,9 +17,9 @@ class Told:
     countries: frozenset[str]
 
 
-def places_told(connection: sqlite3.Connection) -> Told:
+def place_names(connection: sqlite3.Connection) -> PlaceNames:
     """The places that some event names, and what they lie in."""
     with explained():
-        rows = connection.execute(TOLD).fetchall()
+        rows = connection.execute(NAMES).fetchall()
     columns = {column: {row[column] for row in rows} - {None} for column in ("name", "admin1", "country")}
-    return Told(*(frozenset(columns[column]) for column in ("name", "admin1", "country")))
+    return PlaceNames(*(frozenset(columns[column]) for column in ("name", "admin1", "country")))

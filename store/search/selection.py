@@ -11,21 +11,21 @@ from domain.times import TimeRange
 
 @dataclass(frozen=True, slots=True)
 class InCountry:
-    """Anywhere in a country (ISO 3166-1 alpha-2), or told of the country as a whole."""
+    """Anywhere in a country (ISO 3166-1 alpha-2), or reported of the country as a whole."""
 
     country: str
 
 
 @dataclass(frozen=True, slots=True)
 class InAdmin1:
-    """Anywhere in a first-level region (its place id), or told of the region as a whole."""
+    """Anywhere in a first-level region (its place id), or reported of the region as a whole."""
 
     admin1: str
 
 
 @dataclass(frozen=True, slots=True)
 class AtPlace:
-    """Told of this very place (id), whatever its kind: the way to a named region such as Donbas as a whole."""
+    """Reported of this very place (id), whatever its kind: the way to a named region such as Donbas as a whole."""
 
     place: str
 

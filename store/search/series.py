@@ -1,7 +1,7 @@
 """Events or people per place, actor, kind or time: a Selection in, the points of a series out.
 
-Months, kinds, countries, regions and actors are told by `event_months` where the selection is plain; days, towns and
-whatever else is asked are told event by event.
+Months, kinds, countries, regions and actors are read from `event_months` where the selection is plain; days, towns and
+whatever else is asked are counted event by event.
 """
 
 import json
@@ -86,8 +86,8 @@ def _values(
         return _less(connection, selection, by, metric, sql.found.outside, role)
     if sql.plain and not (metric is not Metric.EVENTS and _of_some(selection)):
         if by in TALLIED:
-            told = tally(connection, selection, sql.found, [column], _bucket_of_sums(selection, by))
-            return _folded(by, {key: value for key, (value,) in told.items()})
+            sums = tally(connection, selection, sql.found, [column], _bucket_of_sums(selection, by))
+            return _folded(by, {key: value for key, (value,) in sums.items()})
         areas = _areas(connection, selection, by)
         if areas is not None:
             roles = role_mask([role]) if by is By.ACTOR else 0
@@ -111,8 +111,8 @@ def _less(
     found = reach(connection, everywhere)
     if by in TALLIED and not (metric is not Metric.EVENTS and _of_some(selection)):
         bucket = _bucket_of_sums(selection, by)
-        told = tally_left_out(connection, selection, found, outside, [_column(metric)], bucket)
-        less = {key: value for key, (value,) in told.items()}
+        sums = tally_left_out(connection, selection, found, outside, [_column(metric)], bucket)
+        less = {key: value for key, (value,) in sums.items()}
     else:
         rows = connection.execute(*_each(selection, by, metric, left_out(selection, found, outside), role))
         less = dict(map(tuple, rows))
@@ -206,7 +206,7 @@ def _each(selection: Selection, by: By, metric: Metric, sql: Scan, role: ActorRo
 
 
 def _within(selection: Selection, sql: Scan) -> str:
-    """Only places in the areas asked for: an event in two provinces is told of one where one was asked."""
+    """Only places in the areas asked for: an event in two provinces counts for one where one was asked."""
     holding: list[str] = []
     for number, area in enumerate(selection.areas):
         match area:

@@ -1,8 +1,8 @@
 """Sums over events without reading them: whole months out of `event_months`, only what is left over row by row.
 
-A plain scan (area, roles, kind and time) is told as: the months that lie wholly within the time asked, from the largest
+A plain scan (area, roles, kind and time) is answered by: the months wholly within the time asked, from the largest
 area; events that started in the broken months at its edges, or earlier and were still going on; and the events of the
-other areas that are not in the largest. What lies in areas left out is told beside it, to be
+other areas that are not in the largest. What lies in areas left out is counted beside it, to be
 taken from that.
 """
 
@@ -46,7 +46,7 @@ FIGURES = ("told", "open", "vague", "min", "max", "best")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What sums are told by: an expression on a row `m` of `event_months`, and on a row `e` of `event_areas`."""
+    """What sums are grouped by: an expression on a row `m` of `event_months`, and on a row `e` of `event_areas`."""
 
     month: str = "''"
     row: str = "''"

@@ -1,7 +1,7 @@
-"""What a person decides about the index: which tellings are one happening, and which are not.
+"""What a person decides about the index: which mentions are one event, and which are not.
 
 A decision stands between mentions, so that it holds whatever comes later: reports that arrive, or a better extractor
-that reads the old ones again. Each can be taken back; the one before it on the same tellings then holds again.
+that reads the old ones again. Each can be taken back; the one before it on the same mentions then holds again.
 """
 
 import json
@@ -61,7 +61,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two reports are taken for one happening."""
+    """Why two reports are taken for one event."""
 
     report_id: int
     other_report_id: int
@@ -79,7 +79,7 @@ class History:
 
 
 def merge_events(writer: sqlite3.Connection, event_ids: Iterable[int]) -> int:
-    """Decide that events are one happening; returns the number under which it stands from now on.
+    """Decide that several events are one; returns the number under which it stands from now on.
 
     Raises StoreError where one of them is unknown, or only one is named.
     """
@@ -95,7 +95,7 @@ def merge_events(writer: sqlite3.Connection, event_ids: Iterable[int]) -> int:
 
 
 def split_event(writer: sqlite3.Connection, event_id: int, report_ids: Iterable[int]) -> int:
-    """Decide that what these reports tell is another happening than the rest of an event; returns its number.
+    """Decide that these reports of an event tell of another one than the rest; returns its number.
 
     Raises StoreError where the event or a report is unknown, or nothing would be left of the event.
     """

@@ -1,7 +1,7 @@
 """Rows of a structured dataset into the index: each one event of its own, with the dataset as its source.
 
-Rows are not joined with one another, as a dataset has told its events apart already; they are with what reports or
-other datasets tell of the same happenings. They are prepared without the index, by another process if need be, and
+Rows are not linked with one another, as a dataset keeps its events apart already; they are with what reports or
+other datasets tell of the same events. They are prepared without the index, by another process if need be, and
 written table by table, each batch whole or not at all.
 """
 
@@ -21,10 +21,10 @@ from store.database import transaction
 from store.events.indexing import new_event_id
 from store.events.rows import TABLES, Filing, Row, filing_of, own_rows
 from store.linkage.blocking import blocks_of, collections, neighbours
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from store.writing.bulk import NAMED, Firsts, months_of, write_batch
-from store.writing.linkage import join_filed, load_accounts
+from store.writing.linkage import find_event_of_filed, load_records
 from store.writing.reports import context_of
 
 MARK_DATASET = """
@@ -70,16 +70,16 @@ def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
     for number, (content_hash, row) in enumerate(by_hash.items()):
         report, event = row.report, row.event
         published = iso(report.published) if report.published else None
-        told = (report.source, report.id, report.title, report.text, report.url, published, received, 1, "")
-        found["reports"].append((number, content_hash, *told))
+        row_of_report = (report.source, report.id, report.title, report.text, report.url, published, received, 1, "")
+        found["reports"].append((number, content_hash, *row_of_report))
         found["mentions"].append((number, number, number, 0, *_mention(report, event)))
         found["casualties"] += [
             (number, c.outcome.value, c.min, c.max, c.best, c.group.value, c.side, int(c.part), c.text)
             for c in event.casualties
         ]
-        account = Account("", content_hash, report.source, report.published, event, number, dataset=report.source)
-        found["mention_blocks"] += blocks_of(account)
-        merged = merge([account])
+        record = MentionRecord("", content_hash, report.source, report.published, event, number, dataset=report.source)
+        found["mention_blocks"] += blocks_of(record)
+        merged = merge([record])
         filing = filing_of(merged.event)
         filings[id(filing)] = filing
         found["event_areas"].append((number, filing.event_areas))
@@ -113,15 +113,15 @@ def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
     firsts = Firsts(report + 1, mention + 1, new_event_id(writer))
     write_batch(writer, tables, firsts, months_of(tables) if known else batch.months)
     if set(held) - batch.sources:
-        _join(writer, [firsts.mention + int(str(row[0])) for row in tables["mentions"]], held)
+        _link_new(writer, [firsts.mention + int(str(row[0])) for row in tables["mentions"]], held)
     return len(tables["reports"])
 
 
-def _join(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:
-    """Join the rows just written with what reports and other datasets tell of the same happenings."""
-    for account in load_accounts(writer, mention_ids).values():
-        if near := {*neighbours(writer, account, held)}:
-            join_filed(writer, account, near)
+def _link_new(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:
+    """Link the rows just written with what reports and other datasets tell of the same events."""
+    for record in load_records(writer, mention_ids).values():
+        if near := {*neighbours(writer, record, held)}:
+            find_event_of_filed(writer, record, near)
 
 
 def _unknown(batch: Batch, known: Set[str]) -> dict[str, Sequence[Row]]:

@@ -1,7 +1,7 @@
-"""Joining what is new in the index with what it already tells: neighbours, links, and the happenings they make.
+"""Linkage of what is new in the index with what it already holds: neighbours, links, and the events they make.
 
 A new mention is held against those of the same place and time only, which an index finds; whatever is linked to it,
-directly or through others, is then split into happenings afresh, so that the order of arrival does not matter.
+directly or through others, is then split into events afresh, so that the order of arrival does not matter.
 """
 
 import json
@@ -18,7 +18,7 @@ from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
 from store.linkage.comparison import apart, compare, elsewhere, remembered
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
 from store.linkage.rules import rules
@@ -35,14 +35,14 @@ COMPONENT = """
     )
     select id from linked limit :most
 """  # primary keys of links and curation, links_by_other, curation_by_other
-ACCOUNTS = """
+RECORDS = """
     select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
         reports.content_hash, reports.published, reports.fingerprint, sources.name as source,
         case when sources.kind = 'dataset' then sources.name end as dataset
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))
 """
-PLACES_TOLD = """
+PLACES_OF = """
     select id, coalesce(json_extract(telling, '$.places'), '[]') from mentions
     where id in (select value from json_each(?))
 """  # primary key
@@ -72,100 +72,100 @@ SAME = 8192
 """So many combinations of places are kept in hand: they come again and again."""
 
 
-def join(writer: sqlite3.Connection, mention_id: int) -> None:
-    """Find the happening of a mention just written, and write the events of all that it touches."""
+def find_event(writer: sqlite3.Connection, mention_id: int) -> None:
+    """Find the event of a mention just written, and write the events of all that it touches."""
     _house(writer, file(writer, mention_id))
 
 
-def join_filed(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> None:
-    """Find the happening of a mention that is filed and has an event of its own already, among its neighbours."""
-    if link(writer, account, near):
-        _house(writer, account)
+def find_event_of_filed(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> None:
+    """Find the event of a mention that is filed and has an event of its own already, among its neighbours."""
+    if link(writer, record, near):
+        _house(writer, record)
 
 
-def _house(writer: sqlite3.Connection, account: Account) -> None:
+def _house(writer: sqlite3.Connection, record: MentionRecord) -> None:
     """Split what a mention that was just linked hangs together with, and write the events of all that it touches.
 
-    In a town so busy that far too many tellings hang together, the mention is only added to the best that it fits.
+    In a town so busy that far too many mentions hang together, the mention is only added to the best that it fits.
     """
-    found = _hanging_together(writer, [account.mention_id])
+    found = _hanging_together(writer, [record.mention_id])
     if found is None:
-        _attach(writer, account)
+        _attach(writer, record)
     else:
-        _split(writer, *found, held={account.mention_id: account})
+        _split(writer, *found, held={record.mention_id: record})
 
 
-def file(writer: sqlite3.Connection, mention_id: int) -> Account:
+def file(writer: sqlite3.Connection, mention_id: int) -> MentionRecord:
     """File a mention just written by place and time, and link it with its neighbours; returns it."""
-    account = load_accounts(writer, [mention_id])[mention_id]
-    near = {*neighbours(writer, account)} - {mention_id}
-    writer.executemany(ADD_BLOCK, blocks_of(account))
-    link(writer, account, near)
-    return account
+    record = load_records(writer, [mention_id])[mention_id]
+    near = {*neighbours(writer, record)} - {mention_id}
+    writer.executemany(ADD_BLOCK, blocks_of(record))
+    link(writer, record, near)
+    return record
 
 
-def link(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> bool:
-    """Hold a mention against its neighbours, and note with which of them it is one happening, and why; returns whether
+def link(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> bool:
+    """Compare a mention with its neighbours, and note with which of them it is one event, and why; returns whether
     there are any."""
-    there = _thereabouts(writer, account, near)
-    found = [(compare(account, other), other) for other in load_accounts(writer, there).values()]
-    joined = sorted((f for f in found if f[0].joined), key=lambda f: (-f[0].score, f[1].key))
-    for comparison, other in joined[: rules().most_links]:
-        writer.execute(ADD_LINK, (account.mention_id, other.mention_id, comparison.score, comparison.reason))
-    return bool(joined)
+    there = _thereabouts(writer, record, near)
+    found = [(compare(record, other), other) for other in load_records(writer, there).values()]
+    linked = sorted((f for f in found if f[0].linked), key=lambda f: (-f[0].score, f[1].key))
+    for comparison, other in linked[: rules().most_links]:
+        writer.execute(ADD_LINK, (record.mention_id, other.mention_id, comparison.score, comparison.reason))
+    return bool(linked)
 
 
-def _thereabouts(writer: sqlite3.Connection, account: Account, near: Collection[int]) -> list[int]:
-    """Those of the neighbours that may lie where an account does: whoever is filed under a country meets all that was
-    told of it in these days, most of it in towns far off, which need not be read whole."""
-    told: dict[str, list[int]] = {}
-    for mention_id, places in writer.execute(PLACES_TOLD, (json.dumps(sorted(near)),)):
-        told.setdefault(places, []).append(mention_id)
-    own = account.locations()
-    return [i for places, mentions in told.items() if not elsewhere(own, _locations(places)) for i in mentions]
+def _thereabouts(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> list[int]:
+    """Those of the neighbours that may lie where a mention does: whoever is filed under a country meets all that was
+    reported of it in these days, most of it in towns far off, which need not be read whole."""
+    by_places: dict[str, list[int]] = {}
+    for mention_id, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
+        by_places.setdefault(places, []).append(mention_id)
+    own = record.locations()
+    return [i for places, mentions in by_places.items() if not elsewhere(own, _locations(places)) for i in mentions]
 
 
 @lru_cache(SAME)
-def _locations(told: str) -> tuple[Place, ...]:
-    return tuple(each.place for each in places_from_json(json.loads(told)) if each.role is PlaceRole.LOCATION)
+def _locations(places: str) -> tuple[Place, ...]:
+    return tuple(each.place for each in places_from_json(json.loads(places)) if each.role is PlaceRole.LOCATION)
 
 
-def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], told_anew: Collection[int] = ()) -> None:
-    """Split all that is linked to these mentions, directly or through others, into happenings; write their events.
+def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], revised: Collection[int] = ()) -> None:
+    """Split all that is linked to these mentions, directly or through others, into events; write their events.
 
-    Events that are `told_anew` are written even where the same mentions tell of them.
+    Events that are `revised` are written even where the same mentions tell of them.
     """
     seeds = sorted(mention_ids)
     found = _hanging_together(writer, seeds) or _hanging_closest(writer, seeds)
-    _split(writer, *found, told_anew)
+    _split(writer, *found, revised)
 
 
 def _split(
     writer: sqlite3.Connection,
     ids: list[int],
     least: float,
-    told_anew: Collection[int] = (),
-    held: Mapping[int, Account] = MappingProxyType({}),
+    revised: Collection[int] = (),
+    held: Mapping[int, MentionRecord] = MappingProxyType({}),
 ) -> None:
     """Split these mentions into events; those in `held` are at hand already."""
     within = {"ids": json.dumps(ids), "least": least}
-    accounts = {**held, **load_accounts(writer, set(ids) - set(held))}
-    keys = {i: account.key for i, account in accounts.items()}
+    records = {**held, **load_records(writer, set(ids) - set(held))}
+    keys = {i: record.key for i, record in records.items()}
     links = [(float(score), keys[one], keys[other]) for one, other, score in writer.execute(LINKS_WITHIN, within)]
-    links = unambiguous(links, {account.key: account.dataset for account in accounts.values()}, rules().margin)
+    links = unambiguous(links, {record.key: record.dataset for record in records.values()}, rules().margin)
     decided = {
         frozenset((keys[one], keys[other])): bool(same)
         for one, other, same in writer.execute(DECIDED_WITHIN, {"ids": within["ids"]})
     }
-    groups = partition(list(accounts.values()), links, remembered(apart), decided)
-    _rehouse(writer, [sorted(account.mention_id for account in group) for group in groups], accounts, told_anew)
+    groups = partition(list(records.values()), links, remembered(apart), decided)
+    _rehouse(writer, [sorted(record.mention_id for record in group) for group in groups], records, revised)
 
 
 def _hanging_together(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float] | None:
     """All mentions that hang together with these, and the least score of the links between them; None where they are
     too many by any score.
 
-    Where many tellings of a busy town and week hang together by weak links, only the stronger ones count.
+    Where many mentions of a busy town and week hang together by weak links, only the stronger ones count.
     """
     most = rules().longest_chain
     while True:
@@ -206,21 +206,21 @@ def _component(writer: sqlite3.Connection, seeds: list[int], least: float, most:
     return sorted(int(row[0]) for row in writer.execute(COMPONENT, wanted))
 
 
-def _attach(writer: sqlite3.Connection, account: Account) -> None:
+def _attach(writer: sqlite3.Connection, record: MentionRecord) -> None:
     """Add a mention to the event of its strongest link that it does not contradict, or give it one of its own."""
-    own = {account.mention_id: account}
-    for (event_id,) in writer.execute(LINKED_EVENTS, {"id": account.mention_id}).fetchall():
-        members = load_accounts(writer, [int(row[0]) for row in writer.execute(MEMBERS, (event_id,))])
-        if not any(apart(account, member) for member in members.values()):
-            _rehouse(writer, [sorted({*members, account.mention_id})], {**members, **own}, ())
+    own = {record.mention_id: record}
+    for (event_id,) in writer.execute(LINKED_EVENTS, {"id": record.mention_id}).fetchall():
+        members = load_records(writer, [int(row[0]) for row in writer.execute(MEMBERS, (event_id,))])
+        if not any(apart(record, member) for member in members.values()):
+            _rehouse(writer, [sorted({*members, record.mention_id})], {**members, **own}, ())
             return
-    _rehouse(writer, [[account.mention_id]], own, ())
+    _rehouse(writer, [[record.mention_id]], own, ())
 
 
-def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, Account]:
-    """Mentions as accounts, by their id."""
+def load_records(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, MentionRecord]:
+    """Mentions as the records that are compared, by their id."""
     return {
-        row["id"]: Account(
+        row["id"]: MentionRecord(
             key=f"{row['content_hash']}:{row['position']:05}",
             report=row["content_hash"],
             source=row["source"],
@@ -231,16 +231,16 @@ def load_accounts(connection: sqlite3.Connection, mention_ids: Iterable[int]) ->
             fingerprint=read_fingerprint(row["fingerprint"]),
             dataset=row["dataset"],
         )
-        for row in connection.execute(ACCOUNTS, (json.dumps(sorted(mention_ids)),))
+        for row in connection.execute(RECORDS, (json.dumps(sorted(mention_ids)),))
     }
 
 
 def _rehouse(
-    writer: sqlite3.Connection, groups: list[list[int]], accounts: dict[int, Account], told_anew: Collection[int]
+    writer: sqlite3.Connection, groups: list[list[int]], records: dict[int, MentionRecord], revised: Collection[int]
 ) -> None:
     """Give each group of mentions its event. An event's id stays with the group that has most of its mentions, the one
     with the oldest of them where several have as many; other groups get new ids."""
-    home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(accounts)),))}
+    home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(records)),))}
     numbers = {i: number for number, group in enumerate(groups) for i in group}
     shares = Counter((home[i], numbers[i]) for i in sorted(home) if home[i] is not None)
     kept: dict[int, int] = {}
@@ -251,8 +251,8 @@ def _rehouse(
         group = groups[number]
         event_id = kept.get(number) or new_event_id(writer)
         moved = any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group)
-        if moved or event_id in told_anew:
-            write_event(writer, event_id, merge(accounts[i] for i in group), fresh=number not in kept)
+        if moved or event_id in revised:
+            write_event(writer, event_id, merge(records[i] for i in group), fresh=number not in kept)
             writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
     for event_id in {event_id for event_id, _ in shares} - set(kept.values()):
         forget_event(writer, event_id)

@@ -11,7 +11,7 @@ from domain.times import iso
 from domain.wire import event_to_text
 from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
-from store.writing.linkage import join
+from store.writing.linkage import find_event
 
 FIND_REPORT = "select id from reports where content_hash = ?"
 EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? order by position"
@@ -52,7 +52,7 @@ def known_report(connection: sqlite3.Connection, report: Report) -> Added | None
 
 
 def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
-    """Store a report and what it tells of, joined with what other reports tell of the same happenings.
+    """Store a report and what it tells of, linked with what other reports tell of the same events.
 
     A report already known (by its content hash) changes nothing. Raises StoreError where the file cannot be written.
     """
@@ -61,7 +61,7 @@ def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Even
             return known
         report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
         for position, event in enumerate(events):
-            join(writer, write_mention(writer, report_id, position, report, event))
+            find_event(writer, write_mention(writer, report_id, position, report, event))
         return Added(report_id, True, _events_of(writer, report_id))
 
 
@@ -89,14 +89,14 @@ def write_mention(
     event: Event,
     mention_id: int | None = None,
 ) -> int:
-    """Write an event as a report tells it, not joined with any other yet; returns the mention's number. A mention that
-    has one already is told anew."""
+    """Write an event as a report tells it, not linked with any other yet; returns the mention's number. A mention that
+    has one already is written anew."""
     time = event.time
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
-    telling = event_to_text(event)
-    words = (quote, context_of(report, event), event.confidence, telling)
+    as_json = event_to_text(event)
+    words = (quote, context_of(report, event), event.confidence, as_json)
     added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
     mention_id = mention_id or added
     for line in event.casualties:

@@ -1,7 +1,7 @@
 """Reports that are read again: what a better extractor makes of a text, or of the text as its sender corrected it,
 replaces what the index held of it.
 
-A mention whose sentences are told of again keeps its number, and with it its event and what people decided about it.
+A mention whose sentences yield an event again keeps its number, and with it its event and what people decided about it.
 """
 
 import json
@@ -37,7 +37,7 @@ PARTNERS = """
     select other_id from links where mention_id = :id union select mention_id from links where other_id = :id
     union select id from mentions where event_id = (select event_id from mentions where id = :id) and id <> :id
 """
-FORGET_TELLING = (
+FORGET_REVISED = (
     "delete from casualties where mention_id = ?",
     "delete from mention_blocks where mention_id = ?",
     "delete from links where mention_id = ?",
@@ -53,8 +53,8 @@ PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Retold:
-    """What became of a report's mentions: how many stand as they did, are told otherwise, are new, are gone; and how
+class Revision:
+    """What became of a report's mentions: how many stand as they did, have changed, are new, are gone; and how
     many decisions of people were about those that are gone."""
 
     same: int = 0
@@ -63,9 +63,9 @@ class Retold:
     gone: int = 0
     decisions_lost: int = 0
 
-    def plus(self, other: "Retold") -> "Retold":
+    def plus(self, other: "Revision") -> "Revision":
         """Both together."""
-        return Retold(
+        return Revision(
             self.same + other.same,
             self.changed + other.changed,
             self.added + other.added,
@@ -104,7 +104,7 @@ def report_of_reference(connection: sqlite3.Connection, published: datetime, ref
     return None if row is None else int(row["id"])
 
 
-def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
     """Let a stored report say what its sender made of it later, and tell of these events: all of it or nothing.
 
     The report must not stand in the index already.
@@ -112,19 +112,19 @@ def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: 
     with transaction(writer):
         marks = fingerprint(report.text)
         writer.execute(CORRECT, (report.content_hash, report.title, report.text, marks, report_id))
-        return _retell(writer, report_id, report, events)
+        return _revise(writer, report_id, report, events)
 
 
-def retell(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
-    """Let a stored report tell of these events instead of those that it told of, all at once or not at all."""
+def revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
+    """Let these events replace those read from a stored report before, all at once or not at all."""
     with transaction(writer):
-        return _retell(writer, report_id, report, events)
+        return _revise(writer, report_id, report, events)
 
 
-def _retell(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Retold:
+def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
     held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
-        return Retold(same=len(held))
+        return Revision(same=len(held))
     keepers = _pair(held, events)
     touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
     homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
@@ -143,7 +143,7 @@ def _retell(writer: sqlite3.Connection, report_id: int, report: Report, events: 
         file(writer, mention_id)
     _settle(writer, {*written, *(touched - set(gone))}, homes)
     same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
-    return Retold(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
+    return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
@@ -168,7 +168,7 @@ def _shared(one: Event, other: Event) -> int:
 
 def _clear(writer: sqlite3.Connection, report_id: int, held: dict[int, Event], gone: Sequence[int]) -> None:
     for mention_id in held:
-        for statement in FORGET_TELLING:
+        for statement in FORGET_REVISED:
             writer.execute(statement, (mention_id,))
     for mention_id in gone:
         for statement in FORGET_MENTION:
@@ -177,8 +177,8 @@ def _clear(writer: sqlite3.Connection, report_id: int, held: dict[int, Event], g
 
 
 def _settle(writer: sqlite3.Connection, mention_ids: set[int], homes: set[int]) -> None:
-    """Find the happenings of all these mentions anew, and drop those homes that nothing tells of any more."""
+    """Find the events of all these mentions anew, and drop those homes that nothing tells of any more."""
     for event_id in homes:
         if writer.execute("select 1 from mentions where event_id = ? limit 1", (event_id,)).fetchone() is None:
             forget_event(writer, event_id)
-    settle(writer, mention_ids, told_anew=homes)
+    settle(writer, mention_ids, revised=homes)

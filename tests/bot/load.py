@@ -21,7 +21,7 @@ from typing import Any
 from store.database import open_for_writing
 from store.writing.reports import add_report
 from tests.bot.load_plan import Deed, is_group, least_delays, offered, plan
-from tests.bot.load_report import Outcome, Side, judged, told
+from tests.bot.load_report import Outcome, Side, judged, summary
 from tests.bot.shared_clock import SharedClock, share
 from tests.handlers.reports import december
 from tests.telegram.chats import Chat
@@ -135,7 +135,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         outcomes = asyncio.run(run(500, 10_000, Path(folder)))
     deeds = plan(500, 10_000)
-    sys.stdout.write(told(outcomes, offered(deeds), least_delays(deeds)) + "\n")
+    sys.stdout.write(summary(outcomes, offered(deeds), least_delays(deeds)) + "\n")
     ours = outcomes[0]
     sys.exit(bool(ours.lost or ours.repeated or ours.violations or ours.unlogged))
 

@@ -1,7 +1,7 @@
 """The bot of a load run, in a process of its own, so that its event loop is held by nothing but itself.
 
 It runs in virtual time and so leads the run: it says the number of each group of deeds when their moment has come, and
-goes on when it is told that they are done and that it has taken the updates. In the end it tells what was seen within.
+goes on when it hears that they are done and that it has taken the updates. In the end it reports what was seen within.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ from telegram.request import HTTPXRequest
 
 from bot.application import build
 from bot.jobs import keep_jobs
-from bot.rate_limiter import Call, Delivery, Result
+from bot.rate_limiter import Call, ChatRateLimiter, Result
 from bot.registry import Bot
 from bot.run import running, spare_the_loop
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
-from handlers.services.send_permission import Leave, TakenError
+from handlers.services.send_permission import SendPermission, TakenError
 from handlers.services.services import Index, Services, actor_names, country_names
-from handlers.services.token_bucket import Allowance
+from handlers.services.token_bucket import TokenBucket
 from knowledge.world import World
 from tests.bot.holding import Holds, Knocking
 from tests.bot.shared_clock import move, share
@@ -126,7 +126,7 @@ class Lead:
 
 
 @asynccontextmanager
-async def _bot(base_url: str, index_path: Path, limiter: BaseRateLimiter[Leave]) -> AsyncIterator[Bot]:
+async def _bot(base_url: str, index_path: Path, limiter: BaseRateLimiter[SendPermission]) -> AsyncIterator[Bot]:
     loop, world = asyncio.get_running_loop(), World.open()
     worker, index = ExtractionWorker(), Index(index_path)
     services = Services(
@@ -136,8 +136,8 @@ async def _bot(base_url: str, index_path: Path, limiter: BaseRateLimiter[Leave])
         lambda: NOON + timedelta(seconds=loop.time()),
         countries=country_names(world),
         actors=actor_names(world),
-        allowance=Allowance(burst=1000),
-        chat_allowance=Allowance(burst=1000),
+        user_bucket=TokenBucket(burst=1000),
+        chat_bucket=TokenBucket(burst=1000),
     )
     bot = build(Settings(index_path, TOKEN, base_url=base_url), services, limiter)
     spare_the_loop()
@@ -171,7 +171,7 @@ async def _unsettled(bot: Bot) -> int:
     return int(await bot.bot_data.index.read(lambda reader: reader.execute(_UNSETTLED).fetchone()[0]))
 
 
-async def run(base_url: str, index: Path, seconds: mmap.mmap, limiter: BaseRateLimiter[Leave]) -> None:
+async def run(base_url: str, index: Path, seconds: mmap.mmap, limiter: BaseRateLimiter[SendPermission]) -> None:
     """The whole run of one bot."""
     doubts = Doubts()
     logging.getLogger("handlers.sending.outbox").addHandler(doubts)
@@ -201,7 +201,7 @@ def main() -> None:
 
     async def story() -> None:
         loop = asyncio.get_running_loop()
-        ours = Delivery(clock=loop.time)
+        ours = ChatRateLimiter(clock=loop.time)
         await run(base_url, Path(index), seconds, ours if whose == "ours" else Theirs(max_retries=5))
 
     in_virtual_time(story, lambda: VirtualLoop(lambda now: move(seconds, now), creep=1e-7))

@@ -50,7 +50,7 @@ def plan(chats: int, updates: int, seed: int = 1) -> list[Deed]:
     """The deeds of a run, in order."""
     chance = random.Random(seed)
     moments = _moments(chats, updates, chance)
-    return _told(moments, chance)
+    return _deeds(moments, chance)
 
 
 def _moments(chats: int, updates: int, chance: random.Random) -> list[tuple[float, int]]:
@@ -68,7 +68,7 @@ def _moments(chats: int, updates: int, chance: random.Random) -> list[tuple[floa
     return sorted(moments)
 
 
-def _told(moments: Sequence[tuple[float, int]], chance: random.Random) -> list[Deed]:
+def _deeds(moments: Sequence[tuple[float, int]], chance: random.Random) -> list[Deed]:
     deeds: list[Deed] = []
     asked: defaultdict[int, int] = defaultdict(int)
     for number, (moment, chat) in enumerate(moments):

@@ -1,4 +1,4 @@
-"""What a load run came to: what the emulator saw and what the bot saw within, judged, and told beside other runs."""
+"""What a load run came to: what the emulator saw and what the bot saw within, judged, and set beside other runs."""
 
 import re
 from collections import Counter, defaultdict
@@ -112,7 +112,7 @@ def share(values: Sequence[float], part: float) -> float:
     return ranked[int(part * (len(ranked) - 1))]
 
 
-def told(outcomes: Sequence[Outcome], a_second: float, least: Sequence[tuple[int, float]]) -> str:
+def summary(outcomes: Sequence[Outcome], a_second: float, least: Sequence[tuple[int, float]]) -> str:
     """The figures as a page."""
     lines = [
         f"{outcomes[0].updates:,} updates; {a_second:.1f} messages a second are asked for, of 30 that may leave",

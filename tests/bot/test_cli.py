@@ -291,7 +291,7 @@ def test_the_gazetteer_stands_where_the_file_of_settings_says(world: World, tmp_
     assert not elsewhere.exists()
 
 
-def test_the_file_of_settings_says_how_much_is_told_of_a_failure(tmp_path: Path) -> None:
+def test_the_file_of_settings_says_how_much_is_reported_of_a_failure(tmp_path: Path) -> None:
     broken = "import os; os.environ.pop('LOG_LEVEL', None); from bot import cli; cli.app = lambda: 1 / 0; cli.main()"
     assert "ZeroDivisionError" in one_clear_line(watchfloor(folder=tmp_path, program=broken))
     (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n", encoding="utf-8")

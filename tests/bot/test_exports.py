@@ -52,7 +52,7 @@ ACLED_COLUMNS = (
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """Three events: a strike told by two outlets, a protest without figures, and a threat without place or day."""
+    """Three events: a strike reported by two outlets, a protest without figures, and a threat without place or day."""
     with closing(open_for_writing(tmp_path / "index.db")) as writer:
         struck = event("air-strike", MAYADIN, DAY, killed(4), injured(2), by=USA, on=ISLAMIC_STATE, weapons=("jet",))
         add_report(writer, report("one", source="Wire", url="https://a.example/1"), [struck])
@@ -148,9 +148,9 @@ def test_sides_stand_in_two_columns(tmp_path: Path) -> None:
 
 
 def test_geojson_is_one_collection_of_features(index: sqlite3.Connection) -> None:
-    told = json.loads(written(index, ExportFormat.GEOJSON))
-    assert told["type"] == "FeatureCollection"
-    strike, _, threat = told["features"]
+    exported = json.loads(written(index, ExportFormat.GEOJSON))
+    assert exported["type"] == "FeatureCollection"
+    strike, _, threat = exported["features"]
     assert strike["geometry"] == {"type": "Point", "coordinates": [40.45, 35.02]}
     assert (strike["id"], strike["properties"]["type"]) == ("1", "air-strike")
     assert (threat["type"], threat["geometry"]) == ("Feature", None)
@@ -158,7 +158,7 @@ def test_geojson_is_one_collection_of_features(index: sqlite3.Connection) -> Non
 
 def test_json_lines_hold_the_letters_of_outlets(index: sqlite3.Connection) -> None:
     lines = [json.loads(line) for line in written(index, ExportFormat.JSONL).splitlines()]
-    assert [told["reliability"] for told in lines[0]["reports"]] == ["B", None]
+    assert [each["reliability"] for each in lines[0]["reports"]] == ["B", None]
 
 
 def test_an_empty_index_is_written_too(tmp_path: Path) -> None:
@@ -171,17 +171,17 @@ def test_an_empty_index_is_written_too(tmp_path: Path) -> None:
 def test_parquet_holds_what_csv_holds_in_typed_columns(index: sqlite3.Connection) -> None:
     table = parquet.read_table(io.BytesIO(written(index, ExportFormat.PARQUET)))
     rows = list(csv.DictReader(io.StringIO(written(index, ExportFormat.CSV).decode())))
-    told = [{name: "" if value is None else str(value) for name, value in row.items()} for row in table.to_pylist()]
+    exported = [{name: "" if value is None else str(value) for name, value in row.items()} for row in table.to_pylist()]
     assert table.column_names == list(COLUMNS)
-    assert told == rows
+    assert exported == rows
     assert {str(kind) for kind in table.schema.types} == {"string", "int64", "double"}
 
 
 def test_parquet_is_written_some_thousands_of_rows_at_a_time(tmp_path: Path) -> None:
     with closing(open_for_writing(tmp_path / "index.db")) as writer:
-        told = [event("ied", MAYADIN, DAY, killed(number)) for number in range(3)]
+        events = [event("ied", MAYADIN, DAY, killed(number)) for number in range(3)]
         add_rows(
-            writer, "Set", [DatasetRow(str(n), report(f"row {n}"), told[n % 3]) for n in range(ROWS_AT_A_TIME + 1)]
+            writer, "Set", [DatasetRow(str(n), report(f"row {n}"), events[n % 3]) for n in range(ROWS_AT_A_TIME + 1)]
         )
         file = parquet.ParquetFile(io.BytesIO(written(writer, ExportFormat.PARQUET)))
     assert (file.metadata.num_rows, file.num_row_groups) == (ROWS_AT_A_TIME + 1, 2)

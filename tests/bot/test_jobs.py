@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.jobs import forget_old, keep_jobs, send_queued
-from handlers.sending.messages import Letter, sealed
+from handlers.sending.messages import OutgoingMessage, to_json
 from store.chats.chats import remember_chat
 from store.chats.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
 from tests.handlers.stage import Open, Stage
@@ -184,8 +184,8 @@ async def test_a_message_that_is_taken_ends_the_count_of_refusals(started: Stage
 
 
 async def test_an_answer_that_a_crash_kept_back_is_sent_by_the_next_run_once(started: Stage, open_stage: Open) -> None:
-    letter = sealed(Letter("an <b>answer</b>", ((("7 d", "v2.1.0.w.0.p.."),),)))
-    await queue(started, letter)  # written down, and then the bot stopped
+    payload = to_json(OutgoingMessage("an <b>answer</b>", ((("7 d", "v2.1.0.w.0.p.."),),)))
+    await queue(started, payload)  # written down, and then the bot stopped
     await started.stop()
     again = await open_stage()
     await send(again)

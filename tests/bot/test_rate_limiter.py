@@ -7,17 +7,17 @@ from datetime import timedelta
 import pytest
 from telegram.error import RetryAfter
 
-from bot.rate_limiter import ChatBusyError, Delivery, Limits, is_message
+from bot.rate_limiter import ChatBusyError, ChatRateLimiter, Limits, is_message
 from tests.bot.virtual import in_virtual_time
 
 
 class Line:
-    """A telephone line to Telegram: notes when each request went through, and refuses where it is told to."""
+    """A telephone line to Telegram: notes when each request went through, and refuses where it is asked to."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.sent: defaultdict[object, list[float]] = defaultdict(list)
         self.refusals: dict[object, list[int]] = {}
-        self.delivery = Delivery(limits, clock=lambda: asyncio.get_running_loop().time())
+        self.rate_limiter = ChatRateLimiter(limits, clock=lambda: asyncio.get_running_loop().time())
 
     async def send(self, chat: object, endpoint: str = "sendMessage") -> None:
         async def request() -> bool:
@@ -27,7 +27,7 @@ class Line:
             return True
 
         data = {} if chat is None else {"chat_id": chat}
-        await self.delivery.process_request(request, (), {}, endpoint, data, None)
+        await self.rate_limiter.process_request(request, (), {}, endpoint, data, None)
 
 
 def test_a_private_chat_gets_a_short_burst_then_one_a_second() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, InlineQuery, Message, Update, User
 
-from bot.update_processor import ChatTurns
+from bot.update_processor import ChatUpdateProcessor
 from tests.bot.virtual import in_virtual_time
 
 ADA = User(1, "Ada", is_bot=False)
@@ -20,7 +20,7 @@ class Diary:
     """Notes when each update was begun and done, each taking a second."""
 
     def __init__(self, max_waiting: int = 50) -> None:
-        self.turns = ChatTurns(self.note, max_waiting)
+        self.turns = ChatUpdateProcessor(self.note, max_waiting)
         self.noted: list[int] = []
         self.done: dict[int, float] = {}
 

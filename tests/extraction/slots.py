@@ -23,7 +23,7 @@ def events(
 
 
 def day(event: Event) -> str:
-    """ "2025-12-16" for one day, "2025-12-03..2025-12-05" for several (both inside), "" where none is told."""
+    """ "2025-12-16" for one day, "2025-12-03..2025-12-05" for several (both inside), "" where none is stated."""
     if event.time is None or event.time.start is None or event.time.end is None:
         return ""
     first = event.time.start.date().isoformat()

@@ -5,8 +5,8 @@ from tests.extraction.slots import events, lines
 
 
 def test_the_number_follows_the_text(extractor: Extractor) -> None:
-    for told, value in (("two", 2), ("7", 7), ("nineteen", 19), ("1,400", 1400)):
-        found = lines(events(extractor, f"An air strike on Monday killed {told} people in Sagaing."))
+    for written, value in (("two", 2), ("7", 7), ("nineteen", 19), ("1,400", 1400)):
+        found = lines(events(extractor, f"An air strike on Monday killed {written} people in Sagaing."))
         assert found == [f"killed {value} -"]
 
 
@@ -16,6 +16,6 @@ def test_the_figure_of_the_title_gives_way_to_the_text(extractor: Extractor) -> 
 
 
 def test_the_best_figure_is_the_number_stated(extractor: Extractor) -> None:
-    for told, best in (("at least 9", 9), ("up to 9", 9), ("9", 9), ("between 9 and 12", 9)):
-        found = events(extractor, f"An air strike on Monday killed {told} people in Sagaing.")
+    for written, best in (("at least 9", 9), ("up to 9", 9), ("9", 9), ("between 9 and 12", 9)):
+        found = events(extractor, f"An air strike on Monday killed {written} people in Sagaing.")
         assert [line.best for event in found for line in event.casualties] == [best]

@@ -26,7 +26,7 @@ CASES = {
     "weapons": "weapons.txt",
     "casualties": "losses.txt",
     "attribution": "sources.txt",
-    "dating": "times.txt",
+    "event_times": "times.txt",
 }
 
 

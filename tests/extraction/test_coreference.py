@@ -1,4 +1,4 @@
-"""One happening, one event: what is joined within a report, and what is kept apart."""
+"""What is merged into one event within a report, and what is kept apart."""
 
 import pytest
 
@@ -27,7 +27,7 @@ ONE = {
 
 
 @pytest.mark.parametrize("text", ONE.values(), ids=ONE.keys())
-def test_one_happening(extractor: Extractor, text: str) -> None:
+def test_one_event(extractor: Extractor, text: str) -> None:
     assert len(events(extractor, text)) == 1
 
 
@@ -50,7 +50,7 @@ APART = {
 
 
 @pytest.mark.parametrize("text", APART.values(), ids=APART.keys())
-def test_two_happenings(extractor: Extractor, text: str) -> None:
+def test_two_events(extractor: Extractor, text: str) -> None:
     assert len(events(extractor, text)) == 2
 
 

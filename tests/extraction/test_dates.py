@@ -1,4 +1,4 @@
-"""Expressions of time → days, reckoned from Thursday, 18 December 2025; and which of them dates an event."""
+"""Expressions of time → days, normalised against Thursday, 18 December 2025; and which of them dates an event."""
 
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -11,17 +11,17 @@ from domain.calendar import day_range
 from domain.times import Precision
 from extraction.pipeline import Extractor
 from extraction.times.calendar_dates import Reference
-from extraction.times.normalisation import reckon
+from extraction.times.normalisation import normalise
 from extraction.times.patterns import expressions
 from tests.extraction.slots import day, events
 
 TODAY = date(2025, 12, 18)
 
 
-def reckoned(text: str, told: date | None = None, ahead: bool = False) -> str:
+def normalised(text: str, anchor: date | None = None, ahead: bool = False) -> str:
     """The first expression of the text as "first..last", both inside."""
     kind, match = expressions(text)[0]
-    time = reckon(kind, match, Reference(TODAY, day_range(told) if told else None, ahead, 12))
+    time = normalise(kind, match, Reference(TODAY, day_range(anchor) if anchor else None, ahead, 12))
     if time is None or time.start is None or time.end is None:
         return ""
     first = time.start.date().isoformat()
@@ -87,8 +87,8 @@ def reckoned(text: str, told: date | None = None, ahead: bool = False) -> str:
         ("on Thanksgiving Day", "2025-11-27"),
     ],
 )
-def test_reckoned_from_publication(text: str, days: str) -> None:
-    assert reckoned(text) == days
+def test_normalised_against_publication(text: str, days: str) -> None:
+    assert normalised(text) == days
 
 
 @pytest.mark.parametrize(
@@ -104,30 +104,30 @@ def test_reckoned_from_publication(text: str, days: str) -> None:
         ("at around 9 p.m.", "2025-11-05"),
     ],
 )
-def test_reckoned_from_the_time_told_before(text: str, days: str) -> None:
-    assert reckoned(text, told=date(2025, 11, 5)) == days
+def test_normalised_against_the_time_stated_before(text: str, days: str) -> None:
+    assert normalised(text, anchor=date(2025, 11, 5)) == days
 
 
-def test_nothing_to_reckon_from_gives_no_time() -> None:
-    assert reckoned("the same day") == ""
+def test_nothing_to_normalise_against_gives_no_time() -> None:
+    assert normalised("the same day") == ""
     kind, match = expressions("on Friday")[0]
-    assert reckon(kind, match, Reference(None)) is None
+    assert normalise(kind, match, Reference(None)) is None
 
 
 def test_the_tense_sends_a_weekday_ahead() -> None:
-    assert reckoned("on Monday", ahead=True) == "2025-12-22"
+    assert normalised("on Monday", ahead=True) == "2025-12-22"
 
 
 @pytest.mark.parametrize(
     "text", ["he may go", "they march on", "31 November", "the sun set", "second place", "at 5 km"]
 )
 def test_what_is_no_time(text: str) -> None:
-    assert [reckoned(text) for _ in expressions(text)] in ([], [""])
+    assert [normalised(text) for _ in expressions(text)] in ([], [""])
 
 
 def test_a_moment_with_its_zone_is_an_instant() -> None:
     kind, match = expressions("2025-12-07 06:40 UTC")[0]
-    time = reckon(kind, match, Reference(TODAY))
+    time = normalise(kind, match, Reference(TODAY))
     assert time is not None
     assert (time.start, time.precision) == (datetime(2025, 12, 7, 6, 40, tzinfo=UTC), Precision.INSTANT)
 
@@ -158,4 +158,4 @@ def test_a_post_of_the_moment_is_of_its_own_day_and_an_article_is_not(extractor:
 def test_any_text_is_searched_without_an_error(text: str) -> None:
     found = expressions(text)
     assert all(one.end() <= other.start() for (_, one), (_, other) in pairwise(found))
-    assert all(reckon(kind, match, Reference(TODAY)) is None or match.group() for kind, match in found)
+    assert all(normalise(kind, match, Reference(TODAY)) is None or match.group() for kind, match in found)

@@ -17,7 +17,7 @@ def happened(extractor: Extractor, text: str, title: str | None = None) -> list[
     return [e.type for e in events if e.category != "statement" and e.status != Status.PLANNED]
 
 
-TOLD = {
+CASES = {
     "by verb": [
         ("Russian missiles hit a power station in Poltava on Monday.", "missile-strike"),
         ("Warplanes bombed a market in Idlib on Monday.", "air-strike"),
@@ -72,7 +72,7 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("text", "kind"), [case for cases in TOLD.values() for case in cases])
+@pytest.mark.parametrize(("text", "kind"), [case for cases in CASES.values() for case in cases])
 def test_one_event_of_the_kind(extractor: Extractor, text: str, kind: str) -> None:
     assert happened(extractor, text) == [kind]
 

@@ -1,4 +1,4 @@
-"""Lines, bullets, headings and datelines are told apart, and a sentence begins with each."""
+"""Lines, bullets, headings and datelines are kept apart, and a sentence begins with each."""
 
 from spacy.tokens import Doc
 

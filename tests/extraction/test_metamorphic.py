@@ -1,6 +1,6 @@
 """One change to a report, and the events change just as they should: the rest stays what it was.
 
-Every report here is told from parts, so that a change is a change of one part.
+Every report here is put together from parts, so that a change is a change of one part.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ BESIDE = [
 
 def slots(event: Event, *without: str) -> dict[str, object]:
     """What an event says, without its evidence and the slots that are to change."""
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "type": event.type,
         "status": event.status,
         "prevented": event.prevented,
@@ -39,7 +39,7 @@ def slots(event: Event, *without: str) -> dict[str, object]:
         "losses": sorted(map(line, event.casualties)),
         "sources": sorted(event.attribution),
     }
-    return {name: value for name, value in told.items() if name not in without}
+    return {name: value for name, value in values.items() if name not in without}
 
 
 def only(found: tuple[Event, ...]) -> Event:
@@ -74,26 +74,26 @@ def test_the_voice_changes_nothing(extractor: Extractor, active: str, passive: s
 
 @pytest.mark.parametrize(("written", "value"), NUMBERS)
 def test_another_number_changes_the_figure_alone(extractor: Extractor, written: str, value: int) -> None:
-    told = only(events(extractor, f"A Russian drone strike killed {written} people in Sumy on Monday."))
+    changed = only(events(extractor, f"A Russian drone strike killed {written} people in Sumy on Monday."))
     base = only(events(extractor, "A Russian drone strike killed nine people in Sumy on Monday."))
-    assert slots(told, "losses") == slots(base, "losses")
-    assert [(c.min, c.max, c.best) for c in told.casualties] == [(value, value, value)]
+    assert slots(changed, "losses") == slots(base, "losses")
+    assert [(c.min, c.max, c.best) for c in changed.casualties] == [(value, value, value)]
 
 
 @pytest.mark.parametrize("town", TOWNS)
 def test_another_town_changes_the_place_alone(extractor: Extractor, town: str) -> None:
-    told = only(events(extractor, f"A drone strike killed nine people in {town} on Monday."))
+    changed = only(events(extractor, f"A drone strike killed nine people in {town} on Monday."))
     base = only(events(extractor, "A drone strike killed nine people in Goma on Monday."))
-    assert slots(told, "places") == slots(base, "places")
-    assert [place.text for place in told.places if place.role == PlaceRole.LOCATION][:1] == [town]
+    assert slots(changed, "places") == slots(base, "places")
+    assert [place.text for place in changed.places if place.role == PlaceRole.LOCATION][:1] == [town]
 
 
 @pytest.mark.parametrize("doer", DOERS)
 def test_another_doer_changes_the_perpetrator_alone(extractor: Extractor, doer: str) -> None:
-    told = only(events(extractor, f"{doer} jets bombed a depot near Homs on Monday, killing two people."))
+    changed = only(events(extractor, f"{doer} jets bombed a depot near Homs on Monday, killing two people."))
     base = only(events(extractor, "Syrian jets bombed a depot near Homs on Monday, killing two people."))
-    assert slots(told, "doers") == slots(base, "doers")
-    assert slots(told)["doers"] != slots(base)["doers"]
+    assert slots(changed, "doers") == slots(base, "doers")
+    assert slots(changed)["doers"] != slots(base)["doers"]
 
 
 @pytest.mark.parametrize("paragraph", BESIDE)
@@ -101,19 +101,19 @@ def test_another_doer_changes_the_perpetrator_alone(extractor: Extractor, doer: 
 def test_a_paragraph_beside_the_news_changes_nothing(extractor: Extractor, paragraph: str, before: bool) -> None:
     news = "A car bomb killed six people and wounded 14 outside a court in Azaz on Monday, police said."
     text = f"{paragraph}\n\n{news}" if before else f"{news}\n\n{paragraph}"
-    told = only(events(extractor, text))
-    assert slots(told) == slots(only(events(extractor, news)))
-    assert [evidence.quote for evidence in told.evidence] == [news]
+    changed = only(events(extractor, text))
+    assert slots(changed) == slots(only(events(extractor, news)))
+    assert [evidence.quote for evidence in changed.evidence] == [news]
 
 
 @pytest.mark.parametrize("days", [1, 7, 30, 400])
 def test_another_day_of_publication_moves_the_days_alone(extractor: Extractor, days: int) -> None:
     text = "Shelling killed two people in Nikopol yesterday, the governor said."
     base = only(events(extractor, text))
-    told = only(events(extractor, text, published=PUBLISHED + timedelta(days=days)))
-    assert slots(told, "day") == slots(base, "day")
-    assert told.time is not None
-    assert told.time.start == datetime(2025, 12, 17, tzinfo=UTC) + timedelta(days=days)
+    changed = only(events(extractor, text, published=PUBLISHED + timedelta(days=days)))
+    assert slots(changed, "day") == slots(base, "day")
+    assert changed.time is not None
+    assert changed.time.start == datetime(2025, 12, 17, tzinfo=UTC) + timedelta(days=days)
 
 
 def test_a_full_date_does_not_move_with_the_publication(extractor: Extractor) -> None:
@@ -122,7 +122,7 @@ def test_a_full_date_does_not_move_with_the_publication(extractor: Extractor) ->
     assert slots(only(events(extractor, text))) == slots(only(events(extractor, text, published=later)))
 
 
-def test_a_second_happening_leaves_the_first_as_it_was(extractor: Extractor) -> None:
+def test_a_second_event_leaves_the_first_as_it_was(extractor: Extractor) -> None:
     first = "A car bomb killed six people in Azaz on Monday."
     second = "Gunmen kidnapped four aid workers near Djibo on Sunday."
     both = events(extractor, f"{first}\n\n{second}")

@@ -43,7 +43,7 @@ from extraction.text.numbers import number, ordinal, quantities
         ("scores of people", 40, None),
         ("hundreds of people", 200, None),
         ("tens of thousands of people", 20_000, None),
-        # somebody, not told how many
+        # somebody, not stated how many
         ("several people", None, None),
         ("a number of soldiers", None, None),
         # nobody

@@ -55,9 +55,9 @@ def test_evidence_is_the_report_s_own_words(extractor: Extractor, pieces: list[s
 def test_reports_come_out_in_order_each_with_its_own_events(extractor: Extractor) -> None:
     towns = ["Basra", "Homs", "Sumy", "Gao"] * 5
     reports = [Report(text=f"A drone strike killed two people in {town}.", id=str(n)) for n, town in enumerate(towns)]
-    told = list(extractor.extract(iter(reports), batch_size=4))
-    assert [report.id for report, _ in told] == [report.id for report in reports]
-    assert [events[0].places[0].text for _, events in told] == towns
+    extracted = list(extractor.extract(iter(reports), batch_size=4))
+    assert [report.id for report, _ in extracted] == [report.id for report in reports]
+    assert [events[0].places[0].text for _, events in extracted] == towns
 
 
 def test_a_long_text_is_read_in_pieces_with_true_offsets(extractor: Extractor) -> None:
@@ -68,10 +68,10 @@ def test_a_long_text_is_read_in_pieces_with_true_offsets(extractor: Extractor) -
 
 
 def test_an_explanation_says_what_filled_each_slot(extractor: Extractor) -> None:
-    told = extractor.explain(Report(text="An Israeli drone hit a car in Tyre on Monday."))
-    assert "“An Israeli drone hit a car in Tyre on Monday.”" in told
-    assert "perpetrator: Israel" in told
-    assert "location: Tyre" in told
+    explanation = extractor.explain(Report(text="An Israeli drone hit a car in Tyre on Monday."))
+    assert "“An Israeli drone hit a car in Tyre on Monday.”" in explanation
+    assert "perpetrator: Israel" in explanation
+    assert "location: Tyre" in explanation
 
 
 def test_nothing_to_explain_is_said(extractor: Extractor) -> None:

@@ -55,6 +55,6 @@ def test_a_name_of_several_towns_is_that_of_the_country_spoken_of(extractor: Ext
 
 
 def test_another_name_changes_the_place_only(extractor: Extractor) -> None:
-    told = [events(extractor, f"A drone strike killed two people in {town} on Monday.") for town in ("Basra", "Homs")]
-    assert [event.type for event in told[0]] == [event.type for event in told[1]]
-    assert [event.places[0].place.country for found in told for event in found] == ["IQ", "SY"]
+    both = [events(extractor, f"A drone strike killed two people in {town} on Monday.") for town in ("Basra", "Homs")]
+    assert [event.type for event in both[0]] == [event.type for event in both[1]]
+    assert [event.places[0].place.country for found in both for event in found] == ["IQ", "SY"]

@@ -88,6 +88,6 @@ def test_our_forces_are_the_source_s(extractor: Extractor) -> None:
     ],
 )
 def test_active_and_passive_say_the_same(extractor: Extractor, active: str, passive: str) -> None:
-    told = [events(extractor, text) for text in (active, passive)]
-    assert parts(told[0]) == parts(told[1])
-    assert [event.type for event in told[0]] == [event.type for event in told[1]]
+    both = [events(extractor, text) for text in (active, passive)]
+    assert parts(both[0]) == parts(both[1])
+    assert [event.type for event in both[0]] == [event.type for event in both[1]]

@@ -27,9 +27,9 @@ def test_reports_come_out_in_order_with_the_events_that_one_extractor_gives(extr
         return islice((drawn.append(n) or report(n) for n in count()), 2000)  # type: ignore[func-returns-value]
 
     with Workers(2, load) as workers:
-        told = list(workers.extract(report(n) for n in range(len(TOWNS))))
-        assert [one.id for one, _ in told] == [str(n) for n in range(len(TOWNS))]
-        assert told == list(extractor.extract(report(n) for n in range(len(TOWNS))))
+        extracted = list(workers.extract(report(n) for n in range(len(TOWNS))))
+        assert [one.id for one, _ in extracted] == [str(n) for n in range(len(TOWNS))]
+        assert extracted == list(extractor.extract(report(n) for n in range(len(TOWNS))))
 
         first = next(workers.extract(endless()))
         assert first[0].id == "0"

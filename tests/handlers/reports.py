@@ -12,7 +12,7 @@ from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import TimeRange
 
-Told = list[tuple[Report, list[Event]]]
+Reports = list[tuple[Report, list[Event]]]
 
 PLACES = {
     place.name: place
@@ -44,8 +44,8 @@ ACTORS = {
 def report(source: str, day: int, text: str, event: Event, url: str | None = None) -> tuple[Report, list[Event]]:
     """A report of December 2025, published at nine in the morning, with its one event."""
     published = datetime(2025, 12, day, 9, tzinfo=UTC)
-    told = replace(event, evidence=(Evidence(0, len(text), text),))
-    return Report(text, published, source=source, url=url), [told]
+    evident = replace(event, evidence=(Evidence(0, len(text), text),))
+    return Report(text, published, source=source, url=url), [evident]
 
 
 def event(
@@ -78,13 +78,13 @@ def figure(
     return Casualty(outcome, least, most, least if least is not None else None, group, side)
 
 
-def december() -> Told:
+def december() -> Reports:
     """What the conversations are about: Syria mostly, one war in Sudan, one in Ukraine."""
     killed, injured = Outcome.KILLED, Outcome.INJURED
     ambush = ("ambush", "Palmyra", 13, "Islamic State", "United States")
     soldiers = figure(killed, 2, 2, Group.MILITARY, "usa")
     at_palmyra = (soldiers, figure(killed, 1, 1, Group.CIVILIAN), figure(injured, 3, 3))
-    told = [
+    reports = [
         report(
             "Northgate Wire",
             19,
@@ -137,5 +137,5 @@ def december() -> Told:
     for day, place in ((3, "Homs"), (5, "Idlib"), (7, "Raqqa"), (9, "Aleppo"), (11, "Hama"), (12, "Daraa")):
         text = f"An air strike hit a depot in {place}; {day} people were hurt."
         hit = event("air-strike", place, day, casualties=(figure(injured, day, day),))
-        told.append(report("Levant Monitor", day + 1, text, hit, f"https://t.me/levantmonitor/{100 + day}"))
-    return told
+        reports.append(report("Levant Monitor", day + 1, text, hit, f"https://t.me/levantmonitor/{100 + day}"))
+    return reports

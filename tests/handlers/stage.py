@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.application import build
 from bot.jobs import queue_digests, send_queued
-from bot.rate_limiter import Delivery
+from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.run import running
 from bot.settings import Settings
@@ -114,8 +114,8 @@ async def _bot(
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"
-    delivery = Delivery(clock=lambda: emulator.clock.now().timestamp(), sleep=emulator_sleep(emulator))
-    bot = build(settings, services, delivery)
+    rate_limiter = ChatRateLimiter(clock=lambda: emulator.clock.now().timestamp(), sleep=emulator_sleep(emulator))
+    bot = build(settings, services, rate_limiter)
     try:
         async with running(bot):
             emulator.busy[:] = [bot.update_queue.join]

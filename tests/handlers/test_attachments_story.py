@@ -153,7 +153,7 @@ async def test_a_picture_arrives_though_its_coming_cannot_be_shown(stage: Stage)
     assert "photo" in stage.ada.chat.last
 
 
-async def test_a_file_is_told_in_the_zone_of_its_question(stage: Stage) -> None:
+async def test_a_file_is_in_the_zone_of_its_question(stage: Stage) -> None:
     ada = stage.ada
     ada.command("settings", "Asia/Tokyo")
     await stage.settled()

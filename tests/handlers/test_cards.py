@@ -22,7 +22,7 @@ from handlers.views.sources import sources_page
 from handlers.views.suggestions import suggestions
 from query.answer import Answer, Figure, Slice
 from query.reading import Alternative, AskedPlace, Intent, Query, Reading
-from store.search.finding import StoredEvent, Sum, Telling
+from store.search.finding import Mention, StoredEvent, Sum
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 MANNER = Manner(UTC, {"SY": "Syria"})
@@ -58,12 +58,12 @@ def events(draw: st.DrawFn) -> StoredEvent:
         tuple(EventActor(Actor("a", name, ActorKind.UNKNOWN), name, role) for name, role in names),
     )
     urls = st.none() | WORDS | st.just("https://example.org/?a=1&b=<2>")
-    tellings = [
-        Telling(draw(st.none() | WORDS), draw(urls), None, draw(WORDS), event.status, number, event)
+    mentions = [
+        Mention(draw(st.none() | WORDS), draw(urls), None, draw(WORDS), event.status, number, event)
         for number in range(draw(st.integers(1, 12)))
     ]
     figures = draw(st.dictionaries(st.sampled_from(Outcome), sums()))
-    return StoredEvent(draw(st.integers(1, 10**9)), event, tuple(tellings), figures, None, None)
+    return StoredEvent(draw(st.integers(1, 10**9)), event, tuple(mentions), figures, None, None)
 
 
 @st.composite
@@ -125,18 +125,18 @@ def test_the_sources_and_the_details_are_messages_too(answer: Answer) -> None:
 @pytest.mark.parametrize("length", range(140, 165))
 def test_what_is_left_out_of_an_event_is_counted_within_the_message(length: int) -> None:
     event = Event("strike", "strike")
-    tellings = tuple(Telling("Wire", None, None, "w" * length, event.status, number, event) for number in range(30))
-    text, _ = parse(details(StoredEvent(1, event, tellings, {}, None, None), NOW, MANNER))
+    mentions = tuple(Mention("Wire", None, None, "w" * length, event.status, number, event) for number in range(30))
+    text, _ = parse(details(StoredEvent(1, event, mentions, {}, None, None), NOW, MANNER))
     assert len(text) <= MAX_VISIBLE
     assert text.endswith(f"and {30 - text.count('Wire')} more")
 
 
 def test_every_outlet_that_is_not_shown_is_counted() -> None:
     event = Event("strike", "strike")
-    tellings = tuple(
-        Telling(f"{name % 20:02} {'w' * 57}", None, None, "w" * 90, event.status, name, event) for name in range(60)
+    mentions = tuple(
+        Mention(f"{name % 20:02} {'w' * 57}", None, None, "w" * 90, event.status, name, event) for name in range(60)
     )
-    stored = StoredEvent(1, event, tellings, {}, None, None)
+    stored = StoredEvent(1, event, mentions, {}, None, None)
     answer = Answer(Reading("strikes", Query()), NOW, count=1, events=(stored,))
     text, _ = parse(sources_page(answer, MANNER, View(7, screen=Screen.SOURCES)).html)
     assert text.endswith(f"and {20 - text.count('3 reports')} more outlets")
@@ -167,7 +167,7 @@ def test_the_head_counts_events_and_what_they_lump_together() -> None:
     reading = Reading("air strikes", Query(Intent.COUNT, event_types=("air-strike",)))
     assert visible(head(Answer(reading, NOW, count=1, occurrences=1), UTC)) == "1 air strike"
     assert visible(head(Answer(reading, NOW, count=9, occurrences=13), UTC)) == "13 air strikes in 9 events"
-    assert visible(head(Answer(reading, NOW, nearest="In all of Syria: 3."), UTC)).endswith("\nIn all of Syria: 3.")
+    assert visible(head(Answer(reading, NOW, relaxed="In all of Syria: 3."), UTC)).endswith("\nIn all of Syria: 3.")
 
 
 def test_a_breakdown_is_a_table_that_fits_a_phone() -> None:

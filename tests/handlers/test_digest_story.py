@@ -148,9 +148,9 @@ async def test_a_digest_with_much_to_tell_fits_a_message(stage: Stage) -> None:
     for place in ("Homs", "Idlib", "Raqqa", "Aleppo", "Hama"):
         for number, outlet in enumerate(("Wire", "Post", "Line")):
             people = tuple(figure(outcome, 20 + number, 900, group, "usa") for outcome in Outcome for group in Group)
-            told = event("air-strike", place, 20, "Global Coalition", "Islamic State", people)
-            told = replace(told, attribution=("an officer of the province of the south",))
-            text, events = report(f"{outlet} {'of the north and the south ' * 2}", 20, f"{outlet}: {place}", told)
+            strike = event("air-strike", place, 20, "Global Coalition", "Islamic State", people)
+            strike = replace(strike, attribution=("an officer of the province of the south",))
+            text, events = report(f"{outlet} {'of the north and the south ' * 2}", 20, f"{outlet}: {place}", strike)
             await stage.services.index.write(lambda writer, r=text, e=events: add_report(writer, r, e))
     stage.ada.command("digest", f"23:00 UTC {'strikes in Syria, ' * 15}")
     await stage.settled()

@@ -41,9 +41,9 @@ async def test_a_failure_gives_the_user_a_number_and_the_admin_the_traceback(
     await stage.services.index.write(lambda writer: _break(writer))
     stage.ada.send("strikes in Syria")
     await stage.settled()
-    told, admin = stage.ada.chat.last["text"], stage.grace.chat.last["text"]
-    assert "went wrong" in told
-    reference = told.rsplit(" ", 1)[1].rstrip(".")
+    answer, admin = stage.ada.chat.last["text"], stage.grace.chat.last["text"]
+    assert "went wrong" in answer
+    reference = answer.rsplit(" ", 1)[1].rstrip(".")
     assert reference in admin
     assert admin.endswith("no such table: event_areas.")
     assert stage.emulator.token not in admin
@@ -78,12 +78,12 @@ async def test_strangers_are_refused_wherever_they_speak_to_a_private_bot_alone(
     golden("stranger_guest", club.transcript().replace(str(mallory.id), "500000000"))
 
 
-async def test_a_flood_is_told_once_and_taps_are_always_answered(stage: Stage) -> None:
+async def test_a_flood_is_warned_once_and_taps_are_always_answered(stage: Stage) -> None:
     ada = stage.ada
     ada.send("strikes in Sudan")
     await stage.settled()
     for _ in range(19):
-        stage.services.allowance.take(ada.id, stage.emulator.clock.now())
+        stage.services.user_bucket.take(ada.id, stage.emulator.clock.now())
     for question in ("ambush near Palmyra", "and last week?"):
         ada.send(question)
         await stage.settled()
@@ -185,7 +185,7 @@ async def test_a_stranger_whose_refusal_is_lost_gets_no_answer_instead(open_stag
     assert newsroom.last["text"] == before
 
 
-async def test_those_who_write_as_their_groups_do_not_share_one_allowance(stage: Stage) -> None:
+async def test_those_who_write_as_their_groups_do_not_share_one_bucket(stage: Stage) -> None:
     groups = [stage.emulator.supergroup(f"Desk {number}", stage.ada) for number in range(3)]
     for group in groups:
         for _ in range(10):

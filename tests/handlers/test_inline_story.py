@@ -11,8 +11,8 @@ async def _shell_kharkiv(stage: Stage) -> None:
     for day in range(1, 15):
         text = f"Shells fell on Kharkiv on {day} December, the governor said."
         fell = event("shelling", "Kharkiv", day, "Russia")
-        told = report("Dnipro Line", day + 1, text, fell, f"https://dnipro.example/{day}")
-        await stage.services.index.write(lambda writer, told=told: add_report(writer, *told))
+        reported = report("Dnipro Line", day + 1, text, fell, f"https://dnipro.example/{day}")
+        await stage.services.index.write(lambda writer, reported=reported: add_report(writer, *reported))
 
 
 async def test_results_while_typing(stage: Stage) -> None:
@@ -92,7 +92,7 @@ async def test_the_first_letters_are_enough(stage: Stage) -> None:
     assert "El Fasher" in stage.ada.chat.transcript()
 
 
-async def test_only_the_newest_of_a_persons_keystrokes_is_answered(stage: Stage) -> None:
+async def test_only_the_latest_of_a_persons_keystrokes_is_answered(stage: Stage) -> None:
     text = "drone strikes in Sudan"
     asked = [stage.ada.inline(text[:length]) for length in range(3, len(text) + 1)]
     await stage.settled()

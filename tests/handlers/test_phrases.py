@@ -43,7 +43,7 @@ def test_when(time: TimeRange | None, words: str) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/New_York", "Europe/Kyiv", "Asia/Tokyo"])
-def test_a_day_that_was_told_stays_that_day_in_every_zone(zone: str) -> None:
+def test_a_day_that_was_stated_stays_that_day_in_every_zone(zone: str) -> None:
     assert "13 Dec" in phrases.when(day_range(date(2025, 12, 13)), NOW, ZoneInfo(zone))
 
 

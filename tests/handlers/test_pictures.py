@@ -9,7 +9,7 @@ from PIL import Image
 from handlers.drawing import borders, canvas
 from handlers.drawing.event_map import HEIGHT, WIDTH, Mark, draw_map
 from handlers.drawing.timeline_chart import Bar, draw_timeline
-from handlers.services.lru_cache import Recent
+from handlers.services.lru_cache import LruCache
 
 PEOPLE = st.none() | st.integers(0, 10**6)
 MARKS = st.builds(
@@ -78,8 +78,8 @@ def test_letters_that_the_font_lacks_lose_their_marks() -> None:
     assert canvas.drawable("\u202e") == ""
 
 
-def test_what_is_recent_is_made_once_and_the_oldest_is_forgotten() -> None:
-    pictures, drawn = Recent[bytes](64), []
+def test_what_is_cached_is_made_once_and_the_oldest_is_forgotten() -> None:
+    pictures, drawn = LruCache[bytes](64), []
 
     def draw(number: int) -> bytes:
         drawn.append(number)

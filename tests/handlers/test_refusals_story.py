@@ -59,7 +59,7 @@ async def test_settings_that_others_may_not_change(stage: Stage) -> None:
     golden("settings_group", newsroom.transcript())
 
 
-async def test_a_group_that_hides_its_members_is_told_to_make_the_bot_an_admin(stage: Stage) -> None:
+async def test_a_group_that_hides_its_members_is_asked_to_make_the_bot_an_admin(stage: Stage) -> None:
     grace = stage.grace
     newsroom = stage.emulator.supergroup("Newsroom", grace, stage.ada)
     newsroom.hides_members = True
@@ -123,11 +123,11 @@ async def test_a_failure(stage: Stage) -> None:
     await stage.settled()
     ada.guest("strikes in Syria", club)
     await stage.settled()
-    told = f"{ada.chat.transcript()}\n{club.transcript()}"
+    transcript = f"{ada.chat.transcript()}\n{club.transcript()}"
     alarms = grace.chat.from_bot()[1:]
     assert len(alarms) == 3
-    assert all(re.search(r"[0-9a-f]{8}", alarm["text"])[0] in told for alarm in alarms)  # type: ignore[index]
-    golden("failure", re.sub(r"\b[0-9a-f]{8}\b", "1a2b3c4d", told))
+    assert all(re.search(r"[0-9a-f]{8}", alarm["text"])[0] in transcript for alarm in alarms)  # type: ignore[index]
+    golden("failure", re.sub(r"\b[0-9a-f]{8}\b", "1a2b3c4d", transcript))
 
 
 def _break(writer: sqlite3.Connection) -> None:
@@ -151,7 +151,7 @@ async def test_a_bot_for_a_few(open_stage: Open) -> None:
 
 
 @pytest.mark.parametrize("privacy", [True, False])
-async def test_what_a_group_is_told_of_how_to_ask(stage: Stage, open_stage: Open, privacy: bool) -> None:
+async def test_what_a_group_hears_of_how_to_ask(stage: Stage, open_stage: Open, privacy: bool) -> None:
     await stage.stop()
     stage.emulator.privacy(on=privacy)
     again = await open_stage()

@@ -102,6 +102,6 @@ async def test_of_a_post_with_several_pictures_the_one_with_the_words_is_read(st
         stage.grace.picture(caption, media_group_id="7", forward_origin=origin)
     stage.ada.picture("", media_group_id="8")
     await stage.emulator.settled(within=120)
-    (told,) = stage.grace.chat.from_bot()
-    assert told["text"].startswith("Added: 1 event from Omar.")
+    (answer,) = stage.grace.chat.from_bot()
+    assert answer["text"].startswith("Added: 1 event from Omar.")
     assert stage.ada.chat.from_bot() == []

@@ -76,7 +76,7 @@ async def test_settings_whose_message_is_gone_are_kept_all_the_same(stage: Stage
     await stage.settled()
     assert tapped.answer
     assert tapped.answer["text"] == "Set"
-    assert len(grace.chat.from_bot()) == 1  # greeted, and told of no failure
+    assert len(grace.chat.from_bot()) == 1  # greeted, and no failure reported
     ada.command("settings")
     await stage.settled()
     assert "Events on a page: 3" in ada.chat.last["text"]

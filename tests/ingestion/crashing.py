@@ -39,40 +39,40 @@ REPORTS, ROWS, OLD_REPORTS = 72, 2 * BATCH + 1000, 4000  # the rows are stored i
 KILLS_BEFORE_COMPLETION = 3
 PATIENCE = 120.0
 
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
 """Called with how many items are stored for certain."""
 
 
 def wave(number: int) -> tuple[Report, list[Event]]:
-    """A report of two events; of every three reports, one tells again what another told."""
-    happening = number - number % 3
-    day, place = DAY + timedelta(days=happening % 20), PLACES[happening % 2]
+    """A report of two events; of every three reports, one repeats what another reports."""
+    first = number - number % 3
+    day, place = DAY + timedelta(days=first % 20), PLACES[first % 2]
     events = [
-        event("ied", place, day, killed(2 + happening), by=SIDES[happening % 3]),
+        event("ied", place, day, killed(2 + first), by=SIDES[first % 3]),
         event("arrest", PALMYRA, day, injured(number % 3)),
     ]
     return report(f"report {number} of what happened", number, source=f"Wire {number % 4}"), events
 
 
-def ingest(folder: Path, told: Told) -> None:
+def ingest(folder: Path, progress: Progress) -> None:
     """Add reports, a transaction each."""
     with closing(open_for_writing(folder / "index.db")) as writer:
         for number in range(REPORTS):
             add_report(writer, *wave(number))
-            told(number + 1)
+            progress(number + 1)
 
 
-def load(folder: Path, told: Told) -> None:
+def load(folder: Path, progress: Progress) -> None:
     """Import a dataset in JSON Lines, batch by batch."""
     with closing(open_for_writing(folder / "index.db")) as writer:
-        told(writer.execute("select count(*) from reports").fetchone()[0])
+        progress(writer.execute("select count(*) from reports").fetchone()[0])
         import_file(folder / "rows.jsonl", "jsonl", writer, World.open(), lambda now, total: None)
-        told(ROWS)
+        progress(ROWS)
 
 
-def bring_up_to_date(folder: Path, told: Told) -> None:
+def bring_up_to_date(folder: Path, progress: Progress) -> None:
     """Migrate a file of the first version."""
-    told(OLD_REPORTS)
+    progress(OLD_REPORTS)
     open_for_writing(folder / "index.db").close()
 
 
@@ -129,7 +129,7 @@ def crash(kills: int, seed: int) -> Iterator[str]:
                 stored.append(_kill(folder, job, chance.uniform(0, plain[job].seconds / 2)))
                 done += 1
             JOBS[job][1](folder, lambda count: None)
-            _expect(tell(folder) == plain[job].told, f"{job}: the completed index differs")
+            _expect(contents_of(folder) == plain[job].contents, f"{job}: the completed index differs")
             shutil.rmtree(folder)
             yield f"{done:4} kills  {job:9}  stored when killed: {stored}"
 
@@ -138,7 +138,7 @@ def crash(kills: int, seed: int) -> Iterator[str]:
 class Undisturbed:
     """What a job that nobody kills comes to, and how long it takes."""
 
-    told: str
+    contents: str
     seconds: float
 
 
@@ -150,17 +150,17 @@ def _undisturbed(root: Path, job: str) -> Undisturbed:
     shutil.copytree(before, folder)
     began = time.perf_counter()
     run(folder, lambda count: None)
-    return Undisturbed(tell(folder), time.perf_counter() - began)
+    return Undisturbed(contents_of(folder), time.perf_counter() - began)
 
 
-def tell(folder: Path) -> str:
+def contents_of(folder: Path) -> str:
     """Everything that an index tells, whatever the ids are."""
     with closing(open_for_writing(folder / "index.db")) as writer:
         _expect(all(fine for _, fine, _ in check(writer)), str(check(writer)))
-        told = sorted(json.dumps({**row, "id": None}, sort_keys=True) for row in events_as_json(writer))
+        events = sorted(json.dumps({**row, "id": None}, sort_keys=True) for row in events_as_json(writer))
         texts = [row[0] for row in writer.execute("select text from reports order by text")]
         schema = [tuple(row) for row in writer.execute("select name, sql from sqlite_master order by name")]
-        return json.dumps([told, texts, schema])
+        return json.dumps([events, texts, schema])
 
 
 def _kill(folder: Path, job: str, after: float) -> int:

@@ -100,8 +100,8 @@ def test_one_row_is_one_event_and_a_second_import_changes_nothing(
 
 def test_what_the_columns_say(writer: sqlite3.Connection, world: World, ged: Path) -> None:
     take(writer, world, ged)
-    told = {row["reports"][0]["quote"]: row for row in events_as_json(writer)}
-    bomb, strike = told["A car bomb in Homs"], told["Warplanes over the desert"]
+    by_quote = {row["reports"][0]["quote"]: row for row in events_as_json(writer)}
+    bomb, strike = by_quote["A car bomb in Homs"], by_quote["Warplanes over the desert"]
     assert (bomb["type"], bomb["category"], strike["type"]) == ("vehicle-bombing", "bombing", "air-strike")
     assert [(actor["id"], actor["role"]) for actor in bomb["actors"]] == [
         ("islamic-state", "perpetrator"),
@@ -125,7 +125,7 @@ def test_what_the_columns_say(writer: sqlite3.Connection, world: World, ged: Pat
     assert clashes[1]["places"][0]["id"] == "sy"
 
 
-def test_places_are_found_as_finely_as_they_are_told(writer: sqlite3.Connection, world: World, ged: Path) -> None:
+def test_places_are_found_as_finely_as_they_are_stated(writer: sqlite3.Connection, world: World, ged: Path) -> None:
     take(writer, world, ged)
     homs = world.gazetteer.named("Homs")
     admin1 = next(place.admin1 for place in homs if place.country == "SY" and place.admin1)
@@ -311,8 +311,8 @@ def test_a_wrong_value_far_down_a_long_file(writer: sqlite3.Connection, world: W
     with pytest.raises(UnreadableReport, match="line 6002: column best must be a whole number"):
         take(writer, world, path)
     assert writer.execute("select count(*) from events").fetchone()[0] == FIRST + BATCH
-    told = import_file(path, "ucdp-ged", writer, world, lambda now, total: None, left_out)
-    assert told == Imported(6001, 6000 - FIRST - BATCH, 1)
+    imported = import_file(path, "ucdp-ged", writer, world, lambda now, total: None, left_out)
+    assert imported == Imported(6001, 6000 - FIRST - BATCH, 1)
     assert len(left_out.read_text().splitlines()) == 2
 
 

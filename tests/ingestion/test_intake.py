@@ -1,4 +1,4 @@
-"""Reports into the index: new ones extracted and stored, known ones passed over, bad ones told."""
+"""Reports into the index: new ones extracted and stored, known ones passed over, bad ones listed."""
 
 import sqlite3
 from pathlib import Path
@@ -40,8 +40,8 @@ def test_reports_and_their_events_are_in_the_index(
     tally, steps = take(writer, folder, extractor)
     assert (tally.new, tally.known, tally.problems) == (2, 0, [])
     assert steps[-1] == (2, 2)
-    tellings = [telling for stored in find(writer, Selection()).events for telling in stored.tellings]
-    assert {telling.quote for telling in tellings} == {BLAST, RAID}
+    mentions = [mention for stored in find(writer, Selection()).events for mention in stored.mentions]
+    assert {mention.quote for mention in mentions} == {BLAST, RAID}
     assert all(fine for _, fine, _ in check(writer))
 
 

@@ -49,7 +49,7 @@ def test_every_report_is_read_again(writer: sqlite3.Connection) -> None:
     assert seen[-1] == (40, 40)
     assert kinds(writer) == ["ied"] * 40
     again = reindex(writer, Reader, lambda now, total: None)
-    assert (again.told.same, again.told.changed) == (40, 0)
+    assert (again.revision.same, again.revision.changed) == (40, 0)
 
 
 def test_an_odd_text_stays_as_it_is_and_keeps_no_other_out(writer: sqlite3.Connection) -> None:
@@ -64,8 +64,8 @@ def test_an_odd_text_that_comes_in_keeps_no_other_out(writer: sqlite3.Connection
     texts = [report(text) for text in ("one", "odd two", "three", "odd four", "five")]
     tally = ingest(Reports(iter(texts)), writer, Reader, lambda now, total: None)
     assert (tally.new, tally.events, len(tally.problems)) == (3, 3, 2)
-    told = writer.execute("select text, type from reports join mentions on report_id = reports.id order by reports.id")
-    assert [tuple(row) for row in told] == [("one", "ied"), ("three", "ied"), ("five", "ied")]
+    rows = writer.execute("select text, type from reports join mentions on report_id = reports.id order by reports.id")
+    assert [tuple(row) for row in rows] == [("one", "ied"), ("three", "ied"), ("five", "ied")]
 
 
 def test_a_run_cut_short_is_completed_by_the_next(writer: sqlite3.Connection) -> None:

@@ -46,10 +46,10 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Samples]:
 
 def outlets(answer: Answer) -> list[set[str | None]]:
     """For each event of an answer, who tells of it."""
-    return [{telling.source for telling in stored.tellings} for stored in answer.events]
+    return [{mention.source for mention in stored.mentions} for stored in answer.events]
 
 
-def test_us_casualties_are_two_soldiers_at_palmyra_told_by_three_outlets(samples: Samples) -> None:
+def test_us_casualties_are_two_soldiers_at_palmyra_reported_by_three_outlets(samples: Samples) -> None:
     answer = samples.ask("US casualties December")
     assert answer.count == 1
     assert outlets(answer) == [{"Northgate Wire", "Coalition press office", "Tadmur Live (channel)"}]
@@ -63,7 +63,7 @@ def test_us_casualties_are_two_soldiers_at_palmyra_told_by_three_outlets(samples
     assert "Injured: 2, both soldiers" in answer.text
 
 
-def test_the_translator_and_the_others_are_told_beside_neither_dropped_nor_added(samples: Samples) -> None:
+def test_the_translator_and_the_others_stand_beside_neither_dropped_nor_added(samples: Samples) -> None:
     answer = samples.ask("US casualties December")
     beside = [line for line in answer.events[0].event.casualties if line.outcome is Outcome.INJURED and not line.side]
     assert (Group.CIVILIAN, 1) in [(line.group, line.best) for line in beside]
@@ -113,7 +113,7 @@ def test_plans_called_off_and_exercises_are_no_events(samples: Samples) -> None:
     assert samples.ask("strikes in the Gulf of Aden").count == 0
 
 
-def test_a_bomb_that_was_defused_is_told_only_when_asked_for(samples: Samples) -> None:
+def test_a_bomb_that_was_defused_is_shown_only_when_asked_for(samples: Samples) -> None:
     bombings = samples.ask("bombings in Colombia this month")
     assert bombings.count == 1
     assert bombings.events[0].figures[Outcome.KILLED].best == 2

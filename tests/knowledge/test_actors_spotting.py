@@ -22,7 +22,7 @@ def tokens(text: str) -> list[str]:
     return text.replace(",", " ,").split()
 
 
-def told(words: list[str], spans: list[ActorSpan]) -> list[str]:
+def in_words(words: list[str], spans: list[ActorSpan]) -> list[str]:
     return [
         f"{' '.join(words[span.start : span.end])}={span.actor.id}/{span.form}"
         + (f"/{span.group}" if span.group else "")
@@ -32,7 +32,7 @@ def told(words: list[str], spans: list[ActorSpan]) -> list[str]:
 
 def check(catalogue: Catalogue, text: str, expected: str, **hints: frozenset[str]) -> None:
     words = tokens(text)
-    assert told(words, catalogue.spot(words, **hints)) == [part for part in expected.split(" | ") if part]
+    assert in_words(words, catalogue.spot(words, **hints)) == [part for part in expected.split(" | ") if part]
 
 
 ADJECTIVE_AND_HEAD = [
@@ -270,7 +270,7 @@ def test_hints_say_which_coalition(catalogue: Catalogue, country: str, year: int
 
 def test_the_army_is_that_of_the_only_country_spoken_of(catalogue: Catalogue) -> None:
     words = ["The", "army", "shelled", "the", "town"]
-    assert told(words, catalogue.spot(words)) == ["army=government-forces/phrase/military"]
+    assert in_words(words, catalogue.spot(words)) == ["army=government-forces/phrase/military"]
     hinted = catalogue.spot(words, countries=frozenset({"SD"}))
     assert [(span.actor.id, span.form) for span in hinted] == [("sdn", "phrase")]
     assert [span.actor.id for span in catalogue.spot(words, countries=frozenset({"SD", "TD"}))] == ["government-forces"]

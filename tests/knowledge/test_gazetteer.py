@@ -247,7 +247,7 @@ def test_close_calls_come_back_as_rivals(gazetteer: Gazetteer) -> None:
     assert mosul.rivals == ()
 
 
-def test_a_reason_is_told(gazetteer: Gazetteer) -> None:
+def test_a_reason_is_given(gazetteer: Gazetteer) -> None:
     exact = gazetteer.resolve("Mosul", Hints(countries=frozenset({"IQ"})))
     misspelt = gazetteer.resolve("Mosool")
     assert exact is not None
@@ -272,8 +272,8 @@ def test_nothing_is_found_where_nothing_is(gazetteer: Gazetteer, nothing: str) -
 
 
 def test_adjectives_and_demonyms(gazetteer: Gazetteer) -> None:
-    told = {"Syrian": "SY", "Israelis": "IL", "Burkinabe": "BF", "Congolese": "CD", "Nigerien": "NE", "Nigerian": "NG"}
-    assert {word: gazetteer.country_of_adjective(word) for word in told} == told
+    codes = {"Syrian": "SY", "Israelis": "IL", "Burkinabe": "BF", "Congolese": "CD", "Nigerien": "NE", "Nigerian": "NG"}
+    assert {word: gazetteer.country_of_adjective(word) for word in codes} == codes
     assert gazetteer.country_of_adjective("green") is None
 
 

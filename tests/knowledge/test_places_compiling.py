@@ -78,10 +78,10 @@ def test_two_processes_at_once_do_not_hurt_each_other(tmp_path: Path) -> None:
 
 
 def test_progress_goes_up_to_the_whole(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    compiling.compile_gazetteer(tmp_path / "p.sqlite", lambda done, total: told.append((done, total)), few)
-    assert told[-1][0] == told[-1][1]
-    shares = [done / total for done, total in told]
+    progress: list[tuple[int, int]] = []
+    compiling.compile_gazetteer(tmp_path / "p.sqlite", lambda done, total: progress.append((done, total)), few)
+    assert progress[-1][0] == progress[-1][1]
+    shares = [done / total for done, total in progress]
     assert shares == sorted(shares)
 
 

@@ -13,7 +13,7 @@ from knowledge.places.gazetteer import Gazetteer
 SPACY_LIKE = re.compile(r"\w+(?:[.'’]\w+)*|[^\w\s]")
 
 
-def told(gazetteer: Gazetteer, text: str) -> list[tuple[str, str]]:
+def found(gazetteer: Gazetteer, text: str) -> list[tuple[str, str]]:
     return [(span.name, span.places[0].id) for span in gazetteer.spot(text.split())]
 
 
@@ -41,7 +41,7 @@ def told(gazetteer: Gazetteer, text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_spans(gazetteer: Gazetteer, text: str, expected: list[tuple[str, str]]) -> None:
-    assert told(gazetteer, text) == expected
+    assert found(gazetteer, text) == expected
 
 
 def test_hyphens_and_apostrophes_may_be_words_of_their_own(gazetteer: Gazetteer) -> None:

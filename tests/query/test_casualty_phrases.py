@@ -11,7 +11,7 @@ from query.answer import Answer
 from query.reading import AskedActor, AskedRole, Query, Reading
 from query.understand import understand
 from query.wording.casualty_phrases import all_of_a_kind, beside, otherwise, toll, unstated
-from store.search.finding import StoredEvent, Sum, Telling
+from store.search.finding import Mention, StoredEvent, Sum
 
 NAMES = {"usa": "United States"}
 SOLDIERS = Casualty(Outcome.INJURED, 2, 2, 2, Group.MILITARY, "usa")
@@ -20,8 +20,8 @@ OTHERS = Casualty(Outcome.INJURED, None, None, None)
 US = Query(actors=(AskedActor("usa", "United States", AskedRole.VICTIM, ActorKind.STATE),))
 
 
-def stored(lines: tuple[Casualty, ...], figures: dict[Outcome, Sum], tellings: tuple[Telling, ...] = ()) -> StoredEvent:
-    return StoredEvent(1, Event("attack", "ambush", casualties=lines), tellings, figures, None, None)
+def stored(lines: tuple[Casualty, ...], figures: dict[Outcome, Sum], mentions: tuple[Mention, ...] = ()) -> StoredEvent:
+    return StoredEvent(1, Event("attack", "ambush", casualties=lines), mentions, figures, None, None)
 
 
 def answer(event: StoredEvent, count: int = 1) -> Answer:
@@ -33,21 +33,21 @@ def test_the_story_of_the_translator_and_the_others() -> None:
     assert toll(ambush, NAMES) == (
         "at least 3 injured: 2 soldiers (United States), 1 civilian, others, number not given"
     )
-    told = answer(ambush)
-    assert all_of_a_kind(told, Outcome.INJURED, 2) == "both soldiers"
-    assert beside(told, Outcome.INJURED) == "1 civilian; others, number not given"
+    found = answer(ambush)
+    assert all_of_a_kind(found, Outcome.INJURED, 2) == "both soldiers"
+    assert beside(found, Outcome.INJURED) == "1 civilian; others, number not given"
     assert unstated(US) == "nationality not stated"
 
 
 def test_nothing_is_said_of_events_that_are_not_shown() -> None:
-    told = answer(stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)}), count=7)
-    assert all_of_a_kind(told, Outcome.INJURED, 2) == ""
-    assert beside(told, Outcome.INJURED) == ""
+    found = answer(stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)}), count=7)
+    assert all_of_a_kind(found, Outcome.INJURED, 2) == ""
+    assert beside(found, Outcome.INJURED) == ""
 
 
 def test_a_sum_of_another_size_is_not_called_all_soldiers() -> None:
-    told = answer(stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)}))
-    assert all_of_a_kind(told, Outcome.INJURED, 5) == ""
+    found = answer(stored((SOLDIERS,), {Outcome.INJURED: Sum(2, 2, 2, 1)}))
+    assert all_of_a_kind(found, Outcome.INJURED, 5) == ""
 
 
 def test_nobody_hurt_is_said_and_nothing_stated_is_not() -> None:
@@ -57,12 +57,12 @@ def test_nobody_hurt_is_said_and_nothing_stated_is_not() -> None:
 
 
 def test_who_says_otherwise_is_named() -> None:
-    def telling(source: str, best: int | None, most: int | None) -> Telling:
+    def mention(source: str, best: int | None, most: int | None) -> Mention:
         lines = (Casualty(Outcome.KILLED, best, most, best),)
-        return Telling(source, None, None, "", Status.REPORTED, 1, Event("attack", "ambush", casualties=lines))
+        return Mention(source, None, None, "", Status.REPORTED, 1, Event("attack", "ambush", casualties=lines))
 
-    tellings = (telling("Nile Post", 43, None), telling("Levant", 40, 40), telling("Wire", None, None))
-    assert otherwise(stored((), {Outcome.KILLED: Sum(40, None, 40, 1)}, tellings)) == "Nile Post: at least 43 killed"
+    mentions = (mention("Nile Post", 43, None), mention("Levant", 40, 40), mention("Wire", None, None))
+    assert otherwise(stored((), {Outcome.KILLED: Sum(40, None, 40, 1)}, mentions)) == "Nile Post: at least 43 killed"
 
 
 def test_other_sides_and_groups_are_unstated_in_their_own_words(world: World) -> None:

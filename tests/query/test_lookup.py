@@ -68,13 +68,13 @@ def index(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sq
         event(world, "threat", "Tehran", date(2026, 3, 2), (("irn", by),)),
     ]  # fmt: skip
     with closing(open_for_writing(path)) as writer:
-        for number, told in enumerate(events):
+        for number, each in enumerate(events):
             text = (
-                f"Report {number}: {told.evidence[0].quote}. A fuel depot burned."
+                f"Report {number}: {each.evidence[0].quote}. A fuel depot burned."
                 if number == 0
                 else f"Report {number}"
             )
-            add_report(writer, Report(text, NOW, source=f"Wire {number}", url=f"https://wire.example/{number}"), [told])
+            add_report(writer, Report(text, NOW, source=f"Wire {number}", url=f"https://wire.example/{number}"), [each])
         set_reliability(writer, "Wire 0", "A")
         set_reliability(writer, "Wire 3", "B")
     with closing(open_for_reading(path)) as reader:
@@ -128,33 +128,33 @@ def test_how_many_events_match(index: sqlite3.Connection, world: World, question
 
 
 def test_totals_of_one_side_leave_the_others_beside(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "US casualties in December")
-    assert told.totals == {Outcome.INJURED: Figure(2, 2, 2)}
-    assert told.unattributed == {Outcome.INJURED: Figure(1, 1, 1)}
+    found = answer(index, world, "US casualties in December")
+    assert found.totals == {Outcome.INJURED: Figure(2, 2, 2)}
+    assert found.unattributed == {Outcome.INJURED: Figure(1, 1, 1)}
 
 
 def test_an_open_figure_stays_open_and_the_unstated_is_left_out(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "how many people were injured in Syria")
-    assert [event.event.type for event in told.events] == ["ambush", "air-strike", "shelling", "drone-strike"]
-    told = answer(index, world, "how many people were killed in Syria")
-    assert told.totals == {Outcome.KILLED: Figure(5, None, 5)}
+    found = answer(index, world, "how many people were injured in Syria")
+    assert [event.event.type for event in found.events] == ["ambush", "air-strike", "shelling", "drone-strike"]
+    found = answer(index, world, "how many people were killed in Syria")
+    assert found.totals == {Outcome.KILLED: Figure(5, None, 5)}
     assert Outcome.MISSING not in (answer(index, world, "casualties in Kabul").totals or {})
 
 
 def test_a_group_is_counted_alone(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "civilians killed in Idlib")
-    assert told.totals == {Outcome.KILLED: Figure(3, 3, 3)}
+    found = answer(index, world, "civilians killed in Idlib")
+    assert found.totals == {Outcome.KILLED: Figure(3, 3, 3)}
 
 
 def test_nothing_from_reliable_sources_tells_what_others_say(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "suicide bombings in Kabul from reliable sources")
-    assert told.count == 0
-    assert told.nearest == "From sources of any reliability: 1 event, of 26 August 2025."
+    found = answer(index, world, "suicide bombings in Kabul from reliable sources")
+    assert found.count == 0
+    assert found.relaxed == "From sources of any reliability: 1 event, of 26 August 2025."
 
 
 def test_nothing_so_deadly_tells_what_there_is(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "suicide bombings in Kabul with at least 50 dead")
-    assert told.nearest == "With fewer people harmed: 1 event, of 26 August 2025."
+    found = answer(index, world, "suicide bombings in Kabul with at least 50 dead")
+    assert found.relaxed == "With fewer people harmed: 1 event, of 26 August 2025."
 
 
 def test_orders_and_pages(index: sqlite3.Connection, world: World) -> None:
@@ -185,64 +185,64 @@ def test_breakdowns_timelines_and_comparisons(index: sqlite3.Connection, world: 
 def test_what_is_left_out_is_so_for_whatever_reads_the_selection(
     index: sqlite3.Connection, world: World, question: str
 ) -> None:
-    told = answer(index, world, question)
-    selection = select(told.reading.query, world)
-    assert len(list(events_as_json(index, selection))) == told.count
-    assert sum(point.value for point in series(index, selection, By.MONTH)) == told.count
+    found = answer(index, world, question)
+    selection = select(found.reading.query, world)
+    assert len(list(events_as_json(index, selection))) == found.count
+    assert sum(point.value for point in series(index, selection, By.MONTH)) == found.count
     sql, parameters = statement(index, selection)
-    assert len(index.execute(sql, {**parameters, "limit": 100, "offset": 0}).fetchall()) == told.count
+    assert len(index.execute(sql, {**parameters, "limit": 100, "offset": 0}).fetchall()) == found.count
 
 
-def test_what_is_left_out_is_not_among_the_nearest(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "attacks in Syria on 3 May 2024 except in Idlib")
-    assert told.nearest == "At any time: 2 events, the latest of 3 February 2026."
-    told = answer(index, world, "riots in Syria except in Idlib, Hama and Homs")
-    assert told.nearest == "In the whole index: 5 events, the latest of 9 March 2026."
-    told = answer(index, world, "riots in Syria in 2024 except in Idlib")
+def test_what_is_left_out_is_not_found_by_relaxation(index: sqlite3.Connection, world: World) -> None:
+    found = answer(index, world, "attacks in Syria on 3 May 2024 except in Idlib")
+    assert found.relaxed == "At any time: 2 events, the latest of 3 February 2026."
+    found = answer(index, world, "riots in Syria except in Idlib, Hama and Homs")
+    assert found.relaxed == "In the whole index: 5 events, the latest of 9 March 2026."
+    found = answer(index, world, "riots in Syria in 2024 except in Idlib")
     assert (
-        told.nearest == "Of any kind in Syria outside Idlib (city and province, Syria), at any time: 2 events, "
+        found.relaxed == "Of any kind in Syria outside Idlib (city and province, Syria), at any time: 2 events, "
         "the latest of 3 February 2026."
     )
 
 
-def test_nothing_found_tells_the_nearest(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "ambushes near Palmyra in 2019")
-    assert told.count == 0
-    assert told.text.startswith("Nothing found for: Ambushes near ")
-    assert told.nearest is not None
-    assert "13 December 2025" in told.nearest
-    told = answer(index, world, "chemical attacks in Kabul last week")
+def test_nothing_found_relaxes_the_query(index: sqlite3.Connection, world: World) -> None:
+    found = answer(index, world, "ambushes near Palmyra in 2019")
+    assert found.count == 0
+    assert found.text.startswith("Nothing found for: Ambushes near ")
+    assert found.relaxed is not None
+    assert "13 December 2025" in found.relaxed
+    found = answer(index, world, "chemical attacks in Kabul last week")
     assert (
-        told.nearest
+        found.relaxed
         == "Of any kind in Kabul (city and province, Afghanistan), at any time: 1 event, of 26 August 2025."
     )
-    assert answer(index, world, "riots in Peru").nearest == "In the whole index: 5 events, the latest of 9 March 2026."
+    assert answer(index, world, "riots in Peru").relaxed == "In the whole index: 5 events, the latest of 9 March 2026."
 
 
 def test_the_text_leads_with_the_number_and_ends_with_the_reading(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "how many people were killed in Syria").text
-    assert told.splitlines()[0] == "Killed: at least 5"
-    assert "Understood: People killed in Syria." in told
+    found = answer(index, world, "how many people were killed in Syria").text
+    assert found.splitlines()[0] == "Killed: at least 5"
+    assert "Understood: People killed in Syria." in found
     listed = answer(index, world, "latest strikes in Idlib").text
     assert listed.splitlines()[0] == "2 strikes"
     assert "reported by Wire 0" in listed
 
 
 def test_help_is_text_without_a_search(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "hello")
-    assert told.count == 0
-    assert "Ask about armed conflict" in told.text
+    found = answer(index, world, "hello")
+    assert found.count == 0
+    assert "Ask about armed conflict" in found.text
 
 
 def test_the_json_has_every_field_of_the_contract(index: sqlite3.Connection, world: World) -> None:
-    told = answer(index, world, "US casualties in December")
-    out = json.loads(json.dumps(answer_to_json(told, grades(index))))
+    found = answer(index, world, "US casualties in December")
+    out = json.loads(json.dumps(answer_to_json(found, grades(index))))
     assert set(out) >= {"count", "totals", "unattributed", "events", "series", "text", "occurrences"}
     assert out["totals"]["killed"] == {"min": None, "max": None, "best": None}
     (event,) = (event for event in events_as_json(index) if event["id"] == out["events"][0]["id"])
     assert event["reports"][0]["source"] == "Wire 3"
     assert out["events"][0] == json.loads(json.dumps(event))
-    query = json.loads(json.dumps(query_to_json(told.reading.query)))
+    query = json.loads(json.dumps(query_to_json(found.reading.query)))
     assert query["actors"] == [{"id": "usa", "name": "United States", "role": "victim"}]
     assert query["time"]["start"] == "2025-12-01T00:00:00Z"
     assert query["outcomes"] == []

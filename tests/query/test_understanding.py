@@ -54,7 +54,7 @@ def test_kinds_of_events(world: World, question: str, types: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "wanted"),
     [
         ("Russian strikes on Kharkiv", {("rus", "perpetrator")}),
         ("attacks on US troops in Iraq", {("usa", "target")}),
@@ -84,8 +84,8 @@ def test_kinds_of_events(world: World, question: str, types: list[str]) -> None:
         ("Hamas", {("hamas", "any")}),
     ],
 )
-def test_who_did_what_to_whom(world: World, question: str, told: set[tuple[str, str]]) -> None:
-    assert actors(ask(world, question)) == told
+def test_who_did_what_to_whom(world: World, question: str, wanted: set[tuple[str, str]]) -> None:
+    assert actors(ask(world, question)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_what_is_left_over_is_searched_as_text(world: World) -> None:
     assert ask(world, "can you please tell me what happened in Homs").keywords == ()
 
 
-def test_corrections_and_assumptions_are_told(world: World) -> None:
+def test_corrections_and_assumptions_are_noted(world: World) -> None:
     notes = understand("stikes in khartum in december", NOW, world).notes
     assert any("stikes" in note and "strikes" in note for note in notes)
     assert any("khartum" in note and "Khartoum" in note for note in notes)

@@ -59,7 +59,7 @@ def event(
 
 
 def in_week(kind: str, place: Place, day: date, *casualties: Casualty, **more: object) -> Event:
-    """An event of which only the week is told."""
+    """An event of which only the week is stated."""
     return event(kind, place, day, *casualties, **{"time": week_range(day), **more})  # type: ignore[arg-type]
 
 

@@ -47,7 +47,7 @@ def test_copies_made_while_another_thread_writes_are_whole(path: Path, tmp_path:
         thread.join()
     held = [texts(copy) for copy in copies]
     assert held == sorted(held)
-    assert all("abcdefghijklmnopqrstuvwxyz".startswith(told) for told in held)
+    assert all("abcdefghijklmnopqrstuvwxyz".startswith(name) for name in held)
 
 
 def test_the_oldest_copies_in_a_folder_are_removed(writer: sqlite3.Connection, path: Path, tmp_path: Path) -> None:

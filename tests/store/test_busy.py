@@ -1,4 +1,4 @@
-"""Where more hangs together than is looked at in one go: every mention keeps its event, whatever is decided or told."""
+"""Where more hangs together than is looked at in one go: every mention keeps its event, whatever is decided."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ from store.linkage.rules import rules
 from store.writing import linkage
 from store.writing.curation import merge_events, split_event, undo_decision
 from store.writing.reports import add_report
-from store.writing.revision import retell
+from store.writing.revision import revise
 from tests.store.making import (
     ASHARAH,
     BUSAYRAH,
@@ -40,40 +40,40 @@ from tests.store.test_order import together
 
 
 def strike(**more: object) -> Event:
-    told = {"kind": "air-strike", "place": DEIR_EZ_ZOR, "by": USA, "on": ISLAMIC_STATE, "weapons": ("rockets",)}
-    values = told | more
+    stated = {"kind": "air-strike", "place": DEIR_EZ_ZOR, "by": USA, "on": ISLAMIC_STATE, "weapons": ("rockets",)}
+    values = stated | more
     return replace(event(**values), casualties=(killed(7),))  # type: ignore[arg-type]
 
 
-TOLD: list[tuple[Report, Event]] = [
+WEEK: list[tuple[Report, Event]] = [
     (report("Busayrah", 12, "Wire 1"), strike(place=BUSAYRAH)),
     *((report(f"province {n}", 13, f"Radio {n}"), strike()) for n in range(4)),
     (report("Asharah, shelled", 14, "Wire 2"), event("shelling", ASHARAH, DAY, by=USA)),
     (report("Asharah", 15, "Wire 3"), strike(place=ASHARAH)),
 ]
-"""Five tellings of one strike, then two of another in the town beside it, which the four of the province fit too."""
+"""Five mentions of one strike, then two of another in the town beside it, which the four of the province fit too."""
 
 
 @pytest.fixture
 def busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
-    """The index of TOLD, in which no more than three mentions are looked at in one go."""
+    """The index of WEEK, in which no more than three mentions are looked at in one go."""
     few = replace(rules(), longest_chain=3)
     monkeypatch.setattr(linkage, "rules", lambda: few)
     with closing(open_for_writing(path)) as writer:
-        for published, told in TOLD:
-            add_report(writer, published, [told])
+        for published, each in WEEK:
+            add_report(writer, published, [each])
         yield writer
 
 
 def whole(writer: sqlite3.Connection) -> set[frozenset[str]]:
-    """Which tellings stand together, when all that is held is in order and each event is told by all its reports."""
+    """Which mentions stand together, when all that is held is in order and each event has all its reports."""
     assert all(fine for _, fine, _ in check(writer)), check(writer)
     groups = together(writer)
-    assert sorted(len(told["reports"]) for told in events_as_json(writer)) == sorted(map(len, groups))
+    assert sorted(len(each["reports"]) for each in events_as_json(writer)) == sorted(map(len, groups))
     return groups
 
 
-def test_what_is_told_of_towns_far_off_is_not_read(writer: sqlite3.Connection) -> None:
+def test_what_is_reported_of_towns_far_off_is_not_read(writer: sqlite3.Connection) -> None:
     for number, place in enumerate((PALMYRA, HOMS, DEIR_EZ_ZOR, SYRIA, BUSAYRAH, OBEID, NORTHERN_SYRIA)):
         add_report(writer, report(f"report {number}"), [event("ied", place, DAY)])
     ran: list[str] = []
@@ -103,8 +103,8 @@ def test_a_merge_and_its_undoing_take_nobody_elses_event(busy: sqlite3.Connectio
     assert whole(busy)
 
 
-@pytest.mark.parametrize("number", range(len(TOLD)))
-def test_a_report_told_anew_takes_nobody_elses_event(busy: sqlite3.Connection, number: int) -> None:
-    published, told = TOLD[number]
-    retell(busy, number + 1, published, [replace(told, confidence=0.4)])
+@pytest.mark.parametrize("number", range(len(WEEK)))
+def test_a_revised_report_takes_nobody_elses_event(busy: sqlite3.Connection, number: int) -> None:
+    published, each = WEEK[number]
+    revise(busy, number + 1, published, [replace(each, confidence=0.4)])
     assert whole(busy)

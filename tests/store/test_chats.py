@@ -136,7 +136,7 @@ def test_an_ended_digest_has_no_slots_nor_has_the_next_of_its_number(group: sqli
     assert claim_slot(group, number, SLOT + timedelta(days=1), "the day after", NOW) is None
     again = add_digest(group, replace(digest(), question="another", created=NOW))
     assert again == number
-    assert claim_slot(group, number, SLOT, "told of the ended one", NOW) is None
+    assert claim_slot(group, number, SLOT, "news of the ended one", NOW) is None
     assert states(group) == ["queued"]
 
 
@@ -187,7 +187,7 @@ def test_what_was_being_sent_in_a_crash_is_in_doubt_and_what_was_in_hand_is_not(
 
 def test_what_one_cause_sends_is_queued_once(writer: sqlite3.Connection) -> None:
     assert queue_delivery(writer, Parcel(1, "answer", cause="12.1"), NOW) is not None
-    assert queue_delivery(writer, Parcel(1, "the same, told anew", cause="12.1"), NOW) is None
+    assert queue_delivery(writer, Parcel(1, "the same once more", cause="12.1"), NOW) is None
     assert queue_delivery(writer, Parcel(1, "picture", cause="12.2"), NOW) is not None
     assert len(states(writer)) == 2
 

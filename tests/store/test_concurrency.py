@@ -66,5 +66,5 @@ def test_several_writers_wait_for_one_another(path: Path) -> None:
         thread.join()
     assert troubles == []
     with closing(open_for_reading(path)) as reader:
-        told = reader.execute("select count(*), max(report_count) from events join reports").fetchone()
-        assert tuple(told) == (REPORTS // 4 * OTHER_WRITERS, REPORTS // 4 * OTHER_WRITERS)
+        counted = reader.execute("select count(*), max(report_count) from events join reports").fetchone()
+        assert tuple(counted) == (REPORTS // 4 * OTHER_WRITERS, REPORTS // 4 * OTHER_WRITERS)

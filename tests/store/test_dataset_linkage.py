@@ -1,4 +1,4 @@
-"""Rows of datasets and the reports of the same happenings are one event; rows of one dataset never are."""
+"""A row of a dataset and the reports of the same become one event; two rows of one dataset never do."""
 
 import sqlite3
 from collections import Counter
@@ -19,17 +19,17 @@ from store.search.selection import Selection
 from store.writing.datasets import DatasetRow, add_rows
 from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, DAY, ISLAMIC_STATE, MAYADIN, OBEID, RSF, SDF, event, injured, killed, report
-from tests.store.test_order import Told, index_of, rows, together
+from tests.store.test_order import Reported, index_of, rows, together
 
 CODED = event("clash", BUSAYRAH, DAY, killed(4), by=ISLAMIC_STATE, on=SDF)
-TOLD: Told = (
+REPORTED: Reported = (
     report("ambush", 15),
     [event("ambush", BUSAYRAH, DAY, killed(3), injured(2), by=ISLAMIC_STATE, on=SDF)],
 )
 
 
-def row(number: int | str, told: Event, dataset: str = "UCDP GED") -> DatasetRow:
-    return DatasetRow(str(number), report(f"row {number}", source=dataset), told)
+def row(number: int | str, stated: Event, dataset: str = "UCDP GED") -> DatasetRow:
+    return DatasetRow(str(number), report(f"row {number}", source=dataset), stated)
 
 
 def groups(writer: sqlite3.Connection) -> set[frozenset[str]]:
@@ -37,18 +37,18 @@ def groups(writer: sqlite3.Connection) -> set[frozenset[str]]:
     return together(writer)
 
 
-def test_a_report_joins_the_row_that_tells_of_the_same(writer: sqlite3.Connection) -> None:
+def test_a_report_is_linked_to_the_row_that_tells_of_the_same(writer: sqlite3.Connection) -> None:
     add_rows(writer, "UCDP GED", [row(1, CODED), row(2, event("clash", MAYADIN, DAY, killed(9)))])
-    add_report(writer, *TOLD)
+    add_report(writer, *REPORTED)
     assert groups(writer) == {frozenset({"row 10", "ambush0"}), frozenset({"row 20"})}
-    (stored,) = [found for found in find(writer, Selection()).events if len(found.tellings) == 2]
-    assert {telling.source for telling in stored.tellings} == {"UCDP GED", "Wire"}
-    counted = {outcome.value: (told.min, told.max) for outcome, told in totals(writer, Selection()).sums.items()}
+    (stored,) = [found for found in find(writer, Selection()).events if len(found.mentions) == 2]
+    assert {mention.source for mention in stored.mentions} == {"UCDP GED", "Wire"}
+    counted = {outcome.value: (people.min, people.max) for outcome, people in totals(writer, Selection()).sums.items()}
     assert counted == {"killed": (12, 13), "injured": (2, 2)}
 
 
 def test_a_row_joins_the_report_that_was_there_before(writer: sqlite3.Connection) -> None:
-    add_report(writer, *TOLD)
+    add_report(writer, *REPORTED)
     assert add_rows(writer, "UCDP GED", [row(1, CODED), row(2, event("clash", OBEID, DAY, killed(9)))]) == 2
     assert groups(writer) == {frozenset({"row 10", "ambush0"}), frozenset({"row 20"})}
     assert add_rows(writer, "UCDP GED", [row(1, CODED)]) == 0
@@ -56,7 +56,7 @@ def test_a_row_joins_the_report_that_was_there_before(writer: sqlite3.Connection
 
 
 def test_a_row_is_read_and_held_against_its_neighbours_once(writer: sqlite3.Connection) -> None:
-    add_report(writer, *TOLD)
+    add_report(writer, *REPORTED)
     ran: Counter[str] = Counter()
     writer.set_trace_callback(lambda statement: ran.update([" ".join(statement.split())]))
     add_rows(writer, "UCDP GED", [row(1, event("riot", BUSAYRAH, DAY))])
@@ -66,7 +66,7 @@ def test_a_row_is_read_and_held_against_its_neighbours_once(writer: sqlite3.Conn
     assert [statement for statement, times in own.items() if times > 1] == []
 
 
-def test_rows_of_one_dataset_are_told_apart_those_of_two_are_not(writer: sqlite3.Connection) -> None:
+def test_rows_of_one_dataset_are_kept_apart_those_of_two_are_not(writer: sqlite3.Connection) -> None:
     add_rows(writer, "UCDP GED", [row(1, CODED), row(2, CODED)])
     assert find(writer, Selection()).count == 2
     market = event("clash", OBEID, DAY, killed(8), by=RSF)
@@ -77,7 +77,7 @@ def test_rows_of_one_dataset_are_told_apart_those_of_two_are_not(writer: sqlite3
 
 def test_where_two_rows_fit_as_well_neither_is_taken_for_what_is_meant(writer: sqlite3.Connection) -> None:
     add_rows(writer, "UCDP GED", [row(1, CODED), row(2, CODED), row(3, event("clash", OBEID, DAY, killed(7)))])
-    add_report(writer, *TOLD)
+    add_report(writer, *REPORTED)
     assert len(groups(writer)) == 4
     add_report(writer, report("nine dead", 16), [event("clash", OBEID, DAY, killed(7))])
     assert frozenset({"row 30", "nine dead0"}) in groups(writer)
@@ -91,13 +91,13 @@ COLLECTIONS: list[tuple[str, Place, int]] = [
 
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(COLLECTIONS))
-def test_the_order_of_rows_and_reports_does_not_matter(told: list[tuple[str, Place, int]]) -> None:
-    assert _index(told) == _index(COLLECTIONS)
+def test_the_order_of_rows_and_reports_does_not_matter(order: list[tuple[str, Place, int]]) -> None:
+    assert _index(order) == _index(COLLECTIONS)
 
 
-def _index(told: list[tuple[str, Place, int]]) -> tuple[set[frozenset[str]], list[tuple[object, ...]]]:
+def _index(order: list[tuple[str, Place, int]]) -> tuple[set[frozenset[str]], list[tuple[object, ...]]]:
     def add(writer: sqlite3.Connection) -> None:
-        for source, place, dead in told:
+        for source, place, dead in order:
             happened = event("clash", place, DAY, killed(dead), by=ISLAMIC_STATE)
             name = f"{source} {place.name} {dead}"
             if source in ("UCDP GED", "ACLED"):
@@ -117,6 +117,6 @@ def test_rows_of_an_older_file_are_found_too(path: Path) -> None:
         add_rows(old, "UCDP GED", [row(1, CODED), row(2, late)])
         old.execute("delete from mention_blocks")
     with closing(open_for_writing(path)) as writer:
-        add_report(writer, *TOLD)
+        add_report(writer, *REPORTED)
         assert groups(writer) == {frozenset({"row 10", "ambush0"}), frozenset({"row 20"})}
         assert len(rows(writer)) == 2

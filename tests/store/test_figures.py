@@ -1,4 +1,4 @@
-"""Figures of several tellings: the newest quoted, the span of all, nobody counted twice."""
+"""Figures of several mentions: the newest quoted, the span of all, nobody counted twice."""
 
 from datetime import timedelta
 
@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
 from store.linkage.figures import Figure, breakdown, totals
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from tests.store.making import DAY, ISLAMIC_STATE, MAYADIN, SDF, at_least, event, killed, people, report
 
 MILITANT, MILITARY, CIVILIAN, POLICE = Group.MILITANT, Group.MILITARY, Group.CIVILIAN, Group.POLICE
 
 
-def tell(*tellings: tuple[Casualty, ...] | list[Casualty], **more: object) -> list[Account]:
-    """Accounts of one event, oldest first, each with its lines."""
-    accounts = []
-    for number, lines in enumerate(tellings):
-        told = event("ambush", MAYADIN, DAY, *lines, by=ISLAMIC_STATE, on=SDF, **more)  # type: ignore[arg-type]
+def records_of(*mentions: tuple[Casualty, ...] | list[Casualty], **more: object) -> list[MentionRecord]:
+    """Records of one event, oldest first, each with its lines."""
+    records = []
+    for number, lines in enumerate(mentions):
+        stated = event("ambush", MAYADIN, DAY, *lines, by=ISLAMIC_STATE, on=SDF, **more)  # type: ignore[arg-type]
         published = report(f"report {number}", day=DAY + timedelta(days=number))
-        accounts.append(Account(f"{number}", published.content_hash, "Wire", published.published, told))
-    return accounts
+        records.append(MentionRecord(f"{number}", published.content_hash, "Wire", published.published, stated))
+    return records
 
 
 def numbers(figure: Figure) -> tuple[int | None, int | None, int | None]:
@@ -30,7 +30,7 @@ def numbers(figure: Figure) -> tuple[int | None, int | None, int | None]:
 
 
 @pytest.mark.parametrize(
-    ("tellings", "wanted"),
+    ("mentions", "wanted"),
     [
         ([[killed(3)], [killed(4)]], (3, 4, 4)),
         ([[killed(9)], [killed(6)]], (6, 6, 9)),
@@ -46,32 +46,32 @@ def numbers(figure: Figure) -> tuple[int | None, int | None, int | None]:
         ([[killed(7)], []], (7, 7, 7)),
     ],
 )
-def test_people_in_all(tellings: list[list[Casualty]], wanted: tuple[int | None, ...]) -> None:
-    assert numbers(totals(tell(*tellings))[Outcome.KILLED]) == wanted
+def test_people_in_all(mentions: list[list[Casualty]], wanted: tuple[int | None, ...]) -> None:
+    assert numbers(totals(records_of(*mentions))[Outcome.KILLED]) == wanted
 
 
 def test_what_no_report_speaks_of_is_left_out() -> None:
-    assert totals(tell([killed(1)])).keys() == {Outcome.KILLED}
+    assert totals(records_of([killed(1)])).keys() == {Outcome.KILLED}
 
 
 def test_a_sides_claim_about_its_enemy_gives_way_even_when_it_is_newer() -> None:
-    official, claim = tell([killed(4)]), tell([], [killed(7)], status=Status.CLAIMED)
+    official, claim = records_of([killed(4)]), records_of([], [killed(7)], status=Status.CLAIMED)
     assert numbers(totals([*official, claim[1]])[Outcome.KILLED]) == (4, 4, 7)
     assert numbers(totals([claim[1]])[Outcome.KILLED]) == (7, 7, 7)
 
 
 def test_a_sides_word_on_its_own_losses_stands() -> None:
-    own = tell([], [killed(2, side=ISLAMIC_STATE.id)], status=Status.CLAIMED)[1]
-    assert totals([*tell([killed(4)]), own])[Outcome.KILLED].best == 2
+    own = records_of([], [killed(2, side=ISLAMIC_STATE.id)], status=Status.CLAIMED)[1]
+    assert totals([*records_of([killed(4)]), own])[Outcome.KILLED].best == 2
 
 
 def test_a_named_party_speaking_of_its_enemy_is_a_claim_too() -> None:
-    spoken = tell([], [killed(60)], attribution=("Islamic State",))[1]
-    assert totals([*tell([killed(12)]), spoken])[Outcome.KILLED].best == 12
+    spoken = records_of([], [killed(60)], attribution=("Islamic State",))[1]
+    assert totals([*records_of([killed(12)]), spoken])[Outcome.KILLED].best == 12
 
 
 @pytest.mark.parametrize(
-    ("tellings", "wanted"),
+    ("mentions", "wanted"),
     [
         (  # part of a whole: nobody in two lines
             [[killed(10), killed(6, group=CIVILIAN, part=True)]],
@@ -93,7 +93,7 @@ def test_a_named_party_speaking_of_its_enemy_is_a_claim_too() -> None:
             [[killed(8)], [killed(5, group=POLICE), killed(3, group=MILITANT)]],
             {(POLICE, None): (5, 5, 5), (MILITANT, None): (3, 3, 3)},
         ),
-        (  # a newer total beyond the lines told before leaves some whose group is not stated
+        (  # a newer total beyond the lines stated before leaves some whose group is not stated
             [[killed(5, group=POLICE), killed(3, group=MILITANT)], [killed(10)]],
             {(POLICE, None): (5, 5, 5), (MILITANT, None): (3, 3, 3), (Group.UNKNOWN, None): (2, 2, 2)},
         ),
@@ -103,8 +103,8 @@ def test_a_named_party_speaking_of_its_enemy_is_a_claim_too() -> None:
         ),
     ],
 )
-def test_whose_people(tellings: list[list[Casualty]], wanted: dict[object, object]) -> None:
-    found = breakdown(tell(*tellings))[Outcome.KILLED]
+def test_whose_people(mentions: list[list[Casualty]], wanted: dict[object, object]) -> None:
+    found = breakdown(records_of(*mentions))[Outcome.KILLED]
     assert {key: numbers(figure) for key, figure in found.items()} == wanted
 
 
@@ -122,19 +122,19 @@ LINES = st.lists(
 
 
 @given(st.lists(LINES, min_size=1, max_size=4))
-def test_figures_are_in_order_and_never_negative(tellings: list[list[Casualty]]) -> None:
-    accounts = tell(*tellings)
-    figures = [*totals(accounts).values(), *(f for lines in breakdown(accounts).values() for f in lines.values())]
+def test_figures_are_in_order_and_never_negative(mentions: list[list[Casualty]]) -> None:
+    records = records_of(*mentions)
+    figures = [*totals(records).values(), *(f for lines in breakdown(records).values() for f in lines.values())]
     for figure in figures:
-        told = [n for n in numbers(figure) if n is not None]
-        assert told == sorted(told)
-        assert all(number >= 0 for number in told)
+        stated = [n for n in numbers(figure) if n is not None]
+        assert stated == sorted(stated)
+        assert all(number >= 0 for number in stated)
 
 
 @given(LINES)
-def test_one_telling_broken_down_adds_up_to_its_total(lines: list[Casualty]) -> None:
-    accounts = tell(lines)
-    for outcome, total in totals(accounts).items():
-        bests = [figure.best for figure in breakdown(accounts)[outcome].values() if figure.best is not None]
+def test_one_mention_broken_down_adds_up_to_its_total(lines: list[Casualty]) -> None:
+    records = records_of(lines)
+    for outcome, total in totals(records).items():
+        bests = [figure.best for figure in breakdown(records)[outcome].values() if figure.best is not None]
         unnumbered = any(line.best is None for line in lines if line.outcome is outcome and not line.part)
         assert sum(bests) == (total.best or 0) or (unnumbered and sum(bests) > (total.best or 0))

@@ -67,9 +67,9 @@ MENTIONED_ONLY = "Officials met in Palmyra. Prices at the market rose."
 @pytest.fixture
 def world(writer: sqlite3.Connection) -> sqlite3.Connection:
     """Each event of WORLD in a report of its own, named by its text."""
-    for name, told in WORLD.items():
+    for name, each in WORLD.items():
         text = WORDS.get(name, name)
-        quoted = type(told)(**{f: getattr(told, f) for f in told.__slots__} | {"evidence": (Evidence(0, 1, text),)})
+        quoted = type(each)(**{f: getattr(each, f) for f in each.__slots__} | {"evidence": (Evidence(0, 1, text),)})
         add_report(writer, report(text, source=name, title=name), [quoted])
     add_report(writer, report(MENTIONED_ONLY), [])
     for name, letter in LETTERS.items():
@@ -80,7 +80,7 @@ def world(writer: sqlite3.Connection) -> sqlite3.Connection:
 def names(connection: sqlite3.Connection, selection: Selection) -> list[str]:
     found = find(connection, selection)
     assert found.count == len(found.events)
-    return [stored.tellings[0].source or "" for stored in found.events]
+    return [stored.mentions[0].source or "" for stored in found.events]
 
 
 def names_of_types(connection: sqlite3.Connection, selection: Selection) -> list[str]:
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[Selection, set[str]]] = {
     "one type": (Selection(types=frozenset({"shelling"})), {"homs"}),
     "a country": (Selection(areas=(IN_SYRIA,)), SYRIAN),
     "a province takes in its towns": (Selection(areas=(InAdmin1("sy-07"),)), {"ambush", "undated"}),
-    "a province told of as a whole": (Selection(areas=(InAdmin1("sy-11"),)), {"strike", "homs"}),
+    "a province reported on as a whole": (Selection(areas=(InAdmin1("sy-11"),)), {"strike", "homs"}),
     "a named region": (Selection(areas=(AtPlace("region-northern-syria"),)), {"north"}),
     "two countries": (Selection(areas=(IN_SYRIA, InCountry("SD"))), SYRIAN | {"market", "year"}),
     "around a town": (Selection(areas=(Around(35.1, 40.43, 15),)), {"ambush", "undated"}),
@@ -255,9 +255,9 @@ def test_an_event_that_lies_in_a_place_left_out_and_in_another_is_left_out(
 
 def test_pages_outside_a_place_go_back_as_far_as_they_must(writer: sqlite3.Connection) -> None:
     for ago in range(12):
-        told = [event("clash", OBEID, DAY - timedelta(days=30 * ago), killed(ago))] * 2
-        told += [event("air-strike", place, DAY - timedelta(days=30 * ago), killed(20)) for place in (PALMYRA, HOMS)]
-        add_report(writer, report(f"{ago} months ago"), told[: 2 + 2 * (ago < 9)] if ago > 2 else told[2:])
+        events = [event("clash", OBEID, DAY - timedelta(days=30 * ago), killed(ago))] * 2
+        events += [event("air-strike", place, DAY - timedelta(days=30 * ago), killed(20)) for place in (PALMYRA, HOMS)]
+        add_report(writer, report(f"{ago} months ago"), events[: 2 + 2 * (ago < 9)] if ago > 2 else events[2:])
     for order in Order:
         asked = Selection(outside=(IN_SYRIA,), order=order)
         found = find(writer, asked, 4)
@@ -296,12 +296,12 @@ def test_one_sides_dead_leave_out_the_other_sides(writer: sqlite3.Connection) ->
     assert found.unattributed == {Outcome.KILLED: Sum(1, 1, 1, 1)}
 
 
-def test_an_events_own_figures_and_tellings(world: sqlite3.Connection) -> None:
+def test_an_events_own_figures_and_mentions(world: sqlite3.Connection) -> None:
     stored = find(world, Selection(words=("cattle",))).events[0]
     assert stored.figures == {Outcome.KILLED: Sum(21, 21, 21, 1), Outcome.INJURED: Sum(37, 37, 37, 1)}
-    assert stored.tellings[0].quote == WORDS["market"]
+    assert stored.mentions[0].quote == WORDS["market"]
     assert stored.event.actors == (EventActor(RSF, RSF.name, ActorRole.PERPETRATOR),)
-    assert stored.first_reported == stored.last_reported == stored.tellings[0].published
+    assert stored.first_reported == stored.last_reported == stored.mentions[0].published
 
 
 def test_export_gives_every_event_or_those_selected(world: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Which tellings are one happening: pairs over several wars, half of them traps, and what holds for all."""
+"""Which mentions are one event: pairs over several wars, half of them traps, and what holds for all."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.actors import ActorRole, EventActor
 from domain.events import Event, Evidence, Status
 from store.linkage.comparison import compare
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from tests.store.making import (
     ASHARAH,
     BUSAYRAH,
@@ -40,13 +40,13 @@ from tests.store.making import (
 NEXT = DAY + timedelta(days=1)
 
 
-def account(told: Event, text: str = "one", hours: float = 12, day: date = DAY) -> Account:
+def record(stated: Event, text: str = "one", hours: float = 12, day: date = DAY) -> MentionRecord:
     published = report(text, hours, day=day)
-    return Account(f"{published.content_hash}:0", published.content_hash, "Wire", published.published, told)
+    return MentionRecord(f"{published.content_hash}:0", published.content_hash, "Wire", published.published, stated)
 
 
-def pair(one: Event, other: Event, day: date = DAY, other_day: date = DAY) -> tuple[Account, Account]:
-    return account(one, "one", day=day), account(other, "two", 20, day=other_day)
+def pair(one: Event, other: Event, day: date = DAY, other_day: date = DAY) -> tuple[MentionRecord, MentionRecord]:
+    return record(one, "one", day=day), record(other, "two", 20, day=other_day)
 
 
 def party(*actors: object) -> tuple[EventActor, ...]:
@@ -71,11 +71,11 @@ ONE = {
         event("air-strike", SYRIA, DAY, killed(7), by=USA, on=ISLAMIC_STATE),
         event("air-strike", PALMYRA, DAY, killed(7), by=USA, on=ISLAMIC_STATE),
     ),
-    "no day told, published that week": (
+    "no day stated, published that week": (
         event("drone-strike", OBEID, None, killed(21), by=RSF),
         event("drone-strike", OBEID, DAY, killed(21), by=RSF),
     ),
-    "only the week told": (
+    "only the week stated": (
         in_week("air-strike", PALMYRA, DAY, by=USA, on=ISLAMIC_STATE),
         event("air-strike", PALMYRA, DAY, by=USA, on=ISLAMIC_STATE),
     ),
@@ -91,7 +91,7 @@ ONE = {
         event("clash", BUSAYRAH, actors=party(SDF, ISLAMIC_STATE)),
         event("assault", BUSAYRAH, by=ISLAMIC_STATE, on=SDF),
     ),
-    "denied and told": (event("capture", OBEID, by=RSF, status=Status.DENIED), event("capture", OBEID, by=RSF)),
+    "denied and reported": (event("capture", OBEID, by=RSF, status=Status.DENIED), event("capture", OBEID, by=RSF)),
     "denied the day after": (event("capture", OBEID), event("capture", OBEID, NEXT, status=Status.DENIED)),
     "the denier is named": (
         event("drone-strike", MAYADIN, DAY, by=USA),
@@ -129,7 +129,7 @@ TWO = {
         event("shelling", BUSAYRAH, DAY, killed(1), by=SDF, on=ISLAMIC_STATE),
         event("air-strike", BUSAYRAH, DAY, killed(9), by=ISLAMIC_STATE, on=SDF),
     ),
-    "no day told, published a month later": (event("drone-strike", OBEID, None), event("drone-strike", OBEID, DAY)),
+    "no day stated, published a month later": (event("drone-strike", OBEID, None), event("drone-strike", OBEID, DAY)),
     "a threat and a condemnation": (event("threat", SYRIA, by=USA), event("condemnation", SYRIA, by=USA)),
     "the sea and the land": (event("drone-strike", RED_SEA), event("drone-strike", OBEID)),
     "a region is no evidence of a town": (event("air-strike", NORTHERN_SYRIA), event("air-strike", MAYADIN)),
@@ -137,20 +137,20 @@ TWO = {
 
 
 @pytest.mark.parametrize("name", ONE)
-def test_one_happening(name: str) -> None:
+def test_one_event(name: str) -> None:
     found = compare(*pair(*ONE[name]))
-    assert found.joined, found
+    assert found.linked, found
 
 
 @pytest.mark.parametrize("name", TWO)
-def test_two_happenings(name: str) -> None:
+def test_two_events(name: str) -> None:
     later = DAY + timedelta(days=30) if "a month later" in name else DAY
     found = compare(*pair(*TWO[name], day=later))
-    assert not found.joined, found
+    assert not found.linked, found
 
 
 def test_a_report_tells_no_event_twice() -> None:
-    one, other = account(event(), "one"), account(event(), "one")
+    one, other = record(event(), "one"), record(event(), "one")
     assert compare(one, other).apart
 
 
@@ -180,7 +180,7 @@ def test_comparing_does_not_hang_on_who_came_first(one: Event, other: Event) -> 
 
 
 @given(EVENTS)
-def test_copies_of_a_placed_and_dated_telling_are_joined(told: Event) -> None:
-    placed = told.places and told.places[0].place.kind.value in ("city", "site") and told.time is not None
-    found = compare(*pair(told, told))
-    assert found.joined or not placed
+def test_copies_of_a_placed_and_dated_mention_are_linked(stated: Event) -> None:
+    placed = stated.places and stated.places[0].place.kind.value in ("city", "site") and stated.time is not None
+    found = compare(*pair(stated, stated))
+    assert found.linked or not placed

@@ -1,4 +1,4 @@
-"""Pairs of tellings from several wars: one happening told twice, and its look-alikes (the traps).
+"""Pairs of mentions from several wars: one event reported twice, and its look-alikes (the traps).
 
 Every pair stands for something that reports do: tolls rise, towns have two names, a denial comes a day later; and towns
 are struck twice a day, neighbours are hit together, a list repeats one sentence for each place.
@@ -107,7 +107,7 @@ ONE: dict[str, tuple[Event, Event]] = {
         event("air-strike", KHAN_YUNIS, DAY, at_least(4, group=Group.CIVILIAN), by=ISRAEL),
         event("air-strike", KHAN_YUNIS, DAY, killed(6, group=Group.CIVILIAN), by=ISRAEL),
     ),
-    "Gaza: told at an hour and told on the day": (
+    "Gaza: stated to the hour and to the day": (
         event("air-strike", GAZA_CITY, None, time=at(3, 20)),
         event("air-strike", GAZA_CITY, DAY, by=ISRAEL),
     ),
@@ -119,7 +119,7 @@ ONE: dict[str, tuple[Event, Event]] = {
         event("shelling", FASHER, DAY, killed(12)),
         event("shelling", FASHER, DAY, killed(12), by=RSF),
     ),
-    "Red Sea: told at sea and off the port": (
+    "Red Sea: placed at sea and off the port": (
         event("shooting", RED_SEA, DAY, injured(0), by=HOUTHIS, weapons=("skiff",)),
         event("shooting", HODEIDAH, DAY, by=HOUTHIS, weapons=("skiff",), places=places(HODEIDAH, RED_SEA)),
     ),
@@ -292,12 +292,12 @@ TWO: dict[str, tuple[Event, Event]] = {
 
 
 @pytest.mark.parametrize("name", ONE)
-def test_one_happening(name: str) -> None:
+def test_one_event(name: str) -> None:
     found = compare(*pair(*ONE[name], other_day=NEXT))
-    assert found.joined, found
+    assert found.linked, found
 
 
 @pytest.mark.parametrize("name", TWO)
-def test_two_happenings(name: str) -> None:
+def test_two_events(name: str) -> None:
     found = compare(*pair(*TWO[name], other_day=NEXT))
-    assert not found.joined, found
+    assert not found.linked, found

@@ -1,22 +1,22 @@
-"""Several tellings as one event: the kind that stands, and what denials and withdrawals leave of it."""
+"""Several mentions as one event: the kind that stands, and what denials and withdrawals leave of it."""
 
 import pytest
 
 from domain.events import Event, Status
-from store.linkage.mentions import Account
+from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from tests.store.making import MAYADIN, event, killed, report
 
 DENIED, REPORTED, CLAIMED, CONFIRMED = Status.DENIED, Status.REPORTED, Status.CLAIMED, Status.CONFIRMED
 
 
-def tell(*told: tuple[Event, str]) -> list[Account]:
-    """Accounts of one happening, oldest first, each by its outlet."""
-    accounts = []
-    for number, (event_told, source) in enumerate(told):
+def records_of(*mentions: tuple[Event, str]) -> list[MentionRecord]:
+    """Records of one event, oldest first, each by its outlet."""
+    records = []
+    for number, (each, source) in enumerate(mentions):
         published = report(f"report {number}", number)
-        accounts.append(Account(f"{number}", published.content_hash, source, published.published, event_told))
-    return accounts
+        records.append(MentionRecord(f"{number}", published.content_hash, source, published.published, each))
+    return records
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def tell(*told: tuple[Event, str]) -> list[Account]:
     ],
 )
 def test_the_kind_that_stands(kinds: list[str], wanted: str) -> None:
-    assert merge(tell(*((event(kind), f"outlet {n}") for n, kind in enumerate(kinds)))).event.type == wanted
+    assert merge(records_of(*((event(kind), f"outlet {n}") for n, kind in enumerate(kinds)))).event.type == wanted
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_the_kind_that_stands(kinds: list[str], wanted: str) -> None:
     ],
 )
 def test_who_stands_behind_it(statuses: list[tuple[Status, str, tuple[str, ...]]], wanted: Status) -> None:
-    told = [(event(status=status, attribution=names), source) for status, source, names in statuses]
-    assert merge(tell(*told)).event.status is wanted
+    mentions = [(event(status=status, attribution=names), source) for status, source, names in statuses]
+    assert merge(records_of(*mentions)).event.status is wanted
 
 
 def test_a_corrected_figure_is_the_one_to_quote_and_the_old_one_stays_in_the_span() -> None:
-    told = [(event("drone-strike", MAYADIN, None, killed(number)), "Wire") for number in (3, 2)]
-    line = merge(tell(*told)).event.casualties[0]
+    mentions = [(event("drone-strike", MAYADIN, None, killed(number)), "Wire") for number in (3, 2)]
+    line = merge(records_of(*mentions)).event.casualties[0]
     assert (line.min, line.best, line.max) == (2, 2, 3)

@@ -105,6 +105,6 @@ def test_what_was_kept_of_chats_and_digests_of_the_past_is_deleted(path: Path) -
     with closing(open_for_writing(path)) as writer:
         for column, table in (("id", "chats"), ("chat_id", "preferences"), ("chat_id", "digests")):
             assert [row[0] for row in writer.execute(f"select {column} from {table}")] == [1]  # noqa: S608
-        told = [tuple(row) for row in writer.execute("select chat_id, digest_id from deliveries order by id")]
-        assert told == [(1, None), (1, 2), (2, None), (2, None)]
+        left_over = [tuple(row) for row in writer.execute("select chat_id, digest_id from deliveries order by id")]
+        assert left_over == [(1, None), (1, 2), (2, None), (2, None)]
         assert all(fine for _, fine, _ in check(writer))

@@ -32,7 +32,7 @@ REWRITTEN = (
         ("", False),
     ],
 )
-def test_copies_are_told_from_rewritten_texts(other: str, wanted: bool) -> None:
+def test_copies_are_no_rewritten_texts(other: str, wanted: bool) -> None:
     assert alike(*(read_fingerprint(fingerprint(text)) for text in (WIRE, other))) is wanted
 
 
@@ -49,7 +49,7 @@ def test_any_text_has_a_fingerprint_and_likeness_has_no_direction(one: str, othe
 
 
 @pytest.mark.parametrize(
-    ("told", "outlets"),
+    ("texts", "outlets"),
     [
         ([(WIRE, "Wire")], 1),
         ([(WIRE, "Wire"), (REWRITTEN, "Wire")], 1),
@@ -61,9 +61,9 @@ def test_any_text_has_a_fingerprint_and_likeness_has_no_direction(one: str, othe
     ],
 )
 def test_an_events_outlets_are_counted_and_not_its_copies(
-    writer: sqlite3.Connection, told: list[tuple[str, str | None]], outlets: int
+    writer: sqlite3.Connection, texts: list[tuple[str, str | None]], outlets: int
 ) -> None:
-    for hours, (text, source) in enumerate(told):
+    for hours, (text, source) in enumerate(texts):
         add_report(writer, report(text, hours, source), [event("drone-strike", OBEID)])
     found = writer.execute("select report_count, source_count from events").fetchall()
-    assert [tuple(row) for row in found] == [(len(told), outlets)]
+    assert [tuple(row) for row in found] == [(len(texts), outlets)]

@@ -38,9 +38,9 @@ from tests.store.making import (
 
 NEXT = DAY + timedelta(days=1)
 
-Told = tuple[Report, list[Event]]
+Reported = tuple[Report, list[Event]]
 
-WAR: list[Told] = [
+WAR: list[Reported] = [
     (report("ambush", 15), [event("ambush", BUSAYRAH, DAY, killed(3), on=SDF)]),
     (report("fourth dies", 30), [event("shooting", BUSAYRAH, DAY, killed(4), injured(1), on=SDF)]),
     (
@@ -72,12 +72,12 @@ WAR: list[Told] = [
 
 
 def index_of(
-    told: list[Told], add: Callable[[sqlite3.Connection], None] | None = None
+    reports: list[Reported], add: Callable[[sqlite3.Connection], None] | None = None
 ) -> tuple[set[frozenset[str]], list[tuple[object, ...]]]:
-    """Which tellings stand together, and all that look-ups read of the events, ids left out. `add` adds what is no
+    """Which mentions stand together, and all that look-ups read of the events, ids left out. `add` adds what is no
     report."""
     with tempfile.TemporaryDirectory() as folder, closing(open_for_writing(Path(folder, "index.db"))) as writer:
-        for published, events in told:
+        for published, events in reports:
             add_report(writer, published, events)
         if add is not None:
             add(writer)
@@ -113,7 +113,7 @@ def rows(writer: sqlite3.Connection) -> list[tuple[object, ...]]:
 WANTED = index_of(WAR)
 
 
-def test_the_war_is_told_in_so_many_events() -> None:
+def test_the_war_is_so_many_events() -> None:
     groups = WANTED[0]
     assert frozenset({"ambush0", "fourth dies0", "claim0", "somewhere in the province0"}) in groups
     assert frozenset({"next day0"}) in groups
@@ -123,11 +123,11 @@ def test_the_war_is_told_in_so_many_events() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.permutations(WAR))
-def test_the_order_of_arrival_does_not_matter(war: list[Told]) -> None:
+def test_the_order_of_arrival_does_not_matter(war: list[Reported]) -> None:
     assert index_of(war) == WANTED
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(WAR), st.lists(st.sampled_from(WAR), max_size=5))
-def test_reports_sent_again_change_nothing(war: list[Told], again: list[Told]) -> None:
+def test_reports_sent_again_change_nothing(war: list[Reported], again: list[Reported]) -> None:
     assert index_of([*war, *again]) == WANTED

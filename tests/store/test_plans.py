@@ -35,8 +35,8 @@ LARGE |= {"mentions", "reports", "point", "points"}
 
 @pytest.fixture
 def world(writer: sqlite3.Connection) -> sqlite3.Connection:
-    for name, told in WORLD.items():
-        add_report(writer, report(name, source=name), [told])
+    for name, each in WORLD.items():
+        add_report(writer, report(name, source=name), [each])
     return writer
 
 

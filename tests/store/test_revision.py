@@ -16,14 +16,14 @@ from store.database import open_for_writing
 from store.health import check
 from store.writing.curation import merge_events, split_event
 from store.writing.reports import add_report, known_report
-from store.writing.revision import Retold, correct, count_reports, report_of_reference, retell, stored_reports
+from store.writing.revision import Revision, correct, count_reports, report_of_reference, revise, stored_reports
 from tests.store.making import BUSAYRAH, DAY, MAYADIN, OBEID, PALMYRA, event, killed, report
 from tests.store.test_order import WANTED, WAR, rows, together
 
 FIRST, SECOND = (Evidence(0, 10, "First part"),), (Evidence(11, 22, "second part"),)
 
 
-def told(kind: str, place: object, evidence: tuple[Evidence, ...], *lines: object) -> Event:
+def stated(kind: str, place: object, evidence: tuple[Evidence, ...], *lines: object) -> Event:
     return event(kind, place, DAY, *lines, evidence=evidence)  # type: ignore[arg-type]
 
 
@@ -35,31 +35,31 @@ def held(writer: sqlite3.Connection) -> list[tuple[int, str, int]]:
     ]
 
 
-def test_what_is_told_as_before_is_left_alone(writer: sqlite3.Connection) -> None:
+def test_what_is_reported_as_before_is_left_alone(writer: sqlite3.Connection) -> None:
     published, events = report("one"), [event()]
     added = add_report(writer, published, events)
     before = writer.execute("select total_changes()").fetchone()[0]
-    assert retell(writer, added.report_id, published, events) == Retold(same=1)
+    assert revise(writer, added.report_id, published, events) == Revision(same=1)
     assert writer.execute("select total_changes()").fetchone()[0] == before
 
 
-def test_a_mention_told_better_keeps_its_number_and_its_event(writer: sqlite3.Connection) -> None:
+def test_a_mention_read_better_keeps_its_number_and_its_event(writer: sqlite3.Connection) -> None:
     published = report("First part second part")
-    added = add_report(writer, published, [told("attack", OBEID, FIRST), told("arrest", MAYADIN, SECOND)])
-    better = [told("arrest", MAYADIN, SECOND), told("ied", PALMYRA, FIRST, killed(4))]
-    assert retell(writer, added.report_id, published, better) == Retold(same=1, changed=1)
+    added = add_report(writer, published, [stated("attack", OBEID, FIRST), stated("arrest", MAYADIN, SECOND)])
+    better = [stated("arrest", MAYADIN, SECOND), stated("ied", PALMYRA, FIRST, killed(4))]
+    assert revise(writer, added.report_id, published, better) == Revision(same=1, changed=1)
     assert held(writer) == [(2, "arrest", 2), (1, "ied", 1)]
     row = writer.execute("select type, killed_best, place_id from events where id = 1").fetchone()
     assert tuple(row) == ("ied", 4, PALMYRA.id)
     assert writer.execute("select count(*) from casualties").fetchone()[0] == 1
 
 
-def test_events_that_are_no_longer_told_of_are_gone(writer: sqlite3.Connection) -> None:
+def test_events_that_are_no_longer_reported_are_gone(writer: sqlite3.Connection) -> None:
     published = report("First part second part")
-    added = add_report(writer, published, [told("ied", OBEID, FIRST), told("arrest", MAYADIN, SECOND)])
-    assert retell(writer, added.report_id, published, [told("arrest", MAYADIN, SECOND)]) == Retold(same=1, gone=1)
+    added = add_report(writer, published, [stated("ied", OBEID, FIRST), stated("arrest", MAYADIN, SECOND)])
+    assert revise(writer, added.report_id, published, [stated("arrest", MAYADIN, SECOND)]) == Revision(same=1, gone=1)
     assert held(writer) == [(2, "arrest", 2)]
-    assert retell(writer, added.report_id, published, []) == Retold(gone=1)
+    assert revise(writer, added.report_id, published, []) == Revision(gone=1)
     assert held(writer) == []
     assert writer.execute("select count(*) from events").fetchone()[0] == 0
 
@@ -67,11 +67,11 @@ def test_events_that_are_no_longer_told_of_are_gone(writer: sqlite3.Connection) 
 def test_a_report_that_its_sender_corrected_is_the_same_report(writer: sqlite3.Connection) -> None:
     published = replace(report("First part second part"), id="message 7")
     assert published.published is not None
-    added = add_report(writer, published, [told("ied", OBEID, FIRST, killed(4))])
+    added = add_report(writer, published, [stated("ied", OBEID, FIRST, killed(4))])
     assert report_of_reference(writer, published.published, "message 7") == added.report_id
     assert report_of_reference(writer, published.published, "message 8") is None
     better = replace(published, text="First part third part")
-    assert correct(writer, added.report_id, better, [told("ied", OBEID, FIRST, killed(6))]) == Retold(changed=1)
+    assert correct(writer, added.report_id, better, [stated("ied", OBEID, FIRST, killed(6))]) == Revision(changed=1)
     assert held(writer) == [(1, "ied", 1)]
     assert known_report(writer, published) is None
     assert known_report(writer, better) == replace(added, new=False)
@@ -83,7 +83,7 @@ def test_a_report_that_its_sender_corrected_is_the_same_report(writer: sqlite3.C
 def test_the_id_stays_with_most_of_an_events_mentions(writer: sqlite3.Connection) -> None:
     reports = [report(name) for name in ("a", "b", "c")]
     added = [add_report(writer, published, [event("ied", OBEID)]) for published in reports]
-    retell(writer, added[0].report_id, reports[0], [event("ied", PALMYRA)])
+    revise(writer, added[0].report_id, reports[0], [event("ied", PALMYRA)])
     homes = [home for _, _, home in held(writer)]
     assert homes[1] == homes[2] == added[0].event_ids[0]
     assert homes[0] != homes[1]
@@ -97,17 +97,17 @@ def test_decisions_hold_when_the_reports_are_read_again(writer: sqlite3.Connecti
     far = add_report(writer, report("d"), [event("arrest", MAYADIN, DAY + timedelta(days=3))])
     merge_events(writer, [added[2].event_ids[0], far.event_ids[0]])
     for number, published in enumerate(reports):
-        retell(writer, added[number].report_id, published, [event("ied", OBEID, DAY, killed(number + 1))])
+        revise(writer, added[number].report_id, published, [event("ied", OBEID, DAY, killed(number + 1))])
     homes = [home for _, _, home in held(writer)]
     assert homes[0] == homes[2] == homes[3] == added[0].event_ids[0]
     assert homes[1] != homes[0]
 
 
-def test_decisions_on_what_is_no_longer_told_are_counted(writer: sqlite3.Connection) -> None:
+def test_decisions_on_what_is_no_longer_reported_are_counted(writer: sqlite3.Connection) -> None:
     one = add_report(writer, report("a"), [event("ied", OBEID)])
     other = add_report(writer, report("b"), [event("ied", BUSAYRAH)])
     merge_events(writer, [*one.event_ids, *other.event_ids])
-    assert retell(writer, one.report_id, report("a"), []).decisions_lost == 1
+    assert revise(writer, one.report_id, report("a"), []).decisions_lost == 1
     assert len(held(writer)) == 1
 
 
@@ -130,7 +130,7 @@ def without(war: list[tuple[Report, list[Event]]], gone: set[int]) -> list[list[
 
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(WAR), st.sets(st.integers(0, len(WAR) - 1)), st.permutations(range(len(WAR))))
-def test_a_war_read_badly_and_then_well_is_told_as_if_read_well_at_once(
+def test_a_war_read_badly_and_then_well_is_as_if_read_well_at_once(
     war: list[tuple[Report, list[Event]]], unread: set[int], order: list[int]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, closing(open_for_writing(Path(folder, "index.db"))) as writer:
@@ -139,6 +139,6 @@ def test_a_war_read_badly_and_then_well_is_told_as_if_read_well_at_once(
         for number in order:
             published, events = war[number]
             stored = writer.execute("select id from reports where text = ?", (published.text,)).fetchone()[0]
-            retell(writer, stored, published, events)
+            revise(writer, stored, published, events)
         held(writer)
         assert (together(writer), rows(writer)) == WANTED

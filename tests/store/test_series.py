@@ -36,14 +36,14 @@ from tests.store.making import (
 def war(writer: sqlite3.Connection) -> sqlite3.Connection:
     first = date(2025, 11, 30)
     both = tuple(EventPlace(place, place.name) for place in (BUSAYRAH, MAYADIN, PALMYRA))
-    told = [
+    events = [
         event("ambush", BUSAYRAH, first, killed(4, group=Group.MILITANT), by=ISLAMIC_STATE, on=SDF),
         event("air-strike", None, DAY, killed(7), by=USA, on=ISLAMIC_STATE, places=both),
         event("shelling", DEIR_EZ_ZOR, DAY, killed(1), by=GUNMEN),
         event("drone-strike", OBEID, DAY + timedelta(days=1), killed(21), by=RSF),
         event("arrest", SYRIA, None),
     ]
-    add_report(writer, report("war"), told)
+    add_report(writer, report("war"), events)
     return writer
 
 

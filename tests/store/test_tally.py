@@ -25,7 +25,7 @@ from store.linkage.merging import merge
 from store.search.finding import By, find, series, totals
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 from store.writing.datasets import DatasetRow, add_rows
-from store.writing.linkage import load_accounts
+from store.writing.linkage import load_records
 from store.writing.reports import add_report
 from tests.store.making import (
     BUSAYRAH,
@@ -86,18 +86,18 @@ def invented(rng: random.Random) -> Event:
     places = rng.sample(PLACES, rng.choice((0, 1, 1, 1, 2)))
     lines = [rng.choice((killed(rng.randint(0, 40)), killed(None), at_least(3)))] if rng.random() < 0.7 else []
     lines += [injured(rng.randint(1, 9))] if rng.random() < 0.3 else []
-    told = tuple(EventPlace(place, place.name) for place in places)
+    located = tuple(EventPlace(place, place.name) for place in places)
     by, on = rng.choice(ACTORS), rng.choice(ACTORS)
     count, foiled = rng.choice((1, 1, 3)), rng.random() < 0.1
     kind = rng.choice(TYPES)
     return event(
-        kind, None, None, *lines, by=by, on=on, time=rng.choice(times), places=told, count=count, prevented=foiled
+        kind, None, None, *lines, by=by, on=on, time=rng.choice(times), places=located, count=count, prevented=foiled
     )
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """Six hundred events, most of them imported, some of them told by reports and joined."""
+    """Six hundred events, most of them imported, some of them reported besides and linked."""
     rng = random.Random(5)
     with closing(open_for_writing(tmp_path_factory.mktemp("tally") / "index.db")) as writer:
         rows = [DatasetRow(str(n), Report(f"row {n}", source="Set"), invented(rng)) for n in range(540)]
@@ -157,10 +157,10 @@ def touches(row: sqlite3.Row, time: TimeRange) -> bool:
 
 
 def holds(connection: sqlite3.Connection, event_id: int, area: Area) -> bool:
-    told = (
+    statement = (
         "select p.* from event_places x join places p on p.id = x.place_id where x.event_id = ? and role = 'location'"
     )
-    for place in connection.execute(told, (event_id,)):
+    for place in connection.execute(statement, (event_id,)):
         match area:
             case InCountry(country) if place["country"] == country:
                 return True
@@ -197,13 +197,15 @@ def test_counts_pages_and_sums_are_those_of_the_events(
             assert [stored.id for stored in found.events] == [r["id"] for r in wanted][offset : offset + limit], asked
         sums = totals(index, asked).sums
         for outcome in (Outcome.KILLED, Outcome.INJURED):
-            told = [row for row in wanted if row[f"{outcome.value}_min"] is not None]
-            assert (outcome in sums) == bool(told), asked
-            if told:
-                highest = [row[f"{outcome.value}_max"] for row in told]
-                best = [row[f"{outcome.value}_best"] for row in told if row[f"{outcome.value}_best"] is not None]
+            stated = [row for row in wanted if row[f"{outcome.value}_min"] is not None]
+            assert (outcome in sums) == bool(stated), asked
+            if stated:
+                highest = [row[f"{outcome.value}_max"] for row in stated]
+                best = [row[f"{outcome.value}_best"] for row in stated if row[f"{outcome.value}_best"] is not None]
                 summed = sums[outcome]
-                assert (summed.events, summed.min) == (len(told), sum(r[f"{outcome.value}_min"] for r in told)), asked
+                assert (summed.events, summed.min) == (len(stated), sum(r[f"{outcome.value}_min"] for r in stated)), (
+                    asked
+                )
                 assert summed.max == (None if None in highest else sum(highest)), asked
                 assert summed.best == (sum(best) if best else None), asked
 
@@ -226,11 +228,11 @@ def test_series_are_those_of_the_events(index: sqlite3.Connection, number: int, 
 
 
 def places_of(connection: sqlite3.Connection, event_id: int, column: str, holding: str) -> set[str]:
-    told = (
+    statement = (
         f"select distinct p.{column} from event_places x join places p on p.id = x.place_id "  # noqa: S608
         f"where x.event_id = ? and x.role = 'location' and p.{column} is not null and {holding}"
     )
-    return {row[0] for row in connection.execute(told, (event_id,))}
+    return {row[0] for row in connection.execute(statement, (event_id,))}
 
 
 @pytest.mark.parametrize("area", [(), (InCountry("SY"),)])
@@ -247,13 +249,13 @@ def test_places_and_actors_are_those_of_the_events(
         (By.ADMIN1, "admin1", "true"),
         (By.PLACE, "id", "p.kind = 'city'"),
     ):
-        told: Counter[str] = Counter()
+        counted: Counter[str] = Counter()
         dead: Counter[str] = Counter()
         for row in wanted:
             for place in places_of(index, row["id"], column, f"{holding} and {extra}"):
-                told[place] += 1
+                counted[place] += 1
                 dead[place] += row["killed_best"] or 0
-        assert {p.key: p.value for p in series(index, asked, by)} == told
+        assert {p.key: p.value for p in series(index, asked, by)} == counted
         assert {p.key: p.value for p in series(index, asked, by, Metric.KILLED)} == dict(dead)
     for role in (ActorRole.PERPETRATOR, ActorRole.TARGET):
         sql = "select actor_id from event_actors where event_id = ? and role = ?"
@@ -301,14 +303,14 @@ def rows_for_look_ups(writer: sqlite3.Connection) -> dict[str, list[tuple[object
 def test_a_batch_leaves_what_events_written_one_by_one_leave(path: Path) -> None:
     rng = random.Random(11)
     with closing(open_for_writing(path)) as writer:
-        told = [DatasetRow(str(n), Report(f"row {n}", source="Set"), invented(rng)) for n in range(200)]
-        add_rows(writer, "Set", told[:120])
-        add_rows(writer, "Set", told)
+        batch = [DatasetRow(str(n), Report(f"row {n}", source="Set"), invented(rng)) for n in range(200)]
+        add_rows(writer, "Set", batch[:120])
+        add_rows(writer, "Set", batch)
         at_once = rows_for_look_ups(writer)
         homes = dict(map(tuple, writer.execute("select id, event_id from mentions")))
         assert sorted(homes.values()) == list(range(1, 201))
-        for mention_id, account in load_accounts(writer, list(homes)).items():
-            write_event(writer, homes[mention_id], merge([account]), fresh=False)
+        for mention_id, record in load_records(writer, list(homes)).items():
+            write_event(writer, homes[mention_id], merge([record]), fresh=False)
         assert rows_for_look_ups(writer) == at_once
         for table in ("reports_fts", "mentions_fts"):
             writer.execute(f"insert into {table} ({table}, rank) values ('integrity-check', 1)")  # noqa: S608

@@ -1,4 +1,4 @@
-"""Adding reports: all or nothing, never twice, joined with what is known."""
+"""Adding reports: all or nothing, never twice, linked with what is known."""
 
 import sqlite3
 from datetime import timedelta
@@ -31,7 +31,7 @@ def test_a_report_and_its_events_are_kept(writer: sqlite3.Connection) -> None:
     assert len(set(added.event_ids)) == 2
     found = find(writer, Selection())
     assert {stored.id for stored in found.events} == set(added.event_ids)
-    assert found.events[0].tellings[0].source == "Wire"
+    assert found.events[0].mentions[0].source == "Wire"
 
 
 def test_the_same_report_again_changes_nothing(writer: sqlite3.Connection) -> None:
@@ -50,24 +50,24 @@ def test_a_report_without_events_is_kept(writer: sqlite3.Connection) -> None:
 @pytest.mark.parametrize("table", ["mentions", "links", "casualties", "events", "figures", "event_areas", "actors"])
 def test_an_error_in_the_middle_stores_nothing(writer: sqlite3.Connection, table: str) -> None:
     """Whatever table fails, and after however many rows, the index is as it was."""
-    told = [event("ambush", BUSAYRAH, DAY, killed(3, side=SDF.id), on=SDF), event("ied", OBEID, DAY, killed(1))]
-    add_report(writer, report("before"), told)
+    events = [event("ambush", BUSAYRAH, DAY, killed(3, side=SDF.id), on=SDF), event("ied", OBEID, DAY, killed(1))]
+    add_report(writer, report("before"), events)
     before, page = counts(writer), find(writer, Selection())
     trigger = "create temp trigger fails after insert on {0} when (select count(*) from {0}) > {1} begin {2}; end"
     writer.execute(trigger.format(table, before[table], "select raise(abort, 'pulled the plug')"))
     with pytest.raises(StoreError, match="pulled the plug"):
-        add_report(writer, report("after"), [*told, event("arrest", PALMYRA, DAY, killed(2, side="taliban"), by=SDF)])
+        add_report(writer, report("after"), [*events, event("arrest", PALMYRA, DAY, killed(2, side="taliban"), by=SDF)])
     assert counts(writer) == before
     assert find(writer, Selection()) == page
     assert all(fine for _, fine, _ in check(writer))
 
 
-def test_two_reports_of_one_happening_are_one_event(writer: sqlite3.Connection) -> None:
+def test_two_reports_of_one_event_are_one_event(writer: sqlite3.Connection) -> None:
     first = add_report(writer, report("early"), [event("drone-strike", OBEID, DAY, killed(9))])
     second = add_report(writer, report("late", 30, "Doctors"), [event("drone-strike", OBEID, DAY, killed(14))])
     assert first.event_ids == second.event_ids
     stored = find(writer, Selection()).events[0]
-    assert [telling.source for telling in stored.tellings] == ["Wire", "Doctors"]
+    assert [mention.source for mention in stored.mentions] == ["Wire", "Doctors"]
     row = writer.execute(
         "select killed_min, killed_best, killed_max, report_count, source_count from events"
     ).fetchone()
@@ -75,8 +75,8 @@ def test_two_reports_of_one_happening_are_one_event(writer: sqlite3.Connection) 
     assert "both El Obeid" in writer.execute("select reason from links").fetchone()[0]
 
 
-def test_denied_by_one_and_told_by_another_is_disputed(writer: sqlite3.Connection) -> None:
-    add_report(writer, report("told"), [event("capture", OBEID)])
+def test_denied_by_one_and_reported_by_another_is_disputed(writer: sqlite3.Connection) -> None:
+    add_report(writer, report("stated"), [event("capture", OBEID)])
     add_report(writer, report("denied"), [event("capture", OBEID, status=Status.DENIED)])
     assert find(writer, Selection()).events[0].event.status is Status.DISPUTED
 
@@ -93,8 +93,8 @@ def test_a_third_report_brings_two_events_together(writer: sqlite3.Connection) -
 
 
 def test_plans_and_statements_are_kept_but_never_counted(writer: sqlite3.Connection) -> None:
-    told = [event("air-strike", PALMYRA, status=Status.PLANNED), event("threat", None, None), event(prevented=True)]
-    add_report(writer, report("words"), told)
+    events = [event("air-strike", PALMYRA, status=Status.PLANNED), event("threat", None, None), event(prevented=True)]
+    add_report(writer, report("words"), events)
     assert find(writer, Selection()).count == 0
     assert writer.execute("select count(*) from events").fetchone()[0] == 3
 
@@ -118,7 +118,7 @@ def test_cost_of_a_mention_does_not_grow_with_the_index(writer: sqlite3.Connecti
     assert sum(taken[100:120]) < 1.5 * sum(taken[10:30])
 
 
-def test_casualties_of_each_telling_are_kept(writer: sqlite3.Connection) -> None:
+def test_casualties_of_each_mention_are_kept(writer: sqlite3.Connection) -> None:
     lines = [killed(10, text="ten people"), killed(6, group=Group.CIVILIAN, part=True, text="six of them civilians")]
     add_report(writer, report("toll"), [event("ied", OBEID, DAY, *lines)])
     rows = writer.execute('select best, "group", part, text from casualties order by id').fetchall()

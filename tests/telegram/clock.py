@@ -1,4 +1,4 @@
-"""The emulator's time. In: a first moment and how far to go on; out: what time it is. It stands still unless told."""
+"""The emulator's time. In: a first moment, how far to go on; out: what time it is. It stands still until set going."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -41,7 +41,7 @@ class Person:
         message = self._world.user_message(chat, self.user, text, topic, **more)
         deed = "replies" if "reply_to_message" in more else ""
         self._world.log(chat, self.name, deed, text, place=chat.topics.get(topic or 0, ""))
-        return self._told(chat, "message", message)
+        return self._update(chat, "message", message)
 
     def command(self, name: str, words: str = "", chat: Chat | None = None, topic: int | None = None) -> Object:
         """Choose a command from the menu: in groups the client adds the bot's name."""
@@ -67,7 +67,7 @@ class Person:
         """Write in the name of a group, as its administrators may."""
         message = self._world.user_message(chat, ANONYMOUS, text, sender_chat=chat.as_json())
         self._world.log(chat, chat.title, "", text)
-        return self._told(chat, "message", message)
+        return self._update(chat, "message", message)
 
     def picture(self, caption: str, chat: Chat | None = None, **more: Any) -> Object:
         """Send a picture; in a channel that they run, post it."""
@@ -80,14 +80,14 @@ class Person:
         channel = chat.kind == "channel"
         message = self._world.message(chat, None if channel else self.user, body)
         self._world.log(chat, self.name, "posts" if channel else "sends", f"picture ({caption})")
-        return self._told(chat, "channel_post" if channel else "message", message)
+        return self._update(chat, "channel_post" if channel else "message", message)
 
     def share(self, kind: str, content: Object, chat: Chat | None = None) -> Object:
         """Send what is neither words nor a file, such as a `location`, or do what the chat notes in a message."""
         chat = self._in(chat)
         message = self._world.message(chat, self.user, {kind: content})
         self._world.log(chat, self.name, "shares", kind)
-        return self._told(chat, "message", message)
+        return self._update(chat, "message", message)
 
     def forward(self, message: Object, chat: Chat | None = None, hidden: bool = False) -> Object:
         """Forward a message of another chat; `hidden` when its author shows only a name to others."""
@@ -106,7 +106,7 @@ class Person:
         self._world.log(
             chat, self.name, f"forwards from {source}", str(message.get("text", message.get("caption", "")))
         )
-        return self._told(chat, "message", forwarded)
+        return self._update(chat, "message", forwarded)
 
     def upload(self, name: str, content: bytes, caption: str = "", chat: Chat | None = None, mime: str = "") -> Object:
         """Send a file."""
@@ -118,7 +118,7 @@ class Person:
             body["caption"] = caption
         message = self._world.message(chat, self.user, body)
         self._world.log(chat, self.name, "sends", f"document {name}" + (f" ({caption})" if caption else ""))
-        return self._told(chat, "message", message)
+        return self._update(chat, "message", message)
 
     def channel_post(self, channel: Chat, text: str) -> Object:
         """Post to a channel that they run."""
@@ -127,7 +127,7 @@ class Person:
         message = self._world.user_message(channel, self.user, text)
         del message["from"]
         self._world.log(channel, self.name, "posts", text)
-        return self._told(channel, "channel_post", message)
+        return self._update(channel, "channel_post", message)
 
     def edit(self, message: Object, text: str) -> Object:
         """Change a message of theirs."""
@@ -136,10 +136,10 @@ class Person:
         kept.pop("entities", None)
         kept |= self._world.text_content(text) | {"edit_date": self._world.clock.unix()}
         self._world.log(chat, self.name, "edits", text)
-        return self._told(chat, "edited_channel_post" if chat.kind == "channel" else "edited_message", kept)
+        return self._update(chat, "edited_channel_post" if chat.kind == "channel" else "edited_message", kept)
 
     def delete(self, message: Object) -> None:
-        """Take a message away; the bot is not told."""
+        """Take a message away; the bot does not hear of it."""
         chat = self._world.chats[message["chat"]["id"]]
         del chat.messages[message["message_id"]]
         chat.gone.add(message["message_id"])
@@ -219,7 +219,7 @@ class Person:
             chosen: Object = {"result_id": result["id"], "from": self.user, "query": question.content["query"]}
             world.updates.add("chosen_inline_result", chosen | ({"inline_message_id": key} if keyboard else {}))
         if chat.bot_present:
-            self._told(chat, "message", message)
+            self._update(chat, "message", message)
         return message
 
     def guest(self, text: str, chat: Chat) -> Question:
@@ -251,7 +251,7 @@ class Person:
         self._world.standing(chat, "administrator" if chat.kind == "channel" else "member", self.user)
         if chat.kind != "channel":
             joined = {"new_chat_members": [self._world.bot_in_messages]}
-            self._told(chat, "message", self._world.message(chat, self.user, joined))
+            self._update(chat, "message", self._world.message(chat, self.user, joined))
 
     def kick(self, chat: Chat) -> None:
         """Throw the bot out."""
@@ -270,10 +270,10 @@ class Person:
         new.members = dict(chat.members)
         moved = world.message(chat, self.user, {"migrate_to_chat_id": new.id})
         chat.migrated_to = new.id
-        self._told(chat, "message", moved)
+        self._update(chat, "message", moved)
         came = world.message(new, self.user, {"migrate_from_chat_id": chat.id})
         world.log(new, self.name, "made this a supergroup", "")
-        self._told(new, "message", came)
+        self._update(new, "message", came)
         return new
 
     def _in(self, chat: Chat | None) -> Chat:
@@ -288,7 +288,7 @@ class Person:
             raise AssertionError(f"{self.name} is not in {chat.title}")
         return chat
 
-    def _told(self, chat: Chat, kind: str, message: Object) -> Object:
+    def _update(self, chat: Chat, kind: str, message: Object) -> Object:
         chat.heard = 0
         if self._world.sees(chat, message):
             self._world.updates.add(kind, dict(message))

@@ -99,7 +99,7 @@ async def test_thirty_messages_a_second_in_all(emulator: Emulator, bot: Bot) -> 
     emulator.forgive("retry after 1")
 
 
-async def test_the_clock_follows_real_time_when_told(emulator: Emulator, bot: Bot, ada: Person) -> None:
+async def test_the_clock_follows_real_time_when_asked_to(emulator: Emulator, bot: Bot, ada: Person) -> None:
     assert (await bot.send_message(ada.id, "x")).date == emulator.clock.now().replace(microsecond=0)
     before = emulator.clock.now()
     emulator.clock.run(speed=1e6)

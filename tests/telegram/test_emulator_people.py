@@ -9,13 +9,13 @@ from .emulator import Emulator
 from .scene import Scene
 
 
-def told(emulator: Emulator) -> list[tuple[str, Object]]:
+def updates(emulator: Emulator) -> list[tuple[str, Object]]:
     """The updates that wait for the bot, as kind and content."""
     return [(list(update)[1], list(update.values())[1]) for update in emulator.world.updates.waiting]
 
 
 def texts(emulator: Emulator) -> list[str]:
-    return [content["text"] for kind, content in told(emulator) if kind == "message" and "text" in content]
+    return [content["text"] for kind, content in updates(emulator) if kind == "message" and "text" in content]
 
 
 HEARD = [
@@ -78,8 +78,8 @@ async def test_standing_in_a_chat_changes_with_an_update(emulator: Emulator) -> 
     ada.promote(group)
     ada.kick(group)
     ada.add(group)
-    assert told(emulator)[-1][1]["new_chat_members"][0]["username"] == "EventBot"
-    changes = [content for kind, content in told(emulator) if kind == "my_chat_member"]
+    assert updates(emulator)[-1][1]["new_chat_members"][0]["username"] == "EventBot"
+    changes = [content for kind, content in updates(emulator) if kind == "my_chat_member"]
     assert [(change["old_chat_member"]["status"], change["new_chat_member"]["status"]) for change in changes] == [
         ("member", "kicked"),
         ("kicked", "member"),
@@ -129,7 +129,7 @@ async def test_a_closed_chat_is_no_fault_of_the_bot(scene: Scene, how: str) -> N
 async def test_a_group_becomes_a_supergroup(scene: Scene) -> None:
     old = scene.emulator.world.chats[scene.names["group"]]
     new = scene.ada.migrate(old)
-    service = [content for kind, content in told(scene.emulator) if "migrate_to_chat_id" in content]
+    service = [content for kind, content in updates(scene.emulator) if "migrate_to_chat_id" in content]
     assert service[0]["migrate_to_chat_id"] == new.id
     answer = (await scene.call("sendMessage", {"chat_id": old.id, "text": "x"})).json()
     assert answer["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
@@ -158,13 +158,13 @@ async def test_a_channel_is_written_by_its_owner_and_the_bot(scene: Scene) -> No
     assert (await scene.call("editMessageText", number | {"text": "digest, updated"})).json()["ok"]
     forwarded = scene.ada.forward(post)
     assert forwarded["forward_origin"]["chat"]["username"] == "syriawatch"
-    assert [kind for kind, _ in told(scene.emulator)][-2:] == ["channel_post", "message"]
+    assert [kind for kind, _ in updates(scene.emulator)][-2:] == ["channel_post", "message"]
 
 
 async def test_a_guest_is_answered_where_the_bot_is_no_member(scene: Scene) -> None:
     elsewhere = scene.emulator.elsewhere("Elsewhere", scene.ada)
     question = scene.ada.guest("US casualties December", elsewhere)
-    kind, message = told(scene.emulator)[-1]
+    kind, message = updates(scene.emulator)[-1]
     assert (kind, message["guest_query_id"], message["text"]) == (
         "guest_message",
         question.id,
@@ -193,7 +193,7 @@ async def test_a_chosen_result_becomes_a_message_that_the_bot_can_edit(scene: Sc
     answer = {"inline_query_id": question.id, "results": [article], "next_offset": "20", "cache_time": 5}
     assert (await scene.call("answerInlineQuery", answer)).json()["ok"]
     message = scene.ada.choose(question, "Strike", feedback=True)
-    chosen = next(content for kind, content in told(scene.emulator) if kind == "chosen_inline_result")
+    chosen = next(content for kind, content in updates(scene.emulator) if kind == "chosen_inline_result")
     assert (message["text"], message["via_bot"]["username"], chosen["result_id"]) == ("1", "EventBot", "a")
     tap = scene.ada.tap("More")
     assert tap.content["inline_message_id"] == chosen["inline_message_id"]
@@ -210,7 +210,7 @@ async def test_tapping_what_is_not_there_says_what_is(scene: Scene) -> None:
 async def test_an_edited_and_a_deleted_message(scene: Scene) -> None:
     message = scene.ada.send("strikes in Palmira")
     scene.ada.edit(message, "strikes in Palmyra")
-    kind, edited = told(scene.emulator)[-1]
+    kind, edited = updates(scene.emulator)[-1]
     assert (kind, edited["text"], "edit_date" in edited) == ("edited_message", "strikes in Palmyra", True)
     scene.ada.delete(message)
     reply = {"message_id": message["message_id"]}
