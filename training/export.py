@@ -1,6 +1,6 @@
 """Trained weights → the int8 ONNX file of the product, with its tokenizer and its card.
 
-    python -m training.export build/reader --into extraction/reader
+python -m training.export build/reader --into extraction/reader
 """
 
 import argparse

@@ -22,7 +22,19 @@ Row = dict[str, Any]
 Say = Callable[[str], None]
 
 WHY = frozenset(
-    {"sum", "history", "plan", "threat", "denied", "hypothetical", "habit", "statement", "meeting", "court", "lookalike"}
+    {
+        "sum",
+        "history",
+        "plan",
+        "threat",
+        "denied",
+        "hypothetical",
+        "habit",
+        "statement",
+        "meeting",
+        "court",
+        "lookalike",
+    }
 )
 """Why an event is not core: what its words could be taken for, and what they are."""
 

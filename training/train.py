@@ -265,7 +265,10 @@ def main() -> None:
     net = Net(BertModel.from_pretrained(folder, add_pooling_layer=False))
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
-        [{"params": [p for p in net.encoder.parameters() if p.requires_grad], "lr": args.rate}, {"params": heads, "lr": args.rate * 10}],
+        [
+            {"params": [p for p in net.encoder.parameters() if p.requires_grad], "lr": args.rate},
+            {"params": heads, "lr": args.rate * 10},
+        ],
         weight_decay=0.01,
     )
     steps = args.epochs * -(-len(train) // BATCH)

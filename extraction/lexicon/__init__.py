@@ -77,5 +77,11 @@ def _line_of(text: str, key: str, number: int, name: str) -> int:
     return text.count("\n", 0, named.start() if named else starts[number]) + 1
 
 
+@cache
+def toml_beside(package: str, file: str) -> dict[str, Any]:
+    """A TOML file that stands beside the modules of another room."""
+    return tomllib.loads(files(package).joinpath(f"{file}.toml").read_text(encoding="utf-8"))
+
+
 def _text(file: str) -> str:
     return files("extraction.lexicon").joinpath(f"{file}.toml").read_text(encoding="utf-8")
