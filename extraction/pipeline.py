@@ -28,7 +28,6 @@ from extraction.entities.names import names
 from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
 from extraction.factuality.modality import modality
-from extraction.reader.verdicts import reading, verdicts
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
@@ -45,9 +44,7 @@ COMPONENTS = (
     names,
     dates,
     triggers,
-    reading,
     modality,
-    verdicts,
     roles,
     locations,
     weapons,
