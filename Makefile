@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run check crash load lock clean
+.PHONY: help demo test run check crash load train lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,8 +42,15 @@ crash: $(VENV)/installed-dev  ## kill ingest, import and migration 210 times, an
 load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothing lost, nothing repeated
 	@$(BIN)/python -m tests.bot.load 2>/dev/null
 
+train: $(VENV)/installed  ## train the reader anew from the corpus (under an hour on two cores)
+	@$(BIN)/python -m training.examples training/corpus training/held --out build/examples
+	@test -x .venv-train/bin/pip || "$$(sh tools/find_python.sh)" -m venv .venv-train
+	@.venv-train/bin/pip install --quiet --disable-pip-version-check --editable ".[train]"
+	@.venv-train/bin/python -m training.train build/examples --out build/reader
+	@.venv-train/bin/python -m training.export build/reader --into extraction/reader
+
 lock: $(VENV)/installed-dev  ## write the lock files anew from pyproject.toml
 	sh tools/lock.sh
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-train build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

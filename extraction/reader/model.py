@@ -1,7 +1,7 @@
 """The trained encoder at work: a text in, for each of its words what it triggers and what belongs to it out.
 
-The model is an int8 ONNX file beside this module, with its tokenizer and a card that gives its checksum, its labels and how it
-was trained. It runs on the CPU, some milliseconds for a window of two or three sentences.
+The model is an int8 ONNX file beside this module, with its tokenizer and a card that gives its checksum, its labels and
+how it was trained. It runs on the CPU, some milliseconds for a window of a few sentences.
 """
 
 import hashlib
@@ -177,5 +177,4 @@ class Reader:
 
 def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    shares: Floats = powers / powers.sum(axis=-1, keepdims=True)
-    return shares
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -1,8 +1,8 @@
 """The reader's word beside that of the rules: drafts that they missed, kinds, and what happened at all.
 
-`reading` runs after the triggers: it reads the text, adds a draft for what it takes for an event and the rules saw nothing
-in, and sets a kind right where it is sure and theirs is unlikely. `verdicts` runs after the modality of the rules and decides what
-happened where the two differ. Each decision leaves its probability in `draft.why`.
+`reading` runs after the triggers: it reads the text, adds a draft for what it takes for an event and the rules saw
+nothing in, and sets a kind right where it is sure and theirs is unlikely. `verdicts` runs after the modality of the
+rules and decides what happened where the two differ. Each decision leaves its probability in `draft.why`.
 """
 
 from collections.abc import Iterator
@@ -48,10 +48,10 @@ def verdicts(doc: Doc) -> Doc:
     for draft in doc._.drafts:
         if category_of(draft.kind) in ("statement",):
             continue
-        own = found.happened(*_characters(draft.trigger))
+        own = found.happened(*characters(draft.trigger))
         if draft.happened:
             sentence = sentence_of(draft.trigger.root)
-            if max(own, found.happened(*_characters(sentence))) < threshold("drop"):
+            if max(own, found.happened(*characters(sentence))) < threshold("drop"):
                 draft.happened = False
                 draft.why["reader"] = f"none of its sentence happened ({own:.2f})"
         elif own >= threshold("insist"):
@@ -61,8 +61,8 @@ def verdicts(doc: Doc) -> Doc:
 
 
 def _settle_kind(draft: Draft, found: Reading) -> None:
-    kinds = found.kinds(*_characters(draft.trigger))
-    if not kinds or found.happened(*_characters(draft.trigger)) < threshold("propose"):
+    kinds = found.kinds(*characters(draft.trigger))
+    if not kinds or found.happened(*characters(draft.trigger)) < threshold("propose"):
         return
     best = max(kinds, key=lambda kind: kinds[kind])
     alike = sum(share for kind, share in kinds.items() if category_of(kind) == category_of(draft.kind))
@@ -101,5 +101,6 @@ def _head(span: Span, found: Reading) -> Token | None:
     )
 
 
-def _characters(span: Span) -> tuple[int, int]:
+def characters(span: Span) -> tuple[int, int]:
+    """The characters of a span in the text of its Doc."""
     return span.start_char, span.end_char
