@@ -74,7 +74,7 @@ def _kinds() -> Kinds:
 
 
 @component(
-    reads=("doc.actors", "doc.places", "draft.figures", "draft.kind", "draft.sense", "draft.trigger"),
+    reads=("draft.figures", "draft.kind", "draft.sense", "draft.sentences", "draft.trigger"),
     writes=("draft.targets",),
     lexicon=("nouns", "syntax_words", "targets"),
 )
