@@ -29,6 +29,7 @@ from extraction.entities.names import names
 from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
 from extraction.factuality.modality import modality
+from extraction.reader.proposals import reading
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
@@ -45,6 +46,7 @@ COMPONENTS = (
     names,
     dates,
     triggers,
+    reading,
     modality,
     roles,
     locations,

@@ -50,7 +50,6 @@ def main() -> None:
         "corpus_sha256": corpus_hash(args.corpus),
         "figures_on_the_kept_back_part": json.loads((args.trained / "figures.json").read_text(encoding="utf-8")),
         "labels": {"kinds": KINDS, "facts": FACTS, "relations": RELATIONS},
-        "bias": net.bias.tolist(),
         "sha256": hashlib.sha256(model.read_bytes()).hexdigest(),
     }
     (args.into / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

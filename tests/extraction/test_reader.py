@@ -1,4 +1,4 @@
-"""The reader: windows that hold every piece once, a model that is the one of its card, and what it says of plain texts."""
+"""The reader: windows that hold every piece once, a model that is the one of its card, events that no rule names."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,8 @@ def test_every_piece_is_read_in_one_window(lengths: list[int], title: int) -> No
     assert [piece for window in found for piece in range(window.first, window.last)] == list(range(count))
     for window in found:
         assert len(window.ids) == len(window.pieces) <= CORE + BEFORE + AFTER + TITLE + 3
-        assert all(1000 + piece == number for piece, number in zip(window.pieces, window.ids, strict=True) if piece >= 0)
+        shown = [(piece, number) for piece, number in zip(window.pieces, window.ids, strict=True) if piece >= 0]
+        assert all(1000 + piece == number for piece, number in shown)
         assert set(range(window.first, window.last)) <= set(window.pieces)
 
 
@@ -38,19 +39,17 @@ def test_a_model_that_is_not_the_one_of_its_card_is_refused(tmp_path: Path, monk
         Reader.load.__wrapped__(Reader)
 
 
+SEEN = "Youths hurled stones at the prefecture in Labé on Monday and burnt tyres until the evening."
+
+
 @pytest.mark.parametrize(
-    ("text", "events"),
-    [
-        ("Gunmen mowed down eleven herders at a watering hole near Kaya on Monday, the governor said.", 1),
-        ("The striker mowed down the visitors' defence and the goalkeeper was beaten three times on Monday.", 0),
-        ("Farmers set up barricades of burning tyres across the bridge in Conakry on Monday.", 1),
-    ],
+    ("text", "kinds"),
+    [(SEEN, ["riot"]), ("The orchestra played at the prefecture in Labé on Monday until the evening.", [])],
 )
-def test_what_no_rule_names_is_read(extractor: Extractor, text: str, events: int) -> None:
+def test_what_no_rule_names_is_read(extractor: Extractor, text: str, kinds: list[str]) -> None:
     ((_, found),) = extractor.extract([Report(text=text, published=PUBLISHED)])
-    assert len(found) == events
+    assert [event.type for event in found] == kinds
 
 
 def test_an_explanation_says_what_the_reader_decided(extractor: Extractor) -> None:
-    text = "Gunmen mowed down eleven herders at a watering hole near Kaya on Monday, the governor said."
-    assert "to the reader (" in extractor.explain(Report(text=text, published=PUBLISHED))
+    assert "“hurled” is riot to the reader (" in extractor.explain(Report(text=SEEN, published=PUBLISHED))
