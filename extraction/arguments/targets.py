@@ -72,13 +72,18 @@ def targets(doc: Doc) -> Doc:
     drafts = [draft for draft in doc._.drafts if category_of(draft.kind) in _FORCE]
     for draft in drafts:
         for noun, things_only in _struck(draft):
-            _add(draft, [named for named in _named(noun) if not (things_only and named.is_people)])
+            _add(draft, [named for named in _named(noun) if not things_only or _may_be_where(named)])
         for figure in draft.figures:
             if figure.casualty.max != 0:
                 _add(draft, [named for named in _named(figure.span.root) if named.is_people])
     for draft, noun in _damaged(doc, drafts):
         _add(draft, [named for named in _named(noun) if not named.is_people])
     return doc
+
+
+def _may_be_where(named: Named) -> bool:
+    """Whether what happened "in" it happened to it: to a school, not to a village or a doctor."""
+    return not named.is_people and lemma(named.noun) not in words("targets", "links", "areas")
 
 
 def _add(draft: Draft, found: list[Named]) -> None:
@@ -91,7 +96,8 @@ def _add(draft: Draft, found: list[Named]) -> None:
 
 def _text(noun: Token) -> str:
     """The noun with the words before it."""
-    start = min([noun.i, *(m.i for m in modifiers(noun)), *(c.i for c in children_of(noun) if c.dep_ == "det")])
+    before = [m.i for m in modifiers(noun) if not m.is_punct]
+    start = min([noun.i, *before, *(c.i for c in children_of(noun) if c.dep_ == "det")])
     return noun.doc[start : noun.i + 1].text
 
 
@@ -110,7 +116,12 @@ def _struck(draft: Draft) -> Iterator[tuple[Token, bool]]:
 def _of_verb(draft: Draft, verb: Token) -> Iterator[tuple[Token, bool]]:
     clause = clause_of(verb)
     suffered = draft.sense in ("suffered", "aftermath")
-    yield from ((noun, False) for noun in (clause.doers if suffered else clause.undergoers))
+    hit = clause.doers if suffered else clause.undergoers
+    yield from ((noun, False) for noun in hit)
+    for weapon in [*clause.doers, *clause.undergoers]:  # "a bomb planted in a mosque exploded"
+        for child in children_of(weapon):
+            if child.dep_ in ("acl", "relcl") and belongs(weapon, "weapon"):
+                yield from _aimed(child, draft)
     if draft.sense != "aftermath":  # who dies in a hospital was brought there
         yield from _aimed(verb, draft)
 
@@ -157,15 +168,19 @@ def _of_governor(draft: Draft, noun: Token, verb: Token) -> Iterator[tuple[Token
 
 
 def _damaged(doc: Doc, drafts: list[Draft]) -> Iterator[tuple[Draft, Token]]:
-    """What a happening left destroyed, by verbs that tell of no happening themselves: the nearest told before it."""
+    """What was hit or left destroyed by verbs that tell of no happening themselves, given to the nearest told: "blew up
+    at the gate of a court, killing two", "They burned the church"."""
     triggers = {draft.trigger.root.i for draft in drafts}
+    links = [words("targets", "links", name) for name in ("damage", "touch", "onslaught")]
     for token in doc:
-        if token.pos_ != "VERB" or token.i in triggers or lemma(token) not in words("targets", "links", "damage"):
+        if token.pos_ != "VERB" or token.i in triggers or not any(lemma(token) in link for link in links):
             continue
         sentence = sentence_of(token)
         near = [d for d in drafts if sentence.start <= d.trigger.start < sentence.end]
         draft = min(near, key=lambda d: abs(d.trigger.start - token.i), default=None)
-        if draft is None:
+        if draft is not None:
+            yield from ((draft, noun) for noun, _ in _aimed(token, draft))
+        elif lemma(token) in words("targets", "links", "damage"):
             draft = next((d for d in reversed(drafts) if any(s.end == sentence.start for s in d.sentences)), None)
         if draft is not None:
             yield from ((draft, noun) for noun in clause_of(token).undergoers)
@@ -180,7 +195,8 @@ def _named(noun: Token, deep: int = _DEEP) -> list[Named]:
     if lemma(noun) in words("targets", "belongings"):
         owners = [*objects_of(noun, "of"), *(c for c in children_of(noun) if c.dep_ in ("poss", "compound"))]
         found = found + [owner for o in owners for owner in _named(o, 0) if owner.is_people]
-    beside = [child for child in children_of(noun) if child.dep_ == "appos"]
+    phrases = [noun, *objects_of(noun, "of")]  # "the church of St Helena, the clinic": the parser hangs it on the name
+    beside = [child for phrase in phrases for child in children_of(phrase) if child.dep_ == "appos"]
     return found + [named for other in beside if deep for named in _named(other, 0)]
 
 
@@ -197,7 +213,7 @@ def _named_itself(noun: Token, deep: int) -> list[Named]:
         wholes = [*objects_of(noun, "of"), *(c for c in children_of(noun) if c.dep_ in ("compound", "poss", "nmod"))]
         if whole := [named for w in wholes for named in _named(w, deep - 1)]:
             return whole
-    if _age(noun) < _GROWN:
+    if (noun.ent_type_ == "PERSON" or belongs(noun, "person") or noun.tag_ == "CD") and _age(noun) < _GROWN:
         return [Named(TargetKind.CHILD, True, noun)]
     known = next(filter(None, (_known(phrase, noun) for phrase in phrases)), None)
     return [known] if known else _leading(noun)
