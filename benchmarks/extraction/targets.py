@@ -75,7 +75,9 @@ def row(name: str, right: int, given: int, wanted: int) -> str:
     """A line of the table."""
     precision, recall = right / given if given else 0.0, right / wanted if wanted else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    return f"{name:18} F1 {f1:6.1%}  P {precision:6.1%}  R {recall:6.1%}   ({right} right, {given} given, {wanted} wanted)"
+    return (
+        f"{name:18} F1 {f1:6.1%}  P {precision:6.1%}  R {recall:6.1%}   ({right} right, {given} given, {wanted} wanted)"
+    )
 
 
 def main() -> None:

@@ -12,17 +12,30 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from domain.actors import ActorKind
+from domain.places import PlaceKind
 from domain.targets import Target, TargetKind
 from domain.taxonomy import category_of
 from extraction.annotations import ActorMention, Draft, actor_at, place_at
 from extraction.components import component
 from extraction.lexicon import rows, words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
-from extraction.syntax.parse import children_of, sentence_of, text_between
-from extraction.syntax.word_classes import belongs, lemma
+from extraction.syntax.parse import children_of, sentence_of, text_between, text_of
+from extraction.syntax.pronouns import subject_meant
+from extraction.syntax.word_classes import belongs, lemma, lemmas
 
 _FORCE = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "territory", "unrest"})
-_LONGEST = 4  # words of a phrase
+_PEOPLE = frozenset(
+    {
+        TargetKind.AID_WORKER,
+        TargetKind.JOURNALIST,
+        TargetKind.HEALTH_WORKER,
+        TargetKind.PEACEKEEPER,
+        TargetKind.CHILD,
+        TargetKind.RELIGIOUS_GROUP,
+        TargetKind.POLITICIAN,
+    }
+)
+_LONGEST = 6  # words and hyphens before the noun
 _DEEP = 3  # nouns between what is named and what it is a part of
 _NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PRON", "DET"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
@@ -57,9 +70,7 @@ def _kinds() -> Kinds:
         for key in ("thing", "people")
     )
     owned = rows("targets", "owned", ("kind", "by", "of"))
-    return Kinds(
-        things, people, tuple((frozenset(r["by"]), frozenset(r["of"]), TargetKind(r["kind"])) for r in owned)
-    )
+    return Kinds(things, people, tuple((frozenset(r["by"]), frozenset(r["of"]), TargetKind(r["kind"])) for r in owned))
 
 
 @component(
@@ -71,8 +82,8 @@ def targets(doc: Doc) -> Doc:
     """Name what was hit in each event, and who was meant."""
     drafts = [draft for draft in doc._.drafts if category_of(draft.kind) in _FORCE]
     for draft in drafts:
-        for noun, things_only in _struck(draft):
-            _add(draft, [named for named in _named(noun) if not things_only or _may_be_where(named)])
+        for noun, where in sorted(_struck(draft), key=lambda hit: hit[1]):
+            _add(draft, [named for named in _named(noun) if not where or _may_be_where(named, draft)])
         for figure in draft.figures:
             if figure.casualty.max != 0:
                 _add(draft, [named for named in _named(figure.span.root) if named.is_people])
@@ -81,9 +92,12 @@ def targets(doc: Doc) -> Doc:
     return doc
 
 
-def _may_be_where(named: Named) -> bool:
-    """Whether what happened "in" it happened to it: to a school, not to a village or a doctor."""
-    return not named.is_people and lemma(named.noun) not in words("targets", "links", "areas")
+def _may_be_where(named: Named, draft: Draft) -> bool:
+    """Whether what happened "in" it happened to it: to a school, not to a village, and not if the text says what in
+    it was hit ("two tankers in the port")."""
+    if named.is_people or lemma(named.noun) in words("targets", "links", "areas"):
+        return False
+    return all(target.kind in _PEOPLE for target in draft.targets)
 
 
 def _add(draft: Draft, found: list[Named]) -> None:
@@ -131,6 +145,8 @@ def _aimed(word: Token, draft: Draft) -> Iterator[tuple[Token, bool]]:
     for holder in (word, *(c for c in children_of(word) if c.dep_ in ("dobj", "prt", "nsubjpass", "advmod", "prep"))):
         yield from ((noun, False) for noun in objects_of(holder, *words("targets", "links", "aim")))
         yield from ((noun, True) for noun in objects_of(holder, *words("targets", "links", "site")))
+        if holder.lower_ == "fire":  # "set fire to a school"
+            yield from ((noun, False) for noun in [*objects_of(holder, "to"), *objects_of(word, "to")])
         if category_of(draft.kind) in ("abduction", "raid"):
             yield from ((noun, True) for noun in objects_of(holder, *words("targets", "links", "whence")))
 
@@ -172,8 +188,8 @@ def _damaged(doc: Doc, drafts: list[Draft]) -> Iterator[tuple[Draft, Token]]:
     at the gate of a court, killing two", "They burned the church"."""
     triggers = {draft.trigger.root.i for draft in drafts}
     links = [words("targets", "links", name) for name in ("damage", "touch", "onslaught")]
-    for token in doc:
-        if token.pos_ != "VERB" or token.i in triggers or not any(lemma(token) in link for link in links):
+    for token in [doc[at] for at, form in enumerate(lemmas(doc)) if any(form in link for link in links)]:
+        if token.pos_ != "VERB" or token.i in triggers:
             continue
         sentence = sentence_of(token)
         near = [d for d in drafts if sentence.start <= d.trigger.start < sentence.end]
@@ -191,8 +207,10 @@ def _damaged(doc: Doc, drafts: list[Draft]) -> Iterator[tuple[Draft, Token]]:
 
 def _named(noun: Token, deep: int = _DEEP) -> list[Named]:
     """The targets that a noun phrase names: itself, what it is a part of, and whose it is."""
+    if noun.pos_ == "PRON" and deep and (meant := subject_meant(noun)) is not None:
+        return _named(meant, deep - 1)
     found = _named_itself(noun, deep)
-    if lemma(noun) in words("targets", "belongings"):
+    if lemma(noun) in words("targets", "belongings", "words"):
         owners = [*objects_of(noun, "of"), *(c for c in children_of(noun) if c.dep_ in ("poss", "compound"))]
         found = found + [owner for o in owners for owner in _named(o, 0) if owner.is_people]
     phrases = [noun, *objects_of(noun, "of")]  # "the church of St Helena, the clinic": the parser hangs it on the name
@@ -201,15 +219,16 @@ def _named(noun: Token, deep: int = _DEEP) -> list[Named]:
 
 
 def _named_itself(noun: Token, deep: int) -> list[Named]:
-    if any(child.lower_ == "no" for child in children_of(noun)):
+    place = place_at(noun.doc).get(noun.i)
+    if any(child.lower_ == "no" for child in children_of(noun)) or (place and place.place.kind != PlaceKind.SITE):
         return []
-    phrases = list(_phrases(noun))
+    phrases = _phrases(noun)
     for phrase in phrases:
-        if " " in phrase and (named := _known(phrase, noun)):
+        if phrase not in (lemma(noun), noun.lower_) and (named := _known(phrase, noun)):
             return [named]
     if (kind := _kind_by_owner(noun)) is not None:
         return [Named(kind, belongs(noun, "person") and not belongs(noun, "thing"), noun)]
-    if deep and (lemma(noun) in words("targets", "parts") or noun.like_num):
+    if deep and (lemma(noun) in words("targets", "parts", "words") or noun.like_num):
         wholes = [*objects_of(noun, "of"), *(c for c in children_of(noun) if c.dep_ in ("compound", "poss", "nmod"))]
         if whole := [named for w in wholes for named in _named(w, deep - 1)]:
             return whole
@@ -226,18 +245,13 @@ def _known(phrase: str, noun: Token) -> Named | None:
 
 
 def _phrases(noun: Token) -> list[str]:
-    """The noun with up to three words before it, the longest first: "oil pumping station", "pumping station" …"""
-    before = {m.i for m in modifiers(noun)}
-    found, start = [lemma(noun), noun.lower_], noun.i
-    written = [noun.lower_, lemma(noun)]
-    while start - 1 in before and len(found) < 4 * _LONGEST:
+    """The noun with the words before it, the longest first: "oil pumping station", "pumping station" …"""
+    before, start = {m.i for m in modifiers(noun)}, noun.i
+    while start - 1 in before and noun.i - start < _LONGEST:
         start -= 1
-        word = noun.doc[start]
-        gap = "" if word.text == "-" or written[0].startswith("-") else " "
-        written = [f"{form}{gap}{rest}" for rest in written[:2] for form in (word.lower_, lemma(word))]
-        written = [written[0], written[-1]]
-        found += written
-    return found[::-1]
+    text = text_of(noun.doc)
+    written = [text[noun.doc[at].idx : noun.idx].lower() for at in range(start, noun.i + 1)]
+    return [before + form for before in written for form in (lemma(noun), noun.lower_)]
 
 
 def _kind_by_owner(noun: Token) -> TargetKind | None:
@@ -248,8 +262,8 @@ def _kind_by_owner(noun: Token) -> TargetKind | None:
 
 
 def _owners(noun: Token) -> set[str]:
-    """The words before the noun and after "of", alone and with the word before them, and the classes of who they are."""
-    after = objects_of(noun, "of", "for", "with")
+    """The words before the noun and after "of", alone and with the one before them, and the classes of who they are."""
+    after = objects_of(noun, "of", "for", "with", "to")
     tokens = [*modifiers(noun), *(t for head in after for t in (head, *modifiers(head)))]
     found: set[str] = set()
     for token in tokens:
