@@ -6,6 +6,7 @@ from enum import StrEnum
 from domain.actors import EventActor
 from domain.casualties import Casualty
 from domain.places import EventPlace
+from domain.targets import Target
 from domain.times import TimeRange
 
 
@@ -45,5 +46,6 @@ class Event:
     actors: tuple[EventActor, ...] = ()
     weapons: tuple[str, ...] = ()
     casualties: tuple[Casualty, ...] = ()
+    targets: tuple[Target, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     confidence: float = 0.5

@@ -16,6 +16,7 @@ from domain.casualties import MOST, Casualty, Group, Outcome
 from domain.events import Event, Evidence, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole, point_id
 from domain.reports import Report
+from domain.targets import Target, TargetKind
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange, from_iso, iso
 
@@ -28,6 +29,7 @@ _STATUSES, _PRECISIONS = {each.value: each for each in Status}, {each.value: eac
 _PLACE_KINDS, _PLACE_ROLES = {each.value: each for each in PlaceKind}, {each.value: each for each in PlaceRole}
 _ACTOR_KINDS, _ACTOR_ROLES = {each.value: each for each in ActorKind}, {each.value: each for each in ActorRole}
 _OUTCOMES, _GROUPS = {each.value: each for each in Outcome}, {each.value: each for each in Group}
+_TARGETS = {each.value: each for each in TargetKind}
 
 
 class WireError(ValueError):
@@ -92,6 +94,7 @@ def event_from_json(row: object) -> Event:
             actors=tuple(map(_actor_from_json, _listed(row.get("actors"), "actors"))),
             weapons=_texts(row.get("weapons"), "weapons"),
             casualties=tuple(map(_casualty_from_json, _listed(row.get("casualties"), "casualties"))),
+            targets=tuple(map(_target_from_json, _listed(row.get("targets"), "targets"))),
             evidence=tuple(map(_evidence_from_json, _listed(row.get("evidence"), "evidence"))),
             confidence=_number(row.get("confidence", 0.5), "confidence", 0, 1),
         )
@@ -238,6 +241,11 @@ def _casualty_from_json(item: object) -> Casualty:
     )
 
 
+def _target_from_json(item: object) -> Target:
+    row = _object(item, "targets")
+    return Target(_choice(row.get("kind"), _TARGETS, "targets.kind"), _words(row.get("text"), "targets.text"))
+
+
 def _evidence_from_json(item: object) -> Evidence:
     row = _object(item, "evidence")
     start, end = (_figure(row.get(side), f"evidence.{side}") for side in ("start", "end"))
@@ -327,6 +335,7 @@ _EVENT: dict[str, Callable[[Any], object]] = {
     "actors": lambda actors: [_actor_to_json(actor) for actor in actors],
     "weapons": list,
     "casualties": lambda casualties: [_casualty_to_json(line) for line in casualties],
+    "targets": lambda targets: [{"kind": target.kind.value, "text": target.text} for target in targets],
     "evidence": lambda evidence: [{"start": e.start, "end": e.end, "quote": e.quote} for e in evidence],
     "confidence": lambda confidence: round(confidence, 3),
 }

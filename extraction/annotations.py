@@ -20,6 +20,7 @@ from domain.casualties import Casualty
 from domain.events import Status
 from domain.places import EventPlace, Place
 from domain.reports import Report
+from domain.targets import Target
 from domain.times import TimeRange
 from extraction.syntax.memo import once_for_each_doc
 from knowledge.world import World
@@ -120,6 +121,7 @@ class Draft:
     actors: list[EventActor] = field(default_factory=list)
     weapons: list[str] = field(default_factory=list)
     figures: list[FigureMention] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
     confidence: float = 0.5
     why: dict[str, str] = field(default_factory=dict)
 

@@ -36,6 +36,7 @@ def _event(draft: Draft, evidence: tuple[Evidence, ...]) -> Event:
         actors=tuple(draft.actors),
         weapons=tuple(draft.weapons),
         casualties=tuple(figure.casualty for figure in draft.figures),
+        targets=tuple(draft.targets),
         evidence=evidence,
         confidence=confidence(draft),
     )

@@ -18,6 +18,7 @@ from extraction import annotations
 from extraction.arguments.locations import locations
 from extraction.arguments.roles import roles
 from extraction.arguments.surrounding_text import surrounding_text
+from extraction.arguments.targets import targets
 from extraction.arguments.weapons import weapons
 from extraction.assembly import assemble
 from extraction.casualties.casualties import casualties
@@ -49,6 +50,7 @@ COMPONENTS = (
     locations,
     weapons,
     casualties,
+    targets,
     attribution,
     event_times,
     coreference,

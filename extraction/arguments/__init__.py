@@ -1,1 +1,1 @@
-"""Who, where and with what: the actors, places and weapons of each event."""
+"""Who, where and with what: the actors, places, weapons and targets of each event."""

@@ -71,6 +71,7 @@ _STANDS_ALONE_IN = words("coreference_words", "coreference", "stands_alone_in")
         "draft.sense",
         "draft.sentences",
         "draft.status",
+        "draft.targets",
         "draft.time",
         "draft.weapons",
     ),

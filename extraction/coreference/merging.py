@@ -31,6 +31,7 @@ def merge(into: Draft, other: Draft) -> None:
         known |= {actor.actor.id for actor in other.actors}
     into.actors += [actor for actor in other.actors if actor.actor.id not in known]
     into.weapons += [weapon for weapon in other.weapons if weapon not in into.weapons]
+    into.targets += [target for target in other.targets if target not in into.targets]
     into.attribution += [source for source in other.attribution if source not in into.attribution]
     counted = {(figure.span.start, figure.span.end) for figure in into.figures}
     into.figures += [figure for figure in other.figures if (figure.span.start, figure.span.end) not in counted]

@@ -24,6 +24,7 @@ MOST_EXPORTED = 5000
 _OUTCOMES = ("killed", "injured", "missing", "captured")
 COLUMNS = (
     "id", "type", "status", "start", "end", "place", "country", "latitude", "longitude", "perpetrators", "targets",
+    "target_kinds",
     *(f"{outcome}_{side}" for outcome in _OUTCOMES for side in ("min", "max", "best")), "sources", "urls", "quote",
 )  # fmt: skip
 
@@ -94,6 +95,7 @@ def _row(event: dict[str, Any]) -> dict[str, Any]:
         "longitude": place.get("lon"),
         "perpetrators": _names(event, "perpetrator", "party"),
         "targets": _names(event, "target", "victim"),
+        "target_kinds": "; ".join(dict.fromkeys(target["kind"] for target in event["targets"])),
         **dict(_figures(event)),
         "sources": "; ".join(dict.fromkeys(report["source"] or "unnamed source" for report in event["reports"])),
         "urls": " ".join(dict.fromkeys(report["url"] for report in event["reports"] if report["url"])),

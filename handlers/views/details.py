@@ -21,6 +21,7 @@ def details(stored: StoredEvent, now: datetime, manner: Manner) -> str:
         escape(_place(event, manner), 200),
         escape(phrases.when(event.time, now, manner.zone)),
         escape(phrases.people(event), 200),
+        escape(phrases.targets(event), 200),
         escape(f"with {', '.join(event.weapons)}" if event.weapons else "", 120),
         escape(casualty_phrases.toll(stored, manner.actors) or "casualties not stated", 300),
         italic(phrases.status(event)),

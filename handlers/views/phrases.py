@@ -131,6 +131,12 @@ def people(event: Event) -> str:
     return f"by {_join(doers)}" if doers else f"against {_join(aimed)}" if aimed else ""
 
 
+def targets(event: Event) -> str:
+    """`hit or meant: the maternity ward, a nurse`, in the words of the reports. Empty where none is told."""
+    told = list(dict.fromkeys(target.text or target.kind.value for target in event.targets))
+    return f"hit or meant: {_join(told)}" if told else ""
+
+
 def _names(event: Event, role: ActorRole) -> list[str]:
     return list(dict.fromkeys(actor.actor.name for actor in event.actors if actor.role is role))
 

@@ -34,7 +34,7 @@ COLUMNS: dict[str, type] = {
     "latitude": float, "longitude": float, "geo_precision": int, "source": str, "notes": str, "fatalities": int,
     "timestamp": int, "end_date": str, "iso2": str, "type": str, "status": str, "prevented": int, "occurrences": int,
     "fatalities_min": int, "fatalities_max": int, "injured": int, "missing": int, "captured": int, "weapons": str,
-    "reports": int, "source_reliability": str, "url": str,
+    "target_kinds": str, "reports": int, "source_reliability": str, "url": str,
 }  # fmt: skip
 """The columns in their order, each with what it holds; the first 22 are ACLED's."""
 
@@ -62,6 +62,7 @@ def event_as_row(stored: StoredEvent, names: Names, letters: Mapping[str, str]) 
         "prevented": int(event.prevented),
         "occurrences": event.count,
         "weapons": "; ".join(event.weapons) or None,
+        "target_kinds": "; ".join(dict.fromkeys(target.kind.value for target in event.targets)) or None,
     }
     return row | _when(stored) | _where(stored, names) | _who(stored) | _harm(stored) | _reported(stored, letters)
 

@@ -10,6 +10,7 @@ from domain.actors import EventActor
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
+from domain.targets import Target, TargetKind
 from domain.times import TimeRange
 from store.linkage.figures import Figure, breakdown, totals
 from store.linkage.mentions import MentionRecord
@@ -52,7 +53,7 @@ def merge(records: Iterable[MentionRecord]) -> Merged:
 
 def merged_event(records: Iterable[MentionRecord]) -> Event:
     """What at least one record says of an event, each thing as the best placed one tells it: the most specific
-    place and time, the newest figures, every side, weapon and source. The order given does not matter."""
+    place and time, the newest figures, every side, weapon, target and source. The order given does not matter."""
     oldest_first = _oldest_first(records)
     newest_first = oldest_first[::-1]
     places, actors, casualties = _places(newest_first), _actors(newest_first), _casualties(oldest_first)
@@ -71,6 +72,7 @@ def merged_event(records: Iterable[MentionRecord]) -> Event:
         actors=actors,
         weapons=tuple(dict.fromkeys(weapon for a in newest_first for weapon in a.event.weapons)),
         casualties=casualties,
+        targets=_targets(newest_first),
         evidence=newest_first[0].event.evidence,
         confidence=max(a.event.confidence for a in oldest_first),
     )
@@ -106,7 +108,7 @@ def _with_parts(
     if (places, actors, casualties) == (event.places, event.actors, event.casualties):
         return event
     kind = (event.category, event.type, event.status, event.prevented, event.attribution, event.count, event.time)
-    return Event(*kind, places, actors, event.weapons, casualties, event.evidence, event.confidence)
+    return Event(*kind, places, actors, event.weapons, casualties, event.targets, event.evidence, event.confidence)
 
 
 def _oldest_first(records: Iterable[MentionRecord]) -> list[MentionRecord]:
@@ -197,6 +199,15 @@ def _actors(newest_first: Sequence[MentionRecord]) -> tuple[EventActor, ...]:
         for actor in record.event.actors:
             first.setdefault((actor.actor.id, actor.role), actor)
     return tuple(first.values())
+
+
+def _targets(newest_first: Sequence[MentionRecord]) -> tuple[Target, ...]:
+    """Every kind of target told, each in the words of the newest record that has it."""
+    told: dict[TargetKind, tuple[Target, ...]] = {}
+    for record in newest_first:
+        kinds = dict.fromkeys(target.kind for target in record.event.targets)
+        told = {kind: tuple(t for t in record.event.targets if t.kind is kind) for kind in kinds} | told
+    return tuple(dict.fromkeys(target for targets in told.values() for target in targets))
 
 
 def _casualties(oldest_first: Sequence[MentionRecord]) -> tuple[Casualty, ...]:

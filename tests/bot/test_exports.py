@@ -18,6 +18,7 @@ from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import months_range, year_range
 from domain.casualties import Group
 from domain.events import Evidence, Status
+from domain.targets import Target, TargetKind
 from store.database import open_for_writing
 from store.export.acled import COLUMNS, event_as_row
 from store.export.export import stored_events
@@ -54,7 +55,8 @@ ACLED_COLUMNS = (
 def index(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """Three events: a strike reported by two outlets, a protest without figures, and a threat without place or day."""
     with closing(open_for_writing(tmp_path / "index.db")) as writer:
-        struck = event("air-strike", MAYADIN, DAY, killed(4), injured(2), by=USA, on=ISLAMIC_STATE, weapons=("jet",))
+        told = {"weapons": ("jet",), "targets": (Target(TargetKind.ENERGY, "an oil well"),)}
+        struck = event("air-strike", MAYADIN, DAY, killed(4), injured(2), by=USA, on=ISLAMIC_STATE, **told)
         add_report(writer, report("one", source="Wire", url="https://a.example/1"), [struck])
         add_report(writer, report("two, “quoted”\nد", hours=20, source="Radio, East"), [struck])
         add_report(writer, report("three"), [event("protest", OBEID)])
@@ -89,6 +91,7 @@ def test_a_row_says_what_the_event_says(index: sqlite3.Connection) -> None:
         "longitude": "40.45", "geo_precision": "1", "source": "Wire; Radio, East", "source_reliability": "B; -",
         "notes": "Text", "fatalities": "4", "fatalities_min": "4", "injured": "2", "missing": "", "reports": "2",
         "timestamp": str(int(moment)), "url": "https://a.example/1", "weapons": "jet", "status": "reported",
+        "target_kinds": "energy",
     }  # fmt: skip
     assert {name: strike[name] for name in wanted} == wanted
 

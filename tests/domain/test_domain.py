@@ -13,6 +13,7 @@ from domain.events import Event, Evidence, Status
 from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.reports import Report
+from domain.targets import Target, TargetKind
 from domain.taxonomy import category_of, kinds, types_within
 from domain.times import Precision, TimeRange, from_iso, iso
 from domain.wire import WireError, event_from_json, event_to_json, report_from_json
@@ -34,6 +35,7 @@ AMBUSH = Event(
         Casualty(Outcome.INJURED, 2, 2, 2, Group.MILITARY, "usa", "two U.S. soldiers"),
         Casualty(Outcome.INJURED, None, None, None, text="additional personnel", part=True),
     ),
+    targets=(Target(TargetKind.MILITARY_BASE, "a patrol base"),),
     evidence=(Evidence(0, 7, "A gunman"[:7]),),
     confidence=0.75,
 )
@@ -123,6 +125,8 @@ def test_a_wrong_event_line_names_the_field(change: dict[str, object], said: str
         ("casualties", {"max": 2.5}, '"casualties.max" must be a whole number from 0 to 1,000,000,000, not 2.5'),
         ("casualties", {"min": 4}, "casualties from 4 to 2: the range runs backwards"),
         ("casualties", {"side": 1}, '"casualties.side" must be a string, not 1'),
+        ("targets", {"kind": "castle"}, f'"targets.kind" must be one of {", ".join(TargetKind)}, not "castle"'),
+        ("targets", {"text": 5}, '"targets.text" must be a string, not 5'),
         ("evidence", {"quote": 5}, '"evidence.quote" must be a string, not 5'),
         ("evidence", {"end": None}, '"evidence" needs "start" and "end"'),
     ],
@@ -139,6 +143,12 @@ def test_an_event_needs_only_its_kind() -> None:
     assert event_from_json({"type": "ied"}) == Event("bombing", "ied")
     bare = dict.fromkeys(event_to_json(AMBUSH)) | {"type": "ied", "confidence": 0.5}
     assert event_from_json(bare) == Event("bombing", "ied")
+
+
+def test_an_event_kept_before_targets_were_told_has_none() -> None:
+    row = event_to_json(AMBUSH)
+    del row["targets"]
+    assert event_from_json(row).targets == ()
 
 
 def test_the_same_post_sent_twice_has_one_hash() -> None:

@@ -57,6 +57,7 @@ SLOTS: dict[str, Callable[[Events], str]] = {
     "prevented": each(lambda event: "yes" if event.prevented else "no"),
     "sources": each(lambda event: ", ".join(event.attribution)),
     "weapons": each(lambda event: ", ".join(sorted(event.weapons))),
+    "targets": each(lambda event: ", ".join(sorted({target.kind.value for target in event.targets}))),
     "places": each(lambda event: ", ".join(place.text for place in event.places if place.role == PlaceRole.LOCATION)),
     "actors": each(lambda event: ", ".join(sorted(f"{a.role.value} {a.actor.id}" for a in event.actors))),
     "countries": each(lambda event: "".join(place.place.country or "" for place in event.places[:1])),

@@ -25,6 +25,7 @@ CASES = {
     "locations": "places.txt",
     "weapons": "weapons.txt",
     "casualties": "losses.txt",
+    "targets": "targets.txt",
     "attribution": "sources.txt",
     "event_times": "times.txt",
 }

@@ -12,6 +12,7 @@ def event(**more: Any) -> dict[str, Any]:
     """An event as the contract's ANSWER gives it."""
     return {
         "id": "1", "type": "ambush", "status": "reported", "time": None, "places": [], "actors": [], "casualties": [],
+        "targets": [],
         "reports": [{"source": None, "url": None, "published": None, "quote": "=HYPERLINK(1)"}], **more,
     }  # fmt: skip
 
@@ -31,6 +32,12 @@ def test_figures_are_added_within_an_event_and_open_ends_stay_open() -> None:
     (row,) = csv.DictReader(io.StringIO(as_csv([event(casualties=lines)])))
     assert (row["killed_min"], row["killed_max"], row["killed_best"]) == ("5", "", "5")
     assert (row["injured_min"], row["injured_best"]) == ("", "")
+
+
+def test_the_kinds_of_targets_have_a_column() -> None:
+    hit = [{"kind": "market", "text": "the bazaar"}, {"kind": "child", "text": "two girls"}]
+    (row,) = csv.DictReader(io.StringIO(as_csv([event(targets=[*hit, hit[0]])])))
+    assert row["target_kinds"] == "market; child"
 
 
 def test_an_event_without_a_place_has_no_geometry() -> None:

@@ -11,6 +11,7 @@ from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import day_range, days, months_range, week_range, year_range
 from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.targets import Target, TargetKind
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers.views import phrases
@@ -113,6 +114,12 @@ def test_kind_says_how_many_and_what_came_to_nothing() -> None:
     assert phrases.kind(Event("bombing", "suicide-bombing", prevented=True)) == "Foiled suicide bombing"
     assert phrases.status(Event("strike", "strike", Status.CLAIMED)) == "claimed"
     assert phrases.status(Event("strike", "strike")) == ""
+
+
+def test_what_was_hit_is_told_in_the_words_of_the_reports() -> None:
+    told = (Target(TargetKind.HOSPITAL, "the women's ward"), Target(TargetKind.CHILD))
+    assert phrases.targets(Event("strike", "strike", targets=told)) == "hit or meant: the women's ward, child"
+    assert phrases.targets(Event("strike", "strike")) == ""
 
 
 @given(st.sampled_from(sorted(kinds())), st.integers(1, 10**6), st.booleans())

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.events import Event, Status
+from domain.targets import Target, TargetKind
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from tests.store.making import MAYADIN, event, killed, report
@@ -49,6 +50,13 @@ def test_the_kind_that_stands(kinds: list[str], wanted: str) -> None:
 def test_who_stands_behind_it(statuses: list[tuple[Status, str, tuple[str, ...]]], wanted: Status) -> None:
     mentions = [(event(status=status, attribution=names), source) for status, source, names in statuses]
     assert merge(records_of(*mentions)).event.status is wanted
+
+
+def test_every_kind_of_target_told_stays_in_the_words_of_the_newest() -> None:
+    clinic, ward = Target(TargetKind.HOSPITAL, "a clinic"), Target(TargetKind.HOSPITAL, "the maternity ward")
+    pharmacy, nurse = Target(TargetKind.HOSPITAL, "its pharmacy"), Target(TargetKind.HEALTH_WORKER, "a nurse")
+    mentions = [(event(targets=(nurse, clinic)), "Wire"), (event(targets=(ward, pharmacy)), "Radio"), (event(), "Courier")]
+    assert set(merge(records_of(*mentions)).event.targets) == {nurse, ward, pharmacy}
 
 
 def test_a_corrected_figure_is_the_one_to_quote_and_the_old_one_stays_in_the_span() -> None:
