@@ -4,6 +4,7 @@
 group" the armed group that the text named last.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,10 +20,13 @@ from extraction.syntax.pronouns import subject_meant
 from extraction.syntax.word_classes import belongs, lemma
 
 _HOME = words("arguments_words", "actors", "home")
+_NAMES_STATE = frozenset({"name", "adjective", "forces"})
 _PRONOUNS = frozenset({"it", "they"})
 _SPEAKERS = _PRONOUNS | {"he", "she", "we"}
 _NAME_FORMS = words("arguments_words", "actors", "name_forms")
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
+_TIED_TO = ("armed", "thing", "site", "person", "weapon", "body")
+_TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
@@ -82,11 +86,11 @@ class ActorFinder:
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
         weak: set[str] = set()
-        for token in self._words_naming(noun):
+        for token, of in self._words_naming(noun):
             mention = self._at.get(token.i)
             if mention is None or mention.actor.id in found or mention.form == "media":
                 continue
-            if _only_where(mention, noun) or self._is_label(mention):
+            if _only_where(mention, of) or self._is_label(mention):
                 continue
             if mention.actor.kind == ActorKind.COALITION and mention.span.end <= noun.i and self._is_group(noun):
                 continue  # "the jihadist coalition JNIM"
@@ -96,18 +100,21 @@ class ActorFinder:
                 weak.add(named.actor.id)
         return _most_telling(found, weak)
 
-    def _words_naming(self, noun: Token) -> list[Token]:
-        """The words of a noun phrase, and of what is tied to it, that may name whose it is."""
-        tokens = [noun, *modifiers(noun)]
+    def _words_naming(self, noun: Token, depth: int = _TIES) -> Iterator[tuple[Token, Token]]:
+        """The words of a noun phrase, and of what is tied to it, that may name whose it is, each with its own noun."""
+        yield noun, noun
+        for token in modifiers(noun):
+            yield token, noun
+        for child in noun.children:
+            if child.dep_ == "appos" and depth:
+                yield from self._words_naming(child, depth - 1)
         phrase = self._at.get(noun.i)
-        if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
+        if depth and (belongs(noun, *_TIED_TO) or (phrase is not None and phrase.form == "phrase")):
             ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
-            for owner in (t for preposition in ties for t in objects_of(noun, preposition)):
-                tokens.append(owner)
-                if lemma(owner) in words("roles", "group_again") | words("roles", "branches"):
-                    tokens += [*modifiers(owner), *(child for child in owner.children if child.dep_ == "appos")]
-            tokens += self._belonging(noun)
-        return tokens + [child for child in noun.children if child.dep_ == "appos"]
+            for owner in objects_of(noun, *ties):
+                yield from self._words_naming(owner, depth - 1)
+            for token in self._belonging(noun):
+                yield token, token
 
     def _is_label(self, mention: ActorMention) -> bool:
         """ "Saudi Arabia: ten injured": the country that the line is about."""
@@ -311,9 +318,10 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _home_country(doc: Doc) -> str | None:
-    """The country that most of the text's places lie in."""
-    counts: dict[str, int] = {}
-    for mention in doc._.places:
-        if mention.place.country:
-            counts[mention.place.country] = counts.get(mention.place.country, 0) + 1
-    return max(counts, key=lambda code: counts[code]) if counts else None
+    """The country that the text tells of: that of most of its places, and of the states that it names."""
+    counts = Counter(mention.place.country for mention in doc._.places if mention.place.country)
+    states = [m for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.form in _NAMES_STATE]
+    told = Counter(m.actor.country for m in states if m.actor.country)
+    if not counts:
+        return None
+    return max(counts, key=lambda code: (counts[code] + min(told[code], counts[code]), told[code]))
