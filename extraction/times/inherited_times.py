@@ -96,7 +96,7 @@ def _lines_of_dates(doc: Doc) -> list[tuple[int, TimeMention]]:
         for block, mention in found
         if mention.use == "heading"
         and block.kind != BlockKind.TITLE
-        and not any(t.is_alpha for t in doc[block.start : block.end] if not mention.span.start <= t.i < mention.span.end)
+        and not any(t.is_alpha and t not in mention.span for t in doc[block.start : block.end])
     ]
 
 
