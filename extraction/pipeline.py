@@ -28,6 +28,7 @@ from extraction.coreference.coreference import coreference
 from extraction.entities.names import names
 from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
+from extraction.factuality.background import background
 from extraction.factuality.modality import modality
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
@@ -56,6 +57,7 @@ COMPONENTS = (
     coreference,
     reconciliation,
     inherited_times,
+    background,
     surrounding_text,
 )
 _PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has

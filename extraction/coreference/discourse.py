@@ -3,10 +3,10 @@
 In: a draft, those reported before it, their Doc. Out: which of them come first, and which are plainly others.
 """
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
-from extraction.annotations import Block, BlockKind, Draft, block_of
+from extraction.annotations import BlockKind, Draft, block_of
 from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
@@ -20,10 +20,6 @@ _POINTERS = words("coreference_words", "discourse", "pointers")
 _COMES = words("coreference_words", "discourse", "comes")
 _BESIDE = words("coreference_words", "discourse", "beside")
 _GUNFIRE = words("coreference_words", "discourse", "gunfire")
-_KILLS = frozenset({"killing", "attack"})
-_MAIN = frozenset({"ROOT", "conj", "ccomp", "xcomp"})
-_CROWDS = words("coreference_words", "discourse", "crowds")
-_KNOWN_ALREADY = words("coreference_words", "discourse", "known_already")
 _AT = words("coreference_words", "discourse", "at")
 _AFTER = words("coreference_words", "discourse", "after")
 
@@ -109,45 +105,25 @@ def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return all(b.kind == BlockKind.BULLET for b in blocks) and not same_place(earlier, draft)
 
 
-def has_new_victims(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """A paragraph that opens with people not mentioned before, harmed at a place not named before ("An elderly man was
-    killed in Brewery Colony"), is the next item of a roundup, where the item before it has its own losses."""
-    verb = draft.trigger.root
-    block = block_of(doc, verb.i)
-    kinds = {category_of(earlier.kind), category_of(draft.kind)}
-    if verb.pos_ != "VERB" or verb.dep_ not in _MAIN or not kinds <= _KILLS:
+def opens_a_scene(earlier: Draft, draft: Draft) -> bool:
+    """Whether the sentence takes the story to a place that the event before was not at, or a new paragraph to a day of
+    its own."""
+    block = block_of(draft.trigger.doc, draft.trigger.start)
+    within_block = any(block.start <= s.start < block.end for s in earlier.sentences)
+    if draft.time is not None and earlier.time is None and not within_block:
+        return True
+    names = places_named(draft.sentences[0])
+    told = {token.lower_ for sentence in earlier.sentences for token in sentence}
+    if not names or any(name in told for name in names) or same_place(earlier, draft):
         return False
-    if not any(figure.casualty.min for figure in earlier.figures):
-        return False
-    before_it = [s for s in earlier.sentences if s.start_char >= doc._.text_start]
-    if not before_it or any(block.start <= s.start < block.end for s in before_it) or _opens_later(draft, block):
-        return False
-    clause = clause_of(verb)
-    people = [t for t in clause.undergoers if lemma(t) not in _GUNFIRE] or clause.doers
-    if not people or not all(_are_unknown(noun) for noun in people):
-        return False
-    before = {t.lower_ for s in before_it for t in s}
-    return any(name not in before for name in _places_named(draft))
+    return bool(earlier.places) or any(places_named(sentence) for sentence in earlier.sentences)
 
 
-def _opens_later(draft: Draft, block: Block) -> bool:
-    first = draft.sentences[0]
-    return any(t.is_alpha for t in first.doc[block.start : max(first.start, block.start)])
-
-
-def _are_unknown(noun: Token) -> bool:
-    """ "A man", "two young men", "assailants": neither "the man" nor "two others", nor the thousands of a whole war."""
-    words = {child.lower_ for child in noun.children if child.dep_ in ("det", "amod", "nummod", "poss", "advmod")}
-    bare = noun.tag_ == "NNS" and not any(child.dep_ == "det" for child in noun.children)
-    counted = bare or bool({"a", "an", "another"} & words)
-    return counted and lemma(noun) not in _CROWDS and not words & _KNOWN_ALREADY and noun.lower_ not in _KNOWN_ALREADY
-
-
-def _places_named(draft: Draft) -> list[str]:
+def places_named(sentence: Span) -> list[str]:
     """The first word of each name that stands after "in", "at", "near" in the sentence."""
     nouns = [
         child
-        for token in draft.sentences[0]
+        for token in sentence
         if token.dep_ == "prep" and token.lower_ in _AT
         for child in token.children
         if child.dep_ == "pobj"
