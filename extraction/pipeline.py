@@ -30,6 +30,7 @@ from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
 from extraction.factuality.background import background
 from extraction.factuality.modality import modality
+from extraction.reader.verdicts import insistence, reading, verdicts
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
@@ -46,7 +47,9 @@ COMPONENTS = (
     names,
     dates,
     triggers,
+    reading,
     modality,
+    insistence,
     roles,
     locations,
     weapons,
@@ -59,6 +62,7 @@ COMPONENTS = (
     inherited_times,
     background,
     surrounding_text,
+    verdicts,
 )
 _PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
 _TITLE = 600

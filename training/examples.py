@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from domain.wire import report_from_json
 from extraction.pipeline import Extractor
-from extraction.reader.verdicts import reading, verdicts
+from extraction.reader.verdicts import insistence, reading, verdicts
 from extraction.text.numbers import quantities
 from knowledge.world import World
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    extractor = Extractor.load(World.open(), without=(reading, verdicts))
+    extractor = Extractor.load(World.open(), without=(reading, insistence, verdicts))
     for folder in args.folders:
         with (args.out / f"{folder.name}.jsonl").open("w", encoding="utf-8") as out:
             for example in examples(folder, extractor):
@@ -53,20 +53,21 @@ def _example(gold: Row, doc: Doc) -> Row:
         "text": text,
         "body": body,
         "sentences": [(sentence.start_char, sentence.end_char) for sentence in doc.sents],
-        "events": [_event(event, text, body) for event in gold["gold"]],
+        "events": [_event(event, doc) for event in gold["gold"]],
         "candidates": _candidates(doc),
     }
 
 
-def _event(event: Row, text: str, body: int) -> Row:
-    """An event of the gold with its words as character spans of the Doc."""
+def _event(event: Row, doc: Doc) -> Row:
+    """An event of the gold with its words as character spans of the Doc; of its trigger the word that carries it."""
+    text, body = doc.text, doc._.text_start
     trigger = _span(text, event["evidence_contains"], body, body)
     near = trigger[0] if trigger else body
     return {
         "core": event["core"],
         "why": event.get("why"),
         "kinds": [event["type"], *event["types_ok"]],
-        "trigger": trigger,
+        "trigger": trigger and _head(doc, *trigger),
         "also": [span for phrase in event["evidence_also"] if (span := _span(text, phrase, body, near))],
         "actors": [
             {"role": actor["role"], "span": span}
@@ -84,6 +85,18 @@ def _event(event: Row, text: str, body: int) -> Row:
             if (span := _span(text, loss.get("text"), body, near))
         ],
     }
+
+
+def _head(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The verb or noun of a phrase that stands highest in the parse; the whole phrase where it has none."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return start, end
+    words = [token for token in span if token.pos_ in ("VERB", "NOUN", "PROPN")]
+    if not words:
+        return start, end
+    head = span.root if span.root in words else min(words, key=lambda token: sum(1 for _ in token.ancestors))
+    return head.idx, head.idx + len(head)
 
 
 def _span(text: str, phrase: str | None, body: int, near: int) -> tuple[int, int] | None:

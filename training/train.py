@@ -28,7 +28,7 @@ Row = dict[str, Any]
 IGNORED = -100
 _ROLES = {"perpetrator": "perpetrator", "target": "target", "victim": "target", "party": "party"}
 _OUTCOMES = {"killed": "killed", "injured": "injured", "missing": "captured", "captured": "captured"}
-NOTHING = 0.15  # the weight of words that trigger nothing: they are fifty times as many
+NOTHING = 0.2  # the weight of words that trigger nothing: they are fifty times as many
 RELATION_SHARE = 1.0
 BATCH = 12
 FROZEN = 2  # layers of the encoder that keep their pretrained weights: the corpus is small, and the CPU slow
@@ -256,7 +256,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     random.seed(args.seed)
@@ -267,6 +268,8 @@ def main() -> None:
     tokenizer.no_truncation()
     train, held = load(args.examples / "corpus.jsonl", tokenizer), load(args.examples / "held.jsonl", tokenizer)
     net = Net(BertModel.from_pretrained(folder, add_pooling_layer=False))
+    if args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=True))
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [

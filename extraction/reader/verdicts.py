@@ -1,8 +1,8 @@
 """The reader's word beside that of the rules: drafts that they missed, kinds, and what happened at all.
 
 `reading` runs after the triggers: it reads the text, adds a draft for what it takes for an event and the rules saw
-nothing in, and sets a kind right where it is sure and theirs is unlikely. `verdicts` runs after the modality of the
-rules and decides what happened where the two differ. Each decision leaves its probability in `draft.why`.
+nothing in, and sets a kind right where it is sure and theirs is unlikely. `insistence` runs after the modality of the
+rules, `verdicts` once all that is said of an event stands together. Each decision leaves its probability in `draft.why`.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,12 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, block_of
+from extraction.annotations import BlockKind, Draft, actor_at, block_of, place_at
 from extraction.components import component
 from extraction.lexicon import toml_beside
 from extraction.reader.model import Reader, Reading
 from extraction.syntax.parse import sentence_of
+from extraction.syntax.tense import VERBAL, upward
 
 _CONTENT = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "AUX", "ADV")
 
@@ -27,7 +28,7 @@ def threshold(name: str) -> float:
 
 
 @component(
-    reads=("draft.trigger",),
+    reads=("doc.actors", "doc.blocks", "doc.places", "draft.trigger"),
     writes=("doc.drafts", "doc.reading", "draft.kind", "draft.sentences", "draft.trigger"),
 )
 def reading(doc: Doc) -> Doc:
@@ -41,22 +42,28 @@ def reading(doc: Doc) -> Doc:
     return doc
 
 
-@component(reads=("doc.reading", "draft.trigger"), writes=("draft.happened",))
-def verdicts(doc: Doc) -> Doc:
-    """Decide what happened where the reader and the rules differ."""
+@component(reads=("doc.reading", "draft.kind", "draft.trigger"), writes=("draft.happened",))
+def insistence(doc: Doc) -> Doc:
+    """Let that happen which the rules took for supposed or negated, where the reader is sure of it."""
     found: Reading = doc._.reading
     for draft in doc._.drafts:
-        if category_of(draft.kind) in ("statement",):
-            continue
-        own = found.happened(*characters(draft.trigger))
-        if draft.happened:
-            sentence = sentence_of(draft.trigger.root)
-            if max(own, found.happened(*characters(sentence))) < threshold("drop"):
-                draft.happened = False
-                draft.why["reader"] = f"none of its sentence happened ({own:.2f})"
-        elif own >= threshold("insist"):
-            draft.happened = True
-            draft.why["reader"] = f"it happened ({own:.2f})"
+        if not draft.happened and category_of(draft.kind) != "statement":
+            own = found.happened(*characters(draft.trigger))
+            if own >= threshold("insist"):
+                draft.happened = True
+                draft.why["reader"] = f"it happened ({own:.2f})"
+    return doc
+
+
+@component(reads=("doc.reading", "draft.kind", "draft.sentences"), writes=("draft.happened",))
+def verdicts(doc: Doc) -> Doc:
+    """Leave out an event in none of whose sentences the reader finds one that happened."""
+    found: Reading = doc._.reading
+    for draft in doc._.drafts:
+        likely = max(found.happened(*characters(sentence)) for sentence in draft.sentences)
+        if likely < threshold("drop") and category_of(draft.kind) != "statement":
+            draft.happened = False
+            draft.why["reader"] = f"nothing of it happened ({likely:.2f})"
     return doc
 
 
@@ -72,20 +79,29 @@ def _settle_kind(draft: Draft, found: Reading) -> None:
 
 
 def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
-    """A draft for each stretch of words that triggers an event where no draft stands."""
-    taken = {token.i for draft in doc._.drafts for token in draft.trigger}
+    """A draft for each stretch of words that triggers an event where no draft stands in the same clause."""
+    taken = {_clause(draft.trigger.root) for draft in doc._.drafts}
+    named = actor_at(doc).keys() | place_at(doc).keys()
     for start, end, likely in found.triggers(threshold("propose")):
         span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None or start < doc._.text_start or taken & set(range(span.start - 1, span.end + 1)):
+        if span is None or start < doc._.text_start:
             continue
         head = _head(span, found)
-        if head is None or block_of(doc, head.i).kind is BlockKind.DATELINE:
+        if head is None or head.i in named or block_of(doc, head.i).kind is BlockKind.DATELINE:
             continue
-        kinds = found.kinds(start, end)
+        if _clause(head) in taken:
+            continue
+        taken.add(_clause(head))
+        kinds = found.kinds(head.idx, head.idx + len(head))
         kind = max(kinds, key=lambda kind: kinds[kind])
         draft = Draft(doc[head.i : head.i + 1], kind, "", [sentence_of(head)])
-        draft.why["kind"] = f"“{span.text}” is {kind} to the reader ({likely:.2f})"
+        draft.why["kind"] = f"“{head.text}” is {kind} to the reader ({likely:.2f})"
         yield draft
+
+
+def _clause(token: Token) -> int:
+    """The verb that a word belongs to, as a number: two words of one clause tell of one event."""
+    return next((word.i for word in upward(token) if word.pos_ in VERBAL), token.sent.start)
 
 
 def _head(span: Span, found: Reading) -> Token | None:

