@@ -5,16 +5,17 @@ sentence, or points back to it by a definite noun, its figure, its place and day
 scene of its own (another place, day or point of a list, "another", "separately"), is news.
 """
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
-from extraction.annotations import Block, BlockKind, Draft, block_of
+from extraction.annotations import Block, BlockKind, Draft, block_of, within
 from extraction.coreference.compatibility import (
     GROUND,
     HANGS_ON,
     akin,
     compatible,
     is_bare_reference,
+    is_demonstrative,
     is_located,
     points_back,
     same_spot_and_day,
@@ -26,15 +27,19 @@ from extraction.coreference.discourse import (
     in_other_point,
     is_the_scene_s,
     opens_a_scene,
+    names_again,
     sets_the_scene,
     takes_other_ground,
+    told_again,
 )
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
+from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import belongs
 
 ANEW = words("coreference_words", "antecedents", "anew")
 _APART = words("coreference_words", "antecedents", "apart")
+_FEW_SENTENCES = 6  # that may stand between an event and what came of it
 
 
 def antecedent_of(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
@@ -58,7 +63,7 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
         return None if draft.trigger.start_char < doc._.text_start else "the title told again"
     if anew:
         return None
-    if is_bare_reference(draft):
+    if is_bare_reference(draft) or is_demonstrative(draft):
         return f"“the {draft.trigger.text}”"
     if same_toll(earlier, draft):
         return "the same figure"
@@ -66,23 +71,36 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
 
 
 def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
-    """The tie of a sentence that only its nearness or its place and day bind to the event."""
-    if opens_a_scene(earlier, draft):
+    """The tie of a sentence that only its nearness, its place or what it tells of binds to the event."""
+    if opens_a_scene(earlier, draft, draft.sentences[0]):
         return None
-    near = _follows(doc, earlier, draft)
+    if told_again(earlier, draft):
+        return "the same place told again"
+    if names_again(earlier, draft):
+        return "the same target"
+    near, in_block = _is_one_scene(doc, earlier, draft), _in_one_block(doc, earlier, draft)
     if draft.sense in HANGS_ON:
         return "what came of it" if near else None
-    if _in_one_block(doc, earlier, draft) and _continues(draft):
+    if in_block and _continues(draft):
         return "the same people go on"
-    if same_spot_and_day(earlier, draft):
-        return "the same place and day"
-    return "the next sentence" if near and _in_one_block(doc, earlier, draft) else None
+    return "the next sentence" if near and in_block else None
 
 
-def _follows(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """Whether no sentence stands between the two, or only some of the same paragraph that tell of no other event."""
-    last = max(sentence.end for sentence in earlier.sentences)
-    return not any(token.is_sent_start for token in doc[last : draft.sentences[0].start])
+def _is_one_scene(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Whether the sentence follows the event, or only such as take the story to no other place or day."""
+    last = max(earlier.sentences, key=lambda sentence: sentence.end)
+    at, passed = last.end, 0
+    while at < draft.sentences[0].start:
+        between = sentence_of(doc[at])
+        passed += 1
+        if passed > _FEW_SENTENCES or opens_a_scene(earlier, draft, between) or _has_day(doc, between):
+            return False
+        at = between.end
+    return True
+
+
+def _has_day(doc: Doc, sentence: Span) -> bool:
+    return any(mention.use in ("event", "heading") for mention in within(doc._.times, sentence.start, sentence.end))
 
 
 def _may_be_one(doc: Doc, earlier: Draft, draft: Draft) -> bool:

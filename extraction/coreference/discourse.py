@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
-from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
+from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place, same_town
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.tense import upward
@@ -20,6 +20,7 @@ _POINTERS = words("coreference_words", "discourse", "pointers")
 _COMES = words("coreference_words", "discourse", "comes")
 _BESIDE = words("coreference_words", "discourse", "beside")
 _GUNFIRE = words("coreference_words", "discourse", "gunfire")
+_TOO_COMMON = words("coreference_words", "discourse", "too_common")
 _AT = words("coreference_words", "discourse", "at")
 _AFTER = words("coreference_words", "discourse", "after")
 
@@ -105,18 +106,51 @@ def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return all(b.kind == BlockKind.BULLET for b in blocks) and not same_place(earlier, draft)
 
 
-def opens_a_scene(earlier: Draft, draft: Draft) -> bool:
-    """Whether the sentence takes the story to a place that the event before was not at, or a new paragraph to a day of
-    its own."""
+def opens_a_scene(earlier: Draft, draft: Draft, sentence: Span) -> bool:
+    """Whether the sentence, the draft's or one before it, takes the story to a place that the event was not at; or a new
+    paragraph to a day of its own."""
     block = block_of(draft.trigger.doc, draft.trigger.start)
     within_block = any(block.start <= s.start < block.end for s in earlier.sentences)
     if draft.time is not None and earlier.time is None and not within_block:
         return True
-    names = places_named(draft.sentences[0])
-    told = {token.lower_ for sentence in earlier.sentences for token in sentence}
+    names = places_named(sentence)
+    told = {token.lower_ for part in earlier.sentences for token in part}
     if not names or any(name in told for name in names) or same_place(earlier, draft):
         return False
-    return bool(earlier.places) or any(places_named(sentence) for sentence in earlier.sentences)
+    return bool(earlier.places) or any(places_named(part) for part in earlier.sentences)
+
+
+def told_again(earlier: Draft, draft: Draft) -> bool:
+    """Whether the two tell the same thing of the same place: a noun does ("the liberation of Sinjar"), a verb where it
+    brings no new people in ("attacked the patrol", not "shot a doctor")."""
+    root = draft.trigger.root
+    same_kind = category_of(earlier.kind) == category_of(draft.kind)
+    if root.pos_ == "VERB":
+        again = same_kind and not any(_is_unknown(noun) for noun in clause_of(root).undergoers)
+    else:
+        again = same_kind or kinds_agree(earlier.kind, draft.kind)
+    same_day = earlier.time is not None and draft.time is not None
+    return again and (same_town(earlier, draft) or (same_day and same_place(earlier, draft)))
+
+
+def _is_unknown(noun: Token) -> bool:
+    """ "A man", "two young men", "assailants"; not "the man", "its men" or a name."""
+    given = {child.lower_ for child in noun.children if child.dep_ in ("det", "poss")}
+    return noun.pos_ != "PROPN" and not given - {"a", "an", "another", "some"}
+
+
+def names_again(earlier: Draft, draft: Draft) -> bool:
+    """ "An attack on a ship …", "The ship came under fire": what the clause is about was in the event before."""
+    root = draft.trigger.root
+    if root.pos_ != "VERB":
+        return False
+    told = {lemma(token) for part in earlier.sentences for token in part if token.pos_ == "NOUN"}
+    return any(
+        noun.pos_ == "NOUN"
+        and lemma(noun) in told - _TOO_COMMON
+        and any(child.lower_ in ("the", "these", "those") for child in noun.children)
+        for noun in clause_of(root).undergoers or clause_of(root).doers
+    )
 
 
 def places_named(sentence: Span) -> list[str]:
