@@ -20,16 +20,18 @@ from extraction.coreference.compatibility import (
     points_back,
     same_spot_and_day,
     same_toll,
+    shares_a_doer,
 )
 from extraction.coreference.discourse import (
     comments,
     in_order,
     in_other_point,
     is_the_scene_s,
-    opens_a_scene,
     names_again,
+    opens_a_scene,
     sets_the_scene,
     takes_other_ground,
+    tells_the_lead,
     told_again,
 )
 from extraction.lexicon import words
@@ -71,19 +73,23 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
 
 
 def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
-    """The tie of a sentence that only its nearness, its place or what it tells of binds to the event."""
-    if opens_a_scene(earlier, draft, draft.sentences[0]):
-        return None
+    """The tie of a sentence that names the event again, or that only its nearness binds to it."""
     if told_again(earlier, draft):
         return "the same place told again"
     if names_again(earlier, draft):
-        return "the same target"
+        return "the same word or target"
+    if tells_the_lead(earlier, draft):
+        return "the lead told in detail"
+    if opens_a_scene(earlier, draft, draft.sentences[0]):
+        return None
     near, in_block = _is_one_scene(doc, earlier, draft), _in_one_block(doc, earlier, draft)
     if draft.sense in HANGS_ON:
         return "what came of it" if near else None
     if in_block and _continues(draft):
         return "the same people go on"
-    return "the next sentence" if near and in_block else None
+    if in_block and near:
+        return "the next sentence"
+    return "the same doer" if near and shares_a_doer(earlier, draft) else None
 
 
 def _is_one_scene(doc: Doc, earlier: Draft, draft: Draft) -> bool:

@@ -161,8 +161,16 @@ def same_place(one: Draft, other: Draft) -> bool:
 
 def same_doers(one: Draft, other: Draft) -> bool:
     """Whether one doer is named in both, or one of them names none."""
-    doers = [{a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR} for d in (one, other)]
-    return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
+    return shares_a_doer(one, other) or not _doers(one) or not _doers(other)
+
+
+def shares_a_doer(one: Draft, other: Draft) -> bool:
+    """Whether one doer is named in both."""
+    return bool(_doers(one) & _doers(other))
+
+
+def _doers(draft: Draft) -> set[str]:
+    return {a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR}
 
 
 def is_located(draft: Draft) -> bool:

@@ -7,9 +7,19 @@ from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
-from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place, same_town
+from extraction.coreference.compatibility import (
+    HANGS_ON,
+    VIOLENT,
+    akin,
+    is_located,
+    kinds_agree,
+    points_back,
+    same_place,
+    same_town,
+)
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
+from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import upward
 from extraction.syntax.word_classes import lemma
 
@@ -140,17 +150,34 @@ def _is_unknown(noun: Token) -> bool:
 
 
 def names_again(earlier: Draft, draft: Draft) -> bool:
-    """ "An attack on a ship …", "The ship came under fire": what the clause is about was in the event before."""
+    """ "An attack on a ship …", "The ship came under fire", "claimed the attack on Telegram", "fired 22 rockets in the
+    attack": a definite noun for what was told before."""
     root = draft.trigger.root
+    told = {lemma(token) for part in earlier.sentences for token in part if token.pos_ == "NOUN"}
+    if root.pos_ == "NOUN":
+        return points_back(root) and lemma(root) in told and not objects_of(root, "of", "in", "at", "near")
     if root.pos_ != "VERB":
         return False
-    told = {lemma(token) for part in earlier.sentences for token in part if token.pos_ == "NOUN"}
+    clause = clause_of(root)
+    meant = [noun for noun in clause.undergoers or clause.doers if lemma(noun) in told - _TOO_COMMON]
+    meant += [noun for noun in objects_of(root, "in", "during") if lemma(noun) in _ANY_VIOLENCE and not _has_more(noun)]
     return any(
-        noun.pos_ == "NOUN"
-        and lemma(noun) in told - _TOO_COMMON
-        and any(child.lower_ in ("the", "these", "those") for child in noun.children)
-        for noun in clause_of(root).undergoers or clause_of(root).doers
+        noun.pos_ == "NOUN" and any(child.lower_ in ("the", "these", "those") for child in noun.children)
+        for noun in meant
     )
+
+
+def _has_more(noun: Token) -> bool:
+    return any(child.dep_ not in ("det", "punct") for child in noun.children)
+
+
+def tells_the_lead(earlier: Draft, draft: Draft) -> bool:
+    """Whether the first event was told without day and town, and the draft gives them within the place told."""
+    first: list[Draft] = draft.trigger.doc._.drafts
+    if earlier.trigger.start != first[0].trigger.start or earlier.time is not None or draft.time is None:
+        return False
+    agree = kinds_agree(earlier.kind, draft.kind) or akin(earlier.kind, draft.kind)
+    return agree and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
 
 
 def places_named(sentence: Span) -> list[str]:
@@ -158,12 +185,17 @@ def places_named(sentence: Span) -> list[str]:
     nouns = [
         child
         for token in sentence
-        if token.dep_ == "prep" and token.lower_ in _AT
+        if token.dep_ == "prep" and token.lower_ in _AT and not _is_speaker(token.head)
         for child in token.children
         if child.dep_ == "pobj"
     ]
     names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in nouns]
     return [name for noun, name in zip(nouns, names, strict=True) if name and noun.ent_type_ not in ("DATE", "TIME")]
+
+
+def _is_speaker(noun: Token) -> bool:
+    """ "The headquarters in Krasnodar said": where they speak, not where it happened."""
+    return noun.dep_ in ("nsubj", "pobj", "dobj") and is_speech(noun.head)
 
 
 def takes_other_ground(earlier: Draft, draft: Draft) -> bool:
