@@ -37,6 +37,7 @@ from extraction.coreference.discourse import (
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
 from extraction.syntax.parse import sentence_of
+from extraction.syntax.tense import clause_verb
 from extraction.syntax.word_classes import belongs
 
 ANEW = words("coreference_words", "antecedents", "anew")
@@ -177,12 +178,22 @@ def is_anew(draft: Draft) -> bool:
     """ "another strike", "in a separate attack", "Separately, …", "In another report, …": not the one before."""
     if comments(draft.trigger.root):
         return False
+    if draft.sense not in HANGS_ON and _is_at_another_time(draft):
+        return True
     if draft.sense != "harm" and _has_word_anew(draft.trigger.root):
         return True  # but "others were also injured" goes on with the same event
     opening = [t.lower_ for t in draft.trigger.sent if not t.is_space and not t.is_punct][:3]
     if not opening or (opening[0] == "meanwhile" and points_back(draft.trigger.root)):
         return False
     return opening[0] in _APART or (opening[0] in ("in", "during") and bool({"separate", "another"} & set(opening)))
+
+
+def _is_at_another_time(draft: Draft) -> bool:
+    """ "Two days later, gunmen …", "The following morning a patrol …": the sentence opens with it."""
+    verb = clause_verb(draft.trigger.root)
+    sentence = draft.sentences[0]
+    times = within(draft.trigger.doc._.times, sentence.start, sentence.end)
+    return verb is not None and any(mention.apart and mention.span.start < verb.i for mention in times)
 
 
 def _has_word_anew(trigger: Token) -> bool:

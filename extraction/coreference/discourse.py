@@ -21,7 +21,7 @@ from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import upward
-from extraction.syntax.word_classes import lemma
+from extraction.syntax.word_classes import belongs, lemma
 
 _UNFOLDS = words("coreference_words", "discourse", "unfolds")
 _ANY_VIOLENCE = words("coreference_words", "discourse", "any_violence")
@@ -172,25 +172,27 @@ def _has_more(noun: Token) -> bool:
 
 
 def tells_the_lead(earlier: Draft, draft: Draft) -> bool:
-    """Whether the first event was told without day and town, and the draft gives them within the place told."""
+    """Whether the first event was told without its town, and the draft gives that and the day within the place told."""
     first: list[Draft] = draft.trigger.doc._.drafts
-    if earlier.trigger.start != first[0].trigger.start or earlier.time is not None or draft.time is None:
+    if earlier.trigger.start != first[0].trigger.start or draft.time is None:
         return False
     agree = kinds_agree(earlier.kind, draft.kind) or akin(earlier.kind, draft.kind)
     return agree and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
 
 
 def places_named(sentence: Span) -> list[str]:
-    """The first word of each name that stands after "in", "at", "near" in the sentence."""
+    """The first word of each name of a place, known or not, after "in", "at", "near": "in Kunaq", "at the village of
+    Tesit"; not "in the CJTF releases"."""
     nouns = [
         child
         for token in sentence
         if token.dep_ == "prep" and token.lower_ in _AT and not _is_speaker(token.head)
         for child in token.children
-        if child.dep_ == "pobj"
+        if child.dep_ == "pobj" and child.ent_type_ not in ("DATE", "TIME")
     ]
-    names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in nouns]
-    return [name for noun, name in zip(nouns, names, strict=True) if name and noun.ent_type_ not in ("DATE", "TIME")]
+    whole = [noun for noun in nouns if noun.pos_ == "PROPN" or belongs(noun, "site")]
+    names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in whole]
+    return [name for name in names if name]
 
 
 def _is_speaker(noun: Token) -> bool:
