@@ -77,13 +77,15 @@ class TimeMention:
     """An expression of time in the text, resolved against the publication date or a date stated before.
 
     `use` is what it dates: "event", a "statement" ("the army said on Friday"), a stretch "since" or "until" then, what
-    is "ahead", a "clock" time without a day, or a whole "heading" ("10 December:", a title, a dateline).
+    is "ahead", a "clock" time without a day, or a whole "heading" ("10 December:", a title, a dateline). `apart` tells
+    that it is counted from the time of another event told before ("two days later").
     """
 
     span: Span
     time: TimeRange
     reason: str = ""
     use: str = "event"
+    apart: bool = False
 
 
 @dataclass(slots=True)

@@ -5,36 +5,44 @@ sentence, or points back to it by a definite noun, its figure, its place and day
 scene of its own (another place, day or point of a list, "another", "separately"), is news.
 """
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
-from extraction.annotations import Block, BlockKind, Draft, block_of
+from extraction.annotations import Block, BlockKind, Draft, block_of, within
 from extraction.coreference.compatibility import (
     GROUND,
     HANGS_ON,
     akin,
     compatible,
     is_bare_reference,
+    is_demonstrative,
     is_located,
     points_back,
     same_spot_and_day,
     same_toll,
+    shares_a_doer,
 )
 from extraction.coreference.discourse import (
     comments,
     in_order,
     in_other_point,
     is_the_scene_s,
+    names_again,
     opens_a_scene,
     sets_the_scene,
     takes_other_ground,
+    tells_the_lead,
+    told_again,
 )
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
+from extraction.syntax.parse import sentence_of
+from extraction.syntax.tense import clause_verb
 from extraction.syntax.word_classes import belongs
 
 ANEW = words("coreference_words", "antecedents", "anew")
 _APART = words("coreference_words", "antecedents", "apart")
+_FEW_SENTENCES = 6  # that may stand between an event and what came of it
 
 
 def antecedent_of(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
@@ -58,7 +66,7 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
         return None if draft.trigger.start_char < doc._.text_start else "the title told again"
     if anew:
         return None
-    if is_bare_reference(draft):
+    if is_bare_reference(draft) or is_demonstrative(draft):
         return f"“the {draft.trigger.text}”"
     if same_toll(earlier, draft):
         return "the same figure"
@@ -66,23 +74,40 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
 
 
 def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
-    """The tie of a sentence that only its nearness or its place and day bind to the event."""
-    if opens_a_scene(earlier, draft):
+    """The tie of a sentence that names the event again, or that only its nearness binds to it."""
+    if told_again(earlier, draft):
+        return "the same place told again"
+    if names_again(earlier, draft):
+        return "the same word or target"
+    if tells_the_lead(earlier, draft):
+        return "the lead told in detail"
+    if opens_a_scene(earlier, draft, draft.sentences[0]):
         return None
-    near = _follows(doc, earlier, draft)
+    near, in_block = _is_one_scene(doc, earlier, draft), _in_one_block(doc, earlier, draft)
     if draft.sense in HANGS_ON:
         return "what came of it" if near else None
-    if _in_one_block(doc, earlier, draft) and _continues(draft):
+    if in_block and _continues(draft):
         return "the same people go on"
-    if same_spot_and_day(earlier, draft):
-        return "the same place and day"
-    return "the next sentence" if near and _in_one_block(doc, earlier, draft) else None
+    if in_block and near:
+        return "the next sentence"
+    return "the same doer" if near and shares_a_doer(earlier, draft) else None
 
 
-def _follows(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """Whether no sentence stands between the two, or only some of the same paragraph that tell of no other event."""
-    last = max(sentence.end for sentence in earlier.sentences)
-    return not any(token.is_sent_start for token in doc[last : draft.sentences[0].start])
+def _is_one_scene(doc: Doc, earlier: Draft, draft: Draft) -> bool:
+    """Whether the sentence follows the event, or only such as take the story to no other place or day."""
+    last = max(earlier.sentences, key=lambda sentence: sentence.end)
+    at, passed = last.end, 0
+    while at < draft.sentences[0].start:
+        between = sentence_of(doc[at])
+        passed += 1
+        if passed > _FEW_SENTENCES or opens_a_scene(earlier, draft, between) or _has_day(doc, between):
+            return False
+        at = between.end
+    return True
+
+
+def _has_day(doc: Doc, sentence: Span) -> bool:
+    return any(mention.use in ("event", "heading") for mention in within(doc._.times, sentence.start, sentence.end))
 
 
 def _may_be_one(doc: Doc, earlier: Draft, draft: Draft) -> bool:
@@ -153,12 +178,22 @@ def is_anew(draft: Draft) -> bool:
     """ "another strike", "in a separate attack", "Separately, …", "In another report, …": not the one before."""
     if comments(draft.trigger.root):
         return False
+    if draft.sense not in HANGS_ON and _is_at_another_time(draft):
+        return True
     if draft.sense != "harm" and _has_word_anew(draft.trigger.root):
         return True  # but "others were also injured" goes on with the same event
     opening = [t.lower_ for t in draft.trigger.sent if not t.is_space and not t.is_punct][:3]
     if not opening or (opening[0] == "meanwhile" and points_back(draft.trigger.root)):
         return False
     return opening[0] in _APART or (opening[0] in ("in", "during") and bool({"separate", "another"} & set(opening)))
+
+
+def _is_at_another_time(draft: Draft) -> bool:
+    """ "Two days later, gunmen …", "The following morning a patrol …": the sentence opens with it."""
+    verb = clause_verb(draft.trigger.root)
+    sentence = draft.sentences[0]
+    times = within(draft.trigger.doc._.times, sentence.start, sentence.end)
+    return verb is not None and any(mention.apart and mention.span.start < verb.i for mention in times)
 
 
 def _has_word_anew(trigger: Token) -> bool:

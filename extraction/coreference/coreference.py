@@ -16,12 +16,13 @@ from extraction.arguments.locations import contradict
 from extraction.arguments.settled_actors import settle
 from extraction.components import component
 from extraction.coreference.antecedents import ANEW, antecedent_of
-from extraction.coreference.compatibility import compatible, is_bare_reference, rank, same_doers, same_place
-from extraction.coreference.discourse import is_one_barrage, set_beside
+from extraction.coreference.compatibility import HANGS_ON, compatible, is_bare_reference, rank, same_doers, same_place
+from extraction.coreference.discourse import is_one_barrage, places_named, set_beside
 from extraction.coreference.merging import merge, without_sums
 from extraction.reader.identity import likely_same
 from extraction.reader.verdicts import threshold
 from extraction.syntax.clauses import clause_of
+from extraction.syntax.tense import tense
 from extraction.syntax.word_classes import belongs
 
 _LONG = timedelta(days=45)
@@ -64,7 +65,7 @@ def coreference(doc: Doc) -> Doc:
             merge(earlier, draft)
         elif draft.sense not in ("anaphor", "aftermath") and not is_sum:
             kept.append(draft)
-    kept = _without_title_twins(doc, kept)
+    kept = [draft for draft in _without_title_twins(doc, kept) if draft is kept[0] or _says_something(draft)]
     catalogue = world_of(doc).catalogue
     for draft in kept:
         draft.happened = True  # what was averted did happen so far
@@ -81,6 +82,18 @@ def _same_to_the_reader(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | No
         return None
     best[2].why[f"same {draft.trigger.start}"] = f"“{draft.trigger.text}” tells of it to the reader ({best[0]:.2f})"
     return best[2]
+
+
+def _says_something(draft: Draft) -> bool:
+    """Whether the text tells the event: it gives a place, a day or a figure, says that somebody did it, or is a line of
+    notes. Else it is named in passing ("a strike is any blow that …", "nobody was hurt")."""
+    counted = any(figure.casualty.min or figure.casualty.max for figure in draft.figures)
+    if draft.places or draft.time is not None or counted or places_named(draft.sentences[0]):
+        return True
+    root = draft.trigger.root
+    if root.pos_ == "VERB":
+        return draft.sense not in HANGS_ON and tense(root) in ("past", "perfect", "pluperfect")
+    return tense(root) == ""
 
 
 def _joined_within_sentences(drafts: list[Draft]) -> list[Draft]:

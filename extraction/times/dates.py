@@ -57,7 +57,8 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
             time = _mirrored(time, anchor)
         if use == "since":
             time = _until_today(time, today)
-        yield TimeMention(span, time, _reason(kind, today, anchor), use)
+        apart = kind in ("later", "next") and anchor is not None
+        yield TimeMention(span, time, _reason(kind, today, anchor), use, apart)
         if use in ("event", "heading") and kind != "clock" and not reverse:
             anchor = time
 
@@ -166,6 +167,8 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
 
     "Condemned the attack on Friday" dates the attack, and so does a time with a verb of its own before it.
     """
+    if any(token.lower_ == "according" for token in span.root.ancestors):
+        return True
     if verb is None or not is_speech(verb):
         return False
     if verb.i < span.start:
