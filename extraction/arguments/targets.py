@@ -24,17 +24,6 @@ from extraction.syntax.pronouns import subject_meant
 from extraction.syntax.word_classes import belongs, lemma, lemmas
 
 _FORCE = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "territory", "unrest"})
-_PEOPLE = frozenset(
-    {
-        TargetKind.AID_WORKER,
-        TargetKind.JOURNALIST,
-        TargetKind.HEALTH_WORKER,
-        TargetKind.PEACEKEEPER,
-        TargetKind.CHILD,
-        TargetKind.RELIGIOUS_GROUP,
-        TargetKind.POLITICIAN,
-    }
-)
 _LONGEST = 6  # words and hyphens before the noun
 _DEEP = 3  # nouns between what is named and what it is a part of
 _NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PRON", "DET"})
@@ -74,7 +63,7 @@ def _kinds() -> Kinds:
 
 
 @component(
-    reads=("doc.actors", "doc.places", "draft.figures", "draft.kind", "draft.sense", "draft.trigger"),
+    reads=("draft.figures", "draft.kind", "draft.sense", "draft.sentences", "draft.trigger"),
     writes=("draft.targets",),
     lexicon=("nouns", "syntax_words", "targets"),
 )
@@ -82,22 +71,20 @@ def targets(doc: Doc) -> Doc:
     """Name what was hit in each event, and who was meant."""
     drafts = [draft for draft in doc._.drafts if category_of(draft.kind) in _FORCE]
     for draft in drafts:
-        for noun, where in sorted(_struck(draft), key=lambda hit: hit[1]):
-            _add(draft, [named for named in _named(noun) if not where or _may_be_where(named, draft)])
-        for figure in draft.figures:
-            if figure.casualty.max != 0:
-                _add(draft, [named for named in _named(figure.span.root) if named.is_people])
+        struck = list(_struck(draft))
+        hit = [named for noun, where in struck if not where for named in _named(noun)]
+        if all(named.is_people for named in hit):  # else the text says what in it was hit: "two tankers in the port"
+            hit += [named for noun, where in struck if where for named in _named(noun) if _may_be_where(named)]
+        counted = [figure.span.root for figure in draft.figures if figure.casualty.max != 0]
+        _add(draft, hit + [named for noun in counted for named in _named(noun) if named.is_people])
     for draft, noun in _damaged(doc, drafts):
         _add(draft, [named for named in _named(noun) if not named.is_people])
     return doc
 
 
-def _may_be_where(named: Named, draft: Draft) -> bool:
-    """Whether what happened "in" it happened to it: to a school, not to a village, and not if the text says what in
-    it was hit ("two tankers in the port")."""
-    if named.is_people or lemma(named.noun) in words("targets", "links", "areas"):
-        return False
-    return all(target.kind in _PEOPLE for target in draft.targets)
+def _may_be_where(named: Named) -> bool:
+    """Whether what happened "in" it happened to it: to a school, not to a village or a doctor."""
+    return not named.is_people and lemma(named.noun) not in words("targets", "links", "areas")
 
 
 def _add(draft: Draft, found: list[Named]) -> None:
@@ -145,6 +132,8 @@ def _aimed(word: Token, draft: Draft) -> Iterator[tuple[Token, bool]]:
     for holder in (word, *(c for c in children_of(word) if c.dep_ in ("dobj", "prt", "nsubjpass", "advmod", "prep"))):
         yield from ((noun, False) for noun in objects_of(holder, *words("targets", "links", "aim")))
         yield from ((noun, True) for noun in objects_of(holder, *words("targets", "links", "site")))
+        if category_of(draft.kind) in ("strike", "bombing"):
+            yield from ((noun, True) for noun in objects_of(holder, *words("targets", "links", "beside")))
         if holder.lower_ == "fire":  # "set fire to a school"
             yield from ((noun, False) for noun in [*objects_of(holder, "to"), *objects_of(word, "to")])
         if category_of(draft.kind) in ("abduction", "raid"):

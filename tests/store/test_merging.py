@@ -55,7 +55,11 @@ def test_who_stands_behind_it(statuses: list[tuple[Status, str, tuple[str, ...]]
 def test_every_kind_of_target_told_stays_in_the_words_of_the_newest() -> None:
     clinic, ward = Target(TargetKind.HOSPITAL, "a clinic"), Target(TargetKind.HOSPITAL, "the maternity ward")
     pharmacy, nurse = Target(TargetKind.HOSPITAL, "its pharmacy"), Target(TargetKind.HEALTH_WORKER, "a nurse")
-    mentions = [(event(targets=(nurse, clinic)), "Wire"), (event(targets=(ward, pharmacy)), "Radio"), (event(), "Courier")]
+    mentions = [
+        (event(targets=(nurse, clinic)), "Wire"),
+        (event(targets=(ward, pharmacy)), "Radio"),
+        (event(), "Courier"),
+    ]
     assert set(merge(records_of(*mentions)).event.targets) == {nurse, ward, pharmacy}
 
 
