@@ -157,6 +157,7 @@ _WHERE = ("in", "into", "inside", "within", "on", "onto", "upon", "at", "near", 
 _PREPOSITIONS = ("on", "into", "from", "with", "to", "in", "at", "of")
 _SEARCHED = words("triggers_words", "conditions", "searched")
 _CHARGES = words("triggers_words", "conditions", "charges")
+_KILLS = words("triggers_words", "conditions", "kills")
 _BANDHS = words("triggers_words", "conditions", "bandhs")
 
 
@@ -348,6 +349,10 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "court-term": lambda c: any(lemma(t) in ("year", "month", "bail", "life") for t in objects_of(c.token, "for", "to", "on")),
     "court-charge": lambda c: lemma(c.token) == "charge" and (c.clause.passive or bool(objects_of(c.token, "with"))),
     "people-near": lambda c: c.near("person"),
+    "then-killed": lambda c: any(lemma(t) in _HARMS or lemma(t) in _KILLS for t in c.token.conjuncts),
+    "by-civil": lambda c: any(belongs(t, "civil") for t in objects_of(c.token, "by")),
+    "armed-modifier": lambda c: bear_arms(c, [m for m in modifiers(c.token) if m.dep_ == "poss"])
+    or any(m.dep_ == "poss" and m.pos_ == "PRON" for m in modifiers(c.token)),
     "to-ash": lambda c: bool(_object_of(c, "to") & {"ash", "ashes", "rubble", "cinder", "dust", "ruin"}),
 }  # fmt: skip
 

@@ -76,9 +76,10 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
             yield from (t for t in clause_of(clause.verb).doers if belongs(t, "weapon"))  # "jets carried out a strike"
         yield from objects_of(token, *_MEANS_AFTER)
         return
-    yield from (t for t in clause.doers if belongs(t, *_MAY_BE_MEANS))
+    doers = [*clause.doers, *(t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of"))]
+    yield from (t for t in doers if belongs(t, *_MAY_BE_MEANS))
     # "killed in a car bomb blast"; "in a gun battle" was no shooting
-    yield from (t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight"))
+    yield from (t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight", "crash"))
     for child in token.children:  # "attacks positions using drones"
         if child.dep_ == "advcl" and child.lower_ == "using":
             yield from (t for t in child.children if t.dep_ == "dobj")

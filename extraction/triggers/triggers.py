@@ -159,6 +159,8 @@ def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
         entries = _noun_entries(token)
     if not entries:
         return None
+    if is_verb and any(_is_nobody(noun) for noun in clause_of(token).undergoers):
+        return None
     clause = clause_of(token) if is_verb else Clause(_governor(token), False)
     means = means_of(token, clause, is_verb, named.places)
     candidate = Candidate(token, clause, is_verb, means, *named)
@@ -169,6 +171,13 @@ def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
         candidate = Candidate(token, Clause(_governor(token.head), False), False, means, *named)
         return next(((e, candidate) for e in _noun_entries(token) if _fits(e, candidate)), None)
     return None
+
+
+def _is_nobody(noun: Token) -> bool:
+    """ "They carried off no one", "hit nothing"."""
+    return noun.lower_ in ("nobody", "nothing", "none") or (
+        noun.lower_ in ("one", "body") and any(child.lower_ == "no" for child in noun.children)
+    )
 
 
 def _is_aim(token: Token) -> bool:
@@ -212,6 +221,8 @@ def _is_headline_verb(token: Token) -> bool:
 
 def _noun_entries(token: Token) -> tuple[Entry, ...]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or (token.pos_ == "VERB" and token.tag_ != "VBG"):
+        return ()
+    if token.ent_type_ == "DATE":  # "in March"
         return ()
     if token.tag_ == "VBG" and token.dep_ == "prep":  # "according to", "following": prepositions that look like nouns
         return ()
