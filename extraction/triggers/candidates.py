@@ -15,7 +15,7 @@ from extraction.syntax.word_classes import belongs, lemma, lemmas
 
 _PERSONAL = words("triggers_words", "candidates", "personal")
 _BEARING_ARMS = words("triggers_words", "candidates", "bearing_arms")
-_OCCURS = words("triggers_words", "candidates", "occurs")
+OCCURS = words("triggers_words", "candidates", "occurs")
 _WAR = frozenset(table("lookalikes")["war"]["words"])
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FEWEST_WAR_WORDS = 4  # different words of war that make a report one of war
@@ -151,7 +151,7 @@ def is_chemical(noun: Token) -> bool:
 def comes_to_pass(c: Candidate) -> bool:
     """Whether a verb of occurrence says of the noun that it happened: "fighting erupted", "they held a march"."""
     verbs = [c.clause.verb, *(child for child in c.token.children if child.dep_ in ("acl", "relcl"))]
-    if any(lemma(verb) in _OCCURS for verb in verbs if verb != c.token):
+    if any(lemma(verb) in OCCURS for verb in verbs if verb != c.token):
         return True
     return lemma(c.clause.verb) == "be" and c.token.dep_ in ("attr", "nsubj")
 

@@ -76,6 +76,9 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
             yield from (t for t in clause_of(clause.verb).doers if belongs(t, "weapon"))  # "jets carried out a strike"
         yield from objects_of(token, *_MEANS_AFTER)
         return
+    if under := objects_of(token, "under"):  # "came under drone attack": whoever came is no means
+        yield from under
+        return
     doers = [*clause.doers, *(t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of"))]
     yield from (t for t in doers if belongs(t, *_MAY_BE_MEANS))
     # "killed in a car bomb blast"; "in a gun battle" was no shooting

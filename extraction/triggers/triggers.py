@@ -20,7 +20,7 @@ from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import belongs, lemma, lemmas
 from extraction.text.numbers import number
-from extraction.triggers.candidates import Candidate, whole
+from extraction.triggers.candidates import OCCURS, Candidate, whole
 from extraction.triggers.conditions import before_it_could, covered, holds, is_walkout
 from extraction.triggers.kinds import kind_of, means_of
 from extraction.triggers.word_senses import Senses
@@ -28,7 +28,6 @@ from extraction.triggers.word_senses import Senses
 _MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
 _TAKES_PLACE = words("triggers_words", "triggers", "takes_place")
 _SEVERAL = words("triggers_words", "triggers", "several")
-_REPORTING = words("triggers_words", "triggers", "reporting")
 _UPROOTS = words("triggers_words", "triggers", "uproots")
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _MOST_LUMPED = 999_999  # events that one phrase lumps together; a larger number is none of events
@@ -200,7 +199,7 @@ def _is_in_general(candidate: Candidate) -> bool:
     )
     placed = any(t.i in candidate.places or t.i in candidate.actors for t in noun.subtree)
     verbs = [candidate.clause.verb, *(child for child in noun.children if child.dep_ == "relcl")]
-    reported = any(lemma(verb) in _REPORTING for verb in verbs if verb != noun)
+    reported = any(lemma(verb) in OCCURS for verb in verbs if verb != noun)
     return not (said or placed or reported)
 
 
@@ -222,7 +221,7 @@ def _is_headline_verb(token: Token) -> bool:
 def _noun_entries(token: Token) -> tuple[Entry, ...]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or (token.pos_ == "VERB" and token.tag_ != "VBG"):
         return ()
-    if token.ent_type_ == "DATE":  # "in March"
+    if token.lower_ == "march" and token.ent_type_ == "DATE":
         return ()
     if token.tag_ == "VBG" and token.dep_ == "prep":  # "according to", "following": prepositions that look like nouns
         return ()
