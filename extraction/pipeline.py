@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from domain.events import Event
 from domain.reports import Report
 from extraction import annotations
+from extraction.arguments.implied_doers import implied_doers
 from extraction.arguments.locations import locations
 from extraction.arguments.roles import roles
 from extraction.arguments.surrounding_text import surrounding_text
@@ -62,6 +63,7 @@ COMPONENTS = (
     inherited_times,
     background,
     surrounding_text,
+    implied_doers,
     verdicts,
 )
 _PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has

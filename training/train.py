@@ -300,7 +300,7 @@ def main() -> None:
         log.info(f"epoch {epoch + 1}  loss {total / len(batches):.3f}  {said}  {time.time() - began:.0f} s")
         (args.out / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     torch.save(net.state_dict(), args.out / "weights.pt")
-    tokenizer.save(str(args.out / "tokenizer.json"))
+    tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from domain.actors import Actor, ActorKind
 from extraction.annotations import ActorMention, world_of
 from extraction.lexicon import words
-from extraction.syntax.word_classes import lemma
+from extraction.syntax.word_classes import belongs, lemma
 from knowledge.actors.catalogue import Catalogue
 
 _JOINS = frozenset({"of", "for", "the", "de", "du", "da", "do", "la", "des", "del", "-", "'s", "’s", "'", "’"})
@@ -76,7 +76,7 @@ def _organisation(
     if follows and follows not in _JOINS and not run[head + 1].is_digit:
         return  # "Army Chief"
     last = len(run) if follows in ("of", "for", "de", "du", "da") or follows.isdigit() else head + 1
-    start = next((i for i in range(head, 0, -1) if run[i - 1].lower_ in ("'s", "’s") and _owner(run[:i])), 0)
+    start = next((i for i in range(head, 0, -1) if _begins(run, i)), 0)
     name = run[start:last]
     if not 1 < len(name) <= _LONGEST or any(known[t.i].form != "phrase" and len(known[t.i].span) > 1 for t in name if t.i in known):
         return
@@ -92,9 +92,13 @@ def _organisation(
     yield ActorMention(name, group_called(name.text, world_of(run.doc).catalogue), "name", f"a {run[head].lower_} of that name")
 
 
-def _owner(before: Span) -> bool:
-    """Whether a person or place owns what follows: "Foday Sankoh's United Front"; "People's Army" is one name."""
-    return len(before) > 1 and before[-2].lower_ not in words("names", "peoples")
+def _begins(run: Span, at: int) -> bool:
+    """Whether a name begins there: after the one who owns it ("Foday Sankoh's United Front", but "New People's Army"), or
+    after those who are of it ("Troops of the …")."""
+    before = run[at - 1].lower_
+    if before in ("'s", "’s"):
+        return at > 1 and run[at - 2].lower_ not in words("names", "peoples")
+    return before in ("of", "the") and belongs(run[0], "armed", "person") and run[at].lower_ not in _JOINS
 
 
 def _describes_units(token: Token) -> bool:
@@ -140,4 +144,4 @@ def _before_noun(
 def _may_name(token: Token) -> bool:
     """Whether the word may be a group's name: not an adjective of origin or belief."""
     adjective = token.lower_.endswith(("ist", "ists", "ish", "ese", "ian", "ic"))
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and not adjective
+    return is_acronym(token) or (token.pos_ == "PROPN" and token.text[:1].isupper() and not adjective)
