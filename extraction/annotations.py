@@ -89,13 +89,16 @@ class FigureMention:
 
     `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
     enemy), "corrected" (given up by the text), "care" (told to be in hospital), "more" (told beside others), "person"
-    (one named or told of before).
+    (one named or told of before), "blow" (struck, and what came of it not told), "bare" (a number without a noun).
+    `listed` is the token at which the list begins that it stands in: "a judge and his
+    driver".
     """
 
     span: Span
     casualty: Casualty
     reason: str = ""
     marks: frozenset[str] = frozenset()
+    listed: int | None = None
 
 
 @dataclass(slots=True, eq=False)
