@@ -6,7 +6,7 @@ who speaks. Knows nothing of what became of them.
 
 from spacy.tokens import Token
 
-from extraction.annotations import block_of
+from extraction.annotations import block_of, place_at
 from extraction.casualties.groups import is_people
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of
@@ -27,8 +27,9 @@ def antecedent(pronoun: Token) -> Token | None:
     doing = {t.i for t in clause_of(pronoun.head).doers} if pronoun.dep_ == "dobj" else set()
     sentence = sentence_of(pronoun)
     start = max(block_of(pronoun.doc, pronoun.i).start, sentence_of(pronoun.doc[max(sentence.start - 1, 0)]).start)
+    passed = doing | place_at(pronoun.doc).keys()
     for token in reversed(pronoun.doc[start : pronoun.i]):
-        if token.i not in doing and _is_told_of(token) and (token.tag_ in _PLURAL) == (pronoun.lower_ in _MANY):
+        if token.i not in passed and _is_told_of(token) and (token.tag_ in _PLURAL) == (pronoun.lower_ in _MANY):
             return token
     return None
 

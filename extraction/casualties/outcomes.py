@@ -34,6 +34,7 @@ _CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses told just before
 _REMAINS = words("casualties_words", "outcomes", "remains")
+_VERDICTS = words("casualties_words", "outcomes", "verdicts")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
 _MORTAL = frozenset({"mortally", "fatally"})
 _BY_VERB_TAKE = words("casualties_words", "outcomes", "by_verb_take")
@@ -90,7 +91,7 @@ def _words_of_loss() -> frozenset[str]:
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
     found |= words("casualties", "traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
-    found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
+    found |= {*rows["states"], *rows["nouns"], *_REMAINS, *rows["care"]["verbs"]}
     found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
     found |= words("casualties", "balance", "nouns") | {*rows["injuries"]["nouns"], *rows["injuries"]["states"]}
     return frozenset(found | {f"{word}s" for word in found} | marks())
@@ -161,7 +162,7 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if outcome is not None and not _negated(verb):
         clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
         yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
-    yield from _bodies_and_care(verb, form, crowd)
+    yield from _in_care(verb, form, crowd)
 
 
 def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iterator[Loss]:
@@ -305,6 +306,11 @@ def _definite(token: Token) -> bool:
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         return
+    if form in _REMAINS:
+        yield from _by_body(token, crowd)
+        return
+    if form == "death":
+        yield from _to_death(token, crowd)
     outcome = outcome_of("deeds", form)
     if outcome is not None:
         lost_lives = form != "life" or lemma(token.head) in _BY_NOUN_CLAIM
@@ -339,13 +345,36 @@ def _by_injury(noun: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             yield loss
 
 
-def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
-    if form in words("casualties", "bodies", "verbs"):
-        heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("casualties", "bodies", "nouns")]
-        yield from counted(verb, Outcome.KILLED, heads, crowd)
-    if form in words("casualties", "care", "verbs"):
-        reasons = {lemma(t) for t in verb.subtree}
-        if reasons & words("casualties", "care", "for"):
-            for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
-                if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
-                    yield replace(loss, marks=frozenset({"care"}))
+def _by_body(noun: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "22 bodies", "the corpse of a farmer", "his body was found"; not a body that says or decides."""
+    verb = noun.head
+    people = None if noun.dep_ == "nsubj" and verb.pos_ == "VERB" and not is_passive(verb) else crowd.count(noun)
+    if people is None or noun.dep_ == "compound":
+        return
+    dead = people.noun.i != noun.i or crowd.quantity_at(noun) is not None or people.best not in (None, 1)
+    if dead or (people.best == 1 and noun in clause_of(verb).undergoers):
+        yield Loss(noun, Outcome.KILLED, people)
+
+
+def _to_death(noun: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "Beat them to death", "bled to death": whoever the verb befalls."""
+    verb = noun.head.head
+    if (
+        noun.head.lower_ != "to"
+        or verb.pos_ != "VERB"
+        or lemma(verb) in words("casualties_words", "outcomes", "verdicts")
+    ):
+        return
+    clause = clause_of(verb)
+    if not _negated(verb):
+        yield from counted(verb, Outcome.KILLED, clause.undergoers or clause.doers, crowd)
+
+
+def _in_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    """ "Six were taken to hospital", "airlifted with burns"."""
+    if form not in words("casualties", "care", "verbs"):
+        return
+    if {lemma(t) for t in verb.subtree} & words("casualties", "care", "for"):
+        for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
+            if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
+                yield replace(loss, marks=frozenset({"care"}))

@@ -15,10 +15,11 @@ from extraction.annotations import Draft, FigureMention
 from extraction.components import component
 from extraction.lexicon import words
 
-_ARMED = {
+_GROUPS = {
     ActorKind.ARMED_GROUP: Group.MILITANT,
     ActorKind.STATE: Group.MILITARY,
     ActorKind.COALITION: Group.MILITARY,
+    ActorKind.CIVILIANS: Group.CIVILIAN,
 }
 
 
@@ -170,20 +171,18 @@ def _same(one: Casualty, other: Casualty) -> bool:
 
 
 def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
-    """Whose they were, where the event says so: attackers killed in the act are the perpetrator's, where that is one
-    armed group; a bare number ("six dead") are men of the force that was struck."""
+    """Attackers killed in the act are of the perpetrator's side, where that is one armed group; a bare number ("six
+    dead") are men of the one force that was struck."""
     line = figure.casualty
     if line.side is None and line.group == Group.MILITANT and _are_attackers(figure):
-        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in _ARMED}
-        group, actors = Group.MILITANT, doers if {a.kind for a in doers} == {ActorKind.ARMED_GROUP} else set()
-    elif line.group == Group.UNKNOWN and "bare" in figure.marks:
-        actors = {a.actor for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)}
-        group = next((_ARMED[actor.kind] for actor in actors if actor.kind in _ARMED), Group.UNKNOWN)
-    else:
-        return figure
-    if len(actors) != 1 or group == Group.UNKNOWN:
-        return figure
-    return replace(figure, casualty=replace(line, group=group, side=actors.pop().id))
+        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in _GROUPS}
+        one = len(doers) == 1 and all(actor.kind == ActorKind.ARMED_GROUP for actor in doers)
+        return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
+    if line.group == Group.UNKNOWN and "bare" in figure.marks:
+        struck = {a.actor for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)}
+        groups = {_GROUPS.get(actor.kind, Group.UNKNOWN) for actor in struck}
+        return replace(figure, casualty=replace(line, group=groups.pop())) if len(groups) == 1 else figure
+    return figure
 
 
 def _are_attackers(figure: FigureMention) -> bool:
