@@ -94,13 +94,15 @@ class FigureMention:
 
     `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
     enemy), "corrected" (given up by the text), "care" (said to be in hospital), "more" (stated beside others), "person"
-    (one named or mentioned before).
+    (one named or mentioned before), "blow" (struck, and what came of it not said), "bare" (a number without a noun).
+    `listed` is the token at which the list begins that it stands in: "a judge and his driver".
     """
 
     span: Span
     casualty: Casualty
     reason: str = ""
     marks: frozenset[str] = frozenset()
+    listed: int | None = None
 
 
 @dataclass(slots=True, eq=False)
