@@ -159,6 +159,8 @@ def names_again(earlier: Draft, draft: Draft) -> bool:
     if root.pos_ != "VERB":
         return False
     clause = clause_of(root)
+    if any(t.ent_type_ == "PERSON" and _is_in(t, earlier) for t in clause.undergoers):
+        return True
     meant = [noun for noun in clause.undergoers or clause.doers if lemma(noun) in told - _TOO_COMMON]
     meant += [noun for noun in objects_of(root, "in", "during") if lemma(noun) in _ANY_VIOLENCE and not _has_more(noun)]
     return any(
@@ -167,17 +169,18 @@ def names_again(earlier: Draft, draft: Draft) -> bool:
     )
 
 
+def _is_in(name: Token, earlier: Draft) -> bool:
+    return any(token.lower_ == name.lower_ for part in earlier.sentences for token in part)
+
+
 def _has_more(noun: Token) -> bool:
     return any(child.dep_ not in ("det", "punct") for child in noun.children)
 
 
 def tells_the_lead(earlier: Draft, draft: Draft) -> bool:
     """Whether the first event was told without its town, and the draft gives that and the day within the place told."""
-    first: list[Draft] = draft.trigger.doc._.drafts
-    if earlier.trigger.start != first[0].trigger.start or draft.time is None:
-        return False
     agree = kinds_agree(earlier.kind, draft.kind) or akin(earlier.kind, draft.kind)
-    return agree and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
+    return agree and draft.time is not None and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
 
 
 def places_named(sentence: Span) -> list[str]:
