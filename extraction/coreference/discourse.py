@@ -94,6 +94,21 @@ def is_one_barrage(one: Token, other: Token) -> bool:
     return other.dep_ == "conj" and other.head.i == one.i and {lemma(one), lemma(other)} <= _GUNFIRE
 
 
+def is_one_deed(one: Token, other: Token) -> bool:
+    """ "Dragged a man from his shop and beat him to death", "were seized and beheaded", "stormed a post, capturing nine":
+    what the same people do on to the same ones, or by the way."""
+    if one.pos_ != "VERB" or other.pos_ != "VERB" or other.dep_ not in ("conj", "advcl"):
+        return False
+    above = next((word for word in other.ancestors if word.dep_ != "conj"), other) if other.head != one else one
+    if one not in (other.head, above):
+        return False
+    if other.tag_ == "VBG" and other.dep_ == "advcl":
+        return not any(child.dep_ == "mark" for child in other.children)
+    first, second = clause_of(one), clause_of(other)
+    passive = first.passive and second.passive and any(noun in second.undergoers for noun in first.undergoers)
+    return passive or (bool(second.undergoers) and all(noun.pos_ == "PRON" for noun in second.undergoers))
+
+
 def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
     """Whether the event may be the one whose place or hour the draft gives."""
     if earlier.time is not None and draft.time is not None and not earlier.time.touches(draft.time):
