@@ -36,7 +36,7 @@ from extraction.coreference.discourse import (
 )
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
-from extraction.syntax.parse import sentence_of
+from extraction.syntax.parse import sentence_of, text_between
 from extraction.syntax.tense import clause_verb
 from extraction.syntax.word_classes import belongs
 
@@ -48,14 +48,14 @@ _FEW_SENTENCES = 6  # that may stand between an event and what came of it
 def antecedent_of(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     """The event told before that the draft tells more of, the nearest first; the tie is written to its `why`."""
     for earlier in in_order(doc, draft, kept):
-        found = _tie(doc, earlier, draft)
+        found = _tie(doc, earlier, draft, is_lead=earlier is kept[0])
         if found is not None:
             earlier.why.setdefault("sentences", found)
             return earlier
     return None
 
 
-def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
+def _tie(doc: Doc, earlier: Draft, draft: Draft, is_lead: bool) -> str | None:
     anew = is_anew(draft)
     if sets_the_scene(draft) and not anew and is_the_scene_s(earlier, draft):
         return "its place or hour"
@@ -70,6 +70,8 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
         return f"“the {draft.trigger.text}”"
     if same_toll(earlier, draft):
         return "the same figure"
+    if is_lead and tells_the_lead(earlier, draft):
+        return "the lead told in detail"
     return _goes_on(doc, earlier, draft)
 
 
@@ -79,8 +81,6 @@ def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
         return "the same place told again"
     if names_again(earlier, draft):
         return "the same word or target"
-    if tells_the_lead(earlier, draft):
-        return "the lead told in detail"
     if opens_a_scene(earlier, draft, draft.sentences[0]):
         return None
     near, in_block = _is_one_scene(doc, earlier, draft), _in_one_block(doc, earlier, draft)
@@ -90,7 +90,15 @@ def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
         return "the same people go on"
     if in_block and near:
         return "the next sentence"
-    return "the same doer" if near and shares_a_doer(earlier, draft) else None
+    if near and (shares_a_doer(earlier, draft) or _is_quoted(doc, draft)):
+        return "the same doer" if shares_a_doer(earlier, draft) else "what is said of it"
+    return None
+
+
+def _is_quoted(doc: Doc, draft: Draft) -> bool:
+    """Whether the word stands in quotation marks: somebody's words on the news."""
+    before = text_between(doc, block_of(doc, draft.trigger.start).start, draft.trigger.start)
+    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
 
 
 def _is_one_scene(doc: Doc, earlier: Draft, draft: Draft) -> bool:

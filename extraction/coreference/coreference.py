@@ -16,8 +16,16 @@ from extraction.arguments.locations import contradict
 from extraction.arguments.settled_actors import settle
 from extraction.components import component
 from extraction.coreference.antecedents import ANEW, antecedent_of
-from extraction.coreference.compatibility import HANGS_ON, compatible, is_bare_reference, rank, same_doers, same_place
-from extraction.coreference.discourse import is_one_barrage, places_named, set_beside
+from extraction.coreference.compatibility import (
+    HANGS_ON,
+    VIOLENT,
+    compatible,
+    is_bare_reference,
+    rank,
+    same_doers,
+    same_place,
+)
+from extraction.coreference.discourse import is_one_barrage, is_one_deed, places_named, set_beside
 from extraction.coreference.merging import merge, without_sums
 from extraction.reader.identity import likely_same
 from extraction.reader.verdicts import threshold
@@ -127,6 +135,8 @@ def _tied(one: Draft, other: Draft) -> bool:
         return True
     if set_beside(a, b):
         return False
+    if is_one_deed(a, b) and {category_of(one.kind), category_of(other.kind)} <= VIOLENT - {"territory"}:
+        return True
     if is_one_barrage(a, b):
         return compatible(one, other, in_one_clause=True, same_story=True)
     caused = governed and (rank(one) == 0 or rank(other) == 0)  # "two were hurt in another attack": hurt in that one

@@ -94,6 +94,21 @@ def is_one_barrage(one: Token, other: Token) -> bool:
     return other.dep_ == "conj" and other.head.i == one.i and {lemma(one), lemma(other)} <= _GUNFIRE
 
 
+def is_one_deed(one: Token, other: Token) -> bool:
+    """ "Dragged a man from his shop and beat him to death", "were seized and beheaded", "stormed a post, capturing nine":
+    what the same people do on to the same ones, or by the way."""
+    if one.pos_ != "VERB" or other.pos_ != "VERB" or other.dep_ not in ("conj", "advcl"):
+        return False
+    above = next((word for word in other.ancestors if word.dep_ != "conj"), other) if other.head != one else one
+    if one not in (other.head, above):
+        return False
+    if other.tag_ == "VBG" and other.dep_ == "advcl":
+        return not any(child.dep_ == "mark" for child in other.children)
+    first, second = clause_of(one), clause_of(other)
+    passive = first.passive and second.passive and any(noun in second.undergoers for noun in first.undergoers)
+    return passive or (bool(second.undergoers) and all(noun.pos_ == "PRON" for noun in second.undergoers))
+
+
 def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
     """Whether the event may be the one whose place or hour the draft gives."""
     if earlier.time is not None and draft.time is not None and not earlier.time.touches(draft.time):
@@ -159,6 +174,8 @@ def names_again(earlier: Draft, draft: Draft) -> bool:
     if root.pos_ != "VERB":
         return False
     clause = clause_of(root)
+    if any(t.ent_type_ == "PERSON" and _is_in(t, earlier) for t in clause.undergoers):
+        return True
     meant = [noun for noun in clause.undergoers or clause.doers if lemma(noun) in told - _TOO_COMMON]
     meant += [noun for noun in objects_of(root, "in", "during") if lemma(noun) in _ANY_VIOLENCE and not _has_more(noun)]
     return any(
@@ -167,17 +184,18 @@ def names_again(earlier: Draft, draft: Draft) -> bool:
     )
 
 
+def _is_in(name: Token, earlier: Draft) -> bool:
+    return any(token.lower_ == name.lower_ for part in earlier.sentences for token in part)
+
+
 def _has_more(noun: Token) -> bool:
     return any(child.dep_ not in ("det", "punct") for child in noun.children)
 
 
 def tells_the_lead(earlier: Draft, draft: Draft) -> bool:
     """Whether the first event was told without its town, and the draft gives that and the day within the place told."""
-    first: list[Draft] = draft.trigger.doc._.drafts
-    if earlier.trigger.start != first[0].trigger.start or draft.time is None:
-        return False
     agree = kinds_agree(earlier.kind, draft.kind) or akin(earlier.kind, draft.kind)
-    return agree and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
+    return agree and draft.time is not None and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
 
 
 def places_named(sentence: Span) -> list[str]:
