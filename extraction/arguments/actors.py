@@ -124,7 +124,12 @@ class ActorFinder:
 
     def _self_named(self, noun: Token) -> list[Named]:
         """Those of whom only the text itself gives a name: an abbreviation, or "Commander Bola's men"."""
-        if is_acronym(noun) and noun.dep_ in _ACTS and not belongs(noun, "weapon", "aircraft") and noun.ent_type_ not in ("GPE", "LOC"):
+        if (
+            is_acronym(noun)
+            and noun.dep_ in _ACTS
+            and not belongs(noun, "weapon", "aircraft")
+            and noun.ent_type_ not in ("GPE", "LOC")
+        ):
             group = group_called(noun.text, world_of(self._doc).catalogue)
             return [Named(group, noun.text, "an abbreviation that the text takes for known")]
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.pos_ == "PROPN" and c.i not in self._at), None)
@@ -396,7 +401,8 @@ def _home_country(doc: Doc) -> str | None:
     """The country that the text tells of: that of most of its places, and of the states that it names."""
     counts = Counter(mention.place.country for mention in doc._.places if mention.place.country)
     states = [m for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.form in _NAMES_STATE]
-    told = Counter(m.actor.country for m in states if m.actor.country)
+    named = Counter(m.actor.country for m in states if m.actor.country)
     if not counts:
         return None
-    return max(counts, key=lambda code: (counts[code] + min(told[code], counts[code]), told[code]))
+    codes: list[str] = list(counts)
+    return max(codes, key=lambda code: (counts[code] + min(named[code], counts[code]), named[code]))

@@ -84,7 +84,9 @@ def _identified(verb: Token) -> Iterator[Token]:
     if not doers or any(child.dep_ == "neg" for child in verb.children):
         return
     if lemma(verb) == "be":
-        yield from (child for child in verb.children if child.dep_ == "attr" and belongs(child, "armed", "body", "person"))
+        yield from (
+            child for child in verb.children if child.dep_ == "attr" and belongs(child, "armed", "body", "person")
+        )
     elif lemma(verb) == "belong":
         yield from objects_of(verb, "to")
 

@@ -17,7 +17,6 @@ from extraction.arguments.actors import ActorFinder, Named
 from extraction.arguments.blame import answerable_in
 from extraction.components import component
 from extraction.lexicon import words
-from extraction.syntax.parse import sentence_of
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
@@ -38,7 +37,15 @@ class _Text:
 
 
 @component(
-    reads=("doc.actors", "doc.blocks", "doc.places", "draft.kind", "draft.places", "draft.sense", "draft.sentences", "draft.trigger"),
+    reads=(
+        "doc.actors",
+        "doc.places",
+        "draft.kind",
+        "draft.places",
+        "draft.prevented",
+        "draft.sentences",
+        "draft.trigger",
+    ),
     writes=("draft.actors",),
     lexicon=("arguments_words", "locations", "nouns", "roles", "speech", "syntax_words"),
 )
@@ -105,7 +112,10 @@ def _named_beside(draft: Draft, text: _Text) -> list[Named]:
     if draft.kind not in words("roles", "by_groups"):
         return []
     beside = [m for s in draft.sentences for m in within(text.doc._.actors, s.start, s.end)]
-    return _only([m for m in beside if m.form in _NAMES and m.actor.kind == ActorKind.ARMED_GROUP], "is the only group beside it [beside]")
+    return _only(
+        [m for m in beside if m.form in _NAMES and m.actor.kind == ActorKind.ARMED_GROUP],
+        "is the only group beside it [beside]",
+    )
 
 
 def _done_before(draft: Draft, text: _Text) -> list[Named]:
@@ -135,7 +145,9 @@ def _only_one(draft: Draft, text: _Text) -> list[Named]:
             return found
     if draft.kind in words("roles", "by_states"):
         acting = {a.actor.id for d in text.drafts for a in d.actors if a.role in _ACTIVE}
-        forces = [m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces" and m.actor.id in acting]
+        forces = [
+            m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces" and m.actor.id in acting
+        ]
         return _only(forces, "is the only state whose forces act in the text [state]")
     return []
 
@@ -175,11 +187,19 @@ def _second_side(draft: Draft, text: _Text) -> None:
         return
     mentions = [m for m in text.doc._.actors if m.form in _NAMES and m.actor.id != sides[0].actor.id]
     if sides[0].actor.kind == ActorKind.STATE:
-        other = _only([m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP], "is the only group of the text [side]")
+        other = _only(
+            [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP], "is the only group of the text [side]"
+        )
     else:
         forces = [m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces"]
         other = _only(forces, "is the only state whose forces the text names [side]")
     draft.actors += [EventActor(n.actor, n.text, ActorRole.PARTY, n.reason) for n in other]
 
 
-_STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (_claimed, _named_beside, _done_before, _only_one, _authorities)
+_STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (
+    _claimed,
+    _named_beside,
+    _done_before,
+    _only_one,
+    _authorities,
+)

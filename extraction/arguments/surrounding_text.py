@@ -17,8 +17,8 @@ _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
 @component(
-    reads=("doc.actors", "doc.places", "draft.kind", "draft.sentences", "draft.trigger"),
-    writes=("draft.actors", "draft.places"),
+    reads=("doc.actors", "doc.places", "draft.actors", "draft.kind", "draft.trigger"),
+    writes=("draft.places",),
     lexicon=("arguments_words", "locations", "nouns", "syntax_words", "toponym_choice"),
 )
 def surrounding_text(doc: Doc) -> Doc:

@@ -4,13 +4,14 @@ A figure is found by the word that says what became of people ("killed", "dead",
 counted, then the figure goes to the event whose trigger that word is, or the nearest before it.
 """
 
+from datetime import datetime
+
 from spacy.tokens import Doc, Span, Token
 
 from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
 from domain.taxonomy import category_of
-from domain.times import TimeRange
 from extraction.annotations import BlockKind, Draft, FigureMention, block_of, drafts_within, within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
@@ -34,16 +35,7 @@ _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
 @component(
-    reads=(
-        "doc.actors",
-        "doc.places",
-        "doc.times",
-        "draft.happened",
-        "draft.kind",
-        "draft.sense",
-        "draft.status",
-        "draft.trigger",
-    ),
+    reads=("doc.actors", "doc.places", "doc.times", "draft.happened", "draft.sense", "draft.status", "draft.trigger"),
     writes=("doc.figures", "draft.figures", "draft.sentences"),
     lexicon=(
         "arguments_words",
@@ -191,13 +183,15 @@ def _goes_on(draft: Draft, word: Token) -> bool:
 
 def _is_earlier(draft: Draft, word: Token) -> bool:
     """ "It is two months since the massacre in which 148 people died"."""
-    dates = [_dates_in(sentence_of(token)) for token in (word, draft.trigger.root)]
-    return all(dates) and max(time.end for time in dates[0]) <= min(time.start for time in dates[1])
+    here, there = (_dates_in(sentence_of(token)) for token in (word, draft.trigger.root))
+    return bool(here and there) and max(end for _, end in here) <= min(start for start, _ in there)
 
 
-def _dates_in(sentence: Span) -> list[TimeRange]:
+def _dates_in(sentence: Span) -> list[tuple[datetime, datetime]]:
+    """The spans of the event's dates that a sentence gives."""
     times = within(sentence.doc._.times, sentence.start, sentence.end)
-    return [m.time for m in times if m.use in ("event", "since") and m.time.start and m.time.end]
+    dated = (m.time for m in times if m.use in ("event", "since"))
+    return [(time.start, time.end) for time in dated if time.start and time.end]
 
 
 def _leading(doc: Doc, loss: Loss) -> Draft | None:

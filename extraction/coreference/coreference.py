@@ -39,7 +39,7 @@ _NEAR_DRAFTS = 20  # events back that a sentence may tie a word to
 
 
 @component(
-    reads=("doc.blocks", "doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
+    reads=("doc.blocks", "doc.reading", "doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
     writes=(
         "doc.drafts",
         "draft.actors",
@@ -84,7 +84,9 @@ def coreference(doc: Doc) -> Doc:
 
 def _same_to_the_reader(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     """The likeliest of the last events that the reader takes the draft to tell of again, if nothing speaks against."""
-    scored = [(likely_same(doc, earlier, draft) or 0.0, -number, earlier) for number, earlier in enumerate(kept[-_LAST:])]
+    scored = [
+        (likely_same(doc, earlier, draft) or 0.0, -number, earlier) for number, earlier in enumerate(kept[-_LAST:])
+    ]
     best = max(scored, key=lambda row: row[:2], default=(0.0, 0, None))
     if best[0] < threshold("same") or best[2] is None or not compatible(best[2], draft, same_story=True):
         return None

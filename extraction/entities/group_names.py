@@ -64,9 +64,7 @@ def _is_large(token: Token) -> bool:
     return token.text[:1].isupper() or token.text[:1].isdigit()
 
 
-def _organisation(
-    run: Span, known: dict[int, ActorMention], places: frozenset[int]
-) -> Iterator[ActorMention]:
+def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
     """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past "of"."""
     heads = [i for i, token in enumerate(run) if token.lower_ in words("names", "organisations")]
     head = next((i for i in heads if i + 1 not in heads), None)
@@ -78,7 +76,9 @@ def _organisation(
     last = len(run) if follows in ("of", "for", "de", "du", "da") or follows.isdigit() else head + 1
     start = next((i for i in range(head, 0, -1) if _begins(run, i)), 0)
     name = run[start:last]
-    if not 1 < len(name) <= _LONGEST or any(known[t.i].form != "phrase" and len(known[t.i].span) > 1 for t in name if t.i in known):
+    if not 1 < len(name) <= _LONGEST or any(
+        known[t.i].form != "phrase" and len(known[t.i].span) > 1 for t in name if t.i in known
+    ):
         return
     rest = [t for t in name if t.lower_ not in _JOINS and t.lower_ not in words("names", "organisations")]
     if all(_describes_units(t) for t in rest):
@@ -89,7 +89,9 @@ def _organisation(
         return
     if _is_of_a_state(name, rest, known) or all(t.i in places for t in rest) or not _is_proper(name):
         return
-    yield ActorMention(name, group_called(name.text, world_of(run.doc).catalogue), "name", f"a {run[head].lower_} of that name")
+    yield ActorMention(
+        name, group_called(name.text, world_of(run.doc).catalogue), "name", f"a {run[head].lower_} of that name"
+    )
 
 
 def _begins(run: Span, at: int) -> bool:
@@ -117,15 +119,18 @@ def _is_proper(name: Span) -> bool:
     return not (len(name) == 2 and name[0].is_sent_start and name[0].pos_ != "PROPN")
 
 
-def _before_noun(
-    head: Token, known: dict[int, ActorMention], places: frozenset[int]
-) -> Iterator[ActorMention]:
+def _before_noun(head: Token, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
     """ "The Ti Bwa gang", "Simba rebels": a name before a noun for those who fight."""
     mention = known.get(head.i)
     if mention is not None and (mention.form != "phrase" or len(mention.span) > 1):
         return
     doc, start = head.doc, head.i
-    while start and _may_name(doc[start - 1]) and not doc[start].is_sent_start and (doc[start - 1].head.i in range(start - 1, head.i + 1)):
+    while (
+        start
+        and _may_name(doc[start - 1])
+        and not doc[start].is_sent_start
+        and (doc[start - 1].head.i in range(start - 1, head.i + 1))
+    ):
         start -= 1
     name = doc[start : head.i]
     taken = any(t.i in known or t.i in places or t.ent_type_ in ("NORP", "GPE", "LOC") for t in name)

@@ -44,7 +44,11 @@ def _capitals(doc: Doc) -> list[bool]:
     return [_is_written_large(word) for word in _written(doc)]
 
 
-@component(writes=("doc.actors", "doc.places"), lexicon=("names", "nouns", "syntax_words", "toponym_choice"))
+@component(
+    reads=("doc.blocks",),
+    writes=("doc.actors", "doc.places"),
+    lexicon=("names", "nouns", "syntax_words", "toponym_choice"),
+)
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)

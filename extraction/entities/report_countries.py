@@ -4,7 +4,7 @@ All names are weighed together: one that may lie in several countries counts for
 that five villages of one country outweigh the famous namesake of each.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from math import log10
 
@@ -16,7 +16,10 @@ from extraction.annotations import ActorMention, BlockKind, block_of, world_of
 from knowledge.folding import key
 from knowledge.places.resolution import PlaceSpan
 
-_LEAST = 0.25  # of the weight of the country told of most: one told of less is only mentioned
+Weights = defaultdict[str, float]
+"""What each country (alpha-2) counts for."""
+
+_LEAST = 0.25  # of the weight of the country that weighs most: one of less is only mentioned
 _ROUNDS = 3
 _COUNTRY, _NATIONALS, _ACTOR, _TOWN = 3.0, 1.0, 1.0, 2.0  # what one name counts for
 _MOST = 3  # times that a word for nationals counts: the doer's are named over and over
@@ -37,54 +40,56 @@ def is_own_name(place: Place, name: str) -> bool:
 
 def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention] = ()) -> dict[str, float]:
     """The countries that a text is about (alpha-2), each with its weight against the weightiest, 0..1."""
-    told = _told(doc, spans) + _of_actors(actors)
+    stated = _stated(doc, spans)
+    for country, number in _of_actors(actors).items():
+        stated[country] += number
     names = {
         span.name: span
         for span in spans
         if span.weight and not span.common and span.places[0].kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)
     }
-    votes: Mapping[str, float] = told
+    votes: Mapping[str, float] = stated
     for _ in range(_ROUNDS):
-        votes = _with_towns(told, names.values(), votes)
-    telling = _with_towns(told, [span for span in names.values() if tells_country(span.places[0])], votes)
-    votes = {code: weight for code, weight in votes.items() if code in telling or weight >= _VILLAGES}
+        votes = _with_towns(stated, names.values(), votes)
+    certain = _with_towns(stated, [span for span in names.values() if tells_country(span.places[0])], votes)
+    votes = {code: weight for code, weight in votes.items() if code in certain or weight >= _VILLAGES}
     most = max(votes.values(), default=0.0)
     return {code: weight / most for code, weight in votes.items() if weight >= _LEAST * most}
 
 
-def _told(doc: Doc, spans: list[PlaceSpan]) -> Counter[str]:
+def _stated(doc: Doc, spans: list[PlaceSpan]) -> Weights:
     """The weight of the countries that the text names, and of those whose nationals it names."""
-    told: Counter[str] = Counter()
+    stated: Weights = defaultdict(float)
     gazetteer = world_of(doc).gazetteer
     named = {i for span in spans for i in range(span.start, span.end)}
     for span in spans:
         country = span.places[0].country
         if country and not span.common and span.places[0].kind is PlaceKind.COUNTRY:
             dateline = block_of(doc, span.start).kind is BlockKind.DATELINE
-            told[country] += _NATIONALS if dateline else _COUNTRY
-    nationals: Counter[str] = Counter()
+            stated[country] += _NATIONALS if dateline else _COUNTRY
+    nationals = Counter[str]()
     for token in doc:
         if token.text[:1].isupper() and token.i not in named:
             code = gazetteer.country_of_adjective(token.text)
             if code:
                 nationals[code] += 1
     for code, number in nationals.items():
-        told[code] += _NATIONALS * min(number, _MOST)
-    return told
+        stated[code] += _NATIONALS * min(number, _MOST)
+    return stated
 
 
 def _of_actors(actors: Iterable[ActorMention]) -> Counter[str]:
     """A group or an army speaks for its country once, however often it is named."""
     known = {m.actor.id: m.actor for m in actors if m.form != "media" and m.actor.kind != ActorKind.STATE}
-    return Counter(dict.fromkeys((), 0)) + Counter(actor.country for actor in known.values() if actor.country)
+    return Counter(actor.country for actor in known.values() if actor.country)
 
 
-def _with_towns(told: Counter[str], names: Iterable[PlaceSpan], votes: Mapping[str, float]) -> Counter[str]:
+def _with_towns(stated: Weights, names: Iterable[PlaceSpan], votes: Mapping[str, float]) -> Weights:
     """The weights with those of the towns and provinces, each shared among the countries that it may lie in."""
-    summed: Counter[str] = Counter(told)
+    summed: Weights = defaultdict(float, stated)
     most = max(votes.values(), default=0.0) or 1.0
     for span in names:
-        shares: Counter[str] = Counter()
+        shares: Weights = defaultdict(float)
         for place in span.places:
             if place.country:
                 likely = _fame(place, span.name) * (_DOUBT + votes.get(place.country, 0.0) / most)

@@ -20,9 +20,7 @@ _OF_NOW = timedelta(days=62)
 def background(doc: Doc) -> Doc:
     """Leave out the events that the report only looks back at."""
     published: datetime | None = doc._.report.published
-    if published is None or not any(
-        m.use != "since" and _over_for(m.time, published) < _OF_NOW for m in doc._.times
-    ):
+    if published is None or not any(m.use != "since" and _over_for(m.time, published) < _OF_NOW for m in doc._.times):
         return doc
     drafts: list[Draft] = doc._.drafts
     for draft in drafts:

@@ -6,6 +6,7 @@ how it was trained. It runs on the CPU, some milliseconds for a window of a few 
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -56,12 +57,14 @@ class Reading:
         self._offsets = offsets
         self._kinds = kinds
         self._facts = facts
-        self._seen = seen
         self._bias = bias
+        self._starts, self._ends = [start for start, _ in offsets], [end for _, end in offsets]
+        self._happens: Floats = (1 - kinds[:, 0]) * facts[:, 0]
+        self._window_of = {piece: each for each in seen for piece in range(each.window.first, each.window.last)}
 
     def triggers(self, least: float) -> Iterator[tuple[int, int, float]]:
         """The words that trigger an event that happened with at least this probability: start, end, probability."""
-        happened = self._happened()
+        happened = self._happens
         at = 0
         while at < len(happened):
             end = at + 1
@@ -74,7 +77,7 @@ class Reading:
     def happened(self, start: int, end: int) -> float:
         """How likely one of the words in a span triggers an event that happened."""
         pieces = self._pieces(start, end)
-        return float(self._happened()[pieces].max()) if pieces else 0.0
+        return float(self._happens[pieces.start : pieces.stop].max()) if pieces else 0.0
 
     def fact(self, start: int, end: int) -> tuple[str, float]:
         """What the likeliest trigger in a span is: happened, plan, history …; and how likely."""
@@ -98,22 +101,21 @@ class Reading:
     def related(self, trigger: tuple[int, int], other: tuple[int, int], relation: str) -> float | None:
         """How likely a span is in a relation to a trigger; None where no window holds both."""
         which = self.labels.relations.index(relation)
-        asking, answering = set(self._pieces(*trigger)), set(self._pieces(*other))
-        for seen in self._seen:
-            ask = [at for at, piece in enumerate(seen.window.pieces) if piece in asking]
-            answer = [at for at, piece in enumerate(seen.window.pieces) if piece in answering]
-            in_core = any(seen.window.first <= piece < seen.window.last for piece in asking)
-            if ask and answer and in_core:
-                left, right = seen.asks[ask, which].mean(0), seen.answers[answer, which].mean(0)
-                logit = float(left @ right) / len(left) ** 0.5 + float(self._bias[which])
-                return float(1 / (1 + np.exp(-logit)))
-        return None
+        asking, answering = self._pieces(*trigger), self._pieces(*other)
+        seen = self._window_of.get(asking[0]) if asking else None
+        if seen is None:
+            return None
+        ask = [at for at, piece in enumerate(seen.window.pieces) if piece in asking]
+        answer = [at for at, piece in enumerate(seen.window.pieces) if piece in answering]
+        if not ask or not answer:
+            return None
+        left, right = seen.asks[ask, which].mean(0), seen.answers[answer, which].mean(0)
+        logit = float(left @ right) / len(left) ** 0.5 + float(self._bias[which])
+        return float(1 / (1 + np.exp(-logit)))
 
-    def _happened(self) -> Floats:
-        return (1 - self._kinds[:, 0]) * self._facts[:, 0]
-
-    def _pieces(self, start: int, end: int) -> list[int]:
-        return [i for i, (first, last) in enumerate(self._offsets) if first < end and last > start]
+    def _pieces(self, start: int, end: int) -> range:
+        """The pieces that touch a span of characters; they stand in the order of the text."""
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
 
 
 class Reader:

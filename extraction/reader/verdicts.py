@@ -10,6 +10,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from domain.events import Status
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, actor_at, block_of, place_at
 from extraction.components import component
@@ -28,7 +29,7 @@ def threshold(name: str) -> float:
 
 
 @component(
-    reads=("doc.actors", "doc.blocks", "doc.places", "draft.trigger"),
+    reads=("doc.actors", "doc.places"),
     writes=("doc.drafts", "doc.reading", "draft.kind", "draft.sentences", "draft.trigger"),
 )
 def reading(doc: Doc) -> Doc:
@@ -55,13 +56,13 @@ def insistence(doc: Doc) -> Doc:
     return doc
 
 
-@component(reads=("doc.reading", "draft.kind", "draft.sentences"), writes=("draft.happened",))
+@component(reads=("doc.reading", "draft.kind", "draft.sentences", "draft.status"), writes=("draft.happened",))
 def verdicts(doc: Doc) -> Doc:
     """Leave out an event in none of whose sentences the reader finds one that happened."""
     found: Reading = doc._.reading
     for draft in doc._.drafts:
         likely = max(found.happened(*characters(sentence)) for sentence in draft.sentences)
-        if likely < threshold("drop") and category_of(draft.kind) != "statement":
+        if likely < threshold("drop") and draft.status is not Status.PLANNED and category_of(draft.kind) != "statement":
             draft.happened = False
             draft.why["reader"] = f"nothing of it happened ({likely:.2f})"
     return doc

@@ -121,7 +121,9 @@ def _anchors() -> re.Pattern[str]:
     """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
     words = table("dates")
     names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
-    return re.compile(rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b)")
+    return re.compile(
+        rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b)"
+    )
 
 
 def _in_small_letters(text: str) -> str:

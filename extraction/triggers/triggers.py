@@ -16,7 +16,7 @@ from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
 from extraction.components import component
 from extraction.lexicon import rows, words
-from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
+from extraction.syntax.clauses import Clause, clause_of, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import belongs, lemma, lemmas
 from extraction.text.numbers import number

@@ -26,7 +26,9 @@ def test_every_piece_is_read_in_one_window(lengths: list[int], title: int) -> No
     assert [piece for window in found for piece in range(window.first, window.last)] == list(range(count))
     for window in found:
         assert len(window.ids) == len(window.pieces) <= CORE + BEFORE + AFTER + TITLE + 3
-        assert all(1000 + piece == number for piece, number in zip(window.pieces, window.ids, strict=True) if piece >= 0)
+        assert all(
+            1000 + piece == number for piece, number in zip(window.pieces, window.ids, strict=True) if piece >= 0
+        )
         assert set(range(window.first, window.last)) <= set(window.pieces)
 
 
