@@ -14,6 +14,7 @@ from domain.times import TimeRange
 from extraction.annotations import BlockKind, Draft, FigureMention, block_of, told_within, within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
+from extraction.casualties.groups import GROUPS, names_a_group
 from extraction.casualties.hypothetical_losses import is_unreal
 from extraction.casualties.loss import Loss
 from extraction.casualties.outcomes import losses
@@ -87,16 +88,35 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Told]) -> FigureMention:
         if like is not None:
             group, side = like.group, like.side
     group = loss.group or group
-    if group == Group.UNKNOWN and loss.owner is not None:
-        group = Group.MILITARY if lemma(loss.owner) in words("casualties", "owners", "military") else group
-    if loss.owner is not None and side is None:
-        owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]
-        side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
+    owner = loss.owner or _possessor(loss)
+    if owner is not None and (group == Group.UNKNOWN or lemma(people.noun) in words("casualties", "owners", "men")):
+        group, owned_by = _force(owner)
+        group, side = group or crowd.group(people.noun), side or owned_by
     casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
     marks = people.marks | loss.marks | _marks(loss)
     return FigureMention(
         people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks), loss.listed
     )
+
+
+def _possessor(loss: Loss) -> Token | None:
+    """Whose men: "the mayor's men", "said that six of its men had died"."""
+    owner = next((t for t in loss.people.noun.children if t.dep_ == "poss"), None)
+    if owner is None or owner.pos_ != "PRON":
+        return owner
+    over = (doer for verb in upward(loss.word) if verb.i != loss.word.i for doer in clause_of(verb).doers)
+    return next((doer for doer in over if doer.i < owner.i), None)
+
+
+def _force(owner: Token) -> tuple[Group | None, str | None]:
+    """What men they are who belong to the owner, and whose: a state's are soldiers, an armed group's fighters."""
+    mention = next((m for m in ActorFinder(owner.doc).of(owner)), None)
+    named = lemma(owner) in words("casualties", "owners", "military")
+    group = Group.MILITARY if named else names_a_group(owner)
+    if group in (None, Group.CIVILIAN) and mention is not None:
+        group = GROUPS.get(mention.actor.kind)
+    own = mention is not None and not mention.is_phrase and group not in (None, Group.CIVILIAN)
+    return group, mention.actor.id if mention is not None and own else None
 
 
 def _counted_before(loss: Loss, earlier: list[Told]) -> Casualty | None:

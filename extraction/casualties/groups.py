@@ -9,11 +9,20 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.lexicon import table, words
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import belongs, lemma
 from knowledge.places.atlas import english_words
+
+GROUPS = {
+    ActorKind.ARMED_GROUP: Group.MILITANT,
+    ActorKind.STATE: Group.MILITARY,
+    ActorKind.COALITION: Group.MILITARY,
+    ActorKind.CIVILIANS: Group.CIVILIAN,
+}
+"""The people of each kind of actor who fight, or are struck, in its name."""
 
 _CONTEXT = 60  # tokens before "two officers" that may say of what
 
@@ -93,6 +102,8 @@ def names_a_group(token: Token) -> Group | None:
     known = _group_of_noun()
     before = token.nbor(-1).lower_ if token.i else ""
     form = lemma(token)
+    if before == "-" and token.i > 1:  # "passer-by"
+        before, form = "", f"{token.nbor(-2).lower_}-{form}"
     forms = (f"{before} {form}", form, token.lower_, form.rsplit("-", 1)[-1])
     return next((known[name] for name in forms if name in known), None)
 

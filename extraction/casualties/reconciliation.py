@@ -12,15 +12,9 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole
 from domain.casualties import Casualty, Group, Outcome
 from extraction.annotations import Draft, FigureMention
+from extraction.casualties.groups import GROUPS
 from extraction.components import component
 from extraction.lexicon import words
-
-_GROUPS = {
-    ActorKind.ARMED_GROUP: Group.MILITANT,
-    ActorKind.STATE: Group.MILITARY,
-    ActorKind.COALITION: Group.MILITARY,
-    ActorKind.CIVILIANS: Group.CIVILIAN,
-}
 
 
 @component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
@@ -175,12 +169,12 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
     dead") are men of the one force that was struck."""
     line = figure.casualty
     if line.side is None and line.group == Group.MILITANT and _are_attackers(figure):
-        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in _GROUPS}
+        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in GROUPS}
         one = len(doers) == 1 and all(actor.kind == ActorKind.ARMED_GROUP for actor in doers)
         return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
     if line.group == Group.UNKNOWN and "bare" in figure.marks:
         struck = {a.actor for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)}
-        groups = {_GROUPS.get(actor.kind, Group.UNKNOWN) for actor in struck}
+        groups = {GROUPS.get(actor.kind, Group.UNKNOWN) for actor in struck}
         return replace(figure, casualty=replace(line, group=groups.pop())) if len(groups) == 1 else figure
     return figure
 

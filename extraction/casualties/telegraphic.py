@@ -43,7 +43,7 @@ def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     if before is None or any(child.dep_ == "dobj" for child in token.children):
         return
     quantity = crowd.quantity_at(before)
-    if quantity is None or (quantity.low, quantity.high) == (0, 0):
+    if quantity is None or (quantity.low, quantity.high) == (0, 0) or before.lower_ == "many":
         return
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
