@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from extraction.annotations import TimeMention, within
 from extraction.casualties.loss import Loss
@@ -22,6 +22,7 @@ from extraction.text.numbers import number
 
 # What is told of several months is a sum of many events; a whole year may date one in passing.
 _MONTHS, _YEAR, _WEEK = timedelta(days=45), timedelta(days=360), timedelta(days=6)
+_LASTS = timedelta(days=2)
 _MANY = 100  # so many dead of "the war", "the violence" are no single event's
 _LUMP = 4  # events that one report may tell as one
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -59,11 +60,21 @@ def _is_dated_long(word: Token, inside: list[TimeMention]) -> bool:
 def _is_since(word: Token, inside: list[TimeMention]) -> bool:
     verbs = {t.i for t in upward(word)}
     for mention in inside:
-        if mention.use == "since" and any(t.i in verbs for t in upward(mention.span.root)):
+        if (
+            mention.use == "since"
+            and not _is_recent(word.doc, mention)
+            and any(t.i in verbs for t in upward(mention.span.root))
+        ):
             governor = next((t for t in upward(mention.span.root) if t.pos_ in ("VERB", "AUX")), None)
             if governor is not None and (governor.i == word.i or word.i in {t.i for t in governor.children}):
                 return True
     return False
+
+
+def _is_recent(doc: Doc, mention: TimeMention) -> bool:
+    """ "Since midnight": as long as one event may last."""
+    published, since = doc._.report.published, mention.time.start
+    return published is not None and since is not None and published - since < _LASTS
 
 
 def _is_laid_to_a_war(loss: Loss) -> bool:
@@ -86,6 +97,7 @@ def _causes(word: Token) -> Iterator[Token]:
     found = list(clause_of(verb).doers)
     for holder in {t.i: t for t in (word, verb, *verb.conjuncts)}.values():
         found += [t for link in holder.children if link.dep_ in ("prep", "agent") for t in link.children]
+        found += [holder.head] if holder.dep_ == "relcl" else []  # "the war in which three million perished"
     for noun in found:
         yield noun
         yield from (t for link in noun.children if link.lower_ == "of" for t in link.children)

@@ -110,7 +110,7 @@ def names_a_group(token: Token) -> Group | None:
 
 def may_be_people(noun: Token) -> bool:
     """Not a thing, a site or a body of people as a whole: an everyday word that names people, or a word unknown."""
-    if is_people(noun) or noun.pos_ == "PRON":
+    if is_people(noun) or noun.pos_ == "PRON" or lemma(noun) in table("casualties")["nouns"]:
         return True
     return lemma(noun) not in english_words() and not belongs(noun, "site", "thing", "weapon", "event")
 

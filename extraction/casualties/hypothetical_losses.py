@@ -16,7 +16,7 @@ def is_unreal(word: Token) -> bool:
     verb = clause_verb(word)
     if verb is None:
         return False
-    return _is_modal(verb) or _is_aim(verb) or _is_conditional(verb)
+    return _is_modal(verb) or _is_aim(verb) or _is_conditional(verb) or _is_denied(verb)
 
 
 def _is_modal(verb: Token) -> bool:
@@ -38,5 +38,14 @@ def _is_conditional(verb: Token) -> bool:
     for token in upward(verb):
         marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
         if token.pos_ in ("VERB", "AUX") and marks & words("casualties", "unreal", "marks"):
+            return True
+    return False
+
+
+def _is_denied(verb: Token) -> bool:
+    """ "It is not true that a nurse died", "the report that six were killed is false"."""
+    for token in upward(verb):
+        told = {child.lower_ for child in token.children if child.dep_ in ("acomp", "attr", "neg")}
+        if told & words("casualties", "unreal", "false") or ("true" in told and told & {"not", "n't", "n’t"}):
             return True
     return False

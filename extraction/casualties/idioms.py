@@ -21,6 +21,7 @@ from extraction.syntax.word_classes import lemma
 _BESIDE = frozenset(
     {"dobj", "attr", "oprd", "acomp", "prt", "advmod", "appos", "xcomp", "advcl", "conj", "ccomp", "npadvmod", "dep"}
 )
+_NUMBERED = frozenset({Outcome.MISSING, Outcome.CAPTURED})
 _LINKS = frozenset({"prep", "dative", "agent"})
 _ARMED = frozenset({Group.MILITARY, Group.MILITANT, Group.POLICE})
 
@@ -85,7 +86,7 @@ def by_idiom(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             continue
         heads = [t for t in _sufferers(verb, idiom, fitting) if t not in fitting and _may_suffer(t, idiom, crowd)]
         for loss in counted(verb, idiom.outcome, heads, crowd):
-            if idiom.outcome != Outcome.MISSING or loss.people.best is not None:  # "people are under the rubble"
+            if idiom.outcome not in _NUMBERED or loss.people.best is not None:  # "people are under the rubble"
                 yield Loss(verb, loss.outcome, loss.people, idiom.marks)
 
 

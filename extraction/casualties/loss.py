@@ -16,6 +16,7 @@ from extraction.syntax.clauses import coordinated, is_passive, objects_of
 from extraction.syntax.word_classes import lemma
 
 NOBODY = words("casualties_words", "loss", "nobody")
+_ONE_OF_THEM = frozenset({":", "among", "amongst", "including"})
 _ABSENCE_SUFFER = words("casualties_words", "loss", "absence_suffer")
 
 
@@ -62,6 +63,7 @@ def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
             more = [t for t in coordinated(beside) if t.i not in known]
             in_list = len(more) > 1 or any(at > beside.i for at in closing)
             in_list = in_list or any(t.dep_ == "cc" for t in beside.children)
+            in_list = in_list and not _ONE_OF_THEM & {t.lower_ for t in head.doc[head.i : beside.i]}
             if in_list and not _adds_up(head, more, crowd):
                 yield from more
         yield from (t for t in objects_of(head, "with") if is_people(t) and t.i not in known)

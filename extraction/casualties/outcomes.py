@@ -106,18 +106,23 @@ def _overlap(one: Loss, other: Loss) -> bool:
 def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
     """ "A girl wounded on Monday has died" tells of one death and of no wound; "six detainees were killed" of no
     capture."""
-    if loss.outcome == Outcome.CAPTURED and loss.word.i == loss.people.noun.i:
+    single = loss.people.low == 1
+    if loss.outcome == Outcome.CAPTURED and (loss.word.i == loss.people.noun.i or single):
         return any((loss.people.noun.i, other) in found for other in (Outcome.KILLED, Outcome.INJURED))
     beside = found.get((loss.people.noun.i, Outcome.KILLED))
     if loss.outcome != Outcome.INJURED or beside is None:
         return False
-    return loss.word.dep_ in ("acl", "relcl", "amod") or (loss.people.low == 1 and beside.word.i > loss.word.i)
+    return loss.word.dep_ in ("acl", "relcl", "amod") or (single and beside.word.i > loss.word.i)
 
 
 def _told_closer(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
     """ "Shot and wounded two men", "beat a trader to death": the blow is told with what came of it."""
     outcomes = [found.get((loss.people.noun.i, outcome)) for outcome in (Outcome.KILLED, Outcome.INJURED)]
-    return "blow" in loss.marks and any(other is not None and "blow" not in other.marks for other in outcomes)
+    if "blow" not in loss.marks:
+        return False
+    if loss.outcome == Outcome.INJURED and outcomes[0] is not None:  # "clubbed or shot"
+        return True
+    return any(other is not None and "blow" not in other.marks for other in outcomes)
 
 
 def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
@@ -153,8 +158,9 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         strict = particle is None and outcome_of("verbs", form) is None
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
         heads = [t for t in _sufferers(verb) if not _speaks(t)]
-        for loss in counted(verb, outcome, heads, crowd, strict):
-            yield replace(loss, owner=owner)
+        for loss in counted(verb, outcome, [*heads, *_together_with(verb)], crowd, strict):
+            if not strict or outcome != Outcome.CAPTURED or loss.people.low is not None:  # "took men to the river"
+                yield replace(loss, owner=owner)
     yield from _by_blow(verb, form, outcome, crowd)
     if verb.lower_ == "missing" and not any(child.dep_ == "dobj" for child in verb.children):
         yield from counted(verb, Outcome.MISSING, clause_of(verb).doers, crowd)
@@ -163,6 +169,12 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
         yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
     yield from _in_care(verb, form, crowd)
+
+
+def _together_with(verb: Token) -> list[Token]:
+    """ "Was shot with his driver", "was killed along with a woman": who shared the lot of the one who is the subject."""
+    beside = [verb, *(t for t in verb.children if t.lower_ in ("along", "together"))] if is_passive(verb) else []
+    return [t for word in beside for t in objects_of(word, "with") if is_people(t) and t.tag_ in ("NN", "NNP")]
 
 
 def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iterator[Loss]:

@@ -193,6 +193,9 @@ class Crowd:
         found = group_by_words(noun, beside)  # "ten people, four women among them": a number of its own makes it a part
         if found is not None:
             return found
+        if lemma(noun) in words("casualties", "by_context", "nouns"):  # "an Israeli officer"; a guard guards a house
+            states = any(m.actor.kind == ActorKind.STATE and m.form != "phrase" for m in self.mentions(noun))
+            return Group.MILITARY if states else Group.CIVILIAN if lemma(noun) == "guard" else Group.UNKNOWN
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
         return Group.MILITANT if forces and noun.ent_type_ != "NORP" else Group.UNKNOWN
 
@@ -221,13 +224,16 @@ def is_single(noun: Token) -> bool:
     if noun.dep_ == "conj" and not any(t.dep_ in ("det", "nummod", "poss") for t in noun.lefts):
         return noun.head.tag_ == "NN" and is_people(noun) and is_single(noun.head)  # "a father and son"
     known = any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts)
-    return known and (national or noun.ent_type_ not in ("ORG", "GPE", "NORP"))
+    return known and (national or names_a_group(noun) is not None or noun.ent_type_ not in ("ORG", "GPE", "NORP"))
 
 
 def _is_beside_a_name(noun: Token) -> bool:
-    """ "Ali Hirori, 51", "Asanova (2004)": an age or a year; "lost his life": no other person."""
+    """ "Ali Hirori, 51", "Asanova (2004)": an age or a year; "lost his life", "the one": no other
+    person."""
     if lemma(noun) == "life":
         return any(child.dep_ == "poss" for child in noun.children)
+    if noun.lower_ == "one" and any(child.lower_ in ("the", "this", "that") for child in noun.children):
+        return True
     in_brackets = noun.i > 0 and noun.nbor(-1).text == "("
     return noun.tag_ == "CD" and (in_brackets or noun.dep_ in ("appos", "npadvmod"))
 

@@ -16,6 +16,8 @@ from extraction.casualties.groups import GROUPS
 from extraction.components import component
 from extraction.lexicon import words
 
+_CIVILIANS = {Group.CIVILIAN}
+
 
 @component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
 def tolls(doc: Doc) -> Doc:
@@ -130,12 +132,19 @@ def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
 def _joined(one: FigureMention, other: FigureMention) -> list[FigureMention]:
     """Both in one where they are named together, else each for itself."""
     lines = one.casualty, other.casualty
-    alike = lines[0].group == lines[1].group and lines[0].side == lines[1].side and lines[0].part == lines[1].part
-    if not alike or not _are_exact(*lines) or one.listed is None or one.listed != other.listed:
+    groups = {line.group for line in lines} - {Group.UNKNOWN}
+    alike = groups in (_CIVILIANS, {lines[0].group} - {Group.UNKNOWN}) and lines[0].part == lines[1].part
+    if (
+        not alike
+        or lines[0].side != lines[1].side
+        or not _are_exact(*lines)
+        or one.listed is None
+        or one.listed != other.listed
+    ):
         return [one, other]
     span = other.span.doc[one.span.start : other.span.end]
     count = sum(line.min or 0 for line in lines)
-    both = replace(lines[0], min=count, max=count, best=count, text=span.text)
+    both = replace(lines[0], group=min(groups, default=Group.UNKNOWN), min=count, max=count, best=count, text=span.text)
     return [replace(one, span=span, casualty=both)]
 
 
