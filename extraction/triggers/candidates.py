@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+from extraction.annotations import BlockKind, block_of
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.memo import once_for_each_doc
@@ -20,6 +21,7 @@ _WAR = frozenset(table("lookalikes")["war"]["words"])
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FEWEST_WAR_WORDS = 4  # different words of war that make a report one of war
 _LONGEST_NOTE = 40  # tokens; a longer sentence without a verb is a list
+_LONGEST_ENTRY = 60  # tokens of a bullet or an entry that is about one place
 _MANY = 50  # people on the move; fewer are a delegation or a family
 _ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
 
@@ -162,6 +164,17 @@ def is_verbless(token: Token) -> bool:
     if len(sentence) > _LONGEST_NOTE:
         return False
     return not any(t.tag_ in _FINITE for t in sentence if t.i != token.i)
+
+
+def follows_place(c: Candidate) -> bool:
+    """Whether a place stands over the sentence: in the dateline before it, or before it in a bullet or a short entry."""
+    block = block_of(c.token.doc, c.token.i)
+    start = block.start
+    if start and (before := block_of(c.token.doc, start - 1)).kind == BlockKind.DATELINE:
+        start = before.start
+    elif block.end - start > _LONGEST_ENTRY:
+        return False
+    return any(start <= i < c.token.i for i in c.places)
 
 
 @once_for_each_doc

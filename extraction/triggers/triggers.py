@@ -227,9 +227,7 @@ def _noun_entries(token: Token) -> tuple[Entry, ...]:
         return ()
     if token.i and token.nbor(-1).text in ("-", "anti-") and token.doc[max(token.i - 2, 0)].lower_.startswith("anti"):
         return ()  # "anti-riot police"
-    form = (
-        lemma(token) if token.tag_ != "VBG" else token.lower_
-    )  # "a bombing"; "the striking truckers" tell of no strike
+    form = lemma(token) if token.tag_ != "VBG" else token.lower_  # "the striking truckers" tell of no strike
     nouns = lexicon().nouns
     if token.dep_ in ("compound", "nmod") and not _compound_tells(token):
         return ()
