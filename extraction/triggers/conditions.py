@@ -71,7 +71,7 @@ def _is_blaze(noun: Token) -> bool:
 
 def is_walkout(strike: Token, clause: Clause) -> bool:
     """ "a strike by teachers", "the drivers' strike", "drivers began a strike": people who bear no arms do it."""
-    doers = [*objects_of(strike, "by"), *(m for m in modifiers(strike) if m.dep_ == "poss")]
+    doers = [*objects_of(strike, "by", "of"), *(m for m in modifiers(strike) if m.dep_ == "poss")]
     if clause.verb != strike and lemma(clause.verb) in _CALLS:
         doers += clause_of(clause.verb).doers
     called = any(

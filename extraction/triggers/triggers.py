@@ -107,10 +107,11 @@ def triggers(doc: Doc) -> Doc:
     senses = Senses(doc)
     drafts = []
     known = lexicon().nouns.keys() | lexicon().verbs.keys()
-    for token in [doc[at] for at, form in enumerate(lemmas(doc)) if form in known]:
+    hyphenated = _hyphenated(doc)
+    for token in [doc[at] for at, form in enumerate(lemmas(doc)) if form in known or at in hyphenated]:
         if block_of(doc, token.i).kind == BlockKind.DATELINE:
             continue
-        found = _sense_of(token, named) if not _is_aim(token) else None
+        found = _sense_of(token, named, hyphenated.get(token.i)) if not _is_aim(token) else None
         if found is None or _is_in_general(found[1]):
             continue
         entry, candidate = found
@@ -147,15 +148,28 @@ def _fighters(doc: Doc) -> frozenset[int]:
     return frozenset(i for span in armed for i in range(span.start, span.end))
 
 
-def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
+def _hyphenated(doc: Doc) -> dict[int, str]:
+    """The nouns that the model takes apart at a hyphen ("sit-in"), by the part that stands for them in the parse."""
+    found = {}
+    for hyphen in doc[1:-1]:
+        first, last = hyphen.nbor(-1), hyphen.nbor()
+        if hyphen.text == "-" and not hyphen.whitespace_ and not first.whitespace_:
+            whole = f"{first.lower_}-{lemma(last)}"
+            if whole in lexicon().nouns:
+                found[(first if first in last.ancestors else last).i] = whole
+    return found
+
+
+def _sense_of(token: Token, named: Named, noun: str | None) -> tuple[Entry, Candidate] | None:
+    """What the word tells, and what stands around it. `noun` is the whole of a noun taken apart at its hyphen."""
     is_verb = token.tag_ in _VERB_TAGS and token.dep_ not in ("compound", "aux", "auxpass")
     is_noun_like = token.dep_ in ("pobj", "pcomp") and token.tag_ == "VBN"  # "a camp for displaced"
     is_verb = is_verb and not is_noun_like and not (token.dep_ == "amod" and token.i < token.head.i)
     is_verb = is_verb or _is_headline_verb(token)
-    entries = lexicon().verbs.get(lemma(token), ()) if is_verb else ()
+    entries = lexicon().verbs.get(lemma(token), ()) if is_verb and noun is None else ()
     if not entries:
         is_verb = False
-        entries = _noun_entries(token)
+        entries = _noun_entries(token) if noun is None else lexicon().nouns[noun]
     if not entries:
         return None
     if is_verb and any(_is_nobody(noun) for noun in clause_of(token).undergoers):
