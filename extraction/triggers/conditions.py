@@ -173,7 +173,9 @@ def _targets(c: Candidate, *prepositions: str) -> list[Token]:
     return [
         t
         for t in _after(c, *prepositions)
-        if t.i in c.places or t.i in c.actors or belongs(t, "thing", "site", "armed", "person", "road", "vessel", "vehicle")
+        if t.i in c.places
+        or t.i in c.actors
+        or belongs(t, "thing", "site", "armed", "person", "road", "vessel", "vehicle")
     ]
 
 

@@ -94,7 +94,9 @@ def _forms(noun: Token, trigger: Token) -> Iterator[str]:
     """The words that a noun of means is looked up by. "Bombs" have come from the air where they fall; a "bomber" that
     is a plane flies in numbers, or has a type."""
     if lemma(noun) == "bomber" and not any(m.lower_ == "suicide" for m in modifiers(noun)):
-        yield "jet" if noun.tag_ in ("NNS", "NNPS") or any(belongs(m, "aircraft") for m in modifiers(noun)) else "bomber"
+        yield (
+            "jet" if noun.tag_ in ("NNS", "NNPS") or any(belongs(m, "aircraft") for m in modifiers(noun)) else "bomber"
+        )
         return
     yield lemma(noun)
     if noun.lower_ != "bombs" or lemma(trigger) in _FALLS:
