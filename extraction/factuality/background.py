@@ -1,6 +1,6 @@
 """What a report only looks back at: events that were over long before it appeared, told beside the news.
 
-Reads `draft.time` when it is settled, writes `draft.happened`. A text that gives no day near its own (an entry of an
+Reads `draft.time` when it is settled, writes `draft.happened`. A text whose first date is old (an entry of an
 encyclopaedia) is about the old events themselves, and keeps them.
 """
 
@@ -13,16 +13,14 @@ from extraction.annotations import Draft
 from extraction.components import component
 
 _LONG_AGO = timedelta(days=183)  # half a year: nearer ones still belong to the news
-_OF_NOW = timedelta(days=62)
 
 
 @component(reads=("doc.times", "draft.time"), writes=("draft.happened",))
 def background(doc: Doc) -> Doc:
     """Leave out the events that the report only looks back at."""
     published: datetime | None = doc._.report.published
-    if published is None or not any(
-        m.use != "since" and _over_for(m.time, published) < _OF_NOW for m in doc._.times
-    ):
+    first = next((mention for mention in doc._.times if mention.use not in ("since", "clock")), None)
+    if published is None or first is None or _over_for(first.time, published) > _LONG_AGO:
         return doc
     drafts: list[Draft] = doc._.drafts
     for draft in drafts:

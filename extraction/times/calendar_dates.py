@@ -18,22 +18,27 @@ from extraction.times.patterns import Words
 NEXT_FEW_WEEKS = timedelta(days=31)  # a date without a year this close ahead is the coming one, not last year's
 
 
+_OF_OLD = timedelta(days=330)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What the times of a text are normalised against: `today` the day of publication, `anchor` the time given before,
-    `ahead` whether the tense says that the time is still to come, `hour` the hour of publication."""
+    `ahead` whether the tense says that the time is still to come, `hour` the hour of publication, `period` the days
+    that the whole report is of (a weekly summary)."""
 
     today: date | None
     anchor: TimeRange | None = None
     ahead: bool = False
     hour: int = 23
+    period: TimeRange | None = None
 
     @property
-    def day_before_this(self) -> date | None:
+    def told(self) -> date | None:
         """The first day of the time that the text gave last, where it is no longer than a month."""
-        anchor = self.anchor
-        known = anchor is not None and anchor.start is not None and anchor.precision != Precision.YEAR
-        return anchor.start.date() if known and anchor is not None and anchor.start is not None else None
+        if self.anchor is None or self.anchor.start is None or self.anchor.precision == Precision.YEAR:
+            return None
+        return self.anchor.start.date()
 
 
 Rule = Callable[[Words, Reference], TimeRange | None]
@@ -49,7 +54,10 @@ def _dated(day: int, month: int, year: str, reference: Reference) -> date | None
         return _day_of(int(year), month, day)
     if reference.today is None:
         return None
-    today = reference.today
+    today, told = reference.today, reference.told
+    if told is not None and today - told > _OF_OLD:  # in a story of old times, a date is of its year
+        near = [_day_of(told.year + step, month, day) for step in (0, 1, -1)]
+        return min(near, key=lambda found: abs(found - told))
     this_year = _day_of(today.year, month, day)
     if reference.ahead and this_year < today:
         return this_year.replace(year=today.year + 1)
@@ -67,14 +75,18 @@ def _day_of(year: int, month: int, day: int) -> date:
 
 def _nth(words: Words, reference: Reference) -> TimeRange | None:
     """ "On the 24th": of the month that the text was in, the nearest; else the last such day before publication."""
-    told = reference.day_before_this
+    told = reference.told
     anchor = reference.today if told is None or words["which"] in ("this", "last") else told
     if anchor is None:
         return None
-    shift = -1 if words["which"] == "last" else 0
-    near = [_in_month(anchor, step, int(words["day"])) for step in ((shift,) if words["which"] else (-1, 0, 1))]
+    number = int(words["day"] or table("dates")["ordinals"][words["ordinal"]])
+    steps = {"last": (-1,), "": (0, -1, 1)}.get(words["which"], (0,))
+    near = [_in_month(anchor, step, number) for step in steps]
     found = [day for day in near if day is not None and (reference.today is None or day <= reference.today)]
-    best = min(found, key=lambda day: abs(day - anchor), default=None)
+    if told is not None and reference.anchor is not None and reference.anchor.precision == Precision.MONTH:
+        best = next(iter(found), None)  # of the month told, if it has come so far
+    else:
+        best = min(found, key=lambda day: abs(day - anchor), default=None)
     return None if best is None else day_range(best, words.text)
 
 
@@ -82,10 +94,14 @@ def _in_month(anchor: date, step: int, day: int) -> date | None:
     """The day of the month that lies `step` months from the anchor's."""
     month = anchor.year * 12 + anchor.month - 1 + step
     length = calendar.monthrange(month // 12, month % 12 + 1)[1]
-    return date(month // 12, month % 12 + 1, day) if day <= length else None
+    if day > length:
+        return None
+    return date(month // 12, month % 12 + 1, day if day > 0 else length)
 
 
 def _one_day(words: Words, reference: Reference) -> TimeRange | None:
+    if not words["month_no"] and not words["month"]:  # a signal of this month
+        return _nth(words, reference)
     month = int(words["month_no"]) if words["month_no"] else _month_number(words["month"])
     found = _dated(int(words["day"] or table("dates")["ordinals"][words["ordinal"]]), month, words["year"], reference)
     if found is None:

@@ -24,6 +24,7 @@ _SINCE = frozenset({"since"})
 _UNTIL = words("times_words", "dates", "until")
 _WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_AT_THE_TOP = 60  # tokens of a report that tell which days it is of
 _RUBRIC = 15  # tokens of the words without a verb that a paragraph opens with
 _LEAD = 40  # tokens before a time that stands over what follows; more are no heading
 _ANAPHORIC = words("times_words", "dates", "anaphoric")
@@ -43,13 +44,14 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
     today = published.date() if published else _first_full_date(doc)
     anchor: TimeRange | None = None
+    period: TimeRange | None = None
     for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None or _part_of_a_name(span) or (kind == "nth" and not _is_day_of_month(span)):
             continue
         use = _use_of(span, kind)
         reverse = kind == "later" and _clause_follows(span)
-        reference = Reference(today, anchor, use == "ahead", published.hour if published else 23)
+        reference = Reference(today, anchor, use == "ahead", published.hour if published else 23, period)
         time = normalise(kind, match, reference)
         if time is None:
             continue
@@ -61,6 +63,8 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
         yield TimeMention(span, time, _reason(kind, today, anchor), use, apart)
         if use in ("event", "heading") and kind != "clock" and not reverse:
             anchor = time
+            if time.precision == Precision.WEEK and span.start < _AT_THE_TOP and kind != "past_units":
+                period = period or time
 
 
 def _first_full_date(doc: Doc) -> date | None:
@@ -167,7 +171,7 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
 
     "Condemned the attack on Friday" dates the attack, and so does a time with a verb of its own before it.
     """
-    if any(token.lower_ == "according" for token in span.root.ancestors):
+    if any(token.lower_ in ("according", "dated") for token in span.root.ancestors):
         return True
     if verb is None or not is_speech(verb):
         return False

@@ -50,6 +50,8 @@ def inherited_times(doc: Doc) -> Doc:
     for draft in happened:
         if draft.time is None and _is_stamped(doc, draft):
             _take(draft, _from_publication(doc))
+        if draft.time is None:
+            _take(draft, _from_lead(doc, draft))
     for draft in happened:
         if draft.time is None and all(other.time is None for other in happened):
             _take(draft, _from_dateline(doc, draft) or _from_this_moment(doc, draft))
@@ -126,6 +128,17 @@ def _from_story(doc: Doc, draft: Draft, before: list[Draft]) -> tuple[TimeRange,
     if near or last.time == dated[0].time:
         return (last.time, f'as the event before it ("{last.time.text}")') if last.time else None
     return (dated[0].time, f'as the story\'s first event ("{dated[0].time.text}")') if dated[0].time else None
+
+
+def _from_lead(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
+    """The first day that the opening paragraph gives, though no event was found in it; of what is told in the past."""
+    if tense(draft.trigger.root) in ("future", "present"):
+        return None
+    lead = next((block for block in doc._.blocks if block.kind in (BlockKind.LINE, BlockKind.BULLET)), None)
+    for mention in within(doc._.times, lead.start, lead.end) if lead is not None else ():
+        if mention.use in ("event", "since") and mention.time.precision in _DAYS:
+            return _dated(mention, "in the opening paragraph")
+    return None
 
 
 def _is_stamped(doc: Doc, draft: Draft) -> bool:

@@ -46,6 +46,11 @@ def _weekday_of(name: str, which: str, reference: Reference) -> date | None:
         strictly = which.endswith(("next", "following"))
         after = told + timedelta(days=(number - told.weekday() - strictly) % 7 + strictly)
         return after if reference.today is None or after <= reference.today else None
+    period = reference.period
+    if period is not None and period.start is not None and period.end is not None and not which:
+        day = period.start.date() + timedelta(days=(number - period.start.weekday()) % 7)
+        if day < period.end.date():
+            return day
     if reference.today is None:
         return None
     back = (reference.today.weekday() - number) % 7

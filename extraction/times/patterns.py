@@ -121,7 +121,10 @@ def _anchors() -> re.Pattern[str]:
     """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
     words = table("dates")
     names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
-    return re.compile(rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b)")
+    return re.compile(
+        rf"\b(?:{_any_of([*names, *words['ordinals'], *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m"
+        r"|\d+(?:st|nd|rd|th)\b|[0-3]\d[0-2]\d[0-5]\d[a-z]\b)"
+    )
 
 
 def _in_small_letters(text: str) -> str:
