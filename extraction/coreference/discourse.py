@@ -195,7 +195,13 @@ def _has_more(noun: Token) -> bool:
 def tells_the_lead(earlier: Draft, draft: Draft) -> bool:
     """Whether the first event was told without its town, and the draft gives that and the day within the place told."""
     agree = kinds_agree(earlier.kind, draft.kind) or akin(earlier.kind, draft.kind)
-    return agree and draft.time is not None and not is_located(earlier) and is_located(draft) and same_place(earlier, draft)
+    return (
+        agree
+        and draft.time is not None
+        and not is_located(earlier)
+        and is_located(draft)
+        and same_place(earlier, draft)
+    )
 
 
 def places_named(sentence: Span) -> list[str]:

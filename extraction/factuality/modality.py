@@ -15,7 +15,7 @@ from extraction.factuality.recurring import recurring
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers
 from extraction.syntax.tense import VERBAL, around, tense, upward
-from extraction.syntax.word_classes import lemma
+from extraction.syntax.word_classes import lemma, lemmas
 from extraction.text.numbers import number
 
 _VIOLENT = frozenset({"strike", "bombing", "attack", "killing", "clash", "raid", "abduction"})
@@ -29,9 +29,20 @@ _SUM = 20  # "has documented 167 attacks": so many are no single event
 )
 def modality(doc: Doc) -> Doc:
     """Tell happened events from planned, supposed, negated and prevented ones."""
+    in_earnest = not _is_make_believe(doc)
     for draft in doc._.drafts:
         _judge(draft)
+        if not in_earnest:
+            draft.happened = False
+            draft.why["status"] = "told of an exercise or in a tale"
     return doc
+
+
+def _is_make_believe(doc: Doc) -> bool:
+    """Whether the text tells of an exercise or a tale: "Exercise Sand Fox ended … 63 notional casualties"."""
+    told = set(lemmas(doc))
+    acted = not told.isdisjoint(words("modality", "acted", "nouns"))
+    return acted and not told.isdisjoint(words("modality", "acted", "make_believe"))
 
 
 def _judge(draft: Draft) -> None:
