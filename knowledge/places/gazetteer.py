@@ -9,7 +9,7 @@ from typing import Self
 
 from domain.globe import boxes_around, cell, kilometres
 from domain.places import Place
-from knowledge.folding import fold
+from knowledge.folding import fold, key
 from knowledge.places import resolver
 from knowledge.places.cache import compiled_path
 from knowledge.places.index import PlaceFile
@@ -70,6 +70,12 @@ class Gazetteer:
     def candidates(self, name: str, hints: Hints = _NO_HINTS, limit: int = 10) -> list[Resolution]:
         """The places that a name may mean, likeliest first."""
         return resolver.candidates(self._file, name, hints)[:limit]
+
+    def sounding(self, name: str) -> tuple[Place, ...]:
+        """The places whose name is heard as this one is, in another transliteration of it, best known first."""
+        heard = [naming for known in self._file.sounding(key(name)) for naming in self._file.named(known.folded)]
+        heard.sort(key=lambda naming: -naming.weight)
+        return tuple(dict.fromkeys(naming.known.place for naming in heard))
 
     def spot(self, words: Sequence[str]) -> list[PlaceSpan]:
         """The names of places in a list of words, the longest where they overlap, with the words for kind and part."""
