@@ -15,7 +15,9 @@ from domain.places import PlaceKind
 from extraction.annotations import ActorMention, world_of
 from extraction.components import component
 from extraction.entities.introductions import introduced
-from extraction.entities.toponyms import countries_of, led_to, resolved, tells_country
+from extraction.entities.report_countries import countries_of, tells_country
+from extraction.entities.toponyms import led_to, resolved
+from extraction.entities.unknown_places import unknown_places
 from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_doc
 from extraction.syntax.word_classes import belongs
@@ -25,7 +27,6 @@ from knowledge.world import World
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _ACRONYM = 4
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
-_SPELLINGS = 8
 _CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
 
@@ -45,8 +46,9 @@ def _capitals(doc: Doc) -> list[bool]:
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)
-    spotted = list(_spotted_places(doc, world))
-    countries = countries_of(spotted)
+    found = list(_spotted_places(doc, world))
+    spotted = [span for span in found if span.places]
+    countries = frozenset(countries_of(doc, spotted))
     published = doc._.report.published
     named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
@@ -57,7 +59,11 @@ def names(doc: Doc) -> Doc:
     doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
     places = [span for span in spotted if _may_be_place(doc, span, actors)]
-    doc._.places = resolved(doc, places, countries, world)
+    about = countries_of(doc, places, doc._.actors)
+    mentions, refused = resolved(doc, places, about, world)
+    left = [span for span in found if not span.places and not any(i in actors for i in range(span.start, span.end))]
+    mentions += unknown_places(doc, [*refused, *left], mentions, about)
+    doc._.places = sorted(mentions, key=lambda mention: mention.span.start)
     return doc
 
 
@@ -115,22 +121,16 @@ def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
 
 
 def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
-    """What is left of a run after "in", "near" … may be a place in a spelling that the gazetteer has not."""
+    """What is left of a run: after "in", "near" … it may be a place in another transliteration, or one not known."""
     while start < end and (not _starts_name(doc[start]) or _is_preposition(doc[start])):
         start += 1
     while end > start and not _has_capital(doc[end - 1]):
         end -= 1
-    if (
-        start == end
-        or not led_to(doc, start)
-        or doc[start].ent_type_ in words("names", "not_places")
-        or end - start > _LONGEST
-    ):
+    if start == end or end - start > _LONGEST:
         return
     name = doc[start:end].text
-    found = world.gazetteer.candidates(name, limit=_SPELLINGS)
-    if found:
-        yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found), weight=0.0)
+    heard = led_to(doc, start) and doc[start].ent_type_ not in words("names", "not_places")
+    yield PlaceSpan(start, end, name, world.gazetteer.sounding(name) if heard else (), weight=0.0)
 
 
 def _is_preposition(token: Token) -> bool:

@@ -119,6 +119,10 @@ class Gazetteer:
             here = parent
         return tuple(parents)
 
+    def is_word(self, word: str) -> bool:
+        """Whether this is an everyday English word."""
+        return self._file.is_word(fold(word))
+
     def country_of_adjective(self, word: str) -> str | None:
         """The country (alpha-2) of an adjective or demonym, singular or plural: "Syrian", "Syrians" → SY."""
         folded = fold(word)
