@@ -74,7 +74,7 @@ def point_id(kind: PlaceKind, latitude: float, longitude: float) -> str:
     return f"{what}-{latitude:.4f}-{longitude:.4f}"
 
 
-def named_place(name: str, area: Place, spot: tuple[float, float] | None = None) -> Place:
+def named_place(name: str, kind: PlaceKind, area: Place, spot: tuple[float, float] | None = None) -> Place:
     """A place that is known by its name alone, somewhere in an area; shown at a spot in it, else in its middle.
 
     The id is made of the name and the first-level region, or the country where no region is known, so that reports
@@ -87,7 +87,7 @@ def named_place(name: str, area: Place, spot: tuple[float, float] | None = None)
     return Place(
         id=f"{_NAMED}{slug}-{around}",
         name=name,
-        kind=PlaceKind.CITY,
+        kind=kind,
         country=area.country,
         admin1=area.admin1,
         latitude=latitude,

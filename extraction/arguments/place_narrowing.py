@@ -7,7 +7,7 @@ as mentioned: the province or country around a town that is named, the city that
 from dataclasses import replace
 
 from domain.globe import kilometres
-from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from extraction.entities.toponym_choice import lies_in
 
 AT_A_DISTANCE = "at a distance from it"
@@ -29,9 +29,19 @@ def arranged(places: list[EventPlace]) -> list[EventPlace]:
 def narrowed(places: list[EventPlace]) -> list[EventPlace]:
     """The places with those that a closer one makes superfluous as mentioned, after the others."""
     located = [place for place in places if place.role == PlaceRole.LOCATION]
-    superfluous = [place for place in located if any(_is_closer(other, place) for other in located)]
+    points = [place.place for place in located if _is_point(place.place)]
+    superfluous = [
+        place
+        for place in located
+        if any(_is_closer(other, place) for other in located) or _is_a_doers(place.place, points)
+    ]
     kept = [place for place in places if place not in superfluous]
     return [*kept, *(replace(place, role=PlaceRole.MENTIONED) for place in superfluous)]
+
+
+def _is_a_doers(place: Place, points: list[Place]) -> bool:
+    """Whether a country stands beside a town of another one: it is named for what it did, not as the place."""
+    return place.kind is PlaceKind.COUNTRY and bool(points) and all(point.country != place.country for point in points)
 
 
 def _is_closer(one: EventPlace, other: EventPlace) -> bool:
@@ -39,6 +49,8 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     to be near or so far away, only helps to find."""
     if one.place.id == other.place.id:
         return False
+    if not has_position(one.place) and one.place.parent == other.place.id:
+        return True
     if AROUND in other.reason and AROUND not in one.reason and _looseness(one) == 0 and _is_point(one.place):
         return _km(one.place, other.place) < _DISTRICT_KM and not _is_city_of(one.place, other.place)
     if AROUND in one.reason and AROUND not in other.reason and _is_city_of(other.place, one.place):

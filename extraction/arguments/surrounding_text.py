@@ -2,19 +2,16 @@
 of the title → `draft.places`, `draft.actors`. Comes after drafts of one event are merged.
 """
 
-from collections import Counter
-
 from spacy.tokens import Doc
 
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, PlaceMention, actor_at, block_of, place_at, world_of
+from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
 from extraction.arguments.locations import places_of
 from extraction.arguments.place_narrowing import arranged, narrowed
 from extraction.components import component
 from extraction.entities.toponym_choice import lies_in
-from extraction.lexicon import words
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
@@ -74,11 +71,6 @@ def _place_before(doc: Doc, draft: Draft) -> None:
     """The nearest place of the paragraph before the event, else the title's, else the lead's."""
     block = block_of(doc, draft.trigger.start)
     usable = places_of(doc)
-    if unknown := _unknown_place(doc, draft):
-        usable = [m for m in usable if m.place.kind in (PlaceKind.ADMIN1, *_WIDE)]
-        if not usable:
-            _its_country(doc, draft, unknown)
-            return
     same = [
         m for m in usable if block.start <= m.span.start < draft.trigger.start and m.place.kind != PlaceKind.COUNTRY
     ]
@@ -94,29 +86,6 @@ def _place_before(doc: Doc, draft: Draft) -> None:
         draft.places = [
             EventPlace(first.place, first.text, PlaceRole.LOCATION, f"{first.reason}; the place of the first event")
         ]
-
-
-def _unknown_place(doc: Doc, draft: Draft) -> str:
-    """A place that the event's sentence names and the gazetteer has not: a town named elsewhere is not it."""
-    known = place_at(doc).keys() | actor_at(doc).keys()
-    for entity in draft.sentences[0].ents:
-        led = entity.start > 0 and doc[entity.start - 1].lower_ in words(
-            "arguments_words", "surrounding_text", "unknown_place_in"
-        )
-        if led and entity.label_ in ("GPE", "LOC") and not known & set(range(entity.start, entity.end)):
-            return entity.text
-    return ""
-
-
-def _its_country(doc: Doc, draft: Draft, name: str) -> None:
-    """The country that most places of the text lie in, for a place that is not known closer."""
-    codes = Counter(m.place.country for m in doc._.places if m.place.country)
-    codes.update(m.actor.country for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.actor.country)
-    if len(codes) == 1:
-        country = world_of(doc).gazetteer.country(next(iter(codes)) or "")
-        if country is not None:
-            reason = f"“{name}” is not in the gazetteer; the country that the text tells of"
-            draft.places = [EventPlace(country, name, PlaceRole.LOCATION, reason)]
 
 
 def _launcher(doc: Doc, draft: Draft) -> None:

@@ -15,7 +15,7 @@ from domain.places import PlaceKind
 from extraction.annotations import ActorMention, world_of
 from extraction.components import component
 from extraction.entities.introductions import introduced
-from extraction.entities.report_countries import countries_of, tells_country
+from extraction.entities.report_countries import countries_of, is_own_name, tells_country
 from extraction.entities.toponyms import led_to, resolved
 from extraction.entities.unknown_places import unknown_places
 from extraction.lexicon import words
@@ -25,7 +25,9 @@ from knowledge.places.resolution import PlaceSpan
 from knowledge.world import World
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+_BROAD = _WIDE | {PlaceKind.ADMIN1}
 _ACRONYM = 4
+_LIKELY = 0.35  # weight of a name that is meant as a place without a word for it
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
 _CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
@@ -58,7 +60,7 @@ def names(doc: Doc) -> Doc:
     known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
     doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
-    places = [span for span in spotted if _may_be_place(doc, span, actors)]
+    places = [span for span in spotted if _may_be_place(doc, span, actors) or _is_at_home(doc, span, actors, countries)]
     about = countries_of(doc, places, doc._.actors)
     mentions, refused = resolved(doc, places, about, world)
     left = [span for span in found if not span.places and not any(i in actors for i in range(span.start, span.end))]
@@ -102,8 +104,10 @@ def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
 
 def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
-    if any(t.lower_ in words("names", "named_after") for t in doc[span.end : min(end, span.end + 2)]):
+    if any(t.lower_ in words("names", "named_after") for t in doc[span.end : max(span.end + 1, min(end, span.end + 2))]):
         return True
+    if span.places[0].kind in _BROAD and span.end < len(doc) and doc[span.end].lower_ in words("names", "ways"):
+        return True  # "Salah al-Din Road" is not in the province
     if span.end - span.start > 1 or (doc[span.start].ent_type_ == "GPE" and not _is_in_longer(doc, span, start, end)):
         return False
     before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
@@ -122,7 +126,21 @@ def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
 
 def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
     """What is left of a run: after "in", "near" … it may be a place in another transliteration, or one not known."""
-    while start < end and (not _starts_name(doc[start]) or _is_preposition(doc[start])):
+    for part, after in _pieces(doc, start, end):
+        yield from _unknown_piece(doc, part, after, world)
+
+
+def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names that "and" joins."""
+    for at in range(start, end):
+        if doc[at].lower_ == "and":
+            yield start, at
+            start = at + 1
+    yield start, end
+
+
+def _unknown_piece(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
+    while start < end and (not _starts_name(doc[start]) or _opens(doc[start])):
         start += 1
     while end > start and not _has_capital(doc[end - 1]):
         end -= 1
@@ -133,9 +151,11 @@ def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan
     yield PlaceSpan(start, end, name, world.gazetteer.sounding(name) if heard else (), weight=0.0)
 
 
-def _is_preposition(token: Token) -> bool:
-    """ "Near" at the head of a sentence, which is no part of the name after it."""
-    return token.lower_ in words("names", "leads") and token.lower_ not in words("names", "articles")
+def _opens(token: Token) -> bool:
+    """ "Near", "At", "Village of" at the head of a sentence or line, which are no part of the name after them."""
+    if token.lower_ in words("names", "leads"):
+        return token.lower_ not in words("names", "articles") or token.pos_ == "ADP"
+    return token.lower_ in words("names", "descriptions") and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of"
 
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -189,6 +209,21 @@ def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) ->
     if lone and (span.common or (first.is_sent_start and not tells_country(span.places[0]))):
         return led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
     return (last.pos_ != "VERB" or led_to(doc, span.start)) and not _within_other_name(doc, span)
+
+
+def _is_at_home(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention], countries: frozenset[str]) -> bool:
+    """Whether the gazetteer knows better than the model, which takes a small town for a date, a people or a firm: the
+    name stands alone, and it is the name of a place in a country that the text is about."""
+    first = doc[span.start]
+    if span.common or span.weight < _LIKELY or any(i in actors for i in range(span.start, span.end)):
+        return False
+    if not any(place.country in countries and is_own_name(place, span.name) for place in span.places):
+        return False
+    label = _is_label(doc, span)
+    if first.ent_type_ == "PERSON" and not label and not led_to(doc, span.start):
+        return False
+    longer = any(_has_capital(t) and t.ent_iob_ == "I" for t in (*doc[span.start : span.start + 1], *doc[span.end : span.end + 1]))
+    return not longer and (label or not first.is_sent_start or led_to(doc, span.start))
 
 
 def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:

@@ -40,11 +40,15 @@ def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention
     names = {
         span.name: span
         for span in spans
-        if not span.common and span.places[0].kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)
+        if span.weight and not span.common and span.places[0].kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)
     }
+    telling = [span for span in names.values() if tells_country(span.places[0])]
     votes: Mapping[str, float] = told
     for _ in range(_ROUNDS):
-        votes = _with_towns(told, names.values(), votes)
+        votes = _with_towns(told, telling, votes)
+    seeds = votes
+    for _ in range(_ROUNDS):  # villages only speak for a country that something else tells of, if anything does
+        votes = _with_towns(told, names.values(), votes, within=seeds)
     most = max(votes.values(), default=0.0)
     return {code: weight / most for code, weight in votes.items() if weight >= _LEAST * most}
 
@@ -73,17 +77,19 @@ def _told(doc: Doc, spans: list[PlaceSpan]) -> Counter[str]:
 def _of_actors(actors: Iterable[ActorMention]) -> Counter[str]:
     """A group or an army speaks for its country once, however often it is named."""
     known = {m.actor.id: m.actor for m in actors if m.form != "media" and m.actor.kind != ActorKind.STATE}
-    return Counter({code: 0 for code in ()}) + Counter(actor.country for actor in known.values() if actor.country)
+    return Counter(dict.fromkeys((), 0)) + Counter(actor.country for actor in known.values() if actor.country)
 
 
-def _with_towns(told: Counter[str], names: Iterable[PlaceSpan], votes: Mapping[str, float]) -> Counter[str]:
+def _with_towns(
+    told: Counter[str], names: Iterable[PlaceSpan], votes: Mapping[str, float], within: Mapping[str, float] | None = None
+) -> Counter[str]:
     """The weights with those of the towns and provinces, each shared among the countries that it may lie in."""
     summed: Counter[str] = Counter(told)
     most = max(votes.values(), default=0.0) or 1.0
     for span in names:
         shares: Counter[str] = Counter()
         for place in span.places:
-            if place.country:
+            if place.country and (not within or place.country in within):
                 likely = _fame(place, span.name) * (_DOUBT + votes.get(place.country, 0.0) / most)
                 shares[place.country] = max(shares[place.country], likely)
         whole = sum(shares.values())

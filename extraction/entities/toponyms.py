@@ -22,6 +22,8 @@ from knowledge.world import World
 
 _FAMOUS = 300_000  # people: a city so big may be meant in a report on other countries
 _SMALL = 100_000  # people: of a bigger town no namesake is sought
+_VILLAGE = 20_000  # people: so small a place has namesakes that no gazetteer knows
+_TOWN = 50_000
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
@@ -67,6 +69,7 @@ def resolved(
         following = mention
     mentions = _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
     strangers = _strangers(doc, mentions, frozenset(countries), contained)
+    strangers += [m for m in mentions if m.span.start not in contained and _is_chance(m, mentions)]
     named = {span.start: span for span in spans}
     refused += [named[mention.span.start] for mention in strangers]
     return [m for m in mentions if all(m is not stranger for stranger in strangers)], refused
@@ -92,11 +95,22 @@ def _mention(
     )
     if found is not None and not (within.surely and _is_elsewhere(found[0].place, within.place)):
         resolution, reason = found
+        city = None if descriptor.kind else _city_of_name(name, resolution.place, world)
+        if city is not None and led_to(doc, span.start):
+            return PlaceMention(doc[span.start : span.end], city, f"{reason}; a bare name is the city's")
         return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
     place = _other_spelling(name, at_home, descriptor, world)
     if place is None or (within.surely and _is_elsewhere(place, within.place)):
         return None
     return PlaceMention(doc[span.start : span.end], place, f"another spelling of “{place.name}”")
+
+
+def _city_of_name(name: str, region: Place, world: World) -> Place | None:
+    """The city of the same name in a first-level region."""
+    if region.kind is not PlaceKind.ADMIN1:
+        return None
+    cities = (place for place in world.gazetteer.named(name) if place.kind is PlaceKind.CITY)
+    return next((city for city in cities if city.admin1 == region.id and city.population >= _TOWN), None)
 
 
 def _other_spelling(name: str, countries: frozenset[str], descriptor: Descriptor, world: World) -> Place | None:
@@ -189,6 +203,20 @@ def _strangers(
         and mention.span.start not in contained
         and not _is_meant_abroad(doc, mention, at_home)
     ]
+
+
+def _is_chance(mention: PlaceMention, mentions: list[PlaceMention]) -> bool:
+    """Whether a village lies far from all towns of its own sentence: it is another one of the name, not known."""
+    if mention.place.kind is not PlaceKind.CITY or mention.place.population >= _VILLAGE:
+        return False
+    beside = [
+        other.place
+        for other in mentions
+        if other.place.kind in _POINTS
+        and other.span.text != mention.span.text
+        and other.span.sent.start == mention.span.sent.start
+    ]
+    return bool(beside) and all(_km(mention.place, other) > _ABROAD_KM for other in beside)
 
 
 def _is_meant_abroad(doc: Doc, mention: PlaceMention, at_home: list[Place]) -> bool:

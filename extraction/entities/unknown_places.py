@@ -8,20 +8,21 @@ X"), else in the middle of the area, and the reason says so.
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from domain.globe import kilometres
 from domain.places import Place, PlaceKind, named_place
 from extraction.annotations import BlockKind, PlaceMention, block_of, world_of
 from extraction.entities.toponyms import between_words, led_to
 from extraction.lexicon import words
 from extraction.syntax.parse import text_between
 from knowledge.places.resolution import PlaceSpan
-from knowledge.world import World
 
 _FEWEST = 3  # letters of a name
 _ACRONYM = 5
+_FAR_KM = 300.0
 _REACH = 14  # words between a name and the place that it is set by
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _KM_PER_DEGREE, _MILE = 111.2, 1.609
@@ -58,7 +59,7 @@ def unknown_places(
     doc: Doc, spans: Iterable[PlaceSpan], known: list[PlaceMention], countries: Mapping[str, float]
 ) -> list[PlaceMention]:
     """A mention for each of the spans that is the name of a place, each name at one place throughout the text."""
-    named = [span for span in spans if is_place_name(doc, span)]
+    named = [_with_feature(doc, span) for span in spans if is_place_name(doc, span)]
     areas: dict[str, _Area] = {}
     for span in named:
         area = _area(doc, span, known, countries)
@@ -68,10 +69,18 @@ def unknown_places(
     for span in named:
         area = areas.get(span.name)
         if area is not None:
-            place = named_place(span.name, area.place, area.spot)
+            kind = PlaceKind.SITE if doc[span.end - 1].lower_ in words("toponym_choice", "features") else PlaceKind.CITY
+            place = named_place(span.name, kind, area.place, area.spot)
             reason = f"“{span.name}” is not in the gazetteer: its position is not known, {area.how}"
             found.append(PlaceMention(doc[span.start : span.end], place, reason))
     return found
+
+
+def _with_feature(doc: Doc, span: PlaceSpan) -> PlaceSpan:
+    """ "The Kobera stream", "the Kuwait roundabout": the word for the feature is of the name."""
+    if _word_after(doc, span.end) not in words("toponym_choice", "features"):
+        return span
+    return replace(span, end=span.end + 1, name=doc[span.start : span.end + 1].text)
 
 
 def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
@@ -79,11 +88,11 @@ def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
     first, after = doc[span.start], _word_after(doc, span.end)
     if not _looks_like_name(doc, span) or after in words("names", "named_for") or _is_owner(doc, span):
         return False
-    if _has_kind(doc, span, after):
+    if _has_kind(doc, span, after) or _is_done_to(doc, span):
         return True
-    before = doc[span.start - 1] if span.start else None
-    if before is not None and before.lower_ in words("names", "stands_in") and before.pos_ in ("ADP", "SCONJ", "ADV"):
-        return first.ent_type_ != "PERSON" or before.lower_ in ("in", "at", "near")
+    before = doc[span.start - 1].lower_ if span.start else ""
+    if before in words("names", "stands_in"):
+        return first.ent_type_ != "PERSON" or before in ("in", "at", "near")
     if first.ent_type_ in ("GPE", "LOC") and led_to(doc, span.start):
         return True
     return first.ent_type_ in ("GPE", "LOC", "PERSON", "ORG") and _is_label(doc, span)
@@ -116,6 +125,14 @@ def _has_kind(doc: Doc, span: PlaceSpan, after: str) -> bool:
     """ "X village", "the town of X"."""
     of = span.start > 1 and doc[span.start - 1].lower_ == "of" and doc[span.start - 2].lower_ in _kinds()
     return of or after in _kinds() or (span.start > 0 and doc[span.start - 1].lower_ in ("village", "hamlet"))
+
+
+def _is_done_to(doc: Doc, span: PlaceSpan) -> bool:
+    """ "Overran X", "villagers of X"."""
+    if span.start < 2 or doc[span.start].ent_type_ in ("PERSON", "ORG"):
+        return False
+    before, above = doc[span.start - 1].lower_, doc[span.start - 2].lower_
+    return before in words("names", "done_to") or (before == "of" and above in words("names", "inhabited_by"))
 
 
 def _kinds() -> frozenset[str]:
@@ -158,8 +175,9 @@ def _shown_at(place: Place, rank: int, why: str) -> _Area:
 def _set_by(doc: Doc, span: PlaceSpan, mention: PlaceMention) -> _Area | None:
     """ "X, Y district", "X, 40 km north of Y", "X, near Y": what the place named after it says."""
     place = mention.place
-    if between_words(doc, span.end, mention.span.start):
-        return _Area(place, 0, f"somewhere in {place.name}")
+    if joined := between_words(doc, span.end, mention.span.start):
+        listed = joined == [","] and place.kind in _POINTS
+        return _shown_at(place, 1, "named beside it") if listed else _Area(place, 0, f"somewhere in {place.name}")
     between = text_between(doc, span.end, mention.span.start) + " "
     far = _DISTANCE.search(between)
     if far and place.kind in _POINTS:
@@ -196,11 +214,27 @@ def _is_over(doc: Doc, mention: PlaceMention, span: PlaceSpan) -> bool:
 def _around(
     doc: Doc, span: PlaceSpan, at_home: list[PlaceMention], countries: Mapping[str, float]
 ) -> _Area | None:
-    """The place named last before it, the one named next, or the country that the text tells of most."""
-    closer = [m for m in at_home if m.place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)]
-    before = [m for m in closer if m.span.end <= span.start and block_of(doc, m.span.start).kind != BlockKind.DATELINE]
-    for mention in (*before[-1:], *(m for m in closer if m.span.start >= span.end)):
-        return _shown_at(mention.place, 4, "named before it" if mention in before else "named after it")
+    """The place in the midst of those that the text names, or the country that it tells of most."""
+    closer = [
+        m
+        for m in at_home
+        if m.place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)
+        and block_of(doc, m.span.start).kind != BlockKind.DATELINE
+    ]
+    if closer:
+        return _shown_at(_middle(closer), 4, "in the midst of the places that the report names")
     code = max(countries, key=lambda code: countries[code], default="")
     country = world_of(doc).gazetteer.country(code) if code else None
     return _Area(country, 5, f"somewhere in {country.name}") if country else None
+
+
+def _middle(mentions: list[PlaceMention]) -> Place:
+    """The place from which it is not far to the others; one that lies far off counts no more than one that lies off."""
+    places = {m.place.id: m.place for m in mentions if m.place.kind in _POINTS} or {
+        m.place.id: m.place for m in mentions
+    }
+    return min(places.values(), key=lambda place: sum(min(_FAR_KM, _km(place, other)) for other in places.values()))
+
+
+def _km(one: Place, other: Place) -> float:
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)

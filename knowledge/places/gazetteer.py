@@ -15,10 +15,12 @@ from knowledge.places.cache import compiled_path
 from knowledge.places.index import PlaceFile
 from knowledge.places.parts import part_of, split_id
 from knowledge.places.resolution import Hints, PlaceSpan, Resolution
+from knowledge.places.similarity import letters_alike
 from knowledge.places.spotting import spot
 
 _NO_HINTS = Hints()
 _MOST_NAMED = 12
+_LETTERS = 0.7  # how alike the letters must be of two names that sound the same
 
 
 class Gazetteer:
@@ -73,7 +75,8 @@ class Gazetteer:
 
     def sounding(self, name: str) -> tuple[Place, ...]:
         """The places whose name is heard as this one is, in another transliteration of it, best known first."""
-        heard = [naming for known in self._file.sounding(key(name)) for naming in self._file.named(known.folded)]
+        alike = [known for known in self._file.sounding(key(name)) if letters_alike(fold(name), known.folded) >= _LETTERS]
+        heard = [naming for known in alike for naming in self._file.named(known.folded)]
         heard.sort(key=lambda naming: -naming.weight)
         return tuple(dict.fromkeys(naming.known.place for naming in heard))
 
