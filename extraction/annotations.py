@@ -24,6 +24,8 @@ from domain.times import TimeRange
 from extraction.syntax.memo import once_for_each_doc
 from knowledge.world import World
 
+_ENTRIES = 3  # datelines of a text that is a list of incidents
+
 
 class BlockKind(StrEnum):
     """What a stretch of the text between line breaks is to a reader."""
@@ -157,6 +159,12 @@ def block_of(doc: Doc, token: int) -> Block:
     """The stretch of text that the token stands in. The layout is settled before anything asks for it."""
     blocks, starts = _blocks(doc)
     return blocks[bisect_right(starts, token) - 1]
+
+
+def is_list_of_entries(doc: Doc) -> bool:
+    """Whether each paragraph has a dateline of its own, "KIRKUK - Saboteurs …": it says where that happened."""
+    blocks, _ = _blocks(doc)
+    return sum(block.kind is BlockKind.DATELINE for block in blocks) >= _ENTRIES
 
 
 def within[Mention: (ActorMention, PlaceMention, TimeMention)](

@@ -49,8 +49,8 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     to be near or so far away, only helps to find."""
     if one.place.id == other.place.id:
         return False
-    if not has_position(one.place) and one.place.parent == other.place.id:
-        return True
+    if _is_somewhere_in(other.place, one.place) or _is_somewhere_in(one.place, other.place):
+        return _is_somewhere_in(one.place, other.place)
     if AROUND in other.reason and AROUND not in one.reason and _looseness(one) == 0 and _is_point(one.place):
         return _km(one.place, other.place) < _DISTRICT_KM and not _is_city_of(one.place, other.place)
     if AROUND in one.reason and AROUND not in other.reason and _is_city_of(other.place, one.place):
@@ -58,6 +58,11 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     if _looseness(other) != _looseness(one):
         return _looseness(one) < _looseness(other) and _is_point(one.place)
     return _RANK[one.place.kind] < _RANK[other.place.kind] and contains(other.place, one.place)
+
+
+def _is_somewhere_in(one: Place, other: Place) -> bool:
+    """Whether a place that is known by its name alone was set in the other one."""
+    return not has_position(one) and one.parent == other.id
 
 
 def _km(one: Place, other: Place) -> float:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, PlaceMention, block_of
+from extraction.annotations import Block, BlockKind, Draft, PlaceMention, block_of, is_list_of_entries
 from extraction.arguments.locations import places_of
 from extraction.arguments.place_narrowing import arranged, narrowed
 from extraction.components import component
@@ -49,12 +49,23 @@ def _label(doc: Doc, draft: Draft) -> None:
     block = block_of(doc, draft.trigger.start)
     if any(p.role == PlaceRole.LOCATION and p.place.kind not in _WIDE for p in draft.places):
         return
+    if stated := _stated_in_dateline(doc, block):
+        _add(draft, stated, "the label before it")
+        return
     before = [m for m in doc._.places if block.start <= m.span.start < draft.trigger.start]
     for mention in before:
         end = next((t for t in doc[mention.span.end : block.end] if t.text in ":.–—" or t.is_sent_start), None)
         words = [t for t in doc[block.start : end.i if end else block.end] if t.is_alpha]
         if end is not None and len(words) <= 6 and end.i <= draft.trigger.start:
             _add(draft, mention, "the label before it")
+
+
+def _stated_in_dateline(doc: Doc, block: Block) -> PlaceMention | None:
+    """ "KIRKUK - Saboteurs …": in a text of several such entries the dateline says where each of them happened."""
+    own = block_of(doc, block.start - 1) if block.start else block
+    if own.kind != BlockKind.DATELINE or not is_list_of_entries(doc):
+        return None
+    return next((m for m in doc._.places if own.start <= m.span.start < own.end), None)
 
 
 def _heading(doc: Doc, draft: Draft) -> None:

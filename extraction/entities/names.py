@@ -104,7 +104,9 @@ def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
 
 def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
-    if any(t.lower_ in words("names", "named_after") for t in doc[span.end : max(span.end + 1, min(end, span.end + 2))]):
+    if any(
+        t.lower_ in words("names", "named_after") for t in doc[span.end : max(span.end + 1, min(end, span.end + 2))]
+    ):
         return True
     if span.places[0].kind in _BROAD and span.end < len(doc) and doc[span.end].lower_ in words("names", "ways"):
         return True  # "Salah al-Din Road" is not in the province
@@ -113,9 +115,14 @@ def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
     near = [t for t in (before, after) if t is not None]
     return any(
-        (_has_capital(t) and t.lower_ not in words("names", "descriptions") and t.pos_ == "PROPN") or t.text == "-"
+        (_has_capital(t) and t.lower_ not in words("names", "descriptions") and t.pos_ == "PROPN") or _is_hyphen(t)
         for t in near
     )
+
+
+def _is_hyphen(token: Token) -> bool:
+    """A hyphen within a name; one with spaces around it parts a place from what happened there."""
+    return token.text == "-" and not (token.i and token.nbor(-1).whitespace_)
 
 
 def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
@@ -155,7 +162,9 @@ def _opens(token: Token) -> bool:
     """ "Near", "At", "Village of" at the head of a sentence or line, which are no part of the name after them."""
     if token.lower_ in words("names", "leads"):
         return token.lower_ not in words("names", "articles") or token.pos_ == "ADP"
-    return token.lower_ in words("names", "descriptions") and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of"
+    return (
+        token.lower_ in words("names", "descriptions") and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of"
+    )
 
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -222,7 +231,10 @@ def _is_at_home(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention], coun
     label = _is_label(doc, span)
     if first.ent_type_ == "PERSON" and not label and not led_to(doc, span.start):
         return False
-    longer = any(_has_capital(t) and t.ent_iob_ == "I" for t in (*doc[span.start : span.start + 1], *doc[span.end : span.end + 1]))
+    longer = any(
+        _has_capital(t) and t.ent_iob_ == "I"
+        for t in (*doc[span.start : span.start + 1], *doc[span.end : span.end + 1])
+    )
     return not longer and (label or not first.is_sent_start or led_to(doc, span.start))
 
 

@@ -20,6 +20,7 @@ _LEAST = 0.25  # of the weight of the country told of most: one told of less is 
 _ROUNDS = 3
 _COUNTRY, _NATIONALS, _ACTOR, _TOWN = 3.0, 1.0, 1.0, 2.0  # what one name counts for
 _MOST = 3  # times that a word for nationals counts: the doer's are named over and over
+_VILLAGES = 1.2  # weight of a country that only villages speak for: three of them, or chance may have named them
 _DOUBT = 0.05  # weight of a country that nothing else speaks for
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
 
@@ -42,13 +43,11 @@ def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention
         for span in spans
         if span.weight and not span.common and span.places[0].kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)
     }
-    telling = [span for span in names.values() if tells_country(span.places[0])]
     votes: Mapping[str, float] = told
     for _ in range(_ROUNDS):
-        votes = _with_towns(told, telling, votes)
-    seeds = votes
-    for _ in range(_ROUNDS):  # villages only speak for a country that something else tells of, if anything does
-        votes = _with_towns(told, names.values(), votes, within=seeds)
+        votes = _with_towns(told, names.values(), votes)
+    telling = _with_towns(told, [span for span in names.values() if tells_country(span.places[0])], votes)
+    votes = {code: weight for code, weight in votes.items() if code in telling or weight >= _VILLAGES}
     most = max(votes.values(), default=0.0)
     return {code: weight / most for code, weight in votes.items() if weight >= _LEAST * most}
 
@@ -80,16 +79,14 @@ def _of_actors(actors: Iterable[ActorMention]) -> Counter[str]:
     return Counter(dict.fromkeys((), 0)) + Counter(actor.country for actor in known.values() if actor.country)
 
 
-def _with_towns(
-    told: Counter[str], names: Iterable[PlaceSpan], votes: Mapping[str, float], within: Mapping[str, float] | None = None
-) -> Counter[str]:
+def _with_towns(told: Counter[str], names: Iterable[PlaceSpan], votes: Mapping[str, float]) -> Counter[str]:
     """The weights with those of the towns and provinces, each shared among the countries that it may lie in."""
     summed: Counter[str] = Counter(told)
     most = max(votes.values(), default=0.0) or 1.0
     for span in names:
         shares: Counter[str] = Counter()
         for place in span.places:
-            if place.country and (not within or place.country in within):
+            if place.country:
                 likely = _fame(place, span.name) * (_DOUBT + votes.get(place.country, 0.0) / most)
                 shares[place.country] = max(shares[place.country], likely)
         whole = sum(shares.values())

@@ -82,17 +82,13 @@ def _within(doc: Doc, span: PlaceSpan, following: PlaceMention | None) -> Within
     return Within(following.place, "," not in between) if between else Within()
 
 
-def _mention(
-    doc: Doc, span: PlaceSpan, within: Within, countries: frozenset[str], world: World
-) -> PlaceMention | None:
+def _mention(doc: Doc, span: PlaceSpan, within: Within, countries: frozenset[str], world: World) -> PlaceMention | None:
     end = _end_of_name(doc, span, world)
     descriptor = descriptor_of(doc, span.start, end)
     inside = within.place.country if within.place else None
     at_home = frozenset({inside}) if inside else countries
     name = doc[span.start : end].text
-    found = best_candidate(
-        world.gazetteer, name, Hints(countries=at_home, misspelt=False), descriptor, within.place
-    )
+    found = best_candidate(world.gazetteer, name, Hints(countries=at_home, misspelt=False), descriptor, within.place)
     if found is not None and not (within.surely and _is_elsewhere(found[0].place, within.place)):
         resolution, reason = found
         city = None if descriptor.kind else _city_of_name(name, resolution.place, world)
@@ -214,6 +210,7 @@ def _is_chance(mention: PlaceMention, mentions: list[PlaceMention]) -> bool:
         for other in mentions
         if other.place.kind in _POINTS
         and other.span.text != mention.span.text
+        and other.place.country == mention.place.country
         and other.span.sent.start == mention.span.sent.start
     ]
     return bool(beside) and all(_km(mention.place, other) > _ABROAD_KM for other in beside)

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind, named_place
-from extraction.annotations import BlockKind, PlaceMention, block_of, world_of
+from extraction.annotations import BlockKind, PlaceMention, block_of, is_list_of_entries, world_of
 from extraction.entities.toponyms import between_words, led_to
 from extraction.lexicon import words
 from extraction.syntax.parse import text_between
@@ -59,6 +59,8 @@ def unknown_places(
     doc: Doc, spans: Iterable[PlaceSpan], known: list[PlaceMention], countries: Mapping[str, float]
 ) -> list[PlaceMention]:
     """A mention for each of the spans that is the name of a place, each name at one place throughout the text."""
+    spoken = {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
+    known = [m for m in known if m.span.start not in spoken or m.place.kind is PlaceKind.COUNTRY]
     named = [_with_feature(doc, span) for span in spans if is_place_name(doc, span)]
     areas: dict[str, _Area] = {}
     for span in named:
@@ -146,9 +148,7 @@ def _is_label(doc: Doc, span: PlaceSpan) -> bool:
     return opens and block.kind is BlockKind.BULLET and _word_after(doc, span.end) in (":", ",", "(", "–", "—", "-")
 
 
-def _area(
-    doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mapping[str, float]
-) -> _Area | None:
+def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
     """The smallest known area that the text sets a name in."""
     sentence = doc[span.start].sent
     after = [m for m in known if span.end <= m.span.start < min(sentence.end, span.end + _REACH)]
@@ -164,7 +164,7 @@ def _area(
     within = [m for m in at_home if sentence.start <= m.span.start < sentence.end and m.place.kind in _POINTS]
     if within:
         nearest = min(within, key=lambda m: abs(m.span.start - span.start))
-        return _shown_at(nearest.place, 3, "named beside it")
+        return _shown_at(nearest.place, 3, "named with it")
     return _around(doc, span, at_home, countries)
 
 
@@ -177,7 +177,7 @@ def _set_by(doc: Doc, span: PlaceSpan, mention: PlaceMention) -> _Area | None:
     place = mention.place
     if joined := between_words(doc, span.end, mention.span.start):
         listed = joined == [","] and place.kind in _POINTS
-        return _shown_at(place, 1, "named beside it") if listed else _Area(place, 0, f"somewhere in {place.name}")
+        return _shown_at(place, 1, "named with it") if listed else _Area(place, 0, f"somewhere in {place.name}")
     between = text_between(doc, span.end, mention.span.start) + " "
     far = _DISTANCE.search(between)
     if far and place.kind in _POINTS:
@@ -207,13 +207,14 @@ def _is_over(doc: Doc, mention: PlaceMention, span: PlaceSpan) -> bool:
     block = block_of(doc, span.start)
     if any(heading.start <= mention.span.start < heading.end for heading in block.headings):
         return True
+    dateline = block_of(doc, mention.span.start)
+    if dateline.kind is BlockKind.DATELINE and dateline.end == block.start and is_list_of_entries(doc):
+        return True
     opens = block.start <= mention.span.start < span.start and mention.span.end < len(doc)
     return opens and _word_after(doc, mention.span.end) == ":" and mention.span.start - block.start <= 3
 
 
-def _around(
-    doc: Doc, span: PlaceSpan, at_home: list[PlaceMention], countries: Mapping[str, float]
-) -> _Area | None:
+def _around(doc: Doc, span: PlaceSpan, at_home: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
     """The place in the midst of those that the text names, or the country that it tells of most."""
     closer = [
         m

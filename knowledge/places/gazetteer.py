@@ -75,7 +75,9 @@ class Gazetteer:
 
     def sounding(self, name: str) -> tuple[Place, ...]:
         """The places whose name is heard as this one is, in another transliteration of it, best known first."""
-        alike = [known for known in self._file.sounding(key(name)) if letters_alike(fold(name), known.folded) >= _LETTERS]
+        alike = [
+            known for known in self._file.sounding(key(name)) if letters_alike(fold(name), known.folded) >= _LETTERS
+        ]
         heard = [naming for known in alike for naming in self._file.named(known.folded)]
         heard.sort(key=lambda naming: -naming.weight)
         return tuple(dict.fromkeys(naming.known.place for naming in heard))
