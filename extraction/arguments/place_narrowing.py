@@ -9,6 +9,7 @@ from dataclasses import replace
 from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from extraction.entities.toponym_choice import lies_in
+from extraction.entities.unknown_places import SOMEWHERE_IN
 
 AT_A_DISTANCE = "at a distance from it"
 BESIDE = "beside it"
@@ -50,7 +51,8 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     if one.place.id == other.place.id:
         return False
     if _is_somewhere_in(other.place, one.place) or _is_somewhere_in(one.place, other.place):
-        return _is_somewhere_in(one.place, other.place)
+        quarter = _is_point(other.place) and SOMEWHERE_IN in one.reason  # it is found by its city's name, too
+        return _is_somewhere_in(one.place, other.place) and not quarter
     if AROUND in other.reason and AROUND not in one.reason and _looseness(one) == 0 and _is_point(one.place):
         return _km(one.place, other.place) < _DISTRICT_KM and not _is_city_of(one.place, other.place)
     if AROUND in one.reason and AROUND not in other.reason and _is_city_of(other.place, one.place):

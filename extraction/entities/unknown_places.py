@@ -20,6 +20,8 @@ from extraction.lexicon import words
 from extraction.syntax.parse import text_between
 from knowledge.places.resolution import PlaceSpan
 
+SOMEWHERE_IN = "somewhere in"
+"""What the reason of a place says that the text sets in another one, and not only beside it."""
 _FEWEST = 3  # letters of a name
 _ACRONYM = 5
 _FAR_KM = 300.0
@@ -157,7 +159,7 @@ def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mappi
     at_home = [m for m in known if not countries or m.place.country in countries]
     before = [m for m in at_home if sentence.start <= m.span.start and m.span.end <= span.start]
     if before and _joined(doc, before[-1].span.end, span.start):
-        return _Area(before[-1].place, 1, f"a part of {before[-1].place.name}")
+        return _Area(before[-1].place, 1, f"{SOMEWHERE_IN} {before[-1].place.name}")
     headings = [m for m in at_home if _is_over(doc, m, span)]
     if headings:
         return _shown_at(headings[-1].place, 2, "the heading above it")
@@ -177,7 +179,7 @@ def _set_by(doc: Doc, span: PlaceSpan, mention: PlaceMention) -> _Area | None:
     place = mention.place
     if joined := between_words(doc, span.end, mention.span.start):
         listed = joined == [","] and place.kind in _POINTS
-        return _shown_at(place, 1, "named with it") if listed else _Area(place, 0, f"somewhere in {place.name}")
+        return _shown_at(place, 1, "named with it") if listed else _Area(place, 0, f"{SOMEWHERE_IN} {place.name}")
     between = text_between(doc, span.end, mention.span.start) + " "
     far = _DISTANCE.search(between)
     if far and place.kind in _POINTS:
@@ -226,7 +228,7 @@ def _around(doc: Doc, span: PlaceSpan, at_home: list[PlaceMention], countries: M
         return _shown_at(_middle(closer), 4, "in the midst of the places that the report names")
     code = max(countries, key=lambda code: countries[code], default="")
     country = world_of(doc).gazetteer.country(code) if code else None
-    return _Area(country, 5, f"somewhere in {country.name}") if country else None
+    return _Area(country, 5, f"{SOMEWHERE_IN} {country.name}") if country else None
 
 
 def _middle(mentions: list[PlaceMention]) -> Place:
