@@ -4,7 +4,7 @@ All names are weighed together: one that may lie in several countries counts for
 that five villages of one country outweigh the famous namesake of each.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from math import log10
 
@@ -21,6 +21,7 @@ _ROUNDS = 3
 _COUNTRY, _NATIONALS, _ACTOR, _TOWN = 3.0, 1.0, 1.0, 2.0  # what one name counts for
 _MOST = 3  # times that a word for nationals counts: the doer's are named over and over
 _VILLAGES = 1.2  # weight of a country that only villages speak for: three of them, or chance may have named them
+_FOREIGN = 0.2  # of the weight of a place by a name that others call it
 _DOUBT = 0.05  # weight of a country that nothing else speaks for
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
 
@@ -37,7 +38,7 @@ def is_own_name(place: Place, name: str) -> bool:
 
 def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention] = ()) -> dict[str, float]:
     """The countries that a text is about (alpha-2), each with its weight against the weightiest, 0..1."""
-    told = _told(doc, spans) + _of_actors(actors)
+    told = _added(_named(doc, spans), _nationals(doc, spans), _of_actors(actors))
     names = {
         span.name: span
         for span in spans
@@ -45,59 +46,62 @@ def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention
     }
     votes: Mapping[str, float] = told
     for _ in range(_ROUNDS):
-        votes = _with_towns(told, names.values(), votes)
-    telling = _with_towns(told, [span for span in names.values() if tells_country(span.places[0])], votes)
-    votes = {code: weight for code, weight in votes.items() if code in telling or weight >= _VILLAGES}
+        votes = _added(told, _of_towns(names.values(), votes))
+    telling = _of_towns([span for span in names.values() if tells_country(span.places[0])], votes)
+    votes = {code: weight for code, weight in votes.items() if code in told or code in telling or weight >= _VILLAGES}
     most = max(votes.values(), default=0.0)
     return {code: weight / most for code, weight in votes.items() if weight >= _LEAST * most}
 
 
-def _told(doc: Doc, spans: list[PlaceSpan]) -> Counter[str]:
-    """The weight of the countries that the text names, and of those whose nationals it names."""
-    told: Counter[str] = Counter()
-    gazetteer = world_of(doc).gazetteer
-    named = {i for span in spans for i in range(span.start, span.end)}
+def _added(*weights: Mapping[str, float]) -> dict[str, float]:
+    return {code: sum(each.get(code, 0.0) for each in weights) for each in weights for code in each}
+
+
+def _named(doc: Doc, spans: list[PlaceSpan]) -> dict[str, float]:
+    """The weight of the countries that the text names; that of a dateline is only where it was written."""
+    found: dict[str, float] = defaultdict(float)
     for span in spans:
         country = span.places[0].country
         if country and not span.common and span.places[0].kind is PlaceKind.COUNTRY:
             dateline = block_of(doc, span.start).kind is BlockKind.DATELINE
-            told[country] += _NATIONALS if dateline else _COUNTRY
-    nationals: Counter[str] = Counter()
-    for token in doc:
-        if token.text[:1].isupper() and token.i not in named:
-            code = gazetteer.country_of_adjective(token.text)
-            if code:
-                nationals[code] += 1
-    for code, number in nationals.items():
-        told[code] += _NATIONALS * min(number, _MOST)
-    return told
+            found[country] += _NATIONALS if dateline else _COUNTRY
+    return found
 
 
-def _of_actors(actors: Iterable[ActorMention]) -> Counter[str]:
-    """A group or an army speaks for its country once, however often it is named."""
-    known = {m.actor.id: m.actor for m in actors if m.form != "media" and m.actor.kind != ActorKind.STATE}
-    return Counter(dict.fromkeys((), 0)) + Counter(actor.country for actor in known.values() if actor.country)
+def _nationals(doc: Doc, spans: list[PlaceSpan]) -> dict[str, float]:
+    """The weight of the countries whose nationals, or whose army, the text names."""
+    gazetteer = world_of(doc).gazetteer
+    named = {i for span in spans for i in range(span.start, span.end)}
+    words = (token.text for token in doc if token.text[:1].isupper() and token.i not in named)
+    numbers = Counter(code for word in words if (code := gazetteer.country_of_adjective(word)))
+    return {code: _NATIONALS * min(number, _MOST) for code, number in numbers.items()}
 
 
-def _with_towns(told: Counter[str], names: Iterable[PlaceSpan], votes: Mapping[str, float]) -> Counter[str]:
-    """The weights with those of the towns and provinces, each shared among the countries that it may lie in."""
-    summed: Counter[str] = Counter(told)
+def _of_actors(actors: Iterable[ActorMention]) -> dict[str, float]:
+    """A group speaks for its country once, however often it is named."""
+    known = {m.actor.id: m.actor.country for m in actors if m.form != "media" and m.actor.kind != ActorKind.STATE}
+    return {code: _ACTOR * number for code, number in Counter(known.values()).items() if code}
+
+
+def _of_towns(names: Iterable[PlaceSpan], votes: Mapping[str, float]) -> dict[str, float]:
+    """The weights of towns and provinces, each shared among the countries that it may lie in as these are told of."""
+    found: dict[str, float] = defaultdict(float)
     most = max(votes.values(), default=0.0) or 1.0
     for span in names:
-        shares: Counter[str] = Counter()
+        shares: dict[str, float] = defaultdict(float)
         for place in span.places:
             if place.country:
                 likely = _fame(place, span.name) * (_DOUBT + votes.get(place.country, 0.0) / most)
                 shares[place.country] = max(shares[place.country], likely)
         whole = sum(shares.values())
         for code, share in shares.items():
-            summed[code] += _TOWN * _surety(span) * share / whole if whole else 0.0
-    return summed
+            found[code] += _TOWN * _surety(span) * share / whole
+    return found
 
 
 def _fame(place: Place, name: str) -> float:
     size = max(1.0, log10(max(place.population, 1_000)) - 2)
-    return size**2 * (1.0 if is_own_name(place, name) else 0.2)
+    return size**2 * (1.0 if is_own_name(place, name) else _FOREIGN)
 
 
 def _surety(span: PlaceSpan) -> float:
