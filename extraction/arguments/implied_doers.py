@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.places import PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import ActorMention, Draft, block_of, within, world_of
+from extraction.annotations import ActorMention, BlockKind, Draft, block_of, within, world_of
 from extraction.arguments.actors import ActorFinder, Named
 from extraction.arguments.blame import answerable_in
 from extraction.components import component
@@ -23,6 +23,7 @@ _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
 _NAMES = frozenset({"name", "forces"})
 _GOING_ON = 2  # sentences after an event in which somebody may still answer for it
+_LIST = 3  # bullets or datelines that make a text a list
 _NEAR = 3  # sentences before an event in which the doer of another may still be at work
 
 
@@ -35,6 +36,18 @@ class _Text:
     finder: ActorFinder
     sentences: list[Span] = field(default_factory=list)
     triggers: dict[int, Draft] = field(default_factory=dict)
+
+    @property
+    def acting(self) -> set[str]:
+        """The ids of those who are known to do something in the text."""
+        return {a.actor.id for draft in self.drafts for a in draft.actors if a.role in _ACTIVE}
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the text strings together events that have nothing to do with one another."""
+        kinds = [block.kind for block in self.doc._.blocks]
+        dated = kinds.count(BlockKind.DATELINE) + kinds.count(BlockKind.BULLET)
+        return dated >= _LIST or any(block.entry is not None for block in self.doc._.blocks)
 
 
 @component(
@@ -52,7 +65,7 @@ def implied_doers(doc: Doc) -> Doc:
         if draft.kind == "clash":
             _second_side(draft, text)
         elif category_of(draft.kind) in _VIOLENT and not draft.prevented and not _is_done_by_somebody(draft):
-            for step in _STEPS:
+            for step in _STEPS[: 1 if _is_told_apart(draft) else None]:
                 if _give(draft, step(draft, text)):
                     break
     return doc
@@ -61,6 +74,11 @@ def implied_doers(doc: Doc) -> Doc:
 def _is_done_by_somebody(draft: Draft) -> bool:
     unnamed = words("roles", "unnamed_fighters")
     return any(a.role in _ACTIVE and a.actor.id not in unnamed for a in draft.actors)
+
+
+def _is_told_apart(draft: Draft) -> bool:
+    """Whether the text says of the doers that they are unknown: "unidentified gunmen"."""
+    return any(a.actor.id in words("roles", "vague_fighters") and "uni" in a.text.lower() for a in draft.actors)
 
 
 def _give(draft: Draft, found: list[Named]) -> bool:
@@ -126,27 +144,16 @@ def _done_before(draft: Draft, text: _Text) -> list[Named]:
 
 
 def _only_one(draft: Draft, text: _Text) -> list[Named]:
-    """The only group that the text names, or the only state whose forces do anything in it."""
-    mentions = [m for m in text.doc._.actors if m.form in _NAMES]
-    groups = [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP]
-    if draft.kind in words("roles", "by_groups"):
-        found = _only(groups, "is the only group that the text names [only]")
-        if found:
-            return found
-    if draft.kind in words("roles", "by_states"):
-        acting = {a.actor.id for d in text.drafts for a in d.actors if a.role in _ACTIVE}
-        forces = [m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces" and m.actor.id in acting]
-        return _only(forces, "is the only state whose forces act in the text [state]")
-    return []
-
-
-def _authorities(draft: Draft, text: _Text) -> list[Named]:
-    """The state of the place, for what only authorities do."""
-    if draft.kind not in words("roles", "by_authorities"):
+    """The only group, or for air strikes the only state, that does anything in a text that tells one story."""
+    if text.is_list or draft.kind not in words("roles", "by_groups") | words("roles", "by_air"):
         return []
-    country = next((p.place.country for p in draft.places if p.role == PlaceRole.LOCATION and p.place.country), None)
-    state = world_of(text.doc).catalogue.state(country) if country else None
-    return [Named(state, state.name, "only the authorities of the place do so [authority]")] if state else []
+    kind = ActorKind.STATE if draft.kind in words("roles", "by_air") else ActorKind.ARMED_GROUP
+    mentions = [m for m in text.doc._.actors if m.form in _NAMES and m.actor.kind == kind]
+    if kind == ActorKind.STATE:
+        mentions = [m for m in mentions if m.actor.id in text.acting]
+    elif any(a.actor.kind != ActorKind.ARMED_GROUP for d in text.drafts for a in d.actors if a.role == ActorRole.PERPETRATOR):
+        return []  # others do such things in this text, too
+    return [n for n in _only(mentions, "is the only one that does such things in the text [only]") if n.actor.id in text.acting]
 
 
 def _fits(draft: Draft, actor: Actor) -> bool:
@@ -182,4 +189,4 @@ def _second_side(draft: Draft, text: _Text) -> None:
     draft.actors += [EventActor(n.actor, n.text, ActorRole.PARTY, n.reason) for n in other]
 
 
-_STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (_claimed, _named_beside, _done_before, _only_one, _authorities)
+_STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (_claimed, _named_beside, _done_before, _only_one)
