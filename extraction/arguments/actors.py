@@ -32,7 +32,8 @@ _ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compou
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
 _TIED_TO = ("armed", "thing", "site", "person", "weapon", "body")
 _TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
-_NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
+_CLOSE = 7  # tokens after a noun up to "suspected to be …"
+_NEAR = 12  # tokens after that in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
 _IS_SPOKEN_OF_FORCES = words("arguments_words", "actors", "is_spoken_of_forces")
@@ -61,11 +62,13 @@ class ActorFinder:
         self._home_id = _state_id(doc, self._home_country)
         self._called = _called_by_nouns(self._mentions)
         self._groups = _groups_named(doc, self._mentions)
+        states = [m for m in self._mentions if m.form == "forces" and m.actor.kind == ActorKind.STATE]
+        self._forces = {m.actor.id for m in states}  # of whom the text says that they have forces at work
 
     def of(self, noun: Token) -> list[Named]:
         """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
         ours = noun.lower_ in ("we", "us") or any(c.dep_ == "poss" and c.lower_ == "our" for c in noun.children)
-        if ours and (own := self._source()):
+        if ours and (own := self._issuer(noun)):
             return own
         if any(child.lower_ == "no" for child in noun.children):  # "no civilians were hurt"
             return []
@@ -95,8 +98,9 @@ class ActorFinder:
         return []
 
     def _home(self, noun: Token, found: list[Named]) -> list[Named]:
-        """The state of the place, for its own forces."""
-        if any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
+        """The state of the place, for its own forces; for bombers that nobody's name stands with, where no other has any."""
+        unsaid = not found and (belongs(noun, "state") or (belongs(noun, "state_arms") and self._forces <= {self._home_id}))
+        if unsaid or any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
             return list(self._state_of_place(noun)) or found
         return []
 
@@ -113,11 +117,11 @@ class ActorFinder:
 
     def _enemy(self, noun: Token) -> Named | None:
         """Whom a report of one side calls the enemy: the other side that it names most."""
-        own = {named.actor.id for named in self._source()} | {self._home_id}
+        own = {named.actor.id for named in self._issuer(noun)} | {self._home_id}
         others = Counter(m.actor.id for m in self._mentions if m.form in _SIDES and m.actor.kind in _FIGHTS)
         rivals = [(count, ident) for ident, count in others.items() if ident not in own]
         if not rivals:
-            return None
+            return next(self._state_of_place(noun), None) if self._home_country in _GARRISONED else None
         most = max(rivals)[1]
         mention = next(m for m in self._mentions if m.actor.id == most)
         return Named(mention.actor, noun.text, f"“{noun.text}” is “{mention.span.text}”, the other side of the report")
@@ -151,7 +155,7 @@ class ActorFinder:
                 continue  # "the jihadist coalition JNIM"
             named = self._as_named(mention, noun)
             found[named.actor.id] = named
-            if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
+            if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name", "phrase"):
                 weak.add(named.actor.id)
         return _most_telling(found, weak)
 
@@ -185,10 +189,10 @@ class ActorFinder:
 
     def _belonging(self, noun: Token) -> list[Token]:
         """Of "gunmen belonging to X", "men suspected to be members of X", "fighters loyal to X" the name."""
-        after = self._doc[noun.i + 1 : noun.i + 3]
-        if len(after) == 2 and after[0].lower_ in words("roles", "held_to_be") and after[1].lower_ == "to":
-            near = self._doc[noun.i + 3 : min(noun.i + _NEAR, noun.sent.end)]
-            return [t for t in near if t.i in self._at][:1]
+        for at in range(noun.i + 1, min(noun.i + _CLOSE, noun.sent.end - 1)):
+            if self._doc[at].lower_ in words("roles", "held_to_be") and self._doc[at + 1].lower_ == "to":
+                near = self._doc[at + 2 : min(at + _NEAR, noun.sent.end)]
+                return [t for t in near if t.i in self._at][:1]
         for child in noun.children:
             if (
                 child.i > noun.i
@@ -244,8 +248,20 @@ class ActorFinder:
         return [
             Named(span.actor, " ".join(source), "the report is its own statement")
             for span in spans
-            if span.actor.kind in (ActorKind.STATE, ActorKind.ARMED_GROUP, ActorKind.COALITION) and span.form != "media"
+            if span.actor.kind in _FIGHTS and span.form != "media"
         ][:1]
+
+    def _issuer(self, noun: Token) -> list[Named]:
+        """Who says "our forces": the report's source, else the group that its opening names, else the state of the place."""
+        if own := self._source():
+            return own
+        opening = next((sentence.end for sentence in self._doc.sents if sentence.start_char >= self._doc._.text_start), 0)
+        for mention in within(self._mentions, 0, opening):
+            if mention.form in ("name", "forces") and mention.span.root.dep_ in ("nsubj", "pobj", "poss") and (
+                mention.actor.kind in _FIGHTS and mention.form + mention.actor.kind != "name" + ActorKind.STATE
+            ):
+                return [Named(mention.actor, mention.span.text, "the report is its own statement")]
+        return list(self._state_of_place(noun))
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
         country = self._country_here(noun)
@@ -374,13 +390,16 @@ def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorM
 
 
 def _groups_named(doc: Doc, mentions: list[ActorMention]) -> dict[str, ActorMention]:
-    """The armed groups that the text names, without those that are only the whole of another one named."""
-    named: dict[str, ActorMention] = {}
+    """The armed groups that the text names; of a whole and its part the one that it speaks of more."""
+    named: dict[str, list[ActorMention]] = {}
     for mention in mentions:
         if mention.form in ("name", "forces") and mention.actor.kind == ActorKind.ARMED_GROUP:
-            named.setdefault(mention.actor.id, mention)
+            named.setdefault(mention.actor.id, []).append(mention)
     catalogue = world_of(doc).catalogue
-    return {ident: m for ident, m in named.items() if not (named.keys() - {ident}) & catalogue.within(ident)}
+    for whole in sorted(named):
+        for part in catalogue.within(whole) & named.keys() - {whole}:
+            named.pop(whole if len(named.get(whole, ())) <= len(named[part]) else part, None)
+    return {ident: found[0] for ident, found in named.items()}
 
 
 def _state_id(doc: Doc, country: str | None) -> str | None:

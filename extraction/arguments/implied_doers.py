@@ -17,7 +17,7 @@ from extraction.arguments.actors import ActorFinder, Named
 from extraction.arguments.blame import answerable_in
 from extraction.components import component
 from extraction.lexicon import words
-from extraction.syntax.parse import sentence_of
+from extraction.syntax.speech import is_speech
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
@@ -123,7 +123,16 @@ def _named_beside(draft: Draft, text: _Text) -> list[Named]:
     if draft.kind not in words("roles", "by_groups"):
         return []
     beside = [m for s in draft.sentences for m in within(text.doc._.actors, s.start, s.end)]
+    if _has_other_forces(draft, beside):
+        return []
     return _only([m for m in beside if m.form in _NAMES and m.actor.kind == ActorKind.ARMED_GROUP], "is the only group beside it [beside]")
+
+
+def _has_other_forces(draft: Draft, beside: list[ActorMention]) -> bool:
+    """Whether forces of a state stand in the event's sentences that did not suffer it and do not merely tell of it."""
+    suffering = {a.actor.id for a in draft.actors if a.role not in _ACTIVE}
+    forces = [m for m in beside if m.form in ("forces", "phrase") and m.actor.kind == ActorKind.STATE]
+    return any(m.actor.id not in suffering and not is_speech(m.span.root.head) for m in forces)
 
 
 def _done_before(draft: Draft, text: _Text) -> list[Named]:
@@ -146,6 +155,9 @@ def _done_before(draft: Draft, text: _Text) -> list[Named]:
 def _only_one(draft: Draft, text: _Text) -> list[Named]:
     """The only group, or for air strikes the only state, that does anything in a text that tells one story."""
     if text.is_list or draft.kind not in words("roles", "by_groups") | words("roles", "by_air"):
+        return []
+    beside = [m for s in draft.sentences for m in within(text.doc._.actors, s.start, s.end)]
+    if _has_other_forces(draft, beside):
         return []
     kind = ActorKind.STATE if draft.kind in words("roles", "by_air") else ActorKind.ARMED_GROUP
     mentions = [m for m in text.doc._.actors if m.form in _NAMES and m.actor.kind == kind]

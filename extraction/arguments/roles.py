@@ -179,6 +179,10 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     denied = (
         words("roles", "deny") if category_of(draft.kind) != "territory" else frozenset()
     )  # who denies a loss did not take
+    if noun in objects_of(clause.verb, "into", "under") and verb in words("roles", "come_into"):
+        _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)
+    if is_done and verb in words("roles", "fend_off"):
+        _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)
     if noun in objects_of(clause.verb, "to", "in") and verb in words("roles", "light_into"):
         _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
     if noun in objects_of(clause.verb, "with", "in", "using", "by") and verb in words(

@@ -73,8 +73,8 @@ def _organisation(
     if head is None:
         return
     follows = run[head + 1].lower_ if head + 1 < len(run) else ""
-    if follows and follows not in _JOINS and not run[head + 1].is_digit:
-        return  # "Army Chief"
+    if follows and follows not in _JOINS and not run[head + 1].is_digit and follows not in words("names", "titles"):
+        return  # "Liberation Army Square"
     last = len(run) if follows in ("of", "for", "de", "du", "da") or follows.isdigit() else head + 1
     start = next((i for i in range(head, 0, -1) if _begins(run, i)), 0)
     name = run[start:last]

@@ -74,6 +74,8 @@ def _abbreviates(short: str, name: Span) -> bool:
 def _meant(doc: Doc, name: Span, long: ActorMention | None, short: ActorMention | None) -> Actor | None:
     """The one actor that the name and its abbreviation stand for."""
     catalogue = world_of(doc).catalogue
+    if long is not None and long.form == "forces" and long.actor.kind == ActorKind.STATE:
+        return long.actor if _abbreviates(doc[name.end + 1].text, name) else None
     if long is not None and long.span.start <= name.start and long.form == "name":
         if short is not None and short.actor.id in catalogue.within(long.actor.id):
             return short.actor  # "the Islamic State of West African Province (ISWAP)"

@@ -68,6 +68,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.lemma_ in _NEVER_PASSIVE:
         return False
+    if verb.lower_ == "shot" and not any(child.dep_ in ("dobj", "aux") for child in children_of(verb)):
+        if any(child.lower_ == "dead" for child in children_of(verb)):
+            return True  # "three policemen shot dead": the headline leaves out "were"
     has_object = any(child.dep_ == "dobj" for child in children_of(verb))
     if verb.dep_ in ("acl", "amod") and verb.tag_ in ("VBN", "VBD"):
         # "Fighters of the militia killed some and wounded dozens": the second verb shows the voice of the first
