@@ -14,7 +14,6 @@ from domain.errors import WatchfloorError
 from domain.measures import Metric, Order
 from domain.places import Place, PlaceKind
 from domain.times import TimeRange
-from knowledge.world import World
 
 
 class QuestionError(WatchfloorError, ValueError):
@@ -80,12 +79,6 @@ class AskedPlace:
     near: bool = False
     province: Place | None = None
     country_name: str = ""
-
-    @classmethod
-    def of(cls, place: Place, world: World, province: Place | None = None) -> Self:
-        """A place of the gazetteer, with what its country is called."""
-        country = world.gazetteer.country(place.country) if place.country else None
-        return cls(place, province=province, country_name=country.name if country else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from handlers.views.codec import View
 from handlers.views.markup import plain
 from knowledge.world import World
 from query.answer import Answer
-from query.reading import AskedPlace, Query
+from query.reading import Query
+from query.understanding.places import asked_place
 
 _AROUND = {PlaceKind.ADMIN1, PlaceKind.COUNTRY}
 _LABEL = 22
@@ -42,7 +43,7 @@ def refined(query: Query, view: View, world: World) -> Query | None:
     if not view.place:
         return query
     place = world.gazetteer.get(view.place)
-    return None if place is None else replace(query, places=(AskedPlace.of(place, world),))
+    return None if place is None else replace(query, places=(asked_place(place, world),))
 
 
 def _around(query: Query, world: World) -> Place | None:

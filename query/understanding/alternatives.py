@@ -6,6 +6,7 @@ from dataclasses import replace
 from knowledge.world import World
 from query.reading import Alternative, AskedActor, AskedPlace, AskedRole, Intent, Query
 from query.understanding.interpretation import Interpretation
+from query.understanding.places import asked_place
 from query.understanding.roles import Part
 from query.wording.paraphrase import place_in_words, sentence
 
@@ -48,7 +49,7 @@ def _flipped(best: Interpretation, world: World) -> list[Alternative]:
             continue
         state = world.catalogue.state(part.place.place.country)
         if part.actor is not None:
-            asked = AskedPlace.of(part.place.place, world)
+            asked = asked_place(part.place.place, world)
             actors = tuple(actor for actor in best.query.actors if actor != part.actor)
             query = replace(best.query, actors=actors, places=(*best.query.places, asked))
             found.append(Alternative(f"in {asked.place.name}", query))
@@ -67,9 +68,9 @@ def _namesakes(best: Interpretation, world: World) -> list[Alternative]:
         if part.place is None or part.actor is not None:
             continue
         for rival in part.place.rivals[:NAMESAKES]:
-            found += _instead(best.query, part, AskedPlace.of(rival, world))
+            found += _instead(best.query, part, asked_place(rival, world))
         if part.place.province is not None:
-            found += _instead(best.query, part, AskedPlace.of(part.place.place, world))
+            found += _instead(best.query, part, asked_place(part.place.place, world))
     return found
 
 

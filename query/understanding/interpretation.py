@@ -20,6 +20,7 @@ from query.understanding.chunks import Chunks, noun
 from query.understanding.intents import Wanted, wanted
 from query.understanding.keywords import keywords
 from query.understanding.lexicon import Form, Kind
+from query.understanding.places import asked_place
 from query.understanding.roles import Part, kinds_of, parts
 from query.understanding.spans import Span
 from query.wording.time_phrases import time_in_words
@@ -109,7 +110,7 @@ def _without_exclusions(chunks: Chunks, world: World) -> tuple[Chunks, Exclusion
         if part.actor or (part.place and chunks.words[part.span.end - 1].possessive):
             actors.append(part.actor or AskedActor(part.span.ids[0], part.place.place.name if part.place else ""))
         elif part.place:
-            places.append(AskedPlace.of(part.place.place, world, part.place.province))
+            places.append(asked_place(part.place.place, world, part.place.province))
     types = () if actors else kinds_of([span for span in taken if span.kind is Kind.TYPE])
     return rest, Exclusion(types, tuple(_owners(actors, world)), tuple(_narrowest(places, world)))
 
@@ -205,7 +206,7 @@ def _places(chunks: Chunks, named: Sequence[Part], want: Wanted, world: World) -
     for part in named:
         if part.place is None or part.actor is not None:
             continue
-        asked = AskedPlace.of(part.place.place, world, part.place.province)
+        asked = asked_place(part.place.place, world, part.place.province)
         radius = _radius(chunks, part.span)
         if radius is not None:
             asked = replace(asked, radius_km=radius, province=None)

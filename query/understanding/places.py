@@ -13,6 +13,8 @@ from domain.places import Place, PlaceKind
 from knowledge.folding import fold
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.resolution import Hints, Resolution
+from knowledge.world import World
+from query.reading import AskedPlace
 from query.tokens import Word
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
@@ -254,3 +256,9 @@ def _name(words: Sequence[Word], start: int, end: int) -> str:
 def _respelt(found: PlaceFound) -> str:
     """A note where the name shown is not the name typed."""
     return "" if fold(found.typed) == fold(found.place.name) else f"“{found.typed}” → {found.place.name}"
+
+
+def asked_place(place: Place, world: World, province: Place | None = None) -> AskedPlace:
+    """A place of the gazetteer as one asked about, with what its country is called."""
+    country = world.gazetteer.country(place.country) if place.country else None
+    return AskedPlace(place, province=province, country_name=country.name if country else "")

@@ -13,6 +13,7 @@ from domain.measures import Metric, Order
 from knowledge.world import World
 from query.reading import AskedPlace, By, Intent, Query, QuestionError
 from query.understand import understand
+from query.understanding.places import asked_place
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 
@@ -221,4 +222,4 @@ def test_any_shuffle_of_our_own_words_is_read_with_bounded_work(world: World, pi
 def test_a_place_asked_for_knows_what_its_country_is_called(world: World) -> None:
     for name, country in (("Idlib", "Syria"), ("Syria", "Syria"), ("Sahel", "")):
         place = world.gazetteer.named(name)[0]
-        assert AskedPlace.of(place, world) == AskedPlace(place, country_name=country)
+        assert asked_place(place, world) == AskedPlace(place, country_name=country)
