@@ -110,7 +110,8 @@ class ActorFinder:
     def _only_group(self, noun: Token) -> Named | None:
         """The one armed group that the text names, for "militants" and "rebels" that it does not tell apart from it."""
         apart = any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun))
-        if apart or len(self._groups) != 1 or lemma(noun) not in words("roles", "group_again"):
+        again = any(lemma(t) in words("roles", "group_again") for t in (noun, *modifiers(noun)))
+        if apart or len(self._groups) != 1 or not again:
             return None
         mention = next(iter(self._groups.values()))
         return Named(mention.actor, mention.span.text, f"“{mention.span.text}” is the only group that the text names")

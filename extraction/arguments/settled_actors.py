@@ -18,7 +18,7 @@ _PASSIVE = frozenset({ActorRole.TARGET, ActorRole.VICTIM})
 
 def settle(draft: Draft, catalogue: Catalogue) -> None:
     """Settle who did it and whom it was done to."""
-    draft.actors = _called_closest(_without_unnamed(draft.actors))
+    draft.actors = _called_closest(_without_unnamed(_victims(draft.actors, catalogue)))
     draft.actors = _without_wholes(draft.actors, catalogue)
     if draft.kind == "clash":
         draft.actors = [
@@ -27,6 +27,18 @@ def settle(draft: Draft, catalogue: Catalogue) -> None:
         ]
     elif category_of(draft.kind) != "clash":
         draft.actors = [settled for actor in draft.actors if (settled := _placed(actor, draft.actors)) is not None]
+
+
+def _victims(actors: list[EventActor], catalogue: Catalogue) -> list[EventActor]:
+    """Nurses and reporters who suffer are civilians; whom a deed was aimed at is told more closely."""
+    civilians = catalogue.get("civilians")
+    settled: list[EventActor] = []
+    for actor in actors:
+        if civilians and actor.role == ActorRole.VICTIM and actor.actor.kind == ActorKind.CIVILIANS:
+            actor = replace(actor, actor=civilians)
+        if all((actor.actor.id, actor.role) != (other.actor.id, other.role) for other in settled):
+            settled.append(actor)
+    return settled
 
 
 def _without_unnamed(actors: list[EventActor]) -> list[EventActor]:
