@@ -288,11 +288,12 @@ def test_the_gazetteer_stands_where_the_file_of_settings_says(world: World, tmp_
     assert "sy-11" in watchfloor("places", "Homs province", folder=tmp_path, program=program, **usual).stdout
     done = watchfloor("extract", "report.txt", folder=tmp_path, program=program, **usual)
     assert '"ambush"' in done.stdout
-    assert not elsewhere.exists()
+    assert not (elsewhere / "watchfloor").exists()
 
 
 def test_the_file_of_settings_says_how_much_is_reported_of_a_failure(tmp_path: Path) -> None:
-    broken = "import os; os.environ.pop('LOG_LEVEL', None); from bot import cli; cli.app = lambda: 1 / 0; cli.main()"
+    failing = "from bot.cli import app as cli; cli.app = lambda: 1 / 0; cli.main()"
+    broken = f"import os; os.environ.pop('LOG_LEVEL', None); {failing}"
     assert "ZeroDivisionError" in one_clear_line(watchfloor(folder=tmp_path, program=broken))
     (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n", encoding="utf-8")
     assert "Traceback" in watchfloor(folder=tmp_path, program=broken).stderr

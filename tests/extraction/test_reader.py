@@ -39,12 +39,12 @@ def test_a_model_that_is_not_the_one_of_its_card_is_refused(tmp_path: Path, monk
         Reader.load.__wrapped__(Reader)
 
 
-SEEN = "Youths hurled stones at the prefecture in Labé on Monday and burnt tyres until the evening."
+SEEN = "Gunmen peppered the mayor's car with bullets near Ica on Monday."
 
 
 @pytest.mark.parametrize(
     ("text", "kinds"),
-    [(SEEN, ["riot"]), ("The orchestra played at the prefecture in Labé on Monday until the evening.", [])],
+    [(SEEN, ["assault"]), ("The cook peppered the mayor's steak with care near Ica on Monday.", [])],
 )
 def test_what_no_rule_names_is_read(extractor: Extractor, text: str, kinds: list[str]) -> None:
     ((_, found),) = extractor.extract([Report(text=text, published=PUBLISHED)])
@@ -52,4 +52,4 @@ def test_what_no_rule_names_is_read(extractor: Extractor, text: str, kinds: list
 
 
 def test_an_explanation_says_what_the_reader_decided(extractor: Extractor) -> None:
-    assert "“hurled” is riot to the reader (" in extractor.explain(Report(text=SEEN, published=PUBLISHED))
+    assert "“peppered” is assault to the reader (" in extractor.explain(Report(text=SEEN, published=PUBLISHED))
