@@ -172,7 +172,7 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 
 def _together_with(verb: Token) -> list[Token]:
-    """ "Was shot with his driver", "was killed along with a woman": who shared the lot of the one who is the subject."""
+    """ "Was shot with his driver", "was killed along with a woman": who shared the subject's lot."""
     beside = [verb, *(t for t in verb.children if t.lower_ in ("along", "together"))] if is_passive(verb) else []
     return [t for word in beside for t in objects_of(word, "with") if is_people(t) and t.tag_ in ("NN", "NNP")]
 
