@@ -22,6 +22,12 @@ ONE = {
     "raid and fire": "Troops raided a compound near Baghran on Tuesday. As they came near, insurgents opened fire.",
     "it was the third": "A drone hit a house in Mir Ali on Monday. It was the third strike in three days.",
     "the town falls": "Rebels attacked Walikale on Monday. The fall of Walikale on Monday was a blow to the army.",
+    "a figure further on": "A drone hit a market in Sumy on Monday. The stalls burned for hours. Nine people died.",
+    "the same target": "Skiffs attacked a tanker off Hodeida on Monday. The tanker came under fire at dawn, its owner said.",
+    "what is said of it": "Drones hit two houses in Barmal on Monday, killing six.\n\n“They bombed ordinary people,” a"
+    " spokesman said.",
+    "one deed": "A mob dragged a tailor from his shop in Jos on Monday and beat him to death.",
+    "by the way": "Rebels overran a police post near Sittwe on Monday, capturing nine officers.",
     "shot down": "Russia attacked Odesa with drones on Monday. Ukrainian air defences shot down most of them.",
 }
 
@@ -45,6 +51,9 @@ APART = {
     "datelines": "BASRA - Gunmen shot dead a judge.\n\nMOSUL - Gunmen shot dead a doctor.",
     "two phases": "Troops began the second phase of their offensive in Sambisa on Monday."
     " They launched the offensive on 3 March.",
+    "harm elsewhere": "A bomb exploded in a market in Jos on Friday. In Makurdi, a nurse was killed.",
+    "harm of another day": "A bomb exploded in a market in Jos.\n\nThe clinic is full.\n\nOn Sunday four farmers were killed.",
+    "after days": "Gunmen shot dead a judge in Basra on Monday. Two days later, gunmen shot dead a clerk.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
 
@@ -62,6 +71,11 @@ def test_a_new_paragraph_returns_to_the_news(extractor: Extractor) -> None:
     news, recalled = events(extractor, text)
     assert [evidence.quote[:9] for evidence in news.evidence] == ["Three mil", "The gun b"]
     assert [place.text for place in recalled.places] == ["Sopore"]
+
+
+def test_what_is_only_named_is_no_event(extractor: Extractor) -> None:
+    text = "Jets bombed a depot near Raqqa on Monday. A strike, as we use the word, means one or more blows at one spot."
+    assert [event.type for event in events(extractor, text)] == ["air-strike"]
 
 
 def test_a_later_sentence_is_evidence_too(extractor: Extractor) -> None:

@@ -42,13 +42,22 @@ def normalised(text: str, anchor: date | None = None, ahead: bool = False) -> st
         ("on 8 December", "2025-12-08"),
         ("on Dec. 8", "2025-12-08"),
         ("on the 8th of December", "2025-12-08"),
+        ("the seventh of December", "2025-12-07"),
+        ("the last day of February 2024", "2024-02-29"),
+        ("8-12-2025", "2025-12-08"),
+        ("081430C DEC", "2025-12-08"),
+        # the day alone: of this month, or the last if it has not come yet
+        ("on the 12th", "2025-12-12"),
+        ("on the 24th", "2025-11-24"),
+        ("on the fourth of this month", "2025-12-04"),
+        ("161130Z", "2025-12-16"),
         ("on 20 July", "2025-07-20"),
         ("on 22 December", "2025-12-22"),
         ("on 5 January", "2026-01-05"),
         # weekdays: the most recent on or before publication
         ("on Wednesday", "2025-12-17"),
         ("on Thursday", "2025-12-18"),
-        ("on Friday night", "2025-12-12"),
+        ("on Friday night", "2025-12-12..2025-12-13"),
         ("last Thursday", "2025-12-11"),
         ("Monday's attack", "2025-12-15"),
         # days around publication
@@ -56,9 +65,11 @@ def normalised(text: str, anchor: date | None = None, ahead: bool = False) -> st
         ("yesterday evening", "2025-12-17"),
         ("the day before yesterday", "2025-12-16"),
         ("this afternoon", "2025-12-18"),
-        ("overnight", "2025-12-18"),
+        ("overnight", "2025-12-17..2025-12-18"),
         ("last night", "2025-12-17..2025-12-18"),
-        ("overnight into Monday", "2025-12-15"),
+        ("overnight into Monday", "2025-12-14..2025-12-15"),
+        ("from Sunday to Wednesday", "2025-12-14..2025-12-17"),
+        ("Saturday night into Sunday", "2025-12-13..2025-12-14"),
         ("three days ago", "2025-12-15"),
         ("in the past 24 hours", "2025-12-17..2025-12-18"),
         # weeks, months, years
@@ -101,11 +112,19 @@ def test_normalised_against_publication(text: str, days: str) -> None:
         ("two days later", "2025-11-07"),
         ("a week earlier", "2025-10-27..2025-11-02"),
         ("hours later", "2025-11-05"),
+        ("on the 9th", "2025-11-09"),
+        ("that Friday", "2025-11-07"),
+        ("the following Wednesday", "2025-11-12"),
+        ("the previous Monday", "2025-11-03"),
         ("at around 9 p.m.", "2025-11-05"),
     ],
 )
 def test_normalised_against_the_time_stated_before(text: str, days: str) -> None:
     assert normalised(text, anchor=date(2025, 11, 5)) == days
+
+
+def test_a_date_without_a_year_in_a_story_of_old_times_is_of_their_year() -> None:
+    assert normalised("on 21 January", anchor=date(1996, 1, 18)) == "1996-01-21"
 
 
 def test_nothing_to_normalise_against_gives_no_time() -> None:
@@ -135,6 +154,16 @@ def test_a_moment_with_its_zone_is_an_instant() -> None:
 def test_a_date_over_the_line_dates_it(extractor: Extractor) -> None:
     text = "9 December: Shelling of Nikopol killed one man.\n10 December: A drone hit a bus in Kherson."
     assert [day(event) for event in events(extractor, text)] == ["2025-12-09", "2025-12-10"]
+
+
+def test_words_without_a_verb_that_open_a_paragraph_date_it(extractor: Extractor) -> None:
+    text = "Tuesday, 9 December 2025. Gunmen shot dead a judge in Basra.\n\nFriday, 12 December 2025. A mine killed a boy."
+    assert [day(event) for event in events(extractor, text)] == ["2025-12-09", "2025-12-12"]
+
+
+def test_a_weekday_in_a_weekly_summary_is_of_its_week(extractor: Extractor) -> None:
+    text = "Summary of 11 to 18 December.\n\nThursday: a mine killed a boy near Izium."
+    assert [day(event) for event in events(extractor, text)] == ["2025-12-11"]
 
 
 def test_an_entry_with_its_hour_is_of_the_day_of_publication(extractor: Extractor) -> None:
