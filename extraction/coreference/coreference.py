@@ -51,7 +51,16 @@ _NEAR_DRAFTS = 20  # events back that a sentence may tie a word to
         "draft.time",
         "draft.weapons",
     ),
-    lexicon=("arguments_words", "coreference_words", "locations", "nouns", "roles", "syntax_words", "toponym_choice"),
+    lexicon=(
+        "arguments_words",
+        "coreference_words",
+        "locations",
+        "nouns",
+        "roles",
+        "speech",
+        "syntax_words",
+        "toponym_choice",
+    ),
 )
 def coreference(doc: Doc) -> Doc:
     """Merge the drafts of one event."""
