@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from extraction.entities.toponym_choice import lies_in
-from extraction.entities.unknown_places import SOMEWHERE_IN
+from extraction.entities.unknown_areas import SOMEWHERE_IN
 
 AT_A_DISTANCE = "at a distance from it"
 BESIDE = "beside it"

@@ -4,7 +4,6 @@ Names of actors come from the catalogue, names of places from the gazetteer; whi
 `toponyms` to say.
 """
 
-from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from extraction.components import component
 from extraction.entities.introductions import introduced
 from extraction.entities.report_countries import countries_of, is_own_name, tells_country
 from extraction.entities.toponyms import led_to, resolved
-from extraction.entities.unknown_places import unknown_places
+from extraction.entities.unknown_places import CALENDAR, unknown_places
 from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_doc
 from extraction.syntax.word_classes import belongs
@@ -29,7 +28,6 @@ _BROAD = _WIDE | {PlaceKind.ADMIN1}
 _ACRONYM = 4
 _LIKELY = 0.35  # weight of a name that is meant as a place without a word for it
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
-_CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
 
 @once_for_each_doc
@@ -44,7 +42,11 @@ def _capitals(doc: Doc) -> list[bool]:
     return [_is_written_large(word) for word in _written(doc)]
 
 
-@component(writes=("doc.actors", "doc.places"), lexicon=("names", "nouns", "syntax_words", "toponym_choice"))
+@component(
+    reads=("doc.blocks",),
+    writes=("doc.actors", "doc.places"),
+    lexicon=("names", "nouns", "syntax_words", "toponym_choice"),
+)
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)
@@ -61,7 +63,8 @@ def names(doc: Doc) -> Doc:
     doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
     places = [span for span in spotted if _may_be_place(doc, span, actors) or _is_at_home(doc, span, actors, countries)]
-    about = countries_of(doc, places, doc._.actors)
+    telling = [span for span in spotted if span in places or span.places[0].kind is PlaceKind.COUNTRY]
+    about = countries_of(doc, telling, doc._.actors)
     mentions, refused = resolved(doc, places, about, world)
     left = [span for span in found if not span.places and not any(i in actors for i in range(span.start, span.end))]
     mentions += unknown_places(doc, [*refused, *left], mentions, about)
@@ -249,7 +252,7 @@ def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:
 
 
 def _is_calendar(token: Token) -> bool:
-    return token.lower_ in _CALENDAR
+    return token.lower_ in CALENDAR
 
 
 def _is_label(doc: Doc, span: PlaceSpan) -> bool:

@@ -5,6 +5,7 @@ lie in, its descriptor ("province", "town of"), the countries that the text is a
 lies elsewhere must be well known, or said to lie there: a hamlet somewhere in the world bears the name by chance.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -24,12 +25,15 @@ _FAMOUS = 300_000  # people: a city so big may be meant in a report on other cou
 _SMALL = 100_000  # people: of a bigger town no namesake is sought
 _VILLAGE = 20_000  # people: so small a place has namesakes that no gazetteer knows
 _TOWN = 50_000
+_WINDOW = 12  # towns named before and after one that it may lie near
+_MOST = 40  # towns, those named most, that one abroad may lie near
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
 _ABROAD_KM = 150  # how far over the border a report of one country names the towns of the next
+_PART_KM = 12  # a town so close to the middle of another is a part of it, not of the province
 _QUARTER_KM = 60  # no part of a town lies farther from its middle
 
 
@@ -69,10 +73,10 @@ def resolved(
         following = mention
     mentions = _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
     strangers = _strangers(doc, mentions, frozenset(countries), contained)
-    strangers += [m for m in mentions if m.span.start not in contained and _is_chance(m, mentions)]
-    named = {span.start: span for span in spans}
-    refused += [named[mention.span.start] for mention in strangers]
-    return [m for m in mentions if all(m is not stranger for stranger in strangers)], refused
+    strangers += _chance(mentions, contained)
+    gone = {mention.span.start for mention in strangers}
+    refused += [span for span in spans if span.start in gone]
+    return [mention for mention in mentions if mention.span.start not in gone], refused
 
 
 def _within(doc: Doc, span: PlaceSpan, following: PlaceMention | None) -> Within:
@@ -111,7 +115,7 @@ def _city_of_name(name: str, region: Place, world: World) -> Place | None:
 
 def _other_spelling(name: str, countries: frozenset[str], descriptor: Descriptor, world: World) -> Place | None:
     """The place of the report's countries whose name is this one in another transliteration."""
-    heard = [place for place in world.gazetteer.sounding(name) if place.country in countries]
+    heard = [place for place in world.gazetteer.sounding(name) if not countries or place.country in countries]
     fitting = [place for place in heard if place.kind == descriptor.kind]
     return next(iter(fitting or heard), None)
 
@@ -144,13 +148,12 @@ def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
 def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
     """A town far from all others that the text names, with a namesake close to one of them, is that namesake."""
     towns = [mention for mention in mentions if mention.place.kind in _POINTS]
-    for mention in towns:
-        others = [town for town in towns if town.span.text != mention.span.text]
-        beside = [town.place for town in others if town.span.sent.start == mention.span.sent.start]
-        around = beside or [town.place for town in others]
-        if mention.place.population >= _SMALL or not around:
+    for at, mention in enumerate(towns):
+        if mention.place.population >= _SMALL:
             continue
-        if min(_km(mention.place, other) for other in around) < _TOGETHER_KM:
+        others = _near_in_text(towns, at)
+        around = [town.place for town in others if _in_one_sentence(town, mention)] or [town.place for town in others]
+        if not around or min(_km(mention.place, other) for other in around) < _TOGETHER_KM:
             continue
         namesakes = [p for p in world.gazetteer.named(mention.span.text) if p.country == mention.place.country]
         near = [(min(_km(place, other) for other in around), place) for place in namesakes if place.kind in _POINTS]
@@ -158,6 +161,16 @@ def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
         if least < _TOGETHER_KM:
             mention.place, mention.reason = best, f"{mention.reason}; the one near the other places named"
     return mentions
+
+
+def _near_in_text(towns: list[PlaceMention], at: int) -> list[PlaceMention]:
+    """The towns named a little before and after one, by another name."""
+    around = towns[max(0, at - _WINDOW) : at + _WINDOW + 1]
+    return [town for town in around if town.span.text != towns[at].span.text]
+
+
+def _in_one_sentence(one: PlaceMention, other: PlaceMention) -> bool:
+    return one.span.sent.start == other.span.sent.start
 
 
 def _km(one: Place, other: Place) -> float:
@@ -172,15 +185,24 @@ def _end_of_name(doc: Doc, span: PlaceSpan, world: World) -> int:
 
 
 def _owners(doc: Doc, mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
-    """ "Narathiwat's Sungai Kolok district": who has a town in it is the province, not the town of that name."""
-    for mention, owned in pairwise(mentions):
-        end = mention.span.end
-        is_owner = mention.place.kind == PlaceKind.CITY and end + 1 >= owned.span.start - 1
-        if is_owner and end < len(doc) and doc[end].lower_ in _OF:
-            for namesake in world.gazetteer.named(mention.span.text):
-                if namesake.kind == PlaceKind.ADMIN1 and lies_in(owned.place, namesake):
-                    mention.place, mention.reason = namesake, f"{mention.reason}; {owned.span.text} is its own"
+    """ "Narathiwat's Sungai Kolok district", "Saraqib in Idlib": what has a town in it is the province, not the town of
+    that name."""
+    for first, second in pairwise(mentions):
+        end = first.span.end
+        if end < len(doc) and doc[end].lower_ in _OF and end + 1 >= second.span.start - 1:
+            _widen(first, second, world)
+        elif set(between_words(doc, end, second.span.start)) & {"in", "of"}:
+            _widen(second, first, world)
     return mentions
+
+
+def _widen(owner: PlaceMention, owned: PlaceMention, world: World) -> None:
+    """Take the province of the name for the owner, where the other place lies in it."""
+    if owner.place.kind is not PlaceKind.CITY or _km(owner.place, owned.place) < _PART_KM:
+        return
+    for namesake in world.gazetteer.named(owner.span.text):
+        if namesake.kind is PlaceKind.ADMIN1 and owned.place.kind in _POINTS and lies_in(owned.place, namesake):
+            owner.place, owner.reason = namesake, f"{owner.reason}; {owned.span.text} is its own"
 
 
 def _strangers(
@@ -189,7 +211,9 @@ def _strangers(
     """The mentions that lie in a country which the text does not tell of, with nothing to say that they are meant."""
     if not countries:
         return []
-    at_home = [m.place for m in mentions if m.place.country in countries and m.place.kind in _POINTS]
+    grounded = any(m.place.country in countries for m in mentions)  # else only those who did it are of them
+    towns = Counter(m.place for m in mentions if m.place.country in countries and m.place.kind in _POINTS)
+    at_home = [place for place, _ in towns.most_common(_MOST)]
     return [
         mention
         for mention in mentions
@@ -197,33 +221,34 @@ def _strangers(
         and mention.place.country not in countries
         and mention.place.kind not in _WIDE
         and mention.span.start not in contained
-        and not _is_meant_abroad(doc, mention, at_home)
+        and not _is_meant_abroad(doc, mention, at_home, _FAMOUS if grounded else _TOWN)
     ]
 
 
-def _is_chance(mention: PlaceMention, mentions: list[PlaceMention]) -> bool:
-    """Whether a village lies far from all towns of its own sentence: it is another one of the name, not known."""
-    if mention.place.kind is not PlaceKind.CITY or mention.place.population >= _VILLAGE:
-        return False
-    beside = [
-        other.place
-        for other in mentions
-        if other.place.kind in _POINTS
-        and other.span.text != mention.span.text
-        and other.place.country == mention.place.country
-        and other.span.sent.start == mention.span.sent.start
-    ]
-    return bool(beside) and all(_km(mention.place, other) > _ABROAD_KM for other in beside)
+def _chance(mentions: list[PlaceMention], contained: set[int]) -> list[PlaceMention]:
+    """The villages that lie far from all towns of their own sentence: each is another one of the name, not known."""
+    towns = [mention for mention in mentions if mention.place.kind in _POINTS]
+    found = []
+    for at, mention in enumerate(towns):
+        small = mention.place.kind is PlaceKind.CITY and mention.place.population < _VILLAGE
+        beside = [
+            other.place
+            for other in (_near_in_text(towns, at) if small and mention.span.start not in contained else ())
+            if other.place.country == mention.place.country and _in_one_sentence(other, mention)
+        ]
+        if beside and all(_km(mention.place, other) > _ABROAD_KM for other in beside):
+            found.append(mention)
+    return found
 
 
-def _is_meant_abroad(doc: Doc, mention: PlaceMention, at_home: list[Place]) -> bool:
-    """A great city, or a place just over the border from those that the text tells of, by its own name."""
+def _is_meant_abroad(doc: Doc, mention: PlaceMention, at_home: list[Place], famous: int) -> bool:
+    """A city of so many people, or a place just over the border from those that the text tells of, by its own name."""
     place = mention.place
     meant = led_to(doc, mention.span.start) or doc[mention.span.start].ent_type_ == "GPE"
     if not meant or not is_own_name(place, mention.span.text):
         return False
     word = descriptor_of(doc, mention.span.start, mention.span.end).word
-    if place.population >= _FAMOUS and word not in words("toponym_choice", "small"):
+    if place.population >= famous and word not in words("toponym_choice", "small"):
         return True
     return any(_km(place, other) < _ABROAD_KM for other in at_home)
 
