@@ -1,7 +1,12 @@
 """Places: what the gazetteer knows, and how an event stands to one."""
 
+import re
+import unicodedata
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
+
+_NAMED = "named-"  # how the ids of places begin that are known by their name alone
 
 
 class PlaceKind(StrEnum):
@@ -67,6 +72,33 @@ def point_id(kind: PlaceKind, latitude: float, longitude: float) -> str:
     datasets code with one point, are two places: sums are kept for the one and not for the other."""
     what = "point" if kind in (PlaceKind.CITY, PlaceKind.SITE) else "area"
     return f"{what}-{latitude:.4f}-{longitude:.4f}"
+
+
+def named_place(name: str, kind: PlaceKind, area: Place, spot: tuple[float, float] | None = None) -> Place:
+    """A place that is known by its name alone, somewhere in an area; shown at a spot in it, else in its middle.
+
+    The id is made of the name and the first-level region, or the country where no region is known, so that reports
+    that set it beside different towns of a region mean one place.
+    """
+    latitude, longitude = spot or (area.latitude, area.longitude)
+    letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    slug = re.sub("[^a-z0-9]+", "-", letters).strip("-") or f"{abs(zlib.crc32(name.encode())):x}"
+    around = area.admin1 or (area.country or area.id).lower()
+    return Place(
+        id=f"{_NAMED}{slug}-{around}",
+        name=name,
+        kind=kind,
+        country=area.country,
+        admin1=area.admin1,
+        latitude=latitude,
+        longitude=longitude,
+        parent=area.id,
+    )
+
+
+def has_position(place: Place) -> bool:
+    """Whether it is known where a place lies; of one known by its name alone only the area is."""
+    return not place.id.startswith(_NAMED)
 
 
 @dataclass(frozen=True, slots=True)

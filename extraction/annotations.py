@@ -25,6 +25,8 @@ from domain.times import TimeRange
 from extraction.syntax.memo import once_for_each_doc
 from knowledge.world import World
 
+_ENTRIES = 3  # datelines of a text that is a list of incidents
+
 
 class BlockKind(StrEnum):
     """What a stretch of the text between line breaks is to a reader."""
@@ -75,13 +77,15 @@ class TimeMention:
     """An expression of time in the text, resolved against the publication date or a date stated before.
 
     `use` is what it dates: "event", a "statement" ("the army said on Friday"), a stretch "since" or "until" then, what
-    is "ahead", a "clock" time without a day, or a whole "heading" ("10 December:", a title, a dateline).
+    is "ahead", a "clock" time without a day, or a whole "heading" ("10 December:", a title, a dateline). `apart` tells
+    that it is counted from the time of another event told before ("two days later").
     """
 
     span: Span
     time: TimeRange
     reason: str = ""
     use: str = "event"
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -90,13 +94,15 @@ class FigureMention:
 
     `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
     enemy), "corrected" (given up by the text), "care" (said to be in hospital), "more" (stated beside others), "person"
-    (one named or mentioned before).
+    (one named or mentioned before), "blow" (struck, and what came of it not said), "bare" (a number without a noun).
+    `listed` is the token at which the list begins that it stands in: "a judge and his driver".
     """
 
     span: Span
     casualty: Casualty
     reason: str = ""
     marks: frozenset[str] = frozenset()
+    listed: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -158,6 +164,12 @@ def block_of(doc: Doc, token: int) -> Block:
     """The stretch of text that the token stands in. The layout is settled before anything asks for it."""
     blocks, starts = _blocks(doc)
     return blocks[bisect_right(starts, token) - 1]
+
+
+def is_list_of_entries(doc: Doc) -> bool:
+    """Whether each paragraph has a dateline of its own, "KIRKUK - Saboteurs …": it says where that happened."""
+    blocks, _ = _blocks(doc)
+    return sum(block.kind is BlockKind.DATELINE for block in blocks) >= _ENTRIES
 
 
 def within[Mention: (ActorMention, PlaceMention, TimeMention)](

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from domain.events import Event
 from domain.reports import Report
 from extraction import annotations
+from extraction.arguments.implied_doers import implied_doers
 from extraction.arguments.locations import locations
 from extraction.arguments.roles import roles
 from extraction.arguments.surrounding_text import surrounding_text
@@ -28,8 +29,9 @@ from extraction.coreference.coreference import coreference
 from extraction.entities.names import names
 from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
+from extraction.factuality.background import background
 from extraction.factuality.modality import modality
-from extraction.reader.proposals import reading
+from extraction.reader.verdicts import insistence, reading, verdicts
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
@@ -48,6 +50,7 @@ COMPONENTS = (
     triggers,
     reading,
     modality,
+    insistence,
     roles,
     locations,
     weapons,
@@ -58,7 +61,10 @@ COMPONENTS = (
     coreference,
     reconciliation,
     inherited_times,
+    background,
     surrounding_text,
+    implied_doers,
+    verdicts,
 )
 _PIECE = 12_000  # characters the parser sees at once: a hundred paragraphs, far more than a report has
 _TITLE = 600

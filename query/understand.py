@@ -18,6 +18,7 @@ from query.understanding.interpretation import interpret
 from query.understanding.places import PlaceFinder
 from query.understanding.proposals import Sight, look
 from query.understanding.spans import Choice, best_choices
+from store.search.known_places import KnownPlaces
 
 LONGEST = 500
 MOST_WORDS = 80
@@ -47,7 +48,8 @@ def understand(
         )
         if followed:
             return followed
-    sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places))
+    told = known_places.named if isinstance(known_places, KnownPlaces) else None
+    sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places, told))
     choices = best_choices(sight.spans, len(words))
     interpretations = [interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world) for _, choice in choices]
     best = interpretations[0]

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from domain.wire import report_from_json
 from extraction.pipeline import Extractor
-from extraction.reader.proposals import reading
+from extraction.reader.verdicts import insistence, reading, verdicts
 from extraction.text.numbers import quantities
 from knowledge.world import World
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    extractor = Extractor.load(World.open(), without=(reading,))
+    extractor = Extractor.load(World.open(), without=(reading, insistence, verdicts))
     for folder in args.folders:
         with (args.out / f"{folder.name}.jsonl").open("w", encoding="utf-8") as out:
             for example in examples(folder, extractor):

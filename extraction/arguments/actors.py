@@ -4,6 +4,7 @@
 group" the armed group that the text named last.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,16 +14,24 @@ from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
 from extraction.annotations import ActorMention, actor_at, within, world_of
 from extraction.arguments.spatial_relations import is_of_a_border
+from extraction.entities.group_names import group_called, is_acronym
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.pronouns import subject_meant
 from extraction.syntax.word_classes import belongs, lemma
 
 _HOME = words("arguments_words", "actors", "home")
+_NAMES_STATE = frozenset({"name", "adjective", "forces"})
 _PRONOUNS = frozenset({"it", "they"})
 _SPEAKERS = _PRONOUNS | {"he", "she", "we"}
 _NAME_FORMS = words("arguments_words", "actors", "name_forms")
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
+_FIGHTS = _GROUPS | {ActorKind.STATE}
+_SIDES = frozenset({"name", "adjective", "forces"})
+_ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compound"})
+_GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
+_TIED_TO = ("armed", "thing", "site", "person", "weapon", "body")
+_TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
@@ -48,8 +57,10 @@ class ActorFinder:
         self._doc = doc
         self._mentions: list[ActorMention] = doc._.actors
         self._at = actor_at(doc)
-        self._home = _home_country(doc)
+        self._home_country = _home_country(doc)
+        self._home_id = _state_id(doc, self._home_country)
         self._called = _called_by_nouns(self._mentions)
+        self._groups = _groups_named(doc, self._mentions)
 
     def of(self, noun: Token) -> list[Named]:
         """The actors that a noun phrase names or points back to; none where it names nobody that bears a part."""
@@ -61,18 +72,71 @@ class ActorFinder:
         found = self._named(noun)
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
-        if noun.lower_ in _SPEAKERS or (lemma(noun) in words("roles", "group_again") and _is_definite(noun)):
-            return list(self._antecedent(noun)) or found
+        return self._pointed_back(noun, found) or self._home(noun, found) or found or self._self_named(noun)
+
+    def _pointed_back(self, noun: Token, found: list[Named]) -> list[Named]:
+        """Whom a pronoun or a common noun means that the text names elsewhere."""
+        again = lemma(noun) in words("roles", "group_again") and _is_definite(noun)
+        if noun.lower_ in _SPEAKERS or again:
+            antecedent = list(self._antecedent(noun))
+            if antecedent or noun.lower_ in _SPEAKERS:
+                return antecedent
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
         if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
             return list(self._antecedent(owner)) or found
         if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
             return [same]
-        if found and lemma(noun) in words("roles", "own_people"):
-            return self._source() or found
+        if lemma(noun) in words("roles", "enemies") and (enemy := self._enemy(noun)):
+            return [enemy]
+        if found and lemma(noun) in words("roles", "own_people") and (own := self._source()):
+            return own
+        if self._is_unnamed(found) and (group := self._only_group(noun)):
+            return [group]
+        return []
+
+    def _home(self, noun: Token, found: list[Named]) -> list[Named]:
+        """The state of the place, for its own forces."""
         if any(named.actor.id in _HOME for named in found) or self._is_home_force(noun):
-            return list(self._state_of_place(noun))
-        return found
+            return list(self._state_of_place(noun)) or found
+        return []
+
+    def _is_unnamed(self, found: list[Named]) -> bool:
+        return bool(found) and all(named.actor.id in words("roles", "unnamed_fighters") for named in found)
+
+    def _only_group(self, noun: Token) -> Named | None:
+        """The one armed group that the text names, for "militants" and "rebels" that it does not tell apart from it."""
+        apart = any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun))
+        if apart or len(self._groups) != 1 or lemma(noun) not in words("roles", "group_again"):
+            return None
+        mention = next(iter(self._groups.values()))
+        return Named(mention.actor, mention.span.text, f"“{mention.span.text}” is the only group that the text names")
+
+    def _enemy(self, noun: Token) -> Named | None:
+        """Whom a report of one side calls the enemy: the other side that it names most."""
+        own = {named.actor.id for named in self._source()} | {self._home_id}
+        others = Counter(m.actor.id for m in self._mentions if m.form in _SIDES and m.actor.kind in _FIGHTS)
+        rivals = [(count, ident) for ident, count in others.items() if ident not in own]
+        if not rivals:
+            return None
+        most = max(rivals)[1]
+        mention = next(m for m in self._mentions if m.actor.id == most)
+        return Named(mention.actor, noun.text, f"“{noun.text}” is “{mention.span.text}”, the other side of the report")
+
+    def _self_named(self, noun: Token) -> list[Named]:
+        """Those of whom only the text itself gives a name: an abbreviation, or "Commander Bola's men"."""
+        if (
+            is_acronym(noun)
+            and noun.dep_ in _ACTS
+            and not belongs(noun, "weapon", "aircraft")
+            and noun.ent_type_ not in ("GPE", "LOC")
+        ):
+            group = group_called(noun.text, world_of(self._doc).catalogue)
+            return [Named(group, noun.text, "an abbreviation that the text takes for known")]
+        owner = next((c for c in noun.children if c.dep_ == "poss" and c.pos_ == "PROPN" and c.i not in self._at), None)
+        if owner is not None and noun.lower_ in words("roles", "followers"):
+            name = f"{owner.text}’s {noun.lower_}"
+            return [Named(group_called(name, world_of(self._doc).catalogue), name, "followers by their leader's name")]
+        return []
 
     def is_unnamed_fighter(self, noun: Token) -> bool:
         """Whether the noun is a word for armed people whose side it does not tell."""
@@ -82,11 +146,11 @@ class ActorFinder:
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
         weak: set[str] = set()
-        for token in self._words_naming(noun):
+        for token, of in self._words_naming(noun):
             mention = self._at.get(token.i)
             if mention is None or mention.actor.id in found or mention.form == "media":
                 continue
-            if _only_where(mention, noun) or self._is_label(mention):
+            if _only_where(mention, of) or self._is_label(mention):
                 continue
             if mention.actor.kind == ActorKind.COALITION and mention.span.end <= noun.i and self._is_group(noun):
                 continue  # "the jihadist coalition JNIM"
@@ -96,18 +160,23 @@ class ActorFinder:
                 weak.add(named.actor.id)
         return _most_telling(found, weak)
 
-    def _words_naming(self, noun: Token) -> list[Token]:
-        """The words of a noun phrase, and of what is tied to it, that may name whose it is."""
-        tokens = [noun, *modifiers(noun)]
+    def _words_naming(self, noun: Token, depth: int = _TIES) -> Iterator[tuple[Token, Token]]:
+        """The words of a noun phrase, and of what is tied to it, that may name whose it is, each with its own noun."""
+        yield noun, noun
+        for token in modifiers(noun):
+            yield token, noun
         phrase = self._at.get(noun.i)
-        if belongs(noun, "armed", "thing", "site", "person", "weapon", "body") or (phrase and phrase.form == "phrase"):
+        if phrase is not None and phrase.form == "name" and phrase.actor.kind == ActorKind.ARMED_GROUP:
+            return  # what "X, the armed wing of Y" says of it does not make Y an actor
+        for child in noun.children:
+            if child.dep_ == "appos" and depth:
+                yield from self._words_naming(child, depth - 1)
+        if depth and (belongs(noun, *_TIED_TO) or (phrase is not None and phrase.form == "phrase")):
             ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
-            for owner in (t for preposition in ties for t in objects_of(noun, preposition)):
-                tokens.append(owner)
-                if lemma(owner) in words("roles", "group_again") | words("roles", "branches"):
-                    tokens += [*modifiers(owner), *(child for child in owner.children if child.dep_ == "appos")]
-            tokens += self._belonging(noun)
-        return tokens + [child for child in noun.children if child.dep_ == "appos"]
+            for owner in objects_of(noun, *ties):
+                yield from self._words_naming(owner, depth - 1)
+            for token in self._belonging(noun):
+                yield token, token
 
     def _is_label(self, mention: ActorMention) -> bool:
         """ "Saudi Arabia: ten injured": the country that the line is about."""
@@ -142,7 +211,7 @@ class ActorFinder:
         people = False
         if mention.form == "adjective" and lemma(noun) in words("roles", "civilian"):
             actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
-        elif mention.form == "adjective" and actor.country == self._home:
+        elif mention.form == "adjective" and actor.country == self._home_country:
             people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
         return Named(actor, _called(mention), mention.reason, phrase, people)
 
@@ -167,7 +236,9 @@ class ActorFinder:
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
         return any(
-            t.lower_ in words("roles", "home_forces") or (t.i and t.lower_ == "force" and t.nbor(-1).lower_ == "air")
+            t.lower_ in words("roles", "home_forces")
+            or (t.pos_ == "PROPN" and t.lower_ in words("roles", "ranks"))
+            or (t.i and t.lower_ == "force" and t.nbor(-1).lower_ == "air")
             for t in nouns
         )
 
@@ -183,6 +254,7 @@ class ActorFinder:
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
         country = self._country_here(noun)
+        country = _GARRISONED.get(country or "", country)
         state = world_of(self._doc).catalogue.state(country) if country else None
         if state:
             yield Named(state, noun.text, f"“{noun.text}” in {state.name}")
@@ -193,12 +265,12 @@ class ActorFinder:
         named = within(self._doc._.places, sentence.start, sentence.end)
         here = [m.place for m in named if not is_of_a_border(m.span)]
         countries = [place.country for place in here if place.country]
-        if not countries or self._home in countries:
-            return self._home
+        if not countries or self._home_country in countries:
+            return self._home_country
         known = {m.actor.country for m in self._mentions if m.actor.kind == ActorKind.STATE}
         wide = [p.country for p in here if p.country and p.kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1)]
         sure = wide or [country for country in countries if country in known]
-        return sure[0] if sure else self._home
+        return sure[0] if sure else self._home_country
 
     def _antecedent(self, noun: Token) -> Iterator[Named]:
         """Whom a pronoun or "the group" stands for: by grammar, else the fitting actor named last."""
@@ -270,7 +342,7 @@ def _only_where(mention: ActorMention, noun: Token) -> bool:
     if mention.actor.kind != ActorKind.STATE or mention.span.end > noun.i or belongs(mention.span[-1], "armed"):
         return False
     if mention.form == "adjective":
-        return belongs(noun, "inhabited")
+        return belongs(noun, "inhabited") and not (noun.lower_ == "side" and noun.dep_ in ("nsubj", "nsubjpass"))
     if mention.form != "name":
         return False
     owns = mention.span.root.dep_ == "poss" and belongs(noun, "military_site")  # "Russia's base"
@@ -306,14 +378,31 @@ def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorM
     return called
 
 
+def _groups_named(doc: Doc, mentions: list[ActorMention]) -> dict[str, ActorMention]:
+    """The armed groups that the text names, without those that are only the whole of another one named."""
+    named: dict[str, ActorMention] = {}
+    for mention in mentions:
+        if mention.form in ("name", "forces") and mention.actor.kind == ActorKind.ARMED_GROUP:
+            named.setdefault(mention.actor.id, mention)
+    catalogue = world_of(doc).catalogue
+    return {ident: m for ident, m in named.items() if not (named.keys() - {ident}) & catalogue.within(ident)}
+
+
+def _state_id(doc: Doc, country: str | None) -> str | None:
+    state = world_of(doc).catalogue.state(country) if country else None
+    return state.id if state else None
+
+
 def _is_definite(noun: Token) -> bool:
     return any(child.lower_ in _IS_DEFINITE_THE for child in noun.children)
 
 
 def _home_country(doc: Doc) -> str | None:
-    """The country that most of the text's places lie in."""
-    counts: dict[str, int] = {}
-    for mention in doc._.places:
-        if mention.place.country:
-            counts[mention.place.country] = counts.get(mention.place.country, 0) + 1
-    return max(counts, key=lambda code: counts[code]) if counts else None
+    """The country that the text tells of: that of most of its places, and of the states that it names."""
+    counts = Counter(mention.place.country for mention in doc._.places if mention.place.country)
+    states = [m for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.form in _NAMES_STATE]
+    named = Counter(m.actor.country for m in states if m.actor.country)
+    if not counts:
+        return None
+    codes: list[str] = list(counts)
+    return max(codes, key=lambda code: (counts[code] + min(named[code], counts[code]), named[code]))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from domain.globe import kilometres
-from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from extraction.annotations import BlockKind, Draft, PlaceMention, block_of, place_at
 from extraction.arguments.place_narrowing import AT_A_DISTANCE, arranged
 from extraction.arguments.spatial_relations import is_where_it_came_from, prepositions, spatial_relation
@@ -218,7 +218,11 @@ def _role(mention: PlaceMention) -> PlaceRole:
 
 
 def _close(one: Place, other: Place) -> bool:
-    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude) <= _SAME_TOWN_KM
+    return has_position(one) and has_position(other) and _km(one, other) <= _SAME_TOWN_KM
+
+
+def _km(one: Place, other: Place) -> float:
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def contradict(one: list[EventPlace], other: list[EventPlace]) -> bool:

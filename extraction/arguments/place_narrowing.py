@@ -7,8 +7,9 @@ as mentioned: the province or country around a town that is named, the city that
 from dataclasses import replace
 
 from domain.globe import kilometres
-from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from extraction.entities.toponym_choice import lies_in
+from extraction.entities.unknown_places import SOMEWHERE_IN
 
 AT_A_DISTANCE = "at a distance from it"
 BESIDE = "beside it"
@@ -29,9 +30,19 @@ def arranged(places: list[EventPlace]) -> list[EventPlace]:
 def narrowed(places: list[EventPlace]) -> list[EventPlace]:
     """The places with those that a closer one makes superfluous as mentioned, after the others."""
     located = [place for place in places if place.role == PlaceRole.LOCATION]
-    superfluous = [place for place in located if any(_is_closer(other, place) for other in located)]
+    points = [place.place for place in located if _is_point(place.place)]
+    superfluous = [
+        place
+        for place in located
+        if any(_is_closer(other, place) for other in located) or _is_a_doers(place.place, points)
+    ]
     kept = [place for place in places if place not in superfluous]
     return [*kept, *(replace(place, role=PlaceRole.MENTIONED) for place in superfluous)]
+
+
+def _is_a_doers(place: Place, points: list[Place]) -> bool:
+    """Whether a country stands beside a town of another one: it is named for what it did, not as the place."""
+    return place.kind is PlaceKind.COUNTRY and bool(points) and all(point.country != place.country for point in points)
 
 
 def _is_closer(one: EventPlace, other: EventPlace) -> bool:
@@ -39,6 +50,9 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     to be near or so far away, only helps to find."""
     if one.place.id == other.place.id:
         return False
+    if _is_somewhere_in(other.place, one.place) or _is_somewhere_in(one.place, other.place):
+        quarter = _is_point(other.place) and SOMEWHERE_IN in one.reason  # it is found by its city's name, too
+        return _is_somewhere_in(one.place, other.place) and not quarter
     if AROUND in other.reason and AROUND not in one.reason and _looseness(one) == 0 and _is_point(one.place):
         return _km(one.place, other.place) < _DISTRICT_KM and not _is_city_of(one.place, other.place)
     if AROUND in one.reason and AROUND not in other.reason and _is_city_of(other.place, one.place):
@@ -46,6 +60,11 @@ def _is_closer(one: EventPlace, other: EventPlace) -> bool:
     if _looseness(other) != _looseness(one):
         return _looseness(one) < _looseness(other) and _is_point(one.place)
     return _RANK[one.place.kind] < _RANK[other.place.kind] and contains(other.place, one.place)
+
+
+def _is_somewhere_in(one: Place, other: Place) -> bool:
+    """Whether a place that is known by its name alone was set in the other one."""
+    return not has_position(one) and one.parent == other.id
 
 
 def _km(one: Place, other: Place) -> float:

@@ -2,26 +2,23 @@
 of the title → `draft.places`, `draft.actors`. Comes after drafts of one event are merged.
 """
 
-from collections import Counter
-
 from spacy.tokens import Doc
 
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, PlaceMention, actor_at, block_of, place_at, world_of
+from extraction.annotations import Block, BlockKind, Draft, PlaceMention, block_of, is_list_of_entries
 from extraction.arguments.locations import places_of
 from extraction.arguments.place_narrowing import arranged, narrowed
 from extraction.components import component
 from extraction.entities.toponym_choice import lies_in
-from extraction.lexicon import words
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
 @component(
-    reads=("doc.actors", "doc.places", "draft.kind", "draft.sentences", "draft.trigger"),
-    writes=("draft.actors", "draft.places"),
+    reads=("doc.actors", "doc.places", "draft.actors", "draft.kind", "draft.trigger"),
+    writes=("draft.places",),
     lexicon=("arguments_words", "locations", "nouns", "syntax_words", "toponym_choice"),
 )
 def surrounding_text(doc: Doc) -> Doc:
@@ -52,12 +49,23 @@ def _label(doc: Doc, draft: Draft) -> None:
     block = block_of(doc, draft.trigger.start)
     if any(p.role == PlaceRole.LOCATION and p.place.kind not in _WIDE for p in draft.places):
         return
+    if stated := _stated_in_dateline(doc, block):
+        _add(draft, stated, "the label before it")
+        return
     before = [m for m in doc._.places if block.start <= m.span.start < draft.trigger.start]
     for mention in before:
         end = next((t for t in doc[mention.span.end : block.end] if t.text in ":.–—" or t.is_sent_start), None)
         words = [t for t in doc[block.start : end.i if end else block.end] if t.is_alpha]
         if end is not None and len(words) <= 6 and end.i <= draft.trigger.start:
             _add(draft, mention, "the label before it")
+
+
+def _stated_in_dateline(doc: Doc, block: Block) -> PlaceMention | None:
+    """ "KIRKUK - Saboteurs …": in a text of several such entries the dateline says where each of them happened."""
+    own = block_of(doc, block.start - 1) if block.start else block
+    if own.kind != BlockKind.DATELINE or not is_list_of_entries(doc):
+        return None
+    return next((m for m in doc._.places if own.start <= m.span.start < own.end), None)
 
 
 def _heading(doc: Doc, draft: Draft) -> None:
@@ -74,11 +82,6 @@ def _place_before(doc: Doc, draft: Draft) -> None:
     """The nearest place of the paragraph before the event, else the title's, else the lead's."""
     block = block_of(doc, draft.trigger.start)
     usable = places_of(doc)
-    if unknown := _unknown_place(doc, draft):
-        usable = [m for m in usable if m.place.kind in (PlaceKind.ADMIN1, *_WIDE)]
-        if not usable:
-            _its_country(doc, draft, unknown)
-            return
     same = [
         m for m in usable if block.start <= m.span.start < draft.trigger.start and m.place.kind != PlaceKind.COUNTRY
     ]
@@ -94,29 +97,6 @@ def _place_before(doc: Doc, draft: Draft) -> None:
         draft.places = [
             EventPlace(first.place, first.text, PlaceRole.LOCATION, f"{first.reason}; the place of the first event")
         ]
-
-
-def _unknown_place(doc: Doc, draft: Draft) -> str:
-    """A place that the event's sentence names and the gazetteer has not: a town named elsewhere is not it."""
-    known = place_at(doc).keys() | actor_at(doc).keys()
-    for entity in draft.sentences[0].ents:
-        led = entity.start > 0 and doc[entity.start - 1].lower_ in words(
-            "arguments_words", "surrounding_text", "unknown_place_in"
-        )
-        if led and entity.label_ in ("GPE", "LOC") and not known & set(range(entity.start, entity.end)):
-            return entity.text
-    return ""
-
-
-def _its_country(doc: Doc, draft: Draft, name: str) -> None:
-    """The country that most places of the text lie in, for a place that is not known closer."""
-    codes = Counter(m.place.country for m in doc._.places if m.place.country)
-    codes.update(m.actor.country for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.actor.country)
-    if len(codes) == 1:
-        country = world_of(doc).gazetteer.country(next(iter(codes)) or "")
-        if country is not None:
-            reason = f"“{name}” is not in the gazetteer; the country that the text tells of"
-            draft.places = [EventPlace(country, name, PlaceRole.LOCATION, reason)]
 
 
 def _launcher(doc: Doc, draft: Draft) -> None:

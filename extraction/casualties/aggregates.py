@@ -17,11 +17,13 @@ from extraction.casualties.loss import Loss
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of
 from extraction.syntax.tense import around, tense, upward
-from extraction.syntax.word_classes import lemma
+from extraction.syntax.word_classes import belongs, lemma
+from extraction.text.numbers import number
 
 # What is reported of several months is a sum of many events; a whole year may date one in passing.
 _MONTHS, _YEAR, _WEEK = timedelta(days=45), timedelta(days=360), timedelta(days=6)
 _MANY = 100  # so many dead of "the war", "the violence" are no single event's
+_LUMP = 4  # events that one report may tell as one
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _COUNTS_BACK = words("casualties_words", "aggregates", "counts_back")
 _IN_YEARS_SEVERAL = words("casualties_words", "aggregates", "in_years_several")
@@ -98,12 +100,14 @@ def _is_long(noun: Token) -> bool:
 
 
 def _in_years(word: Token) -> bool:
-    """ "In nine years of war", "over two decades": years counted beside the verb."""
+    """ "In nine years of war", "over two decades", "in 444 attacks": years or events counted beside the verb."""
     verb = next((t for t in upward(word) if t.pos_ == "VERB"), word)
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in _COUNTS_BACK:
             for noun in child.children:
-                counted = any(t.like_num or t.lower_ in _IN_YEARS_SEVERAL for t in noun.lefts)
-                if counted and lemma(noun) in words("casualties", "cumulative", "units"):
+                counts = [t for t in noun.lefts if t.like_num or t.lower_ in _IN_YEARS_SEVERAL]
+                if counts and lemma(noun) in words("casualties", "cumulative", "units"):
+                    return True
+                if belongs(noun, "event") and any((number(t.text) or 0) > _LUMP for t in counts):
                     return True
     return False

@@ -43,14 +43,15 @@ def _by_mark(token: Token, code: dict[str, str], crowd: Crowd) -> Iterator[Loss]
     while at > 0 and token.doc[at].lower_ in _TIMES:
         at -= 1
     before = token.doc[max(at, 0)]
-    behind = token.i + 2 < len(token.doc) and token.nbor(1).text in _AFTER
+    at_number = token.i + 1 + (token.i + 2 < len(token.doc) and token.nbor(1).text in _AFTER)
+    behind = crowd.quantity_at(token.doc[at_number]) if at_number < len(token.doc) else None
     group = Group(code["group"]) if "group" in code else None
     if before.i < token.i and (quantity := crowd.quantity_at(before)) is not None:
         yield from _loss(token, code, quantity, token, group)
     elif before.i == token.i - 1 and is_people(before) and (people := crowd.count(before)) is not None:
         yield Loss(token, Outcome(code["outcome"]), people)
-    elif behind and (quantity := crowd.quantity_at(token.nbor(2))) is not None:
-        yield from _loss(token, code, quantity, token.nbor(2), group)
+    elif behind is not None:  # "KIA: 4", "PAX KIA 14"
+        yield from _loss(token, code, behind, token.doc[at_number], group)
 
 
 def _loss(token: Token, code: dict[str, str], quantity: Quantity, noun: Token, group: Group | None) -> Iterator[Loss]:

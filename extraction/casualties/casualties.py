@@ -4,13 +4,15 @@ A figure is found by the word that says what became of people ("killed", "dead",
 counted, then the figure goes to the event whose trigger that word is, or the nearest before it.
 """
 
-from spacy.tokens import Doc, Token
+from datetime import datetime
+
+from spacy.tokens import Doc, Span, Token
 
 from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
 from domain.taxonomy import category_of
-from extraction.annotations import Draft, FigureMention, drafts_within, within
+from extraction.annotations import BlockKind, Draft, FigureMention, block_of, drafts_within, within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
 from extraction.casualties.hypothetical_losses import is_hypothetical
@@ -33,16 +35,7 @@ _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
 @component(
-    reads=(
-        "doc.actors",
-        "doc.places",
-        "doc.times",
-        "draft.happened",
-        "draft.kind",
-        "draft.sense",
-        "draft.status",
-        "draft.trigger",
-    ),
+    reads=("doc.actors", "doc.places", "doc.times", "draft.happened", "draft.sense", "draft.status", "draft.trigger"),
     writes=("doc.figures", "draft.figures", "draft.sentences"),
     lexicon=(
         "arguments_words",
@@ -93,20 +86,15 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> FigureMention:
         side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
     casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
     marks = people.marks | loss.marks | _marks(loss)
-    return FigureMention(people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks))
+    return FigureMention(
+        people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks), loss.listed
+    )
 
 
 def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
     noun = loss.people.noun
-    bare = (
-        loss.people.part
-        or noun.like_num
-        or noun.tag_ == "CD"
-        or lemma(noun) in words("casualties", "plain", "nouns") | words("casualties", "measures", "nouns")
-        or noun.i == loss.word.i
-    )
-    if not bare or "toll" in loss.people.marks:
+    if not (loss.people.part or _is_bare(loss)) or "toll" in loss.people.marks:
         return None
     goes_back = loss.people.part or any(
         child.lower_ == "other" for child in noun.children
@@ -125,8 +113,15 @@ def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     return same[-1] if same else None
 
 
+def _is_bare(loss: Loss) -> bool:
+    """A number without a noun of people: "six dead", "3 wounded", "two others"."""
+    noun = loss.people.noun
+    plain = words("casualties", "plain", "nouns") | words("casualties", "measures", "nouns")
+    return noun.like_num or noun.tag_ == "CD" or lemma(noun) in plain or noun.i == loss.word.i
+
+
 def _marks(loss: Loss) -> set[str]:
-    noun, marks = loss.people.noun, set()
+    noun, marks = loss.people.noun, {"bare"} if _is_bare(loss) else set()
     before = noun.doc[max(0, loss.people.span.start - 1)].lower_ if loss.people.span.start else ""
     if before in words("casualties", "corrected", "before") and before != "to":
         marks.add("corrected")
@@ -171,11 +166,32 @@ def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
     inside = drafts_within(happened, sentence.start, sentence.end)
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
-    before = drafts_within(happened, 0, at)
+    before = [draft for draft in drafts_within(happened, 0, at) if _goes_on(draft, loss.word)]
     if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
         nearest = before[-1] if before else None
         return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
-    return before[-1] if before else next(iter(happened), None)
+    return before[-1] if before else next((draft for draft in happened if _goes_on(draft, loss.word)), None)
+
+
+def _goes_on(draft: Draft, word: Token) -> bool:
+    """Whether the text there still speaks of the event: each entry and each bullet of a list tells of its own, and
+    what happened before the event is none of it."""
+    one, other = block_of(word.doc, draft.trigger.start), block_of(word.doc, word.i)
+    apart = one.start != other.start and BlockKind.BULLET in (one.kind, other.kind)
+    return not apart and one.entry == other.entry and not _is_earlier(draft, word)
+
+
+def _is_earlier(draft: Draft, word: Token) -> bool:
+    """ "It is two months since the massacre in which 148 people died"."""
+    here, there = (_dates_in(sentence_of(token)) for token in (word, draft.trigger.root))
+    return bool(here and there) and max(end for _, end in here) <= min(start for start, _ in there)
+
+
+def _dates_in(sentence: Span) -> list[tuple[datetime, datetime]]:
+    """The spans of the event's dates that a sentence gives."""
+    times = within(sentence.doc._.times, sentence.start, sentence.end)
+    dated = (m.time for m in times if m.use in ("event", "since"))
+    return [(time.start, time.end) for time in dated if time.start and time.end]
 
 
 def _leading(doc: Doc, loss: Loss) -> Draft | None:

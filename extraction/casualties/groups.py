@@ -13,13 +13,26 @@ from domain.casualties import Group
 from extraction.lexicon import table, words
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import belongs, lemma
+from knowledge.places.atlas import english_words
 
 _CONTEXT = 60  # tokens before "two officers" that may say of what
 
 
 @cache
 def _group_of_noun() -> dict[str, Group]:
-    return {noun: Group(group) for group, nouns in table("casualties")["groups"].items() for noun in nouns}
+    """The group that each noun of people names. Whoever is no soldier, policeman or fighter by his name is a civilian,
+    but for those of whom a name says nothing ("member", "victim", "officer")."""
+    derived = table("people")["nouns"]
+    found = dict.fromkeys(derived["other"], Group.CIVILIAN)
+    for nouns in (derived, table("casualties")["groups"]):
+        found |= {noun: group for group in Group for noun in nouns.get(group.value, ())}
+    return {noun: group for noun, group in found.items() if noun not in _of_no_group()}
+
+
+@cache
+def _of_no_group() -> frozenset[str]:
+    lists = ("plain", "people"), ("plain", "nouns"), ("by_context", "nouns")
+    return frozenset().union(*(words("casualties", *keys) for keys in lists))
 
 
 def group_by_words(noun: Token, beside: Iterable[Token]) -> Group | None:
@@ -76,43 +89,26 @@ def _group_before(word: Token) -> Group | None:
 
 
 def names_a_group(token: Token) -> Group | None:
-    """The group that the word itself names, if any."""
-    table = _group_of_noun()
-    for form in (lemma(token), token.lower_):
-        if form in table:
-            return table[form]
+    """The group that the word itself names, if any; the last part of "minibus-driver" says it too."""
+    known = _group_of_noun()
     before = token.nbor(-1).lower_ if token.i else ""
-    named = table.get(f"{before} {lemma(token)}")
-    return Group.CIVILIAN if named is None and _names_a_trade(token) else named
-
-
-def _names_a_trade(noun: Token) -> bool:
-    """ "Watchman", "shopkeeper": a noun made of another and a word for those who do something."""
-    form = lemma(noun)
-    endings = tuple(table("casualties")["trades"]["endings"])
-    return noun.pos_ == "NOUN" and form.endswith(endings) and form not in words("casualties", "trades", "no_trades")
+    form = lemma(token)
+    forms = (f"{before} {form}", form, token.lower_, form.rsplit("-", 1)[-1])
+    return next((known[name] for name in forms if name in known), None)
 
 
 def may_be_people(noun: Token) -> bool:
-    """Not a thing, a site or a body of people as a whole, as far as the lexicons know."""
-    if lemma(noun) in words("casualties", "not_people", "nouns"):
-        return False
-    return is_people(noun) or not belongs(noun, "site", "thing", "weapon", "event")
+    """Not a thing, a site or a body of people as a whole: an everyday word that names people, or a word unknown."""
+    if is_people(noun) or noun.pos_ == "PRON":
+        return True
+    return lemma(noun) not in english_words() and not belongs(noun, "site", "thing", "weapon", "event")
 
 
 def is_people(noun: Token) -> bool:
     """Whether the noun is known to mean people: a group's noun, a word for people, a number, a name of a person."""
-    form = lemma(noun)
-    known = (
-        form in _group_of_noun()
-        or noun.lower_ in _group_of_noun()
-        or form in words("casualties", "plain", "people")
-        or form in words("casualties", "plain", "nouns")
-        or _names_a_trade(noun)
-    )
     return (
-        known
-        or form in words("casualties", "by_context", "nouns")
+        lemma(noun) in _of_no_group()
+        or names_a_group(noun) is not None
         or noun.ent_type_ in ("PERSON", "NORP")
         or noun.like_num
         or noun.tag_ == "CD"

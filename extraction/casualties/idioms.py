@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from domain.casualties import Group, Outcome
 from extraction.casualties.loss import Loss, counted, is_people_phrase
 from extraction.casualties.people import Crowd
-from extraction.lexicon import table
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, objects_of
 from extraction.syntax.parse import children_of
 from extraction.syntax.word_classes import lemma
@@ -46,7 +46,7 @@ def _idioms() -> tuple[Idiom, ...]:
         Idiom(
             outcome=Outcome(row["outcome"]),
             verbs=frozenset(row["verbs"]),
-            beside=frozenset(row.get("with", ())),
+            beside=_words_beside(row.get("with", ())),
             how=frozenset(row.get("how", ())),
             unless=frozenset(row.get("unless", ())),
             who=row["who"],
@@ -56,6 +56,11 @@ def _idioms() -> tuple[Idiom, ...]:
         )
         for row in table("casualties")["idiom"]
     )
+
+
+def _words_beside(told: str | list[str]) -> frozenset[str]:
+    """The words themselves, or the name of the list that has them."""
+    return words("casualties", told, "nouns") if isinstance(told, str) else frozenset(told)
 
 
 @cache

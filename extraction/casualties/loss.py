@@ -8,10 +8,11 @@ from spacy.tokens import Token
 
 from domain.casualties import Group, Outcome
 from extraction import lexicon
+from extraction.casualties.antecedents import antecedent
 from extraction.casualties.groups import is_people
 from extraction.casualties.people import Counted, Crowd
 from extraction.lexicon import words
-from extraction.syntax.clauses import coordinated, is_passive
+from extraction.syntax.clauses import coordinated, is_passive, objects_of
 from extraction.syntax.word_classes import lemma
 
 NOBODY = words("casualties_words", "loss", "nobody")
@@ -21,7 +22,7 @@ _ABSENCE_SUFFER = words("casualties_words", "loss", "absence_suffer")
 @dataclass(frozen=True, slots=True)
 class Loss:
     """One loss reported: `word` says it, `people` suffered it; `owner` is whose they were ("the army lost eleven men"),
-    `group` their group where the word itself says it."""
+    `group` their group where the word itself says it; those of one list have the token at which it begins."""
 
     word: Token
     outcome: Outcome
@@ -29,20 +30,28 @@ class Loss:
     marks: frozenset[str] = frozenset()
     owner: Token | None = None
     group: Group | None = None
+    listed: int | None = None
 
 
 def counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, strict: bool = False) -> Iterator[Loss]:
     """The losses of those that the heads name; `strict` passes over what is not known to mean people."""
-    for head in _listed(heads, crowd):
-        if head.lower_ in NOBODY or (strict and not is_people_phrase(head)):
+    listed = list(_listed(heads, crowd))
+    for head in listed:
+        if _is_nobody(head) or (strict and not is_people_phrase(head)):
             continue
-        people = crowd.count(head)
+        meant = antecedent(head) if head.pos_ in ("PRON", "DET") else None
+        people = crowd.count(meant or head)
         if people is not None and (people.low, people.high) != (0, 0):
-            yield Loss(word, outcome, people)
+            yield Loss(word, outcome, people if head.lower_ != "both" else people.of(2), listed=listed[0].i)
+
+
+def _is_nobody(head: Token) -> bool:
+    return head.lower_ in NOBODY or (head.lower_ == "one" and head.i > 0 and head.nbor(-1).lower_ == "no")
 
 
 def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
-    """The heads, with what the parse takes for an apposition in a list: "two soldiers, a policeman and four rebels"."""
+    """The heads, with what the parse takes for an apposition in a list ("two soldiers, a policeman and four rebels"),
+    and who shared their lot ("a minister with his driver")."""
     known = {head.i for head in heads}
     for head in heads:
         if head.tag_ == "NNP" and not is_people(head):  # "in the capital, Pattani, a soldier died"
@@ -55,6 +64,7 @@ def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
             in_list = in_list or any(t.dep_ == "cc" for t in beside.children)
             if in_list and not _adds_up(head, more, crowd):
                 yield from more
+        yield from (t for t in objects_of(head, "with") if is_people(t) and t.i not in known)
 
 
 def _adds_up(head: Token, members: list[Token], crowd: Crowd) -> bool:

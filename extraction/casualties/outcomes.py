@@ -28,11 +28,13 @@ from extraction.syntax.tense import around
 from extraction.syntax.word_classes import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_VERBAL = frozenset({"VERB", "AUX"})
 _BOUNDS = words("casualties_words", "outcomes", "bounds")
 _CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses reported just before
 _REMAINS = words("casualties_words", "outcomes", "remains")
+_VERDICTS = words("casualties_words", "outcomes", "verdicts")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
 _MORTAL = frozenset({"mortally", "fatally"})
 _BY_VERB_TAKE = words("casualties_words", "outcomes", "by_verb_take")
@@ -51,7 +53,7 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
     for loss in list(found.values()):
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
-    kept = [loss for loss in found.values() if not _died_later(loss, found)]
+    kept = [loss for loss in found.values() if not _died_later(loss, found) and not _told_closer(loss, found)]
     return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
 
 
@@ -85,13 +87,13 @@ def _tokens_of_loss(doc: Doc) -> list[Token]:
 def _words_of_loss() -> frozenset[str]:
     """Every word that a loss can be reported by; all others are passed over."""
     rows = table("casualties")
-    tables = [rows[name] for name in ("verbs", "verbs_of_people", "intransitive", "deeds")]
+    tables = [rows[name] for name in ("verbs", "verbs_of_people", "blows", "intransitive", "deeds")]
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
     found |= words("casualties", "traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
-    found |= {*rows["states"], *rows["nouns"], *rows["bodies"]["verbs"], *rows["care"]["verbs"]}
+    found |= {*rows["states"], *rows["nouns"], *_REMAINS, *rows["care"]["verbs"]}
     found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
-    found |= words("casualties", "balance", "nouns")
+    found |= words("casualties", "balance", "nouns") | {*rows["injuries"]["nouns"], *rows["injuries"]["states"]}
     return frozenset(found | {f"{word}s" for word in found} | marks())
 
 
@@ -107,7 +109,15 @@ def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
     if loss.outcome == Outcome.CAPTURED and loss.word.i == loss.people.noun.i:
         return any((loss.people.noun.i, other) in found for other in (Outcome.KILLED, Outcome.INJURED))
     beside = found.get((loss.people.noun.i, Outcome.KILLED))
-    return loss.outcome == Outcome.INJURED and beside is not None and loss.word.dep_ in ("acl", "relcl", "amod")
+    if loss.outcome != Outcome.INJURED or beside is None:
+        return False
+    return loss.word.dep_ in ("acl", "relcl", "amod") or (loss.people.low == 1 and beside.word.i > loss.word.i)
+
+
+def _told_closer(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
+    """ "Shot and wounded two men", "beat a trader to death": the blow is told with what came of it."""
+    outcomes = [found.get((loss.people.noun.i, outcome)) for outcome in (Outcome.KILLED, Outcome.INJURED)]
+    return "blow" in loss.marks and any(other is not None and "blow" not in other.marks for other in outcomes)
 
 
 def _told_by(token: Token, crowd: Crowd) -> Iterator[Loss]:
@@ -145,13 +155,24 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         heads = [t for t in _sufferers(verb) if not _speaks(t)]
         for loss in counted(verb, outcome, heads, crowd, strict):
             yield replace(loss, owner=owner)
+    yield from _by_blow(verb, form, outcome, crowd)
     if verb.lower_ == "missing" and not any(child.dep_ == "dobj" for child in verb.children):
         yield from counted(verb, Outcome.MISSING, clause_of(verb).doers, crowd)
     outcome = outcome_of("intransitive", form)
     if outcome is not None and not _negated(verb):
         clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
         yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
-    yield from _bodies_and_care(verb, form, crowd)
+    yield from _in_care(verb, form, crowd)
+
+
+def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iterator[Loss]:
+    """ "Shot nine members of the group", "a baker was struck with a rifle butt": a number of people and no thing."""
+    outcome = outcome_of("blows", form) if told is None and not _negated(verb) else None
+    if outcome is None:
+        return
+    for loss in counted(verb, outcome, [t for t in _sufferers(verb) if not _speaks(t)], crowd, strict=True):
+        if loss.people.low is not None:
+            yield replace(loss, marks=frozenset({"blow"}))
 
 
 def _speaks(noun: Token) -> bool:
@@ -285,16 +306,19 @@ def _definite(token: Token) -> bool:
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         return
+    if form in _REMAINS:
+        yield from _by_body(token, crowd)
+        return
+    if form == "death":
+        yield from _to_death(token, crowd)
     outcome = outcome_of("deeds", form)
     if outcome is not None:
         lost_lives = form != "life" or lemma(token.head) in _BY_NOUN_CLAIM
         if lost_lives:
             yield from counted(token, outcome, objects_of(token, "of"), crowd)
-        if form == "life" and lemma(token.head) == "lose":
-            yield from counted(token, outcome, clause_of(token.head).doers, crowd)
-            return
         if form == "life" and not lost_lives:
             return
+    yield from _by_injury(token, form, crowd)
     if form in words("casualties", "traces", "nouns") and any(child.lower_ == "no" for child in token.children):
         sought = counted(token, Outcome.MISSING, objects_of(token, "of", "from"), crowd, strict=True)
         yield from (loss for loss in sought if loss.people.best is not None)
@@ -307,13 +331,50 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         yield Loss(token, Outcome(name), people)
 
 
-def _bodies_and_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
-    if form in words("casualties", "bodies", "verbs"):
-        heads = [t for t in clause_of(verb).undergoers if lemma(t) in words("casualties", "bodies", "nouns")]
-        yield from counted(verb, Outcome.KILLED, heads, crowd)
-    if form in words("casualties", "care", "verbs"):
-        reasons = {lemma(t) for t in verb.subtree}
-        if reasons & words("casualties", "care", "for"):
-            for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
-                if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
-                    yield replace(loss, marks=frozenset({"care"}))
+def _by_injury(noun: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    """ "Two of his men with burns", "one in critical condition": what is said of people behind a preposition."""
+    grave = form in words("casualties", "injuries", "states") and any(
+        child.lower_ in words("casualties", "injuries", "grave") for child in noun.children
+    )
+    link = noun.head
+    if not (grave or form in words("casualties", "injuries", "nouns")) or link.lower_ not in ("with", "in"):
+        return
+    bearers = [t for t in coordinated(link.head)[:1] if crowd.quantity_at(t) is not None or is_people_phrase(t)]
+    for loss in counted(noun, Outcome.INJURED, bearers if link.head.pos_ not in _VERBAL else [], crowd):
+        if loss.people.low is not None:
+            yield loss
+
+
+def _by_body(noun: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "22 bodies", "the corpse of a farmer", "his body was found"; not a body that says or decides."""
+    verb = noun.head
+    people = None if noun.dep_ == "nsubj" and verb.pos_ == "VERB" and not is_passive(verb) else crowd.count(noun)
+    if people is None or noun.dep_ == "compound":
+        return
+    dead = people.noun.i != noun.i or crowd.quantity_at(noun) is not None or people.best not in (None, 1)
+    if dead or (people.best == 1 and noun in clause_of(verb).undergoers):
+        yield Loss(noun, Outcome.KILLED, people)
+
+
+def _to_death(noun: Token, crowd: Crowd) -> Iterator[Loss]:
+    """ "Beat them to death", "bled to death": whoever the verb befalls."""
+    verb = noun.head.head
+    if (
+        noun.head.lower_ != "to"
+        or verb.pos_ != "VERB"
+        or lemma(verb) in words("casualties_words", "outcomes", "verdicts")
+    ):
+        return
+    clause = clause_of(verb)
+    if not _negated(verb):
+        yield from counted(verb, Outcome.KILLED, clause.undergoers or clause.doers, crowd)
+
+
+def _in_care(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
+    """ "Six were taken to hospital", "airlifted with burns"."""
+    if form not in words("casualties", "care", "verbs"):
+        return
+    if {lemma(t) for t in verb.subtree} & words("casualties", "care", "for"):
+        for loss in counted(verb, Outcome.INJURED, clause_of(verb).undergoers, crowd):
+            if loss.people.low is not None and not loss.people.part and lemma(loss.people.noun) not in _REMAINS:
+                yield replace(loss, marks=frozenset({"care"}))

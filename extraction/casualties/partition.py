@@ -149,7 +149,7 @@ def _part(loss: Loss, heads: list[Token], crowd: Crowd) -> Iterator[Loss]:
     for head in heads:
         people = crowd.count(head)
         if people is not None and people.low is not None and not _exceeds(people, loss.people):
-            yield replace(loss, people=replace(people, part=True))
+            yield replace(loss, people=replace(people, part=True), listed=heads[0].i)
 
 
 def _exceeds(part: Counted, whole: Counted) -> bool:

@@ -4,7 +4,7 @@ Reads the parse, the numbers of the text and `doc._.actors`; the words stand in 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -39,6 +39,10 @@ class Counted:
     marks: frozenset[str] = frozenset()
     part: bool = False
 
+    def of(self, number: int) -> "Counted":
+        """The same people, so many."""
+        return replace(self, low=number, high=number, best=number)
+
 
 class Crowd:
     """Counts the people of one Doc."""
@@ -61,7 +65,7 @@ class Crowd:
     def count(self, head: Token) -> Counted | None:
         """How many people the phrase headed by `head` tells of; None where it is no phrase of people."""
         noun = self._people_in(head)
-        if noun is None or noun.i in self._places or not may_be_people(noun):
+        if noun is None or noun.i in self._places or not may_be_people(noun) or _is_beside_a_name(noun):
             return None
         numbers = [self._number_before(t) for t in self._counters(head, noun)]
         known = [number for number in numbers if number is not None]
@@ -218,6 +222,14 @@ def is_single(noun: Token) -> bool:
         return noun.head.tag_ == "NN" and is_people(noun) and is_single(noun.head)  # "a father and son"
     known = any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts)
     return known and (national or noun.ent_type_ not in ("ORG", "GPE", "NORP"))
+
+
+def _is_beside_a_name(noun: Token) -> bool:
+    """ "Ali Hirori, 51", "Asanova (2004)": an age or a year; "lost his life": no other person."""
+    if lemma(noun) == "life":
+        return any(child.dep_ == "poss" for child in noun.children)
+    in_brackets = noun.i > 0 and noun.nbor(-1).text == "("
+    return noun.tag_ == "CD" and (in_brackets or noun.dep_ in ("appos", "npadvmod"))
 
 
 def _modifies(number: Token, noun: Token) -> bool:

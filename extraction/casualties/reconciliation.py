@@ -15,6 +15,13 @@ from extraction.annotations import Draft, FigureMention
 from extraction.components import component
 from extraction.lexicon import words
 
+_GROUPS = {
+    ActorKind.ARMED_GROUP: Group.MILITANT,
+    ActorKind.STATE: Group.MILITARY,
+    ActorKind.COALITION: Group.MILITARY,
+    ActorKind.CIVILIANS: Group.CIVILIAN,
+}
+
 
 @component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
 def reconciliation(doc: Doc) -> Doc:
@@ -22,6 +29,7 @@ def reconciliation(doc: Doc) -> Doc:
     for draft in doc._.drafts:
         draft.figures = [figure for figure in draft.figures if not _repeats_in_title(figure, doc)]
         draft.figures.sort(key=lambda figure: figure.span.start)
+        draft.figures = _without_blows(draft.figures)
         draft.figures = [figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)]
         draft.figures = [_with_side(figure, draft) for figure in draft.figures]
     return doc
@@ -36,8 +44,19 @@ def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
     return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in stated)
 
 
+def _without_blows(figures: list[FigureMention]) -> list[FigureMention]:
+    """ "Police shot four men, killing two": what came of the blow stands for it."""
+    told = [f for f in figures if "blow" not in f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)]
+    return [figure for figure in figures if "blow" not in figure.marks or not told]
+
+
 def _of(draft: Draft, outcome: Outcome) -> list[FigureMention]:
-    return [figure for figure in draft.figures if figure.casualty.outcome == outcome]
+    """The figures of one outcome. A share is a line of its own where the whole came to other harm: "seven of the 38
+    wounded did not survive"."""
+    figures = [figure for figure in draft.figures if figure.casualty.outcome == outcome]
+    if any(not figure.casualty.part for figure in figures):
+        return figures
+    return [replace(figure, casualty=replace(figure.casualty, part=False)) for figure in figures]
 
 
 def _settled(figures: list[FigureMention], text_start: int) -> list[FigureMention]:
@@ -105,41 +124,29 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
 
 
 def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
-    """ "Among the dead are a boy and his grandmother", "a judge and his driver were shot": single people of one group
-    named together are one line."""
+    """ "A judge and his driver were shot", "among the dead are two boys and a nurse", "seven shunters and a
+    stationmaster": people of one group named in one breath are one line, so many together."""
     kept: list[FigureMention] = []
     for figure in figures:
         last = kept[-1] if kept else None
-        if last is not None and (_are_parts_of_a_list(last, figure) or _are_named_together(last, figure)):
-            one, other = last.casualty, figure.casualty
-            span = figure.span.doc[last.span.start : figure.span.end]
-            count = (one.min or 0) + (other.min or 0)
-            both = replace(one, min=count, max=count, best=count, text=span.text)
-            kept[-1] = replace(last, span=span, casualty=both)
-        else:
-            kept.append(figure)
+        kept[-1:] = [figure] if last is None else _joined(last, figure)
     return kept
 
 
-def _are_parts_of_a_list(one: FigureMention, other: FigureMention) -> bool:
-    alike = (one.casualty.part, one.casualty.group, one.casualty.side) == (
-        True,
-        other.casualty.group,
-        other.casualty.side,
-    )
-    return alike and other.casualty.part and "person" in one.marks & other.marks and one.span.sent == other.span.sent
-
-
-def _are_named_together(one: FigureMention, other: FigureMention) -> bool:
+def _joined(one: FigureMention, other: FigureMention) -> list[FigureMention]:
+    """Both in one where they are named together, else each for itself."""
     lines = one.casualty, other.casualty
-    alike = (lines[0].group, lines[0].side) == (lines[1].group, lines[1].side)
-    if not alike or any(line.part for line in lines) or (lines[1].min, lines[1].max) != (1, 1):
-        return False
-    return (
-        (lines[0].min, lines[0].max) == (1, 1)
-        and other.span.root in one.span.root.conjuncts
-        and one.span.end <= other.span.start
-    )
+    alike = lines[0].group == lines[1].group and lines[0].side == lines[1].side and lines[0].part == lines[1].part
+    if not alike or not _are_exact(*lines) or one.listed is None or one.listed != other.listed:
+        return [one, other]
+    span = other.span.doc[one.span.start : other.span.end]
+    count = sum(line.min or 0 for line in lines)
+    both = replace(lines[0], min=count, max=count, best=count, text=span.text)
+    return [replace(one, span=span, casualty=both)]
+
+
+def _are_exact(*lines: Casualty) -> bool:
+    return all(line.min is not None and line.min == line.max for line in lines)
 
 
 def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
@@ -164,17 +171,18 @@ def _same(one: Casualty, other: Casualty) -> bool:
 
 
 def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
-    """Attackers killed in the act are of the perpetrator's side, where that is one armed group."""
+    """Attackers killed in the act are of the perpetrator's side, where that is one armed group; a bare number ("six
+    dead") are men of the one force that was struck."""
     line = figure.casualty
-    if line.side is not None or line.group != Group.MILITANT or not _are_attackers(figure):
-        return figure
-    doers = {
-        a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.ARMED_GROUP
-    }
-    states = any(a.role == ActorRole.PERPETRATOR and a.actor.kind == ActorKind.STATE for a in draft.actors)
-    if len(doers) != 1 or states:
-        return figure
-    return replace(figure, casualty=replace(line, side=doers.pop()))
+    if line.side is None and line.group == Group.MILITANT and _are_attackers(figure):
+        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in _GROUPS}
+        one = len(doers) == 1 and all(actor.kind == ActorKind.ARMED_GROUP for actor in doers)
+        return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
+    if line.group == Group.UNKNOWN and "bare" in figure.marks:
+        struck = {a.actor for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)}
+        groups = {_GROUPS.get(actor.kind, Group.UNKNOWN) for actor in struck}
+        return replace(figure, casualty=replace(line, group=groups.pop())) if len(groups) == 1 else figure
+    return figure
 
 
 def _are_attackers(figure: FigureMention) -> bool:

@@ -38,6 +38,8 @@ def telegraphic(token: Token, crowd: Crowd) -> Iterator[Loss]:
 def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
     """ "6 dead", "nine others injured": a number right before the state, or before those whom it adds."""
     before = token.doc[token.i - 1] if token.i > sentence_of(token).start else None
+    while before is not None and before.tag_ == "RB" and before.i > sentence_of(token).start:  # "one still missing"
+        before = before.nbor(-1)
     if before is None or any(child.dep_ == "dobj" for child in token.children):
         return
     quantity = crowd.quantity_at(before)
@@ -72,11 +74,12 @@ def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     if any(t.tag_ in _FINITE or t.dep_ in ("aux", "auxpass") for t in clause):
         return
     for noun in clause:
-        counted = noun.tag_ in ("NNS", "NN") and is_people(noun) and not noun.like_num
-        if counted and noun.dep_ != "compound" and any(crowd.quantity_at(t) for t in noun.lefts):
+        counted = noun.tag_ in ("NNS", "NN") and is_people(noun) and not noun.like_num and noun.dep_ != "compound"
+        alone = noun.tag_ == "NN" and not any(t.dep_ in ("det", "poss", "nummod") for t in noun.lefts)
+        if counted and (alone or any(crowd.quantity_at(t) for t in noun.lefts)):
             people = crowd.count(noun)
-            if people is not None and people.low is not None:
-                yield Loss(token, outcome, people)
+            if people is not None and (alone or people.low is not None):
+                yield Loss(token, outcome, people.of(1) if alone else people)  # "hit by a drone, rider dead"
             return
 
 

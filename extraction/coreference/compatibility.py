@@ -25,6 +25,7 @@ _FROM_AFAR = frozenset({"strike", "air-strike", "drone-strike", "missile-strike"
 _BLAST = frozenset({"bombing", "suicide-bombing", "vehicle-bombing", "ied", "attack", "assault", "shooting"})
 _TOWNS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _ALLIES = frozenset({ActorKind.COALITION, ActorKind.STATE})
+DEMONSTRATIVE = words("coreference_words", "compatibility", "demonstrative")
 _BACK = words("coreference_words", "compatibility", "back")
 
 
@@ -62,6 +63,12 @@ def is_bare_reference(draft: Draft) -> bool:
     root = draft.trigger.root
     bare = all(child.dep_ in ("det", "punct", "case") for child in root.children)
     return root.pos_ == "NOUN" and bare and points_back(root)
+
+
+def is_demonstrative(draft: Draft) -> bool:
+    """ "This unprovoked attack", "such a strike": whatever is said of it, it was told before."""
+    root = draft.trigger.root
+    return root.pos_ == "NOUN" and any(child.lower_ in DEMONSTRATIVE for child in root.children)
 
 
 def _is_begun(draft: Draft) -> bool:
@@ -119,14 +126,19 @@ def _same_side(one: Actor, other: Actor) -> bool:
     return one.id == other.id or one.parent == other.id or other.parent == one.id or allied
 
 
-def same_spot_and_day(one: Draft, other: Draft) -> bool:
-    """Whether both tell of one town, and of one day."""
+def same_town(one: Draft, other: Draft) -> bool:
+    """Whether both tell of one town or site."""
     towns = [
         {p.place.id for p in d.places if p.role == PlaceRole.LOCATION and p.place.kind in _TOWNS} for d in (one, other)
     ]
+    return bool(towns[0] & towns[1])
+
+
+def same_spot_and_day(one: Draft, other: Draft) -> bool:
+    """Whether both tell of one town, and of one day."""
     days = one.time, other.time
     dated = all(time is not None and time.precision in ("day", "instant") for time in days)
-    return bool(towns[0] & towns[1]) and dated and not _days_differ(one, other)
+    return same_town(one, other) and dated and not _days_differ(one, other)
 
 
 def same_toll(one: Draft, other: Draft) -> bool:
@@ -149,8 +161,16 @@ def same_place(one: Draft, other: Draft) -> bool:
 
 def same_doers(one: Draft, other: Draft) -> bool:
     """Whether one doer is named in both, or one of them names none."""
-    doers = [{a.actor.id for a in d.actors if a.role == ActorRole.PERPETRATOR} for d in (one, other)]
-    return bool(doers[0] & doers[1]) or not doers[0] or not doers[1]
+    return shares_a_doer(one, other) or not _doers(one) or not _doers(other)
+
+
+def shares_a_doer(one: Draft, other: Draft) -> bool:
+    """Whether one doer is named in both."""
+    return bool(_doers(one) & _doers(other))
+
+
+def _doers(draft: Draft) -> set[str]:
+    return {a.actor.id for a in draft.actors if a.role == ActorRole.PERPETRATOR}
 
 
 def is_located(draft: Draft) -> bool:

@@ -3,15 +3,25 @@
 In: a draft, those reported before it, their Doc. Out: which of them come first, and which are plainly others.
 """
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
-from extraction.annotations import Block, BlockKind, Draft, block_of
-from extraction.coreference.compatibility import HANGS_ON, VIOLENT, akin, kinds_agree, points_back, same_place
+from extraction.annotations import BlockKind, Draft, block_of
+from extraction.coreference.compatibility import (
+    HANGS_ON,
+    VIOLENT,
+    akin,
+    is_located,
+    kinds_agree,
+    points_back,
+    same_place,
+    same_town,
+)
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
+from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import upward
-from extraction.syntax.word_classes import lemma
+from extraction.syntax.word_classes import belongs, lemma
 
 _UNFOLDS = words("coreference_words", "discourse", "unfolds")
 _ANY_VIOLENCE = words("coreference_words", "discourse", "any_violence")
@@ -20,10 +30,7 @@ _POINTERS = words("coreference_words", "discourse", "pointers")
 _COMES = words("coreference_words", "discourse", "comes")
 _BESIDE = words("coreference_words", "discourse", "beside")
 _GUNFIRE = words("coreference_words", "discourse", "gunfire")
-_KILLS = frozenset({"killing", "attack"})
-_MAIN = frozenset({"ROOT", "conj", "ccomp", "xcomp"})
-_CROWDS = words("coreference_words", "discourse", "crowds")
-_KNOWN_ALREADY = words("coreference_words", "discourse", "known_already")
+_TOO_COMMON = words("coreference_words", "discourse", "too_common")
 _AT = words("coreference_words", "discourse", "at")
 _AFTER = words("coreference_words", "discourse", "after")
 
@@ -87,6 +94,21 @@ def is_one_barrage(one: Token, other: Token) -> bool:
     return other.dep_ == "conj" and other.head.i == one.i and {lemma(one), lemma(other)} <= _GUNFIRE
 
 
+def is_one_deed(one: Token, other: Token) -> bool:
+    """ "Dragged a man from his shop and beat him to death", "were seized and beheaded", "stormed a post, capturing nine":
+    what the same people do on to the same ones, or by the way."""
+    if one.pos_ != "VERB" or other.pos_ != "VERB" or other.dep_ not in ("conj", "advcl"):
+        return False
+    above = next((word for word in other.ancestors if word.dep_ != "conj"), other) if other.head != one else one
+    if one not in (other.head, above):
+        return False
+    if other.tag_ == "VBG" and other.dep_ == "advcl":
+        return not any(child.dep_ == "mark" for child in other.children)
+    first, second = clause_of(one), clause_of(other)
+    passive = first.passive and second.passive and any(noun in second.undergoers for noun in first.undergoers)
+    return passive or (bool(second.undergoers) and all(noun.pos_ == "PRON" for noun in second.undergoers))
+
+
 def is_the_scene_s(earlier: Draft, draft: Draft) -> bool:
     """Whether the event may be the one whose place or hour the draft gives."""
     if earlier.time is not None and draft.time is not None and not earlier.time.touches(draft.time):
@@ -109,51 +131,97 @@ def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
     return all(b.kind == BlockKind.BULLET for b in blocks) and not same_place(earlier, draft)
 
 
-def has_new_victims(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """A paragraph that opens with people not mentioned before, harmed at a place not named before ("An elderly man was
-    killed in Brewery Colony"), is the next item of a roundup, where the item before it has its own losses."""
-    verb = draft.trigger.root
-    block = block_of(doc, verb.i)
-    kinds = {category_of(earlier.kind), category_of(draft.kind)}
-    if verb.pos_ != "VERB" or verb.dep_ not in _MAIN or not kinds <= _KILLS:
+def opens_a_scene(earlier: Draft, draft: Draft, sentence: Span) -> bool:
+    """Whether the sentence, the draft's or one before it, takes the story to a place that the event was not at; or a new
+    paragraph to a day of its own."""
+    block = block_of(draft.trigger.doc, draft.trigger.start)
+    within_block = any(block.start <= s.start < block.end for s in earlier.sentences)
+    if draft.time is not None and earlier.time is None and not within_block:
+        return True
+    names = places_named(sentence)
+    told = {token.lower_ for part in earlier.sentences for token in part}
+    if not names or any(name in told for name in names) or same_place(earlier, draft):
         return False
-    if not any(figure.casualty.min for figure in earlier.figures):
+    return bool(earlier.places) or any(places_named(part) for part in earlier.sentences)
+
+
+def told_again(earlier: Draft, draft: Draft) -> bool:
+    """Whether the two tell the same thing of the same place: a noun does ("the liberation of Sinjar"), a verb where it
+    brings no new people in ("attacked the patrol", not "shot a doctor")."""
+    root = draft.trigger.root
+    same_kind = category_of(earlier.kind) == category_of(draft.kind)
+    if root.pos_ == "VERB":
+        again = same_kind and not any(_is_unknown(noun) for noun in clause_of(root).undergoers)
+    else:
+        again = same_kind or kinds_agree(earlier.kind, draft.kind)
+    same_day = earlier.time is not None and draft.time is not None
+    return again and (same_town(earlier, draft) or (same_day and same_place(earlier, draft)))
+
+
+def _is_unknown(noun: Token) -> bool:
+    """ "A man", "two young men", "assailants"; not "the man", "its men" or a name."""
+    given = {child.lower_ for child in noun.children if child.dep_ in ("det", "poss")}
+    return noun.pos_ != "PROPN" and not given - {"a", "an", "another", "some"}
+
+
+def names_again(earlier: Draft, draft: Draft) -> bool:
+    """ "An attack on a ship …", "The ship came under fire", "claimed the attack on Telegram", "fired 22 rockets in the
+    attack": a definite noun for what was told before."""
+    root = draft.trigger.root
+    told = {lemma(token) for part in earlier.sentences for token in part if token.pos_ == "NOUN"}
+    if root.pos_ == "NOUN":
+        return points_back(root) and lemma(root) in told and not objects_of(root, "of", "in", "at", "near")
+    if root.pos_ != "VERB":
         return False
-    before_it = [s for s in earlier.sentences if s.start_char >= doc._.text_start]
-    if not before_it or any(block.start <= s.start < block.end for s in before_it) or _opens_later(draft, block):
-        return False
-    clause = clause_of(verb)
-    people = [t for t in clause.undergoers if lemma(t) not in _GUNFIRE] or clause.doers
-    if not people or not all(_are_unknown(noun) for noun in people):
-        return False
-    before = {t.lower_ for s in before_it for t in s}
-    return any(name not in before for name in _places_named(draft))
+    clause = clause_of(root)
+    if any(t.ent_type_ == "PERSON" and _is_in(t, earlier) for t in clause.undergoers):
+        return True
+    meant = [noun for noun in clause.undergoers or clause.doers if lemma(noun) in told - _TOO_COMMON]
+    meant += [noun for noun in objects_of(root, "in", "during") if lemma(noun) in _ANY_VIOLENCE and not _has_more(noun)]
+    return any(
+        noun.pos_ == "NOUN" and any(child.lower_ in ("the", "these", "those") for child in noun.children)
+        for noun in meant
+    )
 
 
-def _opens_later(draft: Draft, block: Block) -> bool:
-    first = draft.sentences[0]
-    return any(t.is_alpha for t in first.doc[block.start : max(first.start, block.start)])
+def _is_in(name: Token, earlier: Draft) -> bool:
+    return any(token.lower_ == name.lower_ for part in earlier.sentences for token in part)
 
 
-def _are_unknown(noun: Token) -> bool:
-    """ "A man", "two young men", "assailants": neither "the man" nor "two others", nor the thousands of a whole war."""
-    words = {child.lower_ for child in noun.children if child.dep_ in ("det", "amod", "nummod", "poss", "advmod")}
-    bare = noun.tag_ == "NNS" and not any(child.dep_ == "det" for child in noun.children)
-    counted = bare or bool({"a", "an", "another"} & words)
-    return counted and lemma(noun) not in _CROWDS and not words & _KNOWN_ALREADY and noun.lower_ not in _KNOWN_ALREADY
+def _has_more(noun: Token) -> bool:
+    return any(child.dep_ not in ("det", "punct") for child in noun.children)
 
 
-def _places_named(draft: Draft) -> list[str]:
-    """The first word of each name that stands after "in", "at", "near" in the sentence."""
+def tells_the_lead(earlier: Draft, draft: Draft) -> bool:
+    """Whether the first event was told without its town, and the draft gives that and the day within the place told."""
+    agree = kinds_agree(earlier.kind, draft.kind) or akin(earlier.kind, draft.kind)
+    return (
+        agree
+        and draft.time is not None
+        and not is_located(earlier)
+        and is_located(draft)
+        and same_place(earlier, draft)
+    )
+
+
+def places_named(sentence: Span) -> list[str]:
+    """The first word of each name of a place, known or not, after "in", "at", "near": "in Kunaq", "at the village of
+    Tesit"; not "in the CJTF releases"."""
     nouns = [
         child
-        for token in draft.sentences[0]
-        if token.dep_ == "prep" and token.lower_ in _AT
+        for token in sentence
+        if token.dep_ == "prep" and token.lower_ in _AT and not _is_speaker(token.head)
         for child in token.children
-        if child.dep_ == "pobj"
+        if child.dep_ == "pobj" and child.ent_type_ not in ("DATE", "TIME")
     ]
-    names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in nouns]
-    return [name for noun, name in zip(nouns, names, strict=True) if name and noun.ent_type_ not in ("DATE", "TIME")]
+    whole = [noun for noun in nouns if noun.pos_ == "PROPN" or belongs(noun, "site")]
+    names = [next((t.lower_ for t in noun.subtree if t.pos_ == "PROPN"), "") for noun in whole]
+    return [name for name in names if name]
+
+
+def _is_speaker(noun: Token) -> bool:
+    """ "The headquarters in Krasnodar said": where they speak, not where it happened."""
+    return noun.dep_ in ("nsubj", "pobj", "dobj") and is_speech(noun.head)
 
 
 def takes_other_ground(earlier: Draft, draft: Draft) -> bool:

@@ -5,6 +5,7 @@ In: drafts that were found to belong together. Out: the drafts that are left.
 
 from domain.events import Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
+from domain.taxonomy import category_of
 from extraction.annotations import Draft, block_of
 from extraction.arguments.locations import contradict
 from extraction.arguments.place_narrowing import arranged
@@ -43,6 +44,9 @@ def merge(into: Draft, other: Draft) -> None:
 def _names_it_better(into: Draft, other: Draft) -> bool:
     """Whether the other's kind is that of the event: of two-sided fights the fight, else the closer word."""
     kinds = {into.kind, other.kind}
+    at_once = into.sentences[0].start == other.sentences[0].start
+    if at_once and {category_of(kind) for kind in kinds} == {"abduction", "killing"}:  # dragged away and killed
+        return category_of(other.kind) == "killing"
     if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was reported
         return False
     if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:

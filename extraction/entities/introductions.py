@@ -12,9 +12,9 @@ from spacy.tokens import Doc, Span, Token
 
 from domain.actors import Actor, ActorKind
 from extraction.annotations import ActorMention, world_of
+from extraction.entities.group_names import group_called, named_groups
 from extraction.lexicon import words
-from extraction.syntax.word_classes import lemma, lower_words
-from knowledge.actors.catalogue import Catalogue
+from extraction.syntax.word_classes import lower_words
 
 _LONGEST = 8  # words of a name before its abbreviation
 _SHORTEST, _MOST_LETTERS = 2, 8
@@ -23,15 +23,19 @@ _SMALL = frozenset({"of", "the", "for", "and", "in", "de", "du", "la", "des", "e
 
 def introduced(doc: Doc, mentions: list[ActorMention], places: frozenset[int]) -> list[ActorMention]:
     """The mentions with what the text itself introduces; `places` are the tokens of provinces, big towns and wider."""
-    by_token = {i: mention for mention in mentions for i in range(mention.span.start, mention.span.end)}
+    by_token = _tokens_of(mentions)
     found = list(mentions)
     for name, short in _in_brackets(doc, by_token):
         actor = _meant(doc, name, by_token.get(name.end - 1), by_token.get(short.i))
         if actor is not None:
             found = _spread(doc, found, short, actor)
             found.append(ActorMention(name, actor, "name", "introduced with its abbreviation"))
-    found += _groups_by_name(doc, by_token, places)
-    return _without_overlaps(found)
+    found += named_groups(doc, _tokens_of(found), places)
+    return _with_short_forms(doc, _without_overlaps(found))
+
+
+def _tokens_of(mentions: list[ActorMention]) -> dict[int, ActorMention]:
+    return {i: mention for mention in mentions for i in range(mention.span.start, mention.span.end)}
 
 
 def _in_brackets(doc: Doc, by_token: dict[int, ActorMention]) -> Iterator[tuple[Span, Token]]:
@@ -76,7 +80,7 @@ def _meant(doc: Doc, name: Span, long: ActorMention | None, short: ActorMention 
         return long.actor if long.actor.kind != ActorKind.STATE else None
     if short is not None:
         return short.actor if short.form in ("name", "forces") and _abbreviates(short.span.text, name) else None
-    return _new_group(name, catalogue) if _sounds_armed(name) else None
+    return group_called(name.text, catalogue) if _sounds_armed(name) else None
 
 
 def _sounds_armed(name: Span) -> bool:
@@ -84,11 +88,6 @@ def _sounds_armed(name: Span) -> bool:
     return any(token.lower_ in words("names", "armed_names") for token in name) and not any(
         t.ent_type_ == "GPE" for t in name
     )
-
-
-def _new_group(name: Span, catalogue: Catalogue) -> Actor:
-    ident = re.sub(r"[^a-z0-9]+", "-", name.text.lower().replace("'", "").replace("’", "")).strip("-")
-    return catalogue.get(ident) or Actor(ident, name.text, ActorKind.ARMED_GROUP)
 
 
 def _spread(doc: Doc, mentions: list[ActorMention], short: Token, actor: Actor) -> list[ActorMention]:
@@ -104,21 +103,24 @@ def _spread(doc: Doc, mentions: list[ActorMention], short: Token, actor: Actor) 
     return kept + [ActorMention(doc[t.i : t.i + 1], actor, "name", reason) for t in same if t.i not in covered]
 
 
-def _groups_by_name(doc: Doc, by_token: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
-    """ "The Ti Bwa gang", "Bira militia": an armed group that the catalogue has not."""
-    for mention in {id(m): m for m in by_token.values()}.values():
-        head = mention.span.root
-        if mention.form != "phrase" or lemma(head) not in words("names", "group_heads") or len(mention.span) > 1:
-            continue
-        start = head.i
-        while start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].head in (head, doc[start]):
-            start -= 1
-        name = doc[start : head.i]
-        taken = any(t.i in by_token or t.i in places or t.ent_type_ == "NORP" for t in name)
-        if len(name) and not taken and all(t.text[:1].isupper() for t in name):
-            whole = doc[start : head.i + 1]
-            group = _new_group(whole, world_of(doc).catalogue)
-            yield ActorMention(whole, group, "name", f"a {head.lower_} of that name")
+def _with_short_forms(doc: Doc, mentions: list[ActorMention]) -> list[ActorMention]:
+    """With "the Front" for the only group of the text whose name ends so."""
+    ends: dict[str, dict[str, ActorMention]] = {}
+    for mention in mentions:
+        last = mention.span[-1]
+        if mention.form == "name" and mention.actor.kind == ActorKind.ARMED_GROUP and len(mention.span) > 1:
+            if last.lower_ in words("names", "short_forms"):
+                ends.setdefault(last.text, {}).setdefault(mention.actor.id, mention)
+    covered = {i for mention in mentions for i in range(mention.span.start, mention.span.end)}
+    short = [
+        ActorMention(doc[i : i + 1], meant.actor, "name", f"“the {word}” is short for “{meant.span.text}”")
+        for word, named in ends.items()
+        if len(named) == 1
+        for meant in named.values()
+        for i in range(meant.span.end + 1, len(doc))
+        if doc[i].text == word and i not in covered and doc[i - 1].lower_ == "the"
+    ]
+    return sorted([*mentions, *short], key=lambda mention: mention.span.start)
 
 
 def _without_overlaps(mentions: list[ActorMention]) -> list[ActorMention]:

@@ -15,7 +15,9 @@ from domain.places import PlaceKind
 from extraction.annotations import ActorMention, world_of
 from extraction.components import component
 from extraction.entities.introductions import introduced
-from extraction.entities.toponyms import countries_of, led_to, resolved, tells_country
+from extraction.entities.report_countries import countries_of, is_own_name, tells_country
+from extraction.entities.toponyms import led_to, resolved
+from extraction.entities.unknown_places import unknown_places
 from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_doc
 from extraction.syntax.word_classes import belongs
@@ -23,9 +25,10 @@ from knowledge.places.resolution import PlaceSpan
 from knowledge.world import World
 
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+_BROAD = _WIDE | {PlaceKind.ADMIN1}
 _ACRONYM = 4
+_LIKELY = 0.35  # weight of a name that is meant as a place without a word for it
 _LONGEST = 4  # words of a name that the gazetteer is asked for in another spelling
-_SPELLINGS = 8
 _CALENDAR = frozenset(name.lower() for name in (*month_name, *month_abbr, *day_name, *day_abbr) if name)
 
 
@@ -41,12 +44,17 @@ def _capitals(doc: Doc) -> list[bool]:
     return [_is_written_large(word) for word in _written(doc)]
 
 
-@component(writes=("doc.actors", "doc.places"), lexicon=("names", "nouns", "syntax_words", "toponym_choice"))
+@component(
+    reads=("doc.blocks",),
+    writes=("doc.actors", "doc.places"),
+    lexicon=("names", "nouns", "syntax_words", "toponym_choice"),
+)
 def names(doc: Doc) -> Doc:
     """Find the actors and the places that the text names."""
     world = world_of(doc)
-    spotted = list(_spotted_places(doc, world))
-    countries = countries_of(spotted)
+    found = list(_spotted_places(doc, world))
+    spotted = [span for span in found if span.places]
+    countries = frozenset(countries_of(doc, spotted))
     published = doc._.report.published
     named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
@@ -56,8 +64,12 @@ def names(doc: Doc) -> Doc:
     known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
     doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
-    places = [span for span in spotted if _may_be_place(doc, span, actors)]
-    doc._.places = resolved(doc, places, countries, world)
+    places = [span for span in spotted if _may_be_place(doc, span, actors) or _is_at_home(doc, span, actors, countries)]
+    about = countries_of(doc, places, doc._.actors)
+    mentions, refused = resolved(doc, places, about, world)
+    left = [span for span in found if not span.places and not any(i in actors for i in range(span.start, span.end))]
+    mentions += unknown_places(doc, [*refused, *left], mentions, about)
+    doc._.places = sorted(mentions, key=lambda mention: mention.span.start)
     return doc
 
 
@@ -96,16 +108,25 @@ def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
 
 def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     """Whether one word was found within a longer name that the gazetteer does not have: "Khan" of "Khan Arnaba"."""
-    if any(t.lower_ in words("names", "named_after") for t in doc[span.end : min(end, span.end + 2)]):
+    if any(
+        t.lower_ in words("names", "named_after") for t in doc[span.end : max(span.end + 1, min(end, span.end + 2))]
+    ):
         return True
+    if span.places[0].kind in _BROAD and span.end < len(doc) and doc[span.end].lower_ in words("names", "ways"):
+        return True  # "Salah al-Din Road" is not in the province
     if span.end - span.start > 1 or (doc[span.start].ent_type_ == "GPE" and not _is_in_longer(doc, span, start, end)):
         return False
     before, after = doc[span.start - 1] if span.start > start else None, doc[span.end] if span.end < end else None
     near = [t for t in (before, after) if t is not None]
     return any(
-        (_has_capital(t) and t.lower_ not in words("names", "descriptions") and t.pos_ == "PROPN") or t.text == "-"
+        (_has_capital(t) and t.lower_ not in words("names", "descriptions") and t.pos_ == "PROPN") or _is_hyphen(t)
         for t in near
     )
+
+
+def _is_hyphen(token: Token) -> bool:
+    """A hyphen within a name; one with spaces around it parts a place from what happened there."""
+    return token.text == "-" and not (token.i and token.nbor(-1).whitespace_)
 
 
 def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
@@ -115,27 +136,39 @@ def _is_in_longer(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
 
 
 def _unknown(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
-    """What is left of a run after "in", "near" … may be a place in a spelling that the gazetteer has not."""
-    while start < end and (not _starts_name(doc[start]) or _is_preposition(doc[start])):
+    """What is left of a run: after "in", "near" … it may be a place in another transliteration, or one not known."""
+    for part, after in _pieces(doc, start, end):
+        yield from _unknown_piece(doc, part, after, world)
+
+
+def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names that "and" joins."""
+    for at in range(start, end):
+        if doc[at].lower_ == "and":
+            yield start, at
+            start = at + 1
+    yield start, end
+
+
+def _unknown_piece(doc: Doc, start: int, end: int, world: World) -> Iterator[PlaceSpan]:
+    while start < end and (not _starts_name(doc[start]) or _opens(doc[start])):
         start += 1
     while end > start and not _has_capital(doc[end - 1]):
         end -= 1
-    if (
-        start == end
-        or not led_to(doc, start)
-        or doc[start].ent_type_ in words("names", "not_places")
-        or end - start > _LONGEST
-    ):
+    if start == end or end - start > _LONGEST:
         return
     name = doc[start:end].text
-    found = world.gazetteer.candidates(name, limit=_SPELLINGS)
-    if found:
-        yield PlaceSpan(start, end, name, tuple(resolution.place for resolution in found), weight=0.0)
+    heard = led_to(doc, start) and doc[start].ent_type_ not in words("names", "not_places")
+    yield PlaceSpan(start, end, name, world.gazetteer.sounding(name) if heard else (), weight=0.0)
 
 
-def _is_preposition(token: Token) -> bool:
-    """ "Near" at the head of a sentence, which is no part of the name after it."""
-    return token.lower_ in words("names", "leads") and token.lower_ not in words("names", "articles")
+def _opens(token: Token) -> bool:
+    """ "Near", "At", "Village of" at the head of a sentence or line, which are no part of the name after them."""
+    if token.lower_ in words("names", "leads"):
+        return token.lower_ not in words("names", "articles") or token.pos_ == "ADP"
+    return (
+        token.lower_ in words("names", "descriptions") and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of"
+    )
 
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -189,6 +222,24 @@ def _may_be_place(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention]) ->
     if lone and (span.common or (first.is_sent_start and not tells_country(span.places[0]))):
         return led_to(doc, span.start) or first.ent_type_ in ("GPE", "LOC", "FAC") or _is_label(doc, span)
     return (last.pos_ != "VERB" or led_to(doc, span.start)) and not _within_other_name(doc, span)
+
+
+def _is_at_home(doc: Doc, span: PlaceSpan, actors: dict[int, ActorMention], countries: frozenset[str]) -> bool:
+    """Whether the gazetteer knows better than the model, which takes a small town for a date, a people or a firm: the
+    name stands alone, and it is the name of a place in a country that the text is about."""
+    first = doc[span.start]
+    if span.common or span.weight < _LIKELY or any(i in actors for i in range(span.start, span.end)):
+        return False
+    if not any(place.country in countries and is_own_name(place, span.name) for place in span.places):
+        return False
+    label = _is_label(doc, span)
+    if first.ent_type_ == "PERSON" and not label and not led_to(doc, span.start):
+        return False
+    longer = any(
+        _has_capital(t) and t.ent_iob_ == "I"
+        for t in (*doc[span.start : span.start + 1], *doc[span.end : span.end + 1])
+    )
+    return not longer and (label or not first.is_sent_start or led_to(doc, span.start))
 
 
 def _is_mislabelled(doc: Doc, span: PlaceSpan) -> bool:

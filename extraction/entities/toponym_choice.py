@@ -46,6 +46,8 @@ def descriptor_of(doc: Doc, start: int, end: int) -> Descriptor:
     if kind := _kind_of(after):
         return Descriptor(kind, after)
     before = doc[start - 2].lower_ if start > 1 and doc[start - 1].lower_ == "of" else ""
+    if start > 2 and doc[start - 3].text[:1].isupper() and doc[start - 3].is_alpha:
+        before = ""  # "the Ouallam department of Niger": the word is the other name's
     if before in words("toponym_choice", "of_any"):
         return Descriptor()
     kind = PlaceKind.CITY if before in words("toponym_choice", "within") else _kind_of(before)

@@ -1,72 +1,45 @@
-"""Names of places found in the text → the places that they mean.
+"""Names of places found in the text → the places that they mean; and the names that mean none that is known.
 
-A name is resolved with what stands around it: the place that it is said to lie in, its descriptor ("province", "town
-of"), the countries that the text speaks of, the other places it names.
+All names of a report are settled together. A name is resolved with what stands around it: the place that it is said to
+lie in, its descriptor ("province", "town of"), the countries that the text is about, the other places it names. What
+lies elsewhere must be well known, or said to lie there: a hamlet somewhere in the world bears the name by chance.
 """
 
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from spacy.tokens import Doc
 
-from domain.actors import ActorKind
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from extraction.annotations import PlaceMention
-from extraction.entities.toponym_choice import best_candidate, descriptor_of, lies_in
+from extraction.entities.report_countries import is_own_name
+from extraction.entities.toponym_choice import Descriptor, best_candidate, descriptor_of, lies_in
 from extraction.lexicon import words
-from knowledge.folding import key
 from knowledge.places.resolution import Hints, PlaceSpan
 from knowledge.world import World
 
-_BIG = 100_000  # people: a town so big says by itself which country a report is about
-_KNOWN = 0.4  # weight of a name that is meant without a word on its country
-_DISTINCTIVE = 6  # letters of a foreign name of a place that is no chance likeness
+_FAMOUS = 300_000  # people: a city so big may be meant in a report on other countries
+_SMALL = 100_000  # people: of a bigger town no namesake is sought
+_VILLAGE = 20_000  # people: so small a place has namesakes that no gazetteer knows
+_TOWN = 50_000
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
+_POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
+_WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 _APART_KM, _TOGETHER_KM = 300, 120  # a namesake so close to the report's other places is meant rather than one so far
+_ABROAD_KM = 150  # how far over the border a report of one country names the towns of the next
+_QUARTER_KM = 60  # no part of a town lies farther from its middle
 
 
-def countries_of(spans: list[PlaceSpan]) -> frozenset[str]:
-    """The countries that a text is about (alpha-2): those named, and those of its regions and big towns."""
-    named: Counter[str] = Counter()
-    for span in spans:
-        best = span.places[0]
-        if best.country and not span.common and best.kind == PlaceKind.COUNTRY:
-            named[best.country] += 4
-    countries = frozenset(named)
-    for span in spans:
-        at_home = next((place for place in span.places if place.country in countries), span.places[0])
-        if (
-            at_home.country
-            and not span.common
-            and at_home.kind != PlaceKind.COUNTRY
-            and _is_own_name(at_home, span.name)
-        ):
-            named[at_home.country] += 2 if tells_country(at_home) else 0
-    most = max(named.values(), default=0)
-    return frozenset(code for code, weight in named.items() if weight and weight >= 0.34 * most)
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The place that a name is said to lie in; `surely` where only "in", "of" or a bracket stands between, and no
+    comma, which may part the names of a list."""
 
-
-def _is_own_name(place: Place, name: str) -> bool:
-    """Whether a place is shown by this name, and does not just have it among all that GeoNames heard it called."""
-    return key(name) in {key(known) for known in (place.name, *place.aka)}
-
-
-def tells_country(place: Place) -> bool:
-    """Whether naming the place says which country a text is about."""
-    return place.kind in (PlaceKind.ADMIN1, PlaceKind.SITE) or place.population >= _BIG
-
-
-def _countries_of_actors(doc: Doc, least: int) -> frozenset[str]:
-    """The countries of the states and groups named at least so many times."""
-    counts = Counter(m.actor.country for m in doc._.actors if m.actor.country and m.form != "media")
-    return frozenset(code for code, number in counts.items() if number >= least and code)
-
-
-def _states(doc: Doc) -> frozenset[str]:
-    """The countries whose state or nationals the text names."""
-    return frozenset(m.actor.country for m in doc._.actors if m.actor.kind == ActorKind.STATE and m.actor.country)
+    place: Place | None = None
+    surely: bool = False
 
 
 def led_to(doc: Doc, start: int) -> bool:
@@ -76,23 +49,82 @@ def led_to(doc: Doc, start: int) -> bool:
     return start > 0 and doc[start - 1].lower_ in words("names", "leads")
 
 
-def resolved(doc: Doc, spans: list[PlaceSpan], countries: frozenset[str], world: World) -> list[PlaceMention]:
-    """Each name with its place, from the right: "X in Y" needs Y first."""
-    likely = countries | _countries_of_actors(doc, 2)
-    maybe = _countries_of_actors(doc, 1)
-    spoken_of = countries | _states(doc) if countries else countries
+def resolved(
+    doc: Doc, spans: list[PlaceSpan], countries: Mapping[str, float], world: World
+) -> tuple[list[PlaceMention], list[PlaceSpan]]:
+    """Each name with its place, and the names that mean no known place. From the right: "X in Y" needs Y first."""
     mentions: list[PlaceMention] = []
+    refused: list[PlaceSpan] = []
+    contained: set[int] = set()
     following: PlaceMention | None = None
     for span in reversed(spans):
-        container = following.place if following and _contained(doc, span, following.span.start) else None
-        hinted = likely or frozenset(maybe & {place.country for place in span.places})
-        mention = _mention(doc, span, container, hinted, world)
-        if mention is not None and _is_stray(doc, span, mention, container, spoken_of):
+        within = _within(doc, span, following)
+        mention = _mention(doc, span, within, frozenset(countries), world)
+        if mention is None:
+            refused.append(span)
             continue
-        if mention is not None:
-            mentions.append(mention)
-            following = mention
-    return _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
+        if within.place and _lies_within(mention.place, within.place):
+            contained.add(span.start)
+        mentions.append(mention)
+        following = mention
+    mentions = _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
+    strangers = _strangers(doc, mentions, frozenset(countries), contained)
+    strangers += [m for m in mentions if m.span.start not in contained and _is_chance(m, mentions)]
+    named = {span.start: span for span in spans}
+    refused += [named[mention.span.start] for mention in strangers]
+    return [m for m in mentions if all(m is not stranger for stranger in strangers)], refused
+
+
+def _within(doc: Doc, span: PlaceSpan, following: PlaceMention | None) -> Within:
+    if following is None:
+        return Within()
+    between = between_words(doc, span.end, following.span.start)
+    return Within(following.place, "," not in between) if between else Within()
+
+
+def _mention(doc: Doc, span: PlaceSpan, within: Within, countries: frozenset[str], world: World) -> PlaceMention | None:
+    end = _end_of_name(doc, span, world)
+    descriptor = descriptor_of(doc, span.start, end)
+    inside = within.place.country if within.place else None
+    at_home = frozenset({inside}) if inside else countries
+    name = doc[span.start : end].text
+    found = best_candidate(world.gazetteer, name, Hints(countries=at_home, misspelt=False), descriptor, within.place)
+    if found is not None and not (within.surely and _is_elsewhere(found[0].place, within.place)):
+        resolution, reason = found
+        city = None if descriptor.kind else _city_of_name(name, resolution.place, world)
+        if city is not None and led_to(doc, span.start):
+            return PlaceMention(doc[span.start : span.end], city, f"{reason}; a bare name is the city's")
+        return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
+    place = _other_spelling(name, at_home, descriptor, world)
+    if place is None or (within.surely and _is_elsewhere(place, within.place)):
+        return None
+    return PlaceMention(doc[span.start : span.end], place, f"another spelling of “{place.name}”")
+
+
+def _city_of_name(name: str, region: Place, world: World) -> Place | None:
+    """The city of the same name in a first-level region."""
+    if region.kind is not PlaceKind.ADMIN1:
+        return None
+    cities = (place for place in world.gazetteer.named(name) if place.kind is PlaceKind.CITY)
+    return next((city for city in cities if city.admin1 == region.id and city.population >= _TOWN), None)
+
+
+def _other_spelling(name: str, countries: frozenset[str], descriptor: Descriptor, world: World) -> Place | None:
+    """The place of the report's countries whose name is this one in another transliteration."""
+    heard = [place for place in world.gazetteer.sounding(name) if place.country in countries]
+    fitting = [place for place in heard if place.kind == descriptor.kind]
+    return next(iter(fitting or heard), None)
+
+
+def _is_elsewhere(inner: Place, outer: Place | None) -> bool:
+    return outer is not None and inner.id != outer.id and not _lies_within(inner, outer)
+
+
+def _lies_within(inner: Place, outer: Place) -> bool:
+    """Whether a place lies in another; a town takes in what lies around it."""
+    if outer.kind in _POINTS:
+        return inner.kind in _POINTS and _km(inner, outer) < _QUARTER_KM
+    return lies_in(inner, outer)
 
 
 def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -111,43 +143,25 @@ def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
 
 def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
     """A town far from all others that the text names, with a namesake close to one of them, is that namesake."""
-    towns = [mention for mention in mentions if mention.place.kind in (PlaceKind.CITY, PlaceKind.SITE)]
-    named = {(mention.span.text, mention.place) for mention in towns}
+    towns = [mention for mention in mentions if mention.place.kind in _POINTS]
     for mention in towns:
-        others = [place for name, place in named if name != mention.span.text]
-        if not others or any(_km(mention.place, other) < _APART_KM for other in others):
+        others = [town for town in towns if town.span.text != mention.span.text]
+        beside = [town.place for town in others if town.span.sent.start == mention.span.sent.start]
+        around = beside or [town.place for town in others]
+        if mention.place.population >= _SMALL or not around:
+            continue
+        if min(_km(mention.place, other) for other in around) < _TOGETHER_KM:
             continue
         namesakes = [p for p in world.gazetteer.named(mention.span.text) if p.country == mention.place.country]
-        near = [(min(_km(place, other) for other in others), place) for place in namesakes]
+        near = [(min(_km(place, other) for other in around), place) for place in namesakes if place.kind in _POINTS]
         least, best = min(near, key=lambda entry: entry[0], default=(_APART_KM, mention.place))
         if least < _TOGETHER_KM:
             mention.place, mention.reason = best, f"{mention.reason}; the one near the other places named"
-            named = {(town.span.text, town.place) for town in towns}
     return mentions
 
 
 def _km(one: Place, other: Place) -> float:
     return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
-
-
-def _mention(
-    doc: Doc, span: PlaceSpan, container: Place | None, countries: frozenset[str], world: World
-) -> PlaceMention | None:
-    end = _end_of_name(doc, span, world)
-    descriptor = descriptor_of(doc, span.start, end)
-    hints = Hints(countries=frozenset({container.country}) if container and container.country else countries)
-    name = doc[span.start : end].text
-    found = best_candidate(world.gazetteer, name, hints, descriptor, container)
-    if found is None:
-        return None
-    resolution, reason = found
-    place = resolution.place
-    at_home = place.country in (countries | hints.countries) or place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION)
-    if not at_home and not world.gazetteer.named(name):
-        return None
-    if place.kind == PlaceKind.COUNTRY and not world.gazetteer.named(name):
-        return None
-    return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
 
 
 def _end_of_name(doc: Doc, span: PlaceSpan, world: World) -> int:
@@ -169,25 +183,59 @@ def _owners(doc: Doc, mentions: list[PlaceMention], world: World) -> list[PlaceM
     return mentions
 
 
-def _is_stray(
-    doc: Doc, span: PlaceSpan, mention: PlaceMention, container: Place | None, countries: frozenset[str]
-) -> bool:
-    """Whether a hamlet somewhere in the world bears the name by chance: nothing says that it lies in a country which
-    the text does not speak of, and it is neither well known nor near a war."""
+def _strangers(
+    doc: Doc, mentions: list[PlaceMention], countries: frozenset[str], contained: set[int]
+) -> list[PlaceMention]:
+    """The mentions that lie in a country which the text does not tell of, with nothing to say that they are meant."""
+    if not countries:
+        return []
+    at_home = [m.place for m in mentions if m.place.country in countries and m.place.kind in _POINTS]
+    return [
+        mention
+        for mention in mentions
+        if mention.place.country
+        and mention.place.country not in countries
+        and mention.place.kind not in _WIDE
+        and mention.span.start not in contained
+        and not _is_meant_abroad(doc, mention, at_home)
+    ]
+
+
+def _is_chance(mention: PlaceMention, mentions: list[PlaceMention]) -> bool:
+    """Whether a village lies far from all towns of its own sentence: it is another one of the name, not known."""
+    if mention.place.kind is not PlaceKind.CITY or mention.place.population >= _VILLAGE:
+        return False
+    beside = [
+        other.place
+        for other in mentions
+        if other.place.kind in _POINTS
+        and other.span.text != mention.span.text
+        and other.place.country == mention.place.country
+        and other.span.sent.start == mention.span.sent.start
+    ]
+    return bool(beside) and all(_km(mention.place, other) > _ABROAD_KM for other in beside)
+
+
+def _is_meant_abroad(doc: Doc, mention: PlaceMention, at_home: list[Place]) -> bool:
+    """A great city, or a place just over the border from those that the text tells of, by its own name."""
     place = mention.place
-    if container is not None or not countries or not place.country or place.country in countries:
+    meant = led_to(doc, mention.span.start) or doc[mention.span.start].ent_type_ == "GPE"
+    if not meant or not is_own_name(place, mention.span.text):
         return False
-    meant = led_to(doc, span.start) or doc[span.start].ent_type_ == "GPE"
-    named = _is_own_name(place, span.name) or len(span.name) >= _DISTINCTIVE
-    return not (meant and span.weight >= _KNOWN and named)
+    word = descriptor_of(doc, mention.span.start, mention.span.end).word
+    if place.population >= _FAMOUS and word not in words("toponym_choice", "small"):
+        return True
+    return any(_km(place, other) < _ABROAD_KM for other in at_home)
 
 
-def _contained(doc: Doc, inner: PlaceSpan, outer: int) -> bool:
-    """Whether only words like "in", "of the", "province" stand between two names: "Busayra, eastern Deir ez-Zor"."""
-    if doc[inner.end].lower_ in _OF:  # "X's Y": Y lies in X
-        return False
-    lowered = (token.lower_ for token in doc[inner.end : outer] if not token.is_space)
+def between_words(doc: Doc, start: int, end: int) -> list[str]:
+    """The words between two names where they are only such as "in", "of the", "province": "Busayra, eastern Deir
+    ez-Zor"; none where others stand between, or none at all."""
+    if start >= len(doc) or doc[start].lower_ in _OF:  # "X's Y": Y lies in X
+        return []
+    lowered = (token.lower_ for token in doc[start:end] if not token.is_space)
     between = list(islice(lowered, _GAP + 1))
-    return 0 < len(between) <= _GAP and all(
+    connect = len(between) <= _GAP and all(
         word in words("names", "gap") or word in words("names", "descriptions") for word in between
     )
+    return between if connect else []

@@ -38,9 +38,11 @@ def _any_of(words: Any) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = table("numbers")
-    small = _any_of([*words["units"], *words["tens"]])
     scale = _any_of(words["scales"])
-    spelled = rf"(?:{small})(?:(?:[\s-]+|\s+and\s+)(?:{small}|{scale})\b){{0,5}}"
+    units, tens = _any_of(words["units"]), _any_of(words["tens"])
+    small = rf"(?:(?:{tens})(?:[\s-]+(?:{units})\b)?|(?:{units})\b)"
+    # "And" stands within a number after its hundreds only: "one hundred and five", not "between four and five"
+    spelled = rf"{small}(?:[\s-]+(?:{scale})\b(?:(?:\s+and)?[\s-]+{small})?){{0,3}}"
     digits = rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,9}}(?:\.\d+)?(?:\s+(?:{scale})\b)?"
     card = rf"(?:{_any_of(words['fixed'])}|{spelled}|{digits})"
     bounds = words["bounds"]

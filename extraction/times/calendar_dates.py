@@ -28,6 +28,13 @@ class Reference:
     ahead: bool = False
     hour: int = 23
 
+    @property
+    def day_before_this(self) -> date | None:
+        """The first day of the time that the text gave last, where it is no longer than a month."""
+        anchor = self.anchor
+        known = anchor is not None and anchor.start is not None and anchor.precision != Precision.YEAR
+        return anchor.start.date() if known and anchor is not None and anchor.start is not None else None
+
 
 Rule = Callable[[Words, Reference], TimeRange | None]
 
@@ -39,13 +46,11 @@ def _month_number(word: str) -> int:
 def _dated(day: int, month: int, year: str, reference: Reference) -> date | None:
     """The day of a month; without a year the most recent one, or the coming one if it is near or the tense says so."""
     if year:
-        return date(int(year), month, day)
+        return _day_of(int(year), month, day)
     if reference.today is None:
         return None
     today = reference.today
-    this_year = date(today.year, month, min(day, calendar.monthrange(today.year, month)[1]))
-    if this_year.day != day:
-        raise ValueError(f"no day {day} in month {month}")
+    this_year = _day_of(today.year, month, day)
     if reference.ahead and this_year < today:
         return this_year.replace(year=today.year + 1)
     candidates = [this_year] + ([date(today.year + 1, month, day)] if month < today.month else [])
@@ -55,9 +60,34 @@ def _dated(day: int, month: int, year: str, reference: Reference) -> date | None
     return this_year if this_year <= today or reference.ahead else this_year.replace(year=today.year - 1)
 
 
+def _day_of(year: int, month: int, day: int) -> date:
+    """The day of the month, the last one where `day` is negative; ValueError where the month has no such day."""
+    return date(year, month, day if day > 0 else calendar.monthrange(year, month)[1])
+
+
+def _nth(words: Words, reference: Reference) -> TimeRange | None:
+    """ "On the 24th": of the month that the text was in, the nearest; else the last such day before publication."""
+    told = reference.day_before_this
+    anchor = reference.today if told is None or words["which"] in ("this", "last") else told
+    if anchor is None:
+        return None
+    shift = -1 if words["which"] == "last" else 0
+    near = [_in_month(anchor, step, int(words["day"])) for step in ((shift,) if words["which"] else (-1, 0, 1))]
+    found = [day for day in near if day is not None and (reference.today is None or day <= reference.today)]
+    best = min(found, key=lambda day: abs(day - anchor), default=None)
+    return None if best is None else day_range(best, words.text)
+
+
+def _in_month(anchor: date, step: int, day: int) -> date | None:
+    """The day of the month that lies `step` months from the anchor's."""
+    month = anchor.year * 12 + anchor.month - 1 + step
+    length = calendar.monthrange(month // 12, month % 12 + 1)[1]
+    return date(month // 12, month % 12 + 1, day) if day <= length else None
+
+
 def _one_day(words: Words, reference: Reference) -> TimeRange | None:
     month = int(words["month_no"]) if words["month_no"] else _month_number(words["month"])
-    found = _dated(int(words["day"]), month, words["year"], reference)
+    found = _dated(int(words["day"] or table("dates")["ordinals"][words["ordinal"]]), month, words["year"], reference)
     if found is None:
         return None
     if words["zone"] in ("utc", "gmt", "z") and words["hour"]:
@@ -140,7 +170,7 @@ def _share_of_year(words: Words, reference: Reference) -> TimeRange | None:
         return None
     year = int(words["year"]) if words["year"] else reference.today.year if reference.today else 0
     length = 3 if words["share"] == "quarter" else 6
-    which = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 12 // length}[words["ordinal"]]
+    which = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 12 // length}[words["which_share"]]
     return months_range(year, (which - 1) * length + 1, which * length, words.text) if which * length <= 12 else None
 
 
@@ -165,10 +195,11 @@ def _holiday(words: Words, reference: Reference) -> TimeRange | None:
 
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("iso", "numeric", "day_month", "month_day"), _one_day),
+    **dict.fromkeys(("iso", "numeric", "day_month", "month_day", "ordinal", "signal"), _one_day),
     **dict.fromkeys(("months_days", "days_months", "days_month", "month_days"), _several_days),
     **dict.fromkeys(("season_year", "which_season"), _season),
     **dict.fromkeys(("which_month", "month"), _month),
+    "nth": _nth,
     "month_year": _month_of_year,
     "quarter": _share_of_year,
     "year": _year,

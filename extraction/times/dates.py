@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from spacy.tokens import Doc, Span, Token
 
 from domain.times import Precision, TimeRange
-from extraction.annotations import BlockKind, TimeMention, block_of
+from extraction.annotations import Block, BlockKind, TimeMention, block_of
 from extraction.components import component
 from extraction.lexicon import table, words
-from extraction.syntax.parse import text_between, text_of
+from extraction.syntax.parse import sentence_of, text_between, text_of
 from extraction.syntax.speech import is_speech
 from extraction.times.calendar_dates import Reference
 from extraction.times.normalisation import normalise
@@ -24,6 +24,7 @@ _SINCE = frozenset({"since"})
 _UNTIL = words("times_words", "dates", "until")
 _WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_RUBRIC = 15  # tokens of the words without a verb that a paragraph opens with
 _LEAD = 40  # tokens before a time that stands over what follows; more are no heading
 _ANAPHORIC = words("times_words", "dates", "anaphoric")
 _FIELD = re.compile(r"\s*(?:date|time|when|dtg)\b[^:\n]{0,20}:\s*$", re.IGNORECASE)  # "Date/time: 2025-12-07 06:40 UTC"
@@ -44,7 +45,7 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
     anchor: TimeRange | None = None
     for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-        if span is None or _part_of_a_name(span):
+        if span is None or _part_of_a_name(span) or (kind == "nth" and not _is_day_of_month(span)):
             continue
         use = _use_of(span, kind)
         reverse = kind == "later" and _clause_follows(span)
@@ -56,7 +57,8 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
             time = _mirrored(time, anchor)
         if use == "since":
             time = _until_today(time, today)
-        yield TimeMention(span, time, _reason(kind, today, anchor), use)
+        apart = kind in ("later", "next") and anchor is not None
+        yield TimeMention(span, time, _reason(kind, today, anchor), use, apart)
         if use in ("event", "heading") and kind != "clock" and not reverse:
             anchor = time
 
@@ -80,6 +82,15 @@ def _part_of_a_name(span: Span) -> bool:
     """ "Black Friday", "the 7 October Brigade": a word of a name that goes on is no time."""
     following = span.doc[span.end] if span.end < len(span.doc) else None
     return bool(following is not None and following.ent_type_ == "ORG" and span[-1].ent_type_ == "ORG")
+
+
+def _is_day_of_month(span: Span) -> bool:
+    """ "On the 24th", "Tuesday 24th"; not "the 24th Brigade", "the 3rd of them", "was the 24th"."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    before = span.doc[span.start - 1] if span.start else None
+    if following is not None and (following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or following.lower_ == "of"):
+        return False
+    return span[0].lower_ != "the" or (before is not None and (before.pos_ == "ADP" or before.text in ("/", "and")))
 
 
 def _use_of(span: Span, kind: str) -> str:
@@ -115,8 +126,16 @@ def _heads_a_block(span: Span) -> bool:
     if block.kind == BlockKind.TITLE:
         closes = not following and (not lead.strip() or lead.strip()[-1] in ",:–—-|(")
         return closes or (not lead.strip() and following == ":")
-    opens = bool(_HEADING_LEAD.match(lead)) and following in (":", "–", "—", "-", "|")
-    return opens or bool(_FIELD.match(lead))
+    opens = bool(_HEADING_LEAD.match(lead)) and following in (":", "–", "—", "-", "|", "")
+    return opens or bool(_FIELD.match(lead)) or _is_rubric(span, block)
+
+
+def _is_rubric(span: Span, block: Block) -> bool:
+    """Whether the time stands in the words that a paragraph opens with, without a verb: "Friday, 15 August 2003. A …"."""
+    own = sentence_of(span.root)
+    opens = not any(t.is_alpha for t in span.doc[block.start : max(block.start, own.start)])
+    short = own.end - own.start <= _RUBRIC and own.end < block.end
+    return opens and short and not any(t.pos_ in ("VERB", "AUX") for t in own)
 
 
 def governing_verb(span: Span) -> Token | None:
@@ -148,6 +167,8 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
 
     "Condemned the attack on Friday" dates the attack, and so does a time with a verb of its own before it.
     """
+    if any(token.lower_ == "according" for token in span.root.ancestors):
+        return True
     if verb is None or not is_speech(verb):
         return False
     if verb.i < span.start:

@@ -12,15 +12,17 @@ from spacy.tokens import Doc
 
 from domain.calendar import day_range
 from domain.events import Status
-from domain.times import TimeRange
-from extraction.annotations import BlockKind, Draft, TimeMention, block_of, within
+from domain.times import Precision, TimeRange
+from extraction.annotations import Block, BlockKind, Draft, TimeMention, block_of, within
 from extraction.components import component
 from extraction.lexicon import table
+from extraction.syntax.memo import once_for_each_doc
 from extraction.syntax.tense import tense
 from extraction.times.event_times import best_mention
 
 _STAMP = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))")
 _POST_WORDS = 120  # a channel post; longer texts are written afterwards
+_DAYS = frozenset({Precision.DAY, Precision.INSTANT})
 _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the blast happened", "two wounded"
 
 
@@ -40,7 +42,10 @@ def inherited_times(doc: Doc) -> Doc:
         if draft.time is None:
             _take(
                 draft,
-                _from_headings(doc, draft) or _from_story(doc, draft, happened[:number]) or _from_title(doc, draft),
+                _from_headings(doc, draft)
+                or _from_scene(doc, draft)
+                or _from_story(doc, draft, happened[:number])
+                or _from_title(doc, draft),
             )
     for draft in happened:
         if draft.time is None and _is_stamped(doc, draft):
@@ -70,12 +75,41 @@ def _from_other_sentences(draft: Draft) -> tuple[TimeRange, str] | None:
 
 
 def _from_headings(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
-    """A date that stands first in the line, or in the headings over it, the nearest first."""
+    """A date that stands first in the line, in the headings over it or on a line of its own before it, the nearest
+    first."""
     block = block_of(doc, draft.trigger.start)
     for over in (block, *reversed(block.headings)):
         mention = next((m for m in within(doc._.times, over.start, over.end) if m.use == "heading"), None)
         if mention is not None:
             return _dated(mention, "over the line")
+    alone = [mention for start, mention in _lines_of_dates(doc) if start < block.start]
+    return _dated(alone[-1], "on a line of its own") if alone else None
+
+
+@once_for_each_doc
+def _lines_of_dates(doc: Doc) -> list[tuple[int, TimeMention]]:
+    """The dates that are all that their line says, with where it begins."""
+    blocks: list[Block] = doc._.blocks
+    found = [(block, mention) for block in blocks for mention in within(doc._.times, block.start, block.end)]
+    return [
+        (block.start, mention)
+        for block, mention in found
+        if mention.use == "heading"
+        and block.kind != BlockKind.TITLE
+        and not any(t.is_alpha and t not in mention.span for t in doc[block.start : block.end])
+    ]
+
+
+def _from_scene(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
+    """The day that a sentence before it in the paragraph opens with: "On Saturday we stood … Men came and beat him"."""
+    block = block_of(doc, draft.trigger.start)
+    if tense(draft.trigger.root) not in _TELLS_ON:
+        return None
+    for mention in reversed(within(doc._.times, block.start, draft.trigger.start)):
+        root = mention.span.sent.root
+        opens = mention.span.start < root.i or mention.span.root.head.i in (root.i, mention.span.root.i)
+        if mention.use == "event" and mention.time.precision in _DAYS and opens:
+            return _dated(mention, "that the paragraph gave before")
     return None
 
 

@@ -28,22 +28,53 @@ def normalise(kind: str, match: re.Match[str], reference: Reference) -> TimeRang
 
 
 def _weekday(words: Words, reference: Reference) -> TimeRange | None:
+    found = _weekday_of(words["weekday"], words.first("which", "way"), reference)
+    if found is None:
+        return None
+    if words.text.lower().endswith(" night"):  # it ends on the day after
+        return _until_morning(found, reference.today, words.text)
+    return day_range(found, words.text)
+
+
+def _weekday_of(name: str, which: str, reference: Reference) -> date | None:
+    """The day: of a bare name the last one up to publication; "that Friday", "the following Friday" are counted from
+    the day that the text gave before."""
+    number, told = table("dates")["weekdays"][name], _anchor_day(reference)
+    if told is not None and which.startswith(("that", "the")):
+        if which.endswith(("previous", "preceding")):
+            return told - timedelta(days=(told.weekday() - number - 1) % 7 + 1)
+        strictly = which.endswith(("next", "following"))
+        after = told + timedelta(days=(number - told.weekday() - strictly) % 7 + strictly)
+        return after if reference.today is None or after <= reference.today else None
     if reference.today is None:
         return None
-    back = (reference.today.weekday() - table("dates")["weekdays"][words["weekday"]]) % 7
-    if words["which"] in ("next", "this coming") or reference.ahead:
-        return day_range(reference.today + timedelta(days=7 - back), words.text)
-    if words["which"] == "last" and back == 0:
-        back = 7
-    return day_range(reference.today - timedelta(days=back), words.text)
+    back = (reference.today.weekday() - number) % 7
+    if which in ("next", "this coming") or reference.ahead:
+        return reference.today + timedelta(days=7 - back)
+    return reference.today - timedelta(days=7 if which == "last" and back == 0 else back)
 
 
-def _nights(words: Words, reference: Reference) -> TimeRange | None:
-    second = _weekday(words, reference)
-    if second is None or second.start is None or reference.today is None:
+def _until_morning(evening: date, today: date | None, text: str) -> TimeRange:
+    """A night, of the day that it begins on and the next, which publication may come before."""
+    morning = evening + timedelta(days=1)
+    return days(evening, evening if evening == today else morning, Precision.DAY, text)
+
+
+def _weekdays(words: Words, reference: Reference) -> TimeRange | None:
+    """ "Friday night into Saturday", "from Monday to Thursday": the second is the last such day, the first before it."""
+    last = _weekday_of(words["weekday2"], "", reference)
+    if last is None:
         return None
-    first = second.start.date()
-    return days(first, first + timedelta(days=1), Precision.DAY, words.text)
+    back = (last.weekday() - table("dates")["weekdays"][words["weekday"]]) % 7
+    return days(last - timedelta(days=back), last, precision_of(back + 1), words.text)
+
+
+def _into(words: Words, reference: Reference) -> TimeRange | None:
+    """ "Overnight into Monday": Sunday and Monday."""
+    morning = _weekday_of(words["weekday"], "", reference)
+    if morning is None:
+        return None
+    return days(morning - timedelta(days=1), morning, Precision.DAY, words.text)
 
 
 def _shifted(offset: int) -> Rule:
@@ -58,10 +89,10 @@ def _shifted(offset: int) -> Rule:
 
 
 def _today(words: Words, reference: Reference) -> TimeRange | None:
-    """ "Last night" reaches from the evening before to the morning; the other words mean the day itself."""
+    """ "Last night", "overnight" reach from the evening before to the morning; the other words mean the day itself."""
     if reference.today is None:
         return None
-    first = reference.today - timedelta(days="last night" in words.text.lower())
+    first = reference.today - timedelta(days=words.text.lower() in ("last night", "overnight"))
     return days(first, reference.today, Precision.DAY, words.text)
 
 
@@ -69,6 +100,8 @@ def _which_unit(words: Words, reference: Reference) -> TimeRange | None:
     if reference.today is None:
         return None
     today, which = reference.today, words["which"]
+    if words["unit3"]:
+        return _unit_around(today, words["unit3"], 0, words.text)
     step = {"last": -1, "next": 1, "the coming": 1, "this coming": 1}.get(which, 0)
     if words.first("unit", "unit2") == "weekend":
         saturday = today + timedelta(
@@ -184,8 +217,9 @@ def _clock(words: Words, reference: Reference) -> TimeRange | None:
 
 _RULES: dict[str, Rule] = {
     **calendar_dates.RULES,
-    **dict.fromkeys(("weekday", "into"), _weekday),
-    "nights": _nights,
+    "weekday": _weekday,
+    **dict.fromkeys(("weekdays", "nights"), _weekdays),
+    "into": _into,
     "today": _today,
     "yesterday": _shifted(-1),
     "tomorrow": _shifted(1),

@@ -50,7 +50,8 @@ def _pieces() -> dict[str, str]:
         "ANYDAY": rf"(?:(?:this\s+)?(?:{_any_of([*words['weekdays'], *words['short_weekdays']])})\b\.?,?\s+)?",
         "WEEKDAY": rf"(?P<weekday>{_any_of(words['weekdays'])})",
         "WEEKDAY2": rf"(?P<weekday2>{_any_of(words['weekdays'])})",
-        "TO": r"\s?(?:[-–—/]|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b|\binto\b)\s?",
+        "ORDINAL": rf"(?P<ordinal>{_any_of(words['ordinals'])})",
+        "TO": r"\s?(?:[-–—/&]|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b|\binto\b)\s?",
         "PARTDAY": r"(?:pre-dawn|dawn|morning|noon|midday|afternoon|evening|dusk|night|midnight)",
         "NUMBER": rf"(?P<number>\d{{1,3}}|half(?: an?)?|{_any_of(words['counts'])}|a couple of|a few)",
         "UNIT": unit,
@@ -120,7 +121,9 @@ def _anchors() -> re.Pattern[str]:
     """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
     words = table("dates")
     names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
-    return re.compile(rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m)")
+    return re.compile(
+        rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b)"
+    )
 
 
 def _in_small_letters(text: str) -> str:

@@ -6,14 +6,20 @@ In: a token of the parse with its clause, and what was found of actors and place
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from extraction.lexicon import words
-from extraction.syntax.clauses import Clause, modifiers, objects_of
-from extraction.syntax.word_classes import belongs, lemma
+from extraction.lexicon import table, words
+from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
+from extraction.syntax.memo import once_for_each_doc
+from extraction.syntax.word_classes import belongs, lemma, lemmas
 
 _PERSONAL = words("triggers_words", "candidates", "personal")
 _BEARING_ARMS = words("triggers_words", "candidates", "bearing_arms")
+OCCURS = words("triggers_words", "candidates", "occurs")
+_WAR = frozenset(table("lookalikes")["war"]["words"])
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_FEWEST_WAR_WORDS = 4  # different words of war that make a report one of war
+_LONGEST_NOTE = 40  # tokens; a longer sentence without a verb is a list
 _MANY = 50  # people on the move; fewer are a delegation or a family
 _ALL_SENTENCE = 400  # a run-on list may be one sentence; only this many tokens of it are looked at
 
@@ -39,6 +45,11 @@ class Candidate:
     @property
     def undergoers(self) -> list[Token]:
         return self.clause.undergoers
+
+    @property
+    def clause_doers(self) -> list[Token]:
+        """Who does what the verb over a noun tells."""
+        return clause_of(self.clause.verb).doers
 
     @property
     def sentence(self) -> list[Token]:
@@ -135,3 +146,25 @@ def is_mine(noun: Token) -> bool:
 def is_chemical(noun: Token) -> bool:
     words = {lemma(noun), *(lemma(m) for m in modifiers(noun))}
     return bool(words & {"chemical", "chlorine", "sarin", "mustard", "nerve"})
+
+
+def comes_to_pass(c: Candidate) -> bool:
+    """Whether a verb of occurrence says of the noun that it happened: "fighting erupted", "they held a march"."""
+    verbs = [c.clause.verb, *(child for child in c.token.children if child.dep_ in ("acl", "relcl"))]
+    if any(lemma(verb) in OCCURS for verb in verbs if verb != c.token):
+        return True
+    return lemma(c.clause.verb) == "be" and c.token.dep_ in ("attr", "nsubj")
+
+
+def is_verbless(token: Token) -> bool:
+    """Whether the word stands in a note without a verb: "IED, Gao road: 2 KIA"."""
+    sentence = token.sent
+    if len(sentence) > _LONGEST_NOTE:
+        return False
+    return not any(t.tag_ in _FINITE for t in sentence if t.i != token.i)
+
+
+@once_for_each_doc
+def speaks_of_war(doc: Doc) -> bool:
+    """Whether the report is one of war, by the words that only war uses."""
+    return len(_WAR & set(lemmas(doc))) >= _FEWEST_WAR_WORDS

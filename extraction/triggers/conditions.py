@@ -4,10 +4,11 @@ In: a candidate trigger in its clause. Out: whether a condition holds. Condition
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from extraction.lexicon import words
+from extraction.lexicon import table, words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.word_classes import BEGINNINGS, belongs, lemma
 from extraction.triggers.candidates import (
@@ -18,11 +19,14 @@ from extraction.triggers.candidates import (
     are_people,
     are_sites,
     bear_arms,
+    comes_to_pass,
     counts_people,
     is_chemical,
     is_many,
     is_mine,
+    is_verbless,
     is_weapon,
+    speaks_of_war,
 )
 
 _GROUND_VERBS = words("triggers_words", "conditions", "ground_verbs")
@@ -148,6 +152,32 @@ def _object_of(c: Candidate, *prepositions: str) -> set[str]:
     return {lemma(noun) for holder in holders for noun in objects_of(holder, *prepositions)}
 
 
+_WHERE = ("in", "into", "inside", "within", "on", "onto", "upon", "at", "near", "through", "over", "across", "around", "between",
+    "among", "beside", "outside", "behind", "against", "toward", "towards", "to")  # fmt: skip
+_PREPOSITIONS = ("on", "into", "from", "with", "to", "in", "at", "of")
+_SEARCHED = words("triggers_words", "conditions", "searched")
+_CHARGES = words("triggers_words", "conditions", "charges")
+_KILLS = words("triggers_words", "conditions", "kills")
+_BANDHS = words("triggers_words", "conditions", "bandhs")
+
+
+def _after(c: Candidate, *prepositions: str) -> list[Token]:
+    """The nouns after a preposition that belongs to the trigger, to its object or to its particle."""
+    holders = [c.token, *(child for child in c.token.children if child.dep_ in ("dobj", "prt", "advmod", "prep"))]
+    return [noun for holder in holders for noun in objects_of(holder, *prepositions)]
+
+
+def _targets(c: Candidate, *prepositions: str) -> list[Token]:
+    """Of these the ones that may be hit: people, places, buildings, vehicles."""
+    return [
+        t
+        for t in _after(c, *prepositions)
+        if t.i in c.places
+        or t.i in c.actors
+        or belongs(t, "thing", "site", "armed", "person", "road", "vessel", "vehicle")
+    ]
+
+
 def _carried_out(c: Candidate) -> bool:
     """ "Conducted an operation", "an operation was carried out"."""
     verb = c.clause.verb
@@ -157,7 +187,6 @@ def _carried_out(c: Candidate) -> bool:
 _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "means": lambda c: bool(c.means),
     "weapon-doer": lambda c: any(is_weapon(t) for t in c.doers),
-    "munition-doer": lambda c: any(belongs(t, "munition") for t in c.doers),
     "armed-doer": lambda c: bear_arms(c, c.doers),
     "state-doer": lambda c: any(belongs(t, "state") for t in c.doers) or c.names_actor(c.doers),
     "state-force-doer": lambda c: any(
@@ -167,9 +196,6 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "people-doer": lambda c: are_people(c, c.doers),
     "person-doer": lambda c: any(belongs(t, "person", "armed") for t in c.doers),
     "place-doer": lambda c: any(t.i in c.places for t in c.doers),
-    "site-doer": lambda c: any(belongs(t, "site") for t in c.doers),
-    "aircraft-doer": lambda c: any(belongs(t, "aircraft") for t in c.doers),
-    "vehicle-doer": lambda c: any(belongs(t, "vehicle") for t in c.doers),
     "event-doer": lambda c: any(belongs(t, "event") and not is_weapon(t) for t in c.doers),
     "passive": lambda c: c.clause.passive,
     "reflexive": lambda c: any(t.lower_.endswith(("self", "selves")) for t in c.undergoers),
@@ -178,11 +204,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     and not are_sites(c, c.undergoers),
     "place-object": lambda c: are_sites(c, c.undergoers),
     "named-place-object": lambda c: are_named_places(c, c.undergoers),
-    "site-object": lambda c: any(belongs(t, "site") for t in c.undergoers),
     "thing-object": lambda c: c.names_actor(c.undergoers)
     or any(belongs(t, "thing", "site", "armed", "person") or t.i in c.places for t in c.undergoers),
     "weapon-object": lambda c: any(is_weapon(t) for t in c.undergoers),
-    "arms-object": lambda c: any(belongs(t, "arms") for t in c.undergoers),
     "armed-object": lambda c: bear_arms(c, c.undergoers),
     "armed-on": lambda c: bear_arms(c, objects_of(c.token, "on")),
     "aircraft-object": lambda c: any(
@@ -190,13 +214,11 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     ),
     "idle-object": lambda c: any(belongs(t, "idle") for t in c.undergoers)
     and not any(is_weapon(t) for t in c.doers) and not c.means,
-    "abstract-object": lambda c: any(belongs(t, "abstract") for t in c.undergoers),
     "job-object": lambda c: any(belongs(t, "job") for t in c.undergoers) and not objects_of(c.token, "at", "on"),
     "describes-ground": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBN" and not c.clause.with_agent,
     "disaster-doer": lambda c: any(belongs(t, "disaster") or _is_blaze(t) for t in c.doers),
     "on-abstract": lambda c: not c.means
     and any(belongs(t, "abstract") and t.i not in c.actors for t in objects_of(c.token, "on", "against")),
-    "trouble-doer": lambda c: any(belongs(t, "trouble") for t in c.doers),
     "own-place": lambda c: any(t.i in c.places for t in c.token.subtree)
     and any(child.lower_ in ("a", "an") for child in c.token.children),
     "describes": lambda c: c.token.dep_ == "acl" and c.token.tag_ == "VBG",
@@ -204,9 +226,6 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "before-it-could": lambda c: before_it_could(c.token),
     "onto-mine": _onto_mine,
     "mine-object": lambda c: any(is_mine(t) for t in c.undergoers),
-    "vessel-doer": lambda c: any(belongs(t, "vessel") for t in c.doers),
-    "vessel-object": lambda c: any(belongs(t, "vessel") for t in c.undergoers),
-    "debris-doer": lambda c: any(belongs(t, "debris") for t in c.doers),
     "many-doer": lambda c: c.token.dep_ != "relcl" and any(is_many(t) and belongs(t, "moved") for t in c.doers),
     "moved-doer": lambda c: any(belongs(t, "moved") or t.like_num for t in c.doers),
     "moved-object": lambda c: any(belongs(t, "moved") or t.like_num for t in c.undergoers),
@@ -214,7 +233,6 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
     "armed-agent": lambda c: c.clause.with_agent and bear_arms(c, c.doers),
     "away": lambda c: any(t.lower_ in _AWAY for t in c.token.children) or bool(objects_of(c.token, "from", "into")),
-    "into-wild": lambda c: any(belongs(t, "wild") for t in objects_of(c.token, "into")),
     "of-fire": lambda c: any(lemma(t) in ("fire", "gunfire", "shot", "shelling") for t in objects_of(c.token, "of")),
     "with-bullets": lambda c: bool(_object_of(c, "with") & {"bullet", "gunfire", "fire", "shot"}),
     "into-custody": lambda c: bool(_object_of(c, "into") & {"custody", "detention"}),
@@ -222,7 +240,6 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     and any(belongs(t, "person", "group") or t.tag_ == "CD" for t in c.doers),
     "owns-up": _owns_up,
     "of-violence": _of_violence,
-    "event-object": lambda c: any(belongs(t, "event") for t in c.undergoers),
     "dead-particle": _has_dead_particle,
     "fires-at": _fires_at,
     "seeks-ground": _seeks_ground,
@@ -267,8 +284,6 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "strike-noun-near": lambda c: c.near("event"),
     "number-near": lambda c: any(t.like_num or lemma(t) in ("thousand", "hundred", "dozen") for t in c.sentence),
     "explosive-near": lambda c: any("explosive" in t.lower_ or "bomb" in t.lower_ for t in c.sentence),
-    "vehicle-near": lambda c: c.near("vehicle"),
-    "aircraft-near": lambda c: c.near("aircraft"),
     "parties-near": lambda c: sum(t.i in c.actors or t.i in c.places for t in c.sentence) > 1,
     "definite": lambda c: any(child.lower_ in ("the", "this", "that") for child in c.token.children),
     "accident-near": lambda c: any(belongs(m, "accident") for m in modifiers(c.token)),
@@ -281,17 +296,105 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
         m.lower_ in ("intelligence", "search", "counterterrorism", "counter-terrorism", "anti-terror",
                      "clearance", "arrest", "based") for m in modifiers(c.token)
     ),
+    "civil-doer": lambda c: any(belongs(t, "civil") for t in c.doers) and not bear_arms(c, c.doers),
+    "flying-doer": lambda c: any(belongs(t, "munition") for t in c.doers) and not c.clause.passive,
+    "body-doer": lambda c: any(lemma(t) in _BODIES for t in c.doers),
+    "many-moved-object": lambda c: any(is_many(t) and belongs(t, "moved") for t in c.undergoers),
+    "many-armed-doer": lambda c: any(is_many(t) for t in c.doers) and bear_arms(c, c.doers),
+    "lands": lambda c: bool(_targets(c, *_WHERE)) or are_sites(c, c.undergoers)
+    or any(belongs(t, "thing", "person", "armed") for t in c.undergoers)
+    or any(lemma(t) in _HARMS for t in c.sentence),
+    "upon-target": lambda c: bool(_targets(c, "on", "upon", "at", "onto", "into", "against")),
+    "on-target": lambda c: bool(_targets(c, *_WHERE)),
+    "at-target": lambda c: bool(_targets(c, "at")),
+    "into-target": lambda c: bool(_targets(c, "into", "onto", "on", "against")),
+    "over-place": lambda c: bool(_targets(c, "over", "on", "against")),
+    "to-somewhere": lambda c: bool(_targets(c, "to", "into", "in", "at", "from", "near", "toward", "towards")),
+    "toward-place": lambda c: are_named_places(c, _after(c, "to", "into", "in", "near", "on", "toward", "towards")),
+    "into-named-place": lambda c: are_named_places(c, _after(c, "into", "through")),
+    "in-place": lambda c: are_named_places(c, _after(c, "into", "in")),
+    "from-named-place": lambda c: are_named_places(c, _after(c, "from")),
+    "from-home": lambda c: any(
+        belongs(t, "home", "site", "thing", "road", "vehicle") or t.i in c.places for t in _after(c, "from")
+    ),
+    "from-armed": lambda c: bear_arms(c, _after(c, "from")),
+    "by-armed": lambda c: bear_arms(c, objects_of(c.token, "by")),
+    "with-armed": lambda c: bear_arms(c, objects_of(c.token, "with")),
+    "between-armed": lambda c: bear_arms(c, objects_of(c.token, "between")),
+    "with-people": lambda c: any(belongs(t, "person") for t in objects_of(c.token, "with")),
+    "with-agent": lambda c: c.clause.with_agent,
+    "to-mine": lambda c: any(is_mine(t) for t in _after(c, "to")),
+    "by-accident": lambda c: c.near("mishap") and not c.near("weapon", "unnamed"),
+    "comes-to-pass": comes_to_pass,
+    "verbless": lambda c: is_verbless(c.token),
+    "war-text": lambda c: speaks_of_war(c.token.doc),
+    "is-name": lambda c: c.token.i in c.actors,
+    "owned": lambda c: any(child.dep_ == "poss" for child in c.token.children),
+    "of-search": lambda c: any(lemma(t) in _SEARCHED for t in c.token.ancestors),
+    "of-crime": lambda c: any(lemma(t) in _CHARGES for t in c.token.ancestors),
+    "of-past": lambda c: any(child.ent_type_ == "DATE" and child.lower_[:4].isdigit() for child in c.token.children)
+    or c.token.head.lower_ == "since",
+    "of-protest": lambda c: any(child.dep_ in ("prep", "agent") for child in c.token.children),
+    "of-prisoners": lambda c: any(belongs(t, "captive") for t in [*objects_of(c.token, "of"), *modifiers(c.token)]),
+    "of-building": lambda c: any(belongs(t, "thing", "site", "home") for t in objects_of(c.token, "of", "in", "at")),
+    "general-strike": lambda c: any(belongs(m, "walkout") for m in modifiers(c.token)),
+    "bandh": lambda c: lemma(c.token) in _BANDHS,
+    "on-strike": lambda c: c.token.head.lower_ == "on" and any(belongs(t, "civil") for t in c.clause_doers),
+    "cause-stampede": lambda c: lemma(c.token) == "stampede",
+    "mass-modifier": lambda c: any(m.lower_ == "mass" for m in modifiers(c.token)),
+    "given-up": lambda c: lemma(c.token) in ("give", "hand", "turn") and _particle(c, "up", "in", "over"),
+    "no-object": lambda c: c.token.dep_ != "acl" and not any(child.dep_ == "dobj" for child in c.token.children),
+    "placed": lambda c: any(t.i in c.places for t in c.token.subtree) or are_sites(c, c.undergoers),
+    "has-particle": lambda c: any(child.dep_ == "prt" for child in c.token.children),
+    "alive": lambda c: _particle(c, "alive") or any(t.lower_ == "alive" for t in c.token.subtree),
+    "apart": lambda c: _particle(c, "apart"),
+    "out": lambda c: _particle(c, "out"),
+    "court-term": lambda c: any(lemma(t) in ("year", "month", "bail", "life") for t in objects_of(c.token, "for", "to", "on")),
+    "court-charge": lambda c: lemma(c.token) == "charge" and (c.clause.passive or bool(objects_of(c.token, "with"))),
+    "people-near": lambda c: c.near("person"),
+    "then-killed": lambda c: any(lemma(t) in _HARMS or lemma(t) in _KILLS for t in c.token.conjuncts),
+    "by-civil": lambda c: any(belongs(t, "civil") for t in objects_of(c.token, "by")),
+    "armed-modifier": lambda c: bear_arms(c, [m for m in modifiers(c.token) if m.dep_ == "poss"])
+    or any(m.dep_ == "poss" and m.pos_ == "PRON" for m in modifiers(c.token)),
+    "to-ash": lambda c: bool(_object_of(c, "to") & {"ash", "ashes", "rubble", "cinder", "dust", "ruin"}),
 }  # fmt: skip
+
+_ROLES: dict[str, Callable[[Candidate], list[Token]]] = {
+    "doer": lambda c: c.doers,
+    "object": lambda c: c.undergoers,
+}
+
+
+@cache
+def _condition(name: str) -> Callable[[Candidate], bool]:
+    """The condition of that name; of the form "<class>-doer", "<class>-object", "<class>-near" or "<preposition>-<class>"
+    it asks for a noun of a class of `lexicon/nouns.toml`. Raises KeyError for a name that is not known."""
+    if name in _CONDITIONS:
+        return _CONDITIONS[name]
+    noun_class, _, role = name.rpartition("-")
+    if noun_class in table("nouns"):
+        if role == "near":
+            return lambda c: c.near(noun_class)
+        tokens = _ROLES[role]
+        return lambda c: any(belongs(t, noun_class) for t in tokens(c))
+    preposition, _, noun_class = name.partition("-")
+    if noun_class not in table("nouns") or preposition not in _PREPOSITIONS:
+        raise KeyError(name)
+    return lambda c: any(belongs(t, noun_class) for t in _after(c, preposition))
 
 
 def holds(expression: str, candidate: Candidate) -> bool:
     """Whether all the conditions joined by "+" hold. Raises KeyError for a name that is not known."""
-    return all(_CONDITIONS[name](candidate) for name in expression.split("+"))
+    return all(_condition(name)(candidate) for name in expression.split("+"))
 
 
-def known_conditions() -> frozenset[str]:
-    """The names that the lexicon may use."""
-    return frozenset(_CONDITIONS)
+def is_known(name: str) -> bool:
+    """Whether the lexicon may use a condition of that name."""
+    try:
+        _condition(name)
+    except KeyError:
+        return False
+    return True
 
 
 def covered(doc: Doc, attribute: str) -> frozenset[int]:

@@ -16,23 +16,20 @@ from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
 from extraction.components import component
 from extraction.lexicon import rows, words
-from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
+from extraction.syntax.clauses import Clause, clause_of, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import belongs, lemma, lemmas
 from extraction.text.numbers import number
-from extraction.triggers.candidates import Candidate, whole
+from extraction.triggers.candidates import OCCURS, Candidate, whole
 from extraction.triggers.conditions import before_it_could, covered, holds, is_walkout
+from extraction.triggers.kinds import kind_of, means_of
 from extraction.triggers.word_senses import Senses
 
 _MOST = 200  # drafts that one piece of text may have; a text that repeats itself without end stops here
 _TAKES_PLACE = words("triggers_words", "triggers", "takes_place")
 _SEVERAL = words("triggers_words", "triggers", "several")
-_REPORTING = words("triggers_words", "triggers", "reporting")
 _UPROOTS = words("triggers_words", "triggers", "uproots")
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
-_FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
-_MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
-_MAY_BE_MEANS = words("triggers_words", "triggers", "may_be_means")
 _MOST_LUMPED = 999_999  # events that one phrase lumps together; a larger number is none of events
 
 
@@ -45,10 +42,9 @@ class Entry:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     sense: str = ""
-    particle: str = ""
+    particle: frozenset[str] = frozenset()
     object: frozenset[str] = frozenset()
     under: frozenset[str] = frozenset()
-    to: bool = False
     count: bool = False
 
 
@@ -64,23 +60,17 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The entries by lemma, and the kinds that words for means point to, with their rank and family."""
+    """The entries by lemma."""
 
     nouns: dict[str, tuple[Entry, ...]]
     verbs: dict[str, tuple[Entry, ...]]
-    means: dict[str, tuple[int, str, str]]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
-    means = {
-        word: (rank, row["kind"], row["family"])
-        for rank, row in enumerate(rows("triggers", "means", ("words", "kind", "family")))
-        for word in row["words"]
-    }
     known = ("lemma", *(field.name for field in fields(Entry)))
-    return Lexicon(_by_lemma(rows("triggers", "noun", known)), _by_lemma(rows("triggers", "verb", known)), means)
+    return Lexicon(_by_lemma(rows("triggers", "noun", known)), _by_lemma(rows("triggers", "verb", known)))
 
 
 def _by_lemma(rows: list[dict[str, Any]]) -> dict[str, tuple[Entry, ...]]:
@@ -94,7 +84,7 @@ def _by_lemma(rows: list[dict[str, Any]]) -> dict[str, tuple[Entry, ...]]:
 
 def _frozen(name: str, value: Any) -> Any:
     if isinstance(value, list):
-        return frozenset(value) if name in ("object", "under") else tuple(value)
+        return frozenset(value) if name in ("object", "under", "particle") else tuple(value)
     return value
 
 
@@ -168,8 +158,10 @@ def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
         entries = _noun_entries(token)
     if not entries:
         return None
+    if is_verb and any(_is_nobody(noun) for noun in clause_of(token).undergoers):
+        return None
     clause = clause_of(token) if is_verb else Clause(_governor(token), False)
-    means = _means(token, clause, is_verb, named.places)
+    means = means_of(token, clause, is_verb, named.places)
     candidate = Candidate(token, clause, is_verb, means, *named)
     for entry in entries:
         if _fits(entry, candidate):
@@ -178,6 +170,13 @@ def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
         candidate = Candidate(token, Clause(_governor(token.head), False), False, means, *named)
         return next(((e, candidate) for e in _noun_entries(token) if _fits(e, candidate)), None)
     return None
+
+
+def _is_nobody(noun: Token) -> bool:
+    """ "They carried off no one", "hit nothing"."""
+    return noun.lower_ in ("nobody", "nothing", "none") or (
+        noun.lower_ in ("one", "body") and any(child.lower_ == "no" for child in noun.children)
+    )
 
 
 def _is_aim(token: Token) -> bool:
@@ -200,7 +199,7 @@ def _is_in_general(candidate: Candidate) -> bool:
     )
     placed = any(t.i in candidate.places or t.i in candidate.actors for t in noun.subtree)
     verbs = [candidate.clause.verb, *(child for child in noun.children if child.dep_ == "relcl")]
-    reported = any(lemma(verb) in _REPORTING for verb in verbs if verb != noun)
+    reported = any(lemma(verb) in OCCURS for verb in verbs if verb != noun)
     return not (said or placed or reported)
 
 
@@ -221,6 +220,8 @@ def _is_headline_verb(token: Token) -> bool:
 
 def _noun_entries(token: Token) -> tuple[Entry, ...]:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB") or (token.pos_ == "VERB" and token.tag_ != "VBG"):
+        return ()
+    if token.lower_ == "march" and token.ent_type_ == "DATE":
         return ()
     if token.tag_ == "VBG" and token.dep_ == "prep":  # "according to", "following": prepositions that look like nouns
         return ()
@@ -247,13 +248,11 @@ def _governor(noun: Token) -> Token:
 
 def _fits(entry: Entry, candidate: Candidate) -> bool:
     token = candidate.token
-    if entry.particle and not any(child.lower_ == entry.particle for child in token.children):
+    if entry.particle and entry.particle.isdisjoint(child.lower_ for child in token.children):
         return False
     if entry.object and not any(lemma(t) in entry.object or t.lower_ in entry.object for t in _complements(candidate)):
         return False
     if entry.under and not any(lemma(t) in entry.under for t in objects_of(token, "under")):
-        return False
-    if entry.to and not objects_of(token, "to"):
         return False
     if any(holds(condition, candidate) for condition in entry.unless):
         return False
@@ -269,64 +268,9 @@ def _complements(candidate: Candidate) -> Iterator[Token]:
     yield from objects_of(candidate.token, "on")
 
 
-def _means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> tuple[str, ...]:
-    """The kinds that the words for the means point to, best first; each is "family:kind"."""
-    words = list(_words_of_means(token, clause, is_verb, places))
-    known = lexicon().means
-    ranked = sorted({known[word] for word in words if word in known})
-    return tuple(f"{family}:{kind}" for _, kind, family in ranked)
-
-
-def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]) -> Iterator[str]:
-    nouns = (
-        [token]
-        if not is_verb
-        else [t for t in clause.doers if belongs(t, "weapon", "vehicle", "armed", "event", "debris")]
-    )
-    if not is_verb and clause.verb != token and _is_done_by(clause.verb, token):
-        nouns += [t for t in clause_of(clause.verb).doers if belongs(t, "weapon")]  # "jets carried out a strike"
-    if is_verb:  # "killed in a car bomb blast"; "in a gun battle" was no shooting
-        nouns += [t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight")]
-    else:
-        nouns += objects_of(token, *_MEANS_AFTER)
-    if is_verb:
-        sent = [t for noun in clause.undergoers for t in whole(noun)] if lemma(token) in _SENDS else []
-        nouns += [t for t in sent if belongs(t, "munition", "weapon")]
-    for noun in nouns:
-        if noun != token and noun.i not in places:
-            yield lemma(noun)
-            if not is_verb or lemma(token) not in _GOES_OFF:  # "bombs" that explode need not have fallen
-                yield noun.lower_
-        for word in modifiers(noun):
-            if word.i in places:
-                continue
-            yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)
-            yield word.lower_
-
-
-def _is_done_by(verb: Token, noun: Token) -> bool:
-    """Whether the noun is what the verb does, directly or as "a series of" it."""
-    undergoers = clause_of(verb).undergoers
-    return noun in undergoers or any(
-        belongs(outer, "aftermath") and noun in objects_of(outer, "of") for outer in undergoers
-    )
-
-
-_GOES_OFF = words("triggers_words", "triggers", "goes_off")
-_SENDS = words("triggers_words", "triggers", "sends")
-
-
-def _refined(entry: Entry, means: tuple[str, ...]) -> str:
-    for mean in means:
-        family, kind = mean.split(":")
-        if family in _FAMILIES.get(entry.refine, ()):
-            return kind
-    return entry.kind
-
-
 def _draft(doc: Doc, entry: Entry, candidate: Candidate) -> Draft:
     token = candidate.token
-    kind = _refined(entry, candidate.means)
+    kind = kind_of(entry.kind, entry.refine, candidate)
     sense = entry.sense
     by_means = kind != entry.kind or any(belongs(t, "weapon") for t in candidate.doers)
     if sense == "harm" and by_means and token.tag_ != "VBG":

@@ -114,6 +114,7 @@ def senses() -> dict[str, str]:
     return {row["name"]: row["id"] for row in _rows("senses.csv")}
 
 
+@cache
 def english_words() -> frozenset[str]:
     """Everyday English words."""
     return frozenset((TABLES / "english-words.txt").read_text("ascii").split())

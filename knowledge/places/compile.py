@@ -1,7 +1,7 @@
 """Compiles the gazetteer: GeoNames and our own tables in, one SQLite file out.
 
 It is written beside its place and renamed, so that two processes at once cannot hurt each other; where it stands and
-when it is stale says `cachefile`.
+when it is stale says `cache`.
 """
 
 import contextlib

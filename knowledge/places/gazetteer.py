@@ -9,16 +9,18 @@ from typing import Self
 
 from domain.globe import boxes_around, cell, kilometres
 from domain.places import Place
-from knowledge.folding import fold
+from knowledge.folding import fold, key
 from knowledge.places import resolver
 from knowledge.places.cache import compiled_path
 from knowledge.places.index import PlaceFile
 from knowledge.places.parts import part_of, split_id
 from knowledge.places.resolution import Hints, PlaceSpan, Resolution
+from knowledge.places.similarity import letters_alike
 from knowledge.places.spotting import spot
 
 _NO_HINTS = Hints()
 _MOST_NAMED = 12
+_LETTERS = 0.7  # how alike the letters must be of two names that sound the same
 
 
 class Gazetteer:
@@ -71,6 +73,15 @@ class Gazetteer:
         """The places that a name may mean, likeliest first."""
         return resolver.candidates(self._file, name, hints)[:limit]
 
+    def sounding(self, name: str) -> tuple[Place, ...]:
+        """The places whose name is heard as this one is, in another transliteration of it, best known first."""
+        alike = [
+            known for known in self._file.sounding(key(name)) if letters_alike(fold(name), known.folded) >= _LETTERS
+        ]
+        heard = [naming for known in alike for naming in self._file.named(known.folded)]
+        heard.sort(key=lambda naming: -naming.weight)
+        return tuple(dict.fromkeys(naming.known.place for naming in heard))
+
     def spot(self, words: Sequence[str]) -> list[PlaceSpan]:
         """The names of places in a list of words, the longest where they overlap, with the words for kind and part."""
         return spot(self._file, words)
@@ -112,6 +123,10 @@ class Gazetteer:
             parents.append(parent)
             here = parent
         return tuple(parents)
+
+    def is_word(self, word: str) -> bool:
+        """Whether this is an everyday English word."""
+        return self._file.is_word(fold(word))
 
     def country_of_adjective(self, word: str) -> str | None:
         """The country (alpha-2) of an adjective or demonym, singular or plural: "Syrian", "Syrians" → SY."""

@@ -12,12 +12,14 @@ class Hints:
 
     `countries` are alpha-2 codes that the question or report names; `kinds` the kinds of place that may be meant
     ("province" → admin1); `near` a latitude and longitude; `known` ids of places with events in the index, how many.
+    `misspelt` says whether the name may be written wrong, as in a question, or is to be found letter by letter.
     """
 
     countries: frozenset[str] = frozenset()
     kinds: frozenset[PlaceKind] = frozenset()
     near: tuple[float, float] | None = None
     known: Mapping[str, int] | None = field(default=None, hash=False)
+    misspelt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def candidates(file: PlaceFile, name: str, hints: Hints) -> list[Resolution]:
         for phrase in phrases:
             if phrase.literal is literal and not _sure(found):
                 _look_up(file, phrase, hints, found)
-    if not _sure(found) or _only_small_abroad(found, hints):
+    if hints.misspelt and (not _sure(found) or _only_small_abroad(found, hints)):
         for phrase in phrases:
             _look_up_misspelt(file, phrase, hints, found)
     fitting = [match for match in found.values() if not hints.kinds or match.place.kind in hints.kinds]

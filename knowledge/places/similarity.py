@@ -38,6 +38,11 @@ def spellings(file: PlaceFile, name: str) -> list[tuple[Spelling, float]]:
     return [(known, like) for known, like in alike if like >= LEAST]
 
 
+def letters_alike(folded: str, other: str) -> float:
+    """How alike the letters of two folded names are, spaces aside, 0..1."""
+    return OSA.normalized_similarity(folded.replace(" ", ""), other.replace(" ", ""))
+
+
 def likeness(folded: str, sound: str, known: Spelling) -> float:
     """How alike a name (folded form and key) and a known one are, 0..1."""
     written, other = folded.replace(" ", ""), known.folded.replace(" ", "")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.actors import ActorKind, ActorRole
-from domain.places import Place, PlaceKind
+from domain.places import Place, PlaceKind, has_position
 from domain.taxonomy import category_of, kinds, types_within
 from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query
@@ -50,10 +50,12 @@ def areas(asked: AskedPlace) -> tuple[Area, ...]:
         return (InCountry(place.country),)
     if place.kind is PlaceKind.REGION:
         return _region(place)
-    if asked.near:
+    if asked.near and has_position(place):
         return (Around(place.latitude, place.longitude, NEAR_KM), *_whole(place))
     if place.kind is PlaceKind.ADMIN1:
         return (InAdmin1(place.id),)
+    if not has_position(place):
+        return (AtPlace(place.id),)
     km = SITE_KM if place.kind is PlaceKind.SITE else CITY_KM
     around: tuple[Area, ...] = (Around(place.latitude, place.longitude, km), AtPlace(place.id))
     return (*around, InAdmin1(asked.province.id)) if asked.province else around

@@ -4,7 +4,7 @@ In: the words of the question and what the index has events at. Out: spans whose
 both a city and the province around it is the city with its province beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -20,6 +20,8 @@ from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
 
 LONGEST_GUESS = 4
+LONGEST_TOLD = 4
+OF_THE_INDEX = 0.9  # a name that the gazetteer has and that means a town scores a little more
 GUESSES = 8  # look-ups of mistyped names in one question
 SURE, BELIEVED = 0.72, 0.6
 CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
@@ -27,6 +29,7 @@ VILLAGE = 5_000
 SMALL = 15_000
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
+Named = Callable[[str], tuple[Place, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ class PlaceFound:
 
 
 class PlaceFinder:
-    """Finds places in the words of one question; `known` are place ids that the index has events at."""
+    """Finds places in the words of one question; `known` are place ids that the index has events at, `told` gives the
+    places of a name that the index has and the gazetteer has not."""
 
-    def __init__(self, gazetteer: Gazetteer, known: Mapping[str, int] | None = None) -> None:
+    def __init__(self, gazetteer: Gazetteer, known: Mapping[str, int] | None = None, told: Named | None = None) -> None:
         self._gazetteer = gazetteer
+        self._told = told
         self._known = known
         self._lexicon = lexicon()
 
@@ -64,7 +69,21 @@ class PlaceFinder:
         )
         exact = [self._exact(words, start, end, name, countries) for start, end, name in found]
         grown = [self._grown(words, start, end) for start, end, _ in found]
-        return [span for span in (*exact, *grown) if span is not None]
+        return [span for span in (*exact, *grown, *self._of_the_index(words)) if span is not None]
+
+    def _of_the_index(self, words: Sequence[Word]) -> Iterator[Span]:
+        """The names of villages that only a report or a dataset told of."""
+        if self._told is None:
+            return
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + LONGEST_TOLD) + 1):
+                if all(word.low in self._lexicon.known for word in words[start:end]):
+                    continue
+                name = _name(words, start, end)
+                if places := self._told(name):
+                    found = PlaceFound(places[0], None, places[1:], name)
+                    score = (OF_THE_INDEX + 0.2 * self._led(words, start)) * (end - start)
+                    yield Span(start, end, Kind.PLACE, score, (places[0].id,), value=found)
 
     def guessed(self, words: Sequence[Word], covered: set[int] | frozenset[int]) -> list[Span]:
         """Names that nothing explains, matched to the nearest place."""

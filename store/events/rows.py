@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
-from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
 from store.linkage.mentions import POINT_KINDS
@@ -159,7 +159,11 @@ def _file(at: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tu
         areas=json.dumps([area for area, _, _ in areas], ensure_ascii=False),
         actors=tuple(_actors(actors, {side for side, _ in losses})),
         places=tuple(_place(each.place) for each in at),
-        points=tuple((p.id, p.country, p.admin1, p.latitude, p.longitude) for p in places if p.kind in POINT_KINDS),
+        points=tuple(
+            (p.id, p.country, p.admin1, p.latitude, p.longitude)
+            for p in places
+            if p.kind in POINT_KINDS and has_position(p)
+        ),
         event_places=tuple((each.place.id, each.role.value) for each in at),
         event_actors=(
             *((each.role.value, each.actor.id, 1) for each in actors),
@@ -185,7 +189,8 @@ def _figures_of(lines: tuple[Casualty, ...]) -> tuple[Row, ...]:
 
 
 def _where(place: Place) -> Row:
-    return (place.id, place.name, place.kind.value, place.admin1, place.country, place.latitude, place.longitude)
+    precision = place.kind if has_position(place) else PlaceKind.ADMIN1 if place.admin1 else PlaceKind.COUNTRY
+    return (place.id, place.name, precision.value, place.admin1, place.country, place.latitude, place.longitude)
 
 
 def _place(place: Place) -> Row:

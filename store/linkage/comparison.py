@@ -11,7 +11,7 @@ from itertools import product
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
 from domain.globe import kilometres
-from domain.places import Place, PlaceKind
+from domain.places import Place, PlaceKind, has_position
 from store.linkage.mentions import POINT_KINDS, MentionRecord
 from store.linkage.rules import rules
 
@@ -172,7 +172,7 @@ def _points(a: Place, b: Place) -> Comparison:
         return Comparison(weights["same_point"], f"both {a.name}")
     away = kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
     names = " and ".join(sorted((a.name, b.name)))
-    if away <= weights["near_km"]:
+    if away <= weights["near_km"] and has_position(a) and has_position(b):
         return Comparison(weights["near"], f"{names}, {away:.0f} km apart")
     around = weights["site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
     return Comparison(around, f"{names}, {away:.0f} km apart", apart=away > weights["apart_km"])

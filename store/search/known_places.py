@@ -1,8 +1,11 @@
-"""How many events the index has at a place: what decides between namesakes. One short look-up a place, when asked."""
+"""What the index knows of places: how many events it has at one, which decides between namesakes, and those that no
+gazetteer has, by name. One short look-up a place, when asked.
+"""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 
+from domain.places import Place, PlaceKind
 from store.database import explained
 
 ENOUGH = 1_000
@@ -12,6 +15,10 @@ AT_PLACE = """
     select count(*) from (select 1 from event_areas where area = :area and counted = 1 limit :enough)
 """  # primary key of event_areas (area, counted, …)
 PLACES = "select distinct area from event_areas"
+OWN_NAMED = """
+    select id, name, kind, country, admin1, latitude, longitude from places
+    where name = ? collate nocase and (id like 'named-%' or id like 'point-%')
+"""  # index places_by_name
 
 
 class KnownPlaces(Mapping[str, int]):
@@ -26,6 +33,16 @@ class KnownPlaces(Mapping[str, int]):
         if not row[0]:
             raise KeyError(place)
         return int(row[0])
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        """The places of this name that a report or a dataset brought and the gazetteer has not, with most events first.
+
+        Those of a dataset that lie close to each other are one town, coded more than once.
+        """
+        with explained():
+            rows = self._connection.execute(OWN_NAMED, (name,)).fetchall()
+        places = [Place(**{**dict(row), "kind": PlaceKind(row["kind"])}) for row in rows]
+        return tuple(sorted(places, key=lambda place: (-self.get(place.id, 0), place.id)))
 
     def __bool__(self) -> bool:
         """Always worth asking: whether a place has events is only known when it is asked for."""

@@ -10,7 +10,7 @@ from spacy.tokens.underscore import Underscore
 
 from extraction.annotations import Draft
 
-ANNOTATIONS = ("blocks", "actors", "places", "times", "figures", "drafts")
+ANNOTATIONS = ("blocks", "actors", "places", "times", "reading", "figures", "drafts")
 _FIELDS = tuple(each.name for each in fields(Draft) if each.name != "why")
 
 
@@ -51,10 +51,14 @@ def recorded(doc: Doc, touched: Touched, patch: pytest.MonkeyPatch) -> Iterator[
 
 def _state(doc: Doc) -> dict[str, str]:
     """What stands on the Doc: each annotation, and each field of each draft, as text to compare."""
-    state = {f"doc.{name}": repr([id(each) for each in getattr(doc._, name)]) for name in ANNOTATIONS}
+    state = {f"doc.{name}": _identity(getattr(doc._, name)) for name in ANNOTATIONS}
     for draft in doc._.drafts:
         state |= {f"{name} {id(draft)}": value for name, value in _of_draft(draft).items()}
     return state
+
+
+def _identity(annotation: object) -> str:
+    return repr([id(each) for each in annotation] if isinstance(annotation, list) else id(annotation))
 
 
 def _of_draft(draft: Draft) -> dict[str, str]:

@@ -1,0 +1,205 @@
+"""Who did it, where no sentence of the event names a doer in its grammar, but the text leaves little doubt → `draft.actors`.
+
+In: the events of a Doc, with their sentences and those whom they name. Out: the same, with the doer that is claimed, blamed
+or identified in a sentence after, that did what is told just before, or that is the only one on its side in the text.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from domain.actors import Actor, ActorKind, ActorRole, EventActor
+from domain.places import PlaceRole
+from domain.taxonomy import category_of
+from extraction.annotations import ActorMention, Draft, block_of, within, world_of
+from extraction.arguments.actors import ActorFinder, Named
+from extraction.arguments.blame import answerable_in
+from extraction.components import component
+from extraction.lexicon import words
+
+_ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
+_VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
+_NAMES = frozenset({"name", "forces"})
+_GOING_ON = 2  # sentences after an event in which somebody may still answer for it
+_NEAR = 3  # sentences before an event in which the doer of another may still be at work
+
+
+@dataclass(slots=True)
+class _Text:
+    """A Doc with what is looked up in it more than once."""
+
+    doc: Doc
+    drafts: list[Draft]
+    finder: ActorFinder
+    sentences: list[Span] = field(default_factory=list)
+    triggers: dict[int, Draft] = field(default_factory=dict)
+
+
+@component(
+    reads=(
+        "doc.actors",
+        "doc.places",
+        "draft.kind",
+        "draft.places",
+        "draft.prevented",
+        "draft.sentences",
+        "draft.trigger",
+    ),
+    writes=("draft.actors",),
+    lexicon=("arguments_words", "locations", "nouns", "roles", "speech", "syntax_words"),
+)
+def implied_doers(doc: Doc) -> Doc:
+    """Give events without a doer the one that the text around them implies."""
+    drafts = sorted(doc._.drafts, key=lambda draft: draft.trigger.start)
+    if not drafts:
+        return doc
+    text = _Text(doc, drafts, ActorFinder(doc), list(doc.sents), {s.start: d for d in drafts for s in d.sentences})
+    for draft in drafts:
+        if draft.kind == "clash":
+            _second_side(draft, text)
+        elif category_of(draft.kind) in _VIOLENT and not draft.prevented and not _is_done_by_somebody(draft):
+            for step in _STEPS:
+                if _give(draft, step(draft, text)):
+                    break
+    return doc
+
+
+def _is_done_by_somebody(draft: Draft) -> bool:
+    unnamed = words("roles", "unnamed_fighters")
+    return any(a.role in _ACTIVE and a.actor.id not in unnamed for a in draft.actors)
+
+
+def _give(draft: Draft, found: list[Named]) -> bool:
+    """Make those found the doers, unless they are the ones it was done to; whether there were any."""
+    suffering = {a.actor.id for a in draft.actors if a.role not in _ACTIVE}
+    doers = [n for n in found if n.actor.id not in suffering and not n.is_phrase and not n.is_people and _acts(n.actor)]
+    if not doers:
+        return False
+    draft.actors = [a for a in draft.actors if a.role not in _ACTIVE]
+    for named in doers[:2]:
+        draft.actors.append(EventActor(named.actor, named.text, ActorRole.PERPETRATOR, named.reason))
+        draft.why[f"actor {named.actor.id}"] = f"perpetrator: {named.reason}"
+    return True
+
+
+def _acts(actor: Actor) -> bool:
+    return actor.kind in (ActorKind.ARMED_GROUP, ActorKind.STATE, ActorKind.COALITION)
+
+
+def _claimed(draft: Draft, text: _Text) -> list[Named]:
+    """By whom it is claimed, on whom it is blamed, of whom the doers are told to be."""
+    for sentence in [*draft.sentences, *_after(draft, text)]:
+        for noun in answerable_in(sentence):
+            found = [named for named in text.finder.of(noun) if not named.is_phrase]
+            if found:
+                return [_because(named, "answers for it or is held to have done it [claimed]") for named in found]
+    return []
+
+
+def _after(draft: Draft, text: _Text) -> Iterator[Span]:
+    """The sentences that go on after those of the event, up to those of another."""
+    last = max(sentence.end for sentence in draft.sentences)
+    following = [sentence for sentence in text.sentences if sentence.start >= last][:_GOING_ON]
+    for sentence in following:
+        if text.triggers.get(sentence.start, draft) is not draft:
+            return
+        yield sentence
+
+
+def _named_beside(draft: Draft, text: _Text) -> list[Named]:
+    """The only group that the event's own sentences name."""
+    if draft.kind not in words("roles", "by_groups"):
+        return []
+    beside = [m for s in draft.sentences for m in within(text.doc._.actors, s.start, s.end)]
+    return _only(
+        [m for m in beside if m.form in _NAMES and m.actor.kind == ActorKind.ARMED_GROUP],
+        "is the only group beside it [beside]",
+    )
+
+
+def _done_before(draft: Draft, text: _Text) -> list[Named]:
+    """The doer of what is told just before, in the same stretch of text."""
+    start = draft.sentences[0].start
+    here = next((i for i, s in enumerate(text.sentences) if s.end > start), 0)
+    reach = text.sentences[max(0, here - _NEAR)].start
+    for other in reversed(text.drafts):
+        if other is draft or not reach <= other.trigger.start < draft.trigger.start:
+            continue
+        doers = [a for a in other.actors if a.role in _ACTIVE]
+        if block_of(text.doc, other.trigger.start) is not block_of(text.doc, draft.trigger.start):
+            return []
+        named = [a for a in doers if a.role == ActorRole.PERPETRATOR and _fits(draft, a.actor)]
+        if doers:
+            return [Named(a.actor, a.text, f"{a.reason}; did what is told before [before]") for a in named]
+    return []
+
+
+def _only_one(draft: Draft, text: _Text) -> list[Named]:
+    """The only group that the text names, or the only state whose forces do anything in it."""
+    mentions = [m for m in text.doc._.actors if m.form in _NAMES]
+    groups = [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP]
+    if draft.kind in words("roles", "by_groups"):
+        found = _only(groups, "is the only group that the text names [only]")
+        if found:
+            return found
+    if draft.kind in words("roles", "by_states"):
+        acting = {a.actor.id for d in text.drafts for a in d.actors if a.role in _ACTIVE}
+        forces = [
+            m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces" and m.actor.id in acting
+        ]
+        return _only(forces, "is the only state whose forces act in the text [state]")
+    return []
+
+
+def _authorities(draft: Draft, text: _Text) -> list[Named]:
+    """The state of the place, for what only authorities do."""
+    if draft.kind not in words("roles", "by_authorities"):
+        return []
+    country = next((p.place.country for p in draft.places if p.role == PlaceRole.LOCATION and p.place.country), None)
+    state = world_of(text.doc).catalogue.state(country) if country else None
+    return [Named(state, state.name, "only the authorities of the place do so [authority]")] if state else []
+
+
+def _fits(draft: Draft, actor: Actor) -> bool:
+    """Whether such an actor does such a thing: no guerrilla has bombers."""
+    kinds = words("roles", "by_groups" if actor.kind == ActorKind.ARMED_GROUP else "by_states")
+    return draft.kind in kinds or actor.kind != ActorKind.ARMED_GROUP
+
+
+def _only(mentions: list[ActorMention], why: str) -> list[Named]:
+    """The one actor of the mentions, where they are all of one."""
+    actors = {m.actor.id: m for m in mentions}
+    if len(actors) != 1:
+        return []
+    mention = next(iter(actors.values()))
+    return [Named(mention.actor, mention.span.text, f"“{mention.span.text}” {why}")]
+
+
+def _because(named: Named, why: str) -> Named:
+    return Named(named.actor, named.text, f"“{named.text}” {why}", named.is_phrase, named.is_people)
+
+
+def _second_side(draft: Draft, text: _Text) -> None:
+    """A fight of which one side is named: against the only group of the text, or against the state of the place."""
+    sides = [a for a in draft.actors if a.role == ActorRole.PARTY and _acts(a.actor)]
+    if len(sides) != 1 or any(a.role != ActorRole.PARTY for a in draft.actors):
+        return
+    mentions = [m for m in text.doc._.actors if m.form in _NAMES and m.actor.id != sides[0].actor.id]
+    if sides[0].actor.kind == ActorKind.STATE:
+        other = _only(
+            [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP], "is the only group of the text [side]"
+        )
+    else:
+        forces = [m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces"]
+        other = _only(forces, "is the only state whose forces the text names [side]")
+    draft.actors += [EventActor(n.actor, n.text, ActorRole.PARTY, n.reason) for n in other]
+
+
+_STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (
+    _claimed,
+    _named_beside,
+    _done_before,
+    _only_one,
+    _authorities,
+)

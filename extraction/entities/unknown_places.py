@@ -1,0 +1,243 @@
+"""Names of places that no gazetteer has → places of their own, inside the smallest known area that the text gives.
+
+In: the stretches of capitalised words that nothing known explains, and the places that are known. Out: mentions of
+places whose id is made of the name and the area; they stand where the text sets them by a distance ("40 km north of
+X"), else in the middle of the area, and the reason says so.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from domain.globe import kilometres
+from domain.places import Place, PlaceKind, named_place
+from extraction.annotations import BlockKind, PlaceMention, block_of, is_list_of_entries, world_of
+from extraction.entities.toponyms import between_words, led_to
+from extraction.lexicon import words
+from extraction.syntax.parse import text_between
+from knowledge.places.resolution import PlaceSpan
+
+SOMEWHERE_IN = "somewhere in"
+"""What the reason of a place says that the text sets in another one, and not only beside it."""
+_FEWEST = 3  # letters of a name
+_ACRONYM = 5
+_FAR_KM = 300.0
+_REACH = 14  # words between a name and the place that it is set by
+_POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
+_KM_PER_DEGREE, _MILE = 111.2, 1.609
+_COMPASS = {
+    name: angle * 45.0
+    for angle, names in enumerate(
+        (("north",), ("northeast",), ("east",), ("southeast",), ("south",), ("southwest",), ("west",), ("northwest",))
+    )
+    for name in names
+}
+_DISTANCE = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b[^.;]*?"
+    r"(?P<side>(?:north|south)?[- ]?(?:east|west)|north|south)\w*\s+of\s*(?:the\s+)?(?:[a-z]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"^[\s,(–—-]*(?:[a-z-]+\s+){0,6}?(?:near|close to|outside|outskirts of|north|south|east|west|\w+-?(?:east|west)"
+    r"|km|miles|kilomet(?:er|re)s)\b[^.;:]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """What a name is set by: the place, how sure (0 the surest), the words for it, and the spot where one is told."""
+
+    place: Place
+    rank: int
+    how: str
+    spot: tuple[float, float] | None = None
+
+
+def unknown_places(
+    doc: Doc, spans: Iterable[PlaceSpan], known: list[PlaceMention], countries: Mapping[str, float]
+) -> list[PlaceMention]:
+    """A mention for each of the spans that is the name of a place, each name at one place throughout the text."""
+    spoken = {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
+    known = [m for m in known if m.span.start not in spoken or m.place.kind is PlaceKind.COUNTRY]
+    named = [_with_feature(doc, span) for span in spans if is_place_name(doc, span)]
+    areas: dict[str, _Area] = {}
+    for span in named:
+        area = _area(doc, span, known, countries)
+        if area is not None and (span.name not in areas or area.rank < areas[span.name].rank):
+            areas[span.name] = area
+    found = []
+    for span in named:
+        area = areas.get(span.name)
+        if area is not None:
+            kind = PlaceKind.SITE if doc[span.end - 1].lower_ in words("toponym_choice", "features") else PlaceKind.CITY
+            place = named_place(span.name, kind, area.place, area.spot)
+            reason = f"“{span.name}” is not in the gazetteer: its position is not known, {area.how}"
+            found.append(PlaceMention(doc[span.start : span.end], place, reason))
+    return found
+
+
+def _with_feature(doc: Doc, span: PlaceSpan) -> PlaceSpan:
+    """ "The Kobera stream", "the Kuwait roundabout": the word for the feature is of the name."""
+    if _word_after(doc, span.end) not in words("toponym_choice", "features"):
+        return span
+    return replace(span, end=span.end + 1, name=doc[span.start : span.end + 1].text)
+
+
+def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
+    """Whether capitalised words name a place: the word before or after them says so."""
+    first, after = doc[span.start], _word_after(doc, span.end)
+    if not _looks_like_name(doc, span) or after in words("names", "named_for") or _is_owner(doc, span):
+        return False
+    if _has_kind(doc, span, after) or _is_done_to(doc, span):
+        return True
+    before = doc[span.start - 1].lower_ if span.start else ""
+    if before in words("names", "stands_in"):
+        return first.ent_type_ != "PERSON" or before in ("in", "at", "near")
+    if first.ent_type_ in ("GPE", "LOC") and led_to(doc, span.start):
+        return True
+    return first.ent_type_ in ("GPE", "LOC", "PERSON", "ORG") and _is_label(doc, span)
+
+
+def _looks_like_name(doc: Doc, span: PlaceSpan) -> bool:
+    world = world_of(doc)
+    tokens = [token for token in doc[span.start : span.end] if token.is_alpha]
+    if not tokens or sum(map(len, tokens)) < _FEWEST or tokens[0].ent_type_ in words("names", "not_places"):
+        return False
+    if any(token.lower_ in words("names", "titles") or token.like_num for token in tokens):
+        return False
+    if len(tokens) == 1 and tokens[0].text.isupper() and len(tokens[0]) <= _ACRONYM:
+        return False
+    if any(world.gazetteer.country_of_adjective(token.text) for token in tokens):
+        return False
+    return not all(world.gazetteer.is_word(token.lower_) or token.is_stop for token in tokens)
+
+
+def _word_after(doc: Doc, end: int) -> str:
+    return doc[end].lower_ if end < len(doc) else ""
+
+
+def _is_owner(doc: Doc, span: PlaceSpan) -> bool:
+    """ "Hashmi's house": whose it is."""
+    return _word_after(doc, span.end) in ("'s", "’s") and doc[span.start].ent_type_ == "PERSON"
+
+
+def _has_kind(doc: Doc, span: PlaceSpan, after: str) -> bool:
+    """ "X village", "the town of X"."""
+    of = span.start > 1 and doc[span.start - 1].lower_ == "of" and doc[span.start - 2].lower_ in _kinds()
+    return of or after in _kinds() or (span.start > 0 and doc[span.start - 1].lower_ in ("village", "hamlet"))
+
+
+def _is_done_to(doc: Doc, span: PlaceSpan) -> bool:
+    """ "Overran X", "villagers of X"."""
+    if span.start < 2 or doc[span.start].ent_type_ in ("PERSON", "ORG"):
+        return False
+    before, above = doc[span.start - 1].lower_, doc[span.start - 2].lower_
+    return before in words("names", "done_to") or (before == "of" and above in words("names", "inhabited_by"))
+
+
+def _kinds() -> frozenset[str]:
+    return words("toponym_choice", "towns") | words("toponym_choice", "sites") | words("toponym_choice", "features")
+
+
+def _is_label(doc: Doc, span: PlaceSpan) -> bool:
+    """ "- X, Doruma collectivity: …": the name that an entry of a list begins with."""
+    block = block_of(doc, span.start)
+    opens = all(not token.is_alpha for token in doc[block.start : span.start])
+    return opens and block.kind is BlockKind.BULLET and _word_after(doc, span.end) in (":", ",", "(", "–", "—", "-")
+
+
+def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
+    """The smallest known area that the text sets a name in."""
+    sentence = doc[span.start].sent
+    after = [m for m in known if span.end <= m.span.start < min(sentence.end, span.end + _REACH)]
+    if after and (area := _set_by(doc, span, after[0])):
+        return area
+    at_home = [m for m in known if not countries or m.place.country in countries]
+    before = [m for m in at_home if sentence.start <= m.span.start and m.span.end <= span.start]
+    if before and _joined(doc, before[-1].span.end, span.start):
+        return _Area(before[-1].place, 1, f"{SOMEWHERE_IN} {before[-1].place.name}")
+    headings = [m for m in at_home if _is_over(doc, m, span)]
+    if headings:
+        return _shown_at(headings[-1].place, 2, "the heading above it")
+    within = [m for m in at_home if sentence.start <= m.span.start < sentence.end and m.place.kind in _POINTS]
+    if within:
+        nearest = min(within, key=lambda m: abs(m.span.start - span.start))
+        return _shown_at(nearest.place, 3, "named with it")
+    return _around(doc, span, at_home, countries)
+
+
+def _shown_at(place: Place, rank: int, why: str) -> _Area:
+    return _Area(place, rank, f"shown at {place.name}, {why}")
+
+
+def _set_by(doc: Doc, span: PlaceSpan, mention: PlaceMention) -> _Area | None:
+    """ "X, Y district", "X, 40 km north of Y", "X, near Y": what the place named after it says."""
+    place = mention.place
+    if joined := between_words(doc, span.end, mention.span.start):
+        listed = joined == [","] and place.kind in _POINTS
+        return _shown_at(place, 1, "named with it") if listed else _Area(place, 0, f"{SOMEWHERE_IN} {place.name}")
+    between = text_between(doc, span.end, mention.span.start) + " "
+    far = _DISTANCE.search(between)
+    if far and place.kind in _POINTS:
+        km = float(far["number"]) * (_MILE if far["unit"].lower().startswith("mile") else 1.0)
+        side = re.sub("[- ]", "", far["side"].lower())
+        return _Area(place, 0, f"{far[0].strip()} {place.name}", _moved(place, km, _COMPASS[side]))
+    if _NEAR.match(between):
+        return _shown_at(place, 1, "near which it lies")
+    return None
+
+
+def _moved(place: Place, km: float, angle: float) -> tuple[float, float]:
+    """The spot so many kilometres from a place, by compass (north 0, east 90)."""
+    north, east = km * math.cos(math.radians(angle)), km * math.sin(math.radians(angle))
+    width = _KM_PER_DEGREE * max(0.1, math.cos(math.radians(place.latitude)))
+    return round(place.latitude + north / _KM_PER_DEGREE, 4), round(place.longitude + east / width, 4)
+
+
+def _joined(doc: Doc, end: int, start: int) -> bool:
+    """ "In Kherson, Korabelnyi district", "Mandera's X", "Taiz: X"."""
+    between = [token.lower_ for token in doc[end:start] if not token.is_space]
+    return 0 < len(between) <= 2 and between[0] in (",", "'s", "’s", ":", "/", "(", "-", "–") and "and" not in between
+
+
+def _is_over(doc: Doc, mention: PlaceMention, span: PlaceSpan) -> bool:
+    """Whether a place stands in a heading above a name, or opens its paragraph as a label."""
+    block = block_of(doc, span.start)
+    if any(heading.start <= mention.span.start < heading.end for heading in block.headings):
+        return True
+    dateline = block_of(doc, mention.span.start)
+    if dateline.kind is BlockKind.DATELINE and dateline.end == block.start and is_list_of_entries(doc):
+        return True
+    opens = block.start <= mention.span.start < span.start and mention.span.end < len(doc)
+    return opens and _word_after(doc, mention.span.end) == ":" and mention.span.start - block.start <= 3
+
+
+def _around(doc: Doc, span: PlaceSpan, at_home: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
+    """The place in the midst of those that the text names, or the country that it tells of most."""
+    closer = [
+        m
+        for m in at_home
+        if m.place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION)
+        and block_of(doc, m.span.start).kind != BlockKind.DATELINE
+    ]
+    if closer:
+        return _shown_at(_middle(closer), 4, "in the midst of the places that the report names")
+    code = max(countries, key=lambda code: countries[code], default="")
+    country = world_of(doc).gazetteer.country(code) if code else None
+    return _Area(country, 5, f"{SOMEWHERE_IN} {country.name}") if country else None
+
+
+def _middle(mentions: list[PlaceMention]) -> Place:
+    """The place from which it is not far to the others; one that lies far off counts no more than one that lies off."""
+    places = {m.place.id: m.place for m in mentions if m.place.kind in _POINTS} or {
+        m.place.id: m.place for m in mentions
+    }
+    return min(places.values(), key=lambda place: sum(min(_FAR_KM, _km(place, other)) for other in places.values()))
+
+
+def _km(one: Place, other: Place) -> float:
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
