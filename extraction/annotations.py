@@ -146,6 +146,7 @@ def register() -> None:
         "times": [],
         "figures": [],
         "drafts": [],
+        "reading": None,
     }
     for name, default in defaults.items():
         if not Doc.has_extension(name):
