@@ -43,7 +43,7 @@ load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothi
 	@$(BIN)/python -m tests.bot.load 2>/dev/null
 
 train: $(VENV)/installed  ## train the reader anew from the corpus (under an hour on two cores)
-	@$(BIN)/python -m training.examples training/corpus training/held --out build/examples
+	@$(BIN)/python -m training.examples training/corpus training/held --tables tests/extraction/cases --out build/examples
 	@test -x .venv-train/bin/pip || "$$(sh tools/find_python.sh)" -m venv .venv-train
 	@.venv-train/bin/pip install --quiet --disable-pip-version-check --editable ".[train]"
 	@.venv-train/bin/python -m training.train build/examples --out build/reader

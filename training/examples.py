@@ -1,89 +1,108 @@
-"""The corpus → labelled texts for the trainer: what each event's words are, in characters of the Doc.
+"""The corpus → labelled texts for the trainer: which words trigger what, in characters of the Doc.
 
-Runs in the product's own environment, as the sentences and the candidate mentions are those of its pipeline; the
-trainer, which needs torch, reads the JSON Lines that are written here.
+Runs in the product's own environment, as the sentences are those of its pipeline; the trainer, which needs torch, reads
+the JSON Lines that are written here.
 
-    python -m training.examples training/corpus training/held --out build/examples
+    python -m training.examples training/corpus training/held --tables tests/extraction/cases --out build/examples
+
+The tables of cases are sentences that stand alone, for which the rules are held to the right answer by the tests: their
+triggers are those that the rules find.
 """
 
 import argparse
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Doc
 
+from domain.events import Status
+from domain.reports import Report
 from domain.wire import report_from_json
-from extraction.pipeline import Extractor
+from extraction.annotations import Draft
+from extraction.factuality.modality import modality
+from extraction.pipeline import COMPONENTS, Extractor
 from extraction.reader.verdicts import insistence, reading, verdicts
-from extraction.text.numbers import quantities
 from knowledge.world import World
+from training.labels import UNKNOWN
 
 Row = dict[str, Any]
 
 
 def main() -> None:
-    """Write the examples of each folder of gold files."""
+    """Write the examples of each folder of gold files, and those of the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--tables", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    extractor = Extractor.load(World.open(), without=(reading, insistence, verdicts))
+    world = World.open()
+    parsed = Extractor.load(world, without=COMPONENTS)
     for folder in args.folders:
-        with (args.out / f"{folder.name}.jsonl").open("w", encoding="utf-8") as out:
-            for example in examples(folder, extractor):
-                out.write(json.dumps(example, ensure_ascii=False) + "\n")
+        _write(args.out / f"{folder.name}.jsonl", examples(folder, parsed))
+    ruled = Extractor.load(world, without=(reading, insistence, verdicts))
+    _write(args.out / "tables.jsonl", from_tables(args.tables, ruled))
 
 
-def examples(folder: Path, extractor: Extractor) -> Iterator[Row]:
+def _write(path: Path, rows: Iterator[Row]) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def examples(folder: Path, parsed: Extractor) -> Iterator[Row]:
     """One example for each report of the gold files in a folder."""
     golds = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
-    docs = extractor.read((report_from_json(gold) for gold in golds), batch_size=16)
+    docs = parsed.read((report_from_json(gold) for gold in golds), batch_size=16)
     for gold, doc in zip(golds, docs, strict=True):
-        yield _example(gold, doc)
+        yield _example(doc, [_event(event, doc) for event in gold["gold"]])
 
 
-def _example(gold: Row, doc: Doc) -> Row:
-    body = doc._.text_start
-    text = doc.text
+def from_tables(folder: Path, ruled: Extractor) -> Iterator[Row]:
+    """One example for each sentence of the tables: what the rules, without the reader, take for events."""
+    for path in sorted(folder.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith((" ", "#")):
+                report = Report(text=line, published=datetime(2025, 12, 18, tzinfo=UTC))
+                for doc in ruled.documents([report]):
+                    yield _ruled(doc, ruled)
+
+
+def _ruled(doc: Doc, ruled: Extractor) -> Row:
+    weighed: list[Draft] = []
+    for name, step in ruled.steps():
+        doc = step(doc)
+        if name == modality.name:
+            weighed = list(doc._.drafts)
+    kept = {draft.trigger.start for draft in doc._.drafts}
+    events = [_from_draft(draft) for draft in doc._.drafts]
+    events += [_from_draft(draft) | {"why": UNKNOWN} for draft in weighed if draft.trigger.start not in kept]
+    return _example(doc, events)
+
+
+def _from_draft(draft: Draft) -> Row:
+    why = "plan" if draft.status is Status.PLANNED else None
+    return {"why": why, "kinds": [draft.kind], "trigger": (draft.trigger.start_char, draft.trigger.end_char)}
+
+
+def _example(doc: Doc, events: list[Row]) -> Row:
     return {
-        "id": gold["id"],
-        "text": text,
-        "body": body,
+        "text": doc.text,
+        "body": doc._.text_start,
         "sentences": [(sentence.start_char, sentence.end_char) for sentence in doc.sents],
-        "events": [_event(event, doc) for event in gold["gold"]],
-        "candidates": _candidates(doc),
+        "events": events,
     }
 
 
 def _event(event: Row, doc: Doc) -> Row:
-    """An event of the gold with its words as character spans of the Doc; of its trigger the word that carries it."""
-    text, body = doc.text, doc._.text_start
-    trigger = _span(text, event["evidence_contains"], body, body)
-    near = trigger[0] if trigger else body
+    """An event of the gold with, of its trigger, the word that carries it, as characters of the Doc."""
+    trigger = _span(doc, event["evidence_contains"])
     return {
-        "core": event["core"],
         "why": event.get("why"),
         "kinds": [event["type"], *event["types_ok"]],
         "trigger": trigger and _head(doc, *trigger),
-        "also": [span for phrase in event["evidence_also"] if (span := _span(text, phrase, body, near))],
-        "actors": [
-            {"role": actor["role"], "span": span}
-            for actor in event["actors"]
-            if (span := _span(text, actor.get("text"), body, near))
-        ],
-        "places": [
-            {"role": place["role"], "span": span}
-            for place in event["places"]
-            if (span := _span(text, place.get("text"), body, near))
-        ],
-        "losses": [
-            {"outcome": loss["outcome"], "span": span}
-            for loss in event["casualties"]
-            if (span := _span(text, loss.get("text"), body, near))
-        ],
     }
 
 
@@ -99,26 +118,13 @@ def _head(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return head.idx, head.idx + len(head)
 
 
-def _span(text: str, phrase: str | None, body: int, near: int) -> tuple[int, int] | None:
-    """Where a phrase stands: of several places in the text the nearest to `near`, else in the title."""
-    if not phrase:
-        return None
-    starts, at = [], text.lower().find(phrase.lower())
-    while at >= 0:
-        starts.append(at)
-        at = text.lower().find(phrase.lower(), at + 1)
-    if not starts:
-        return None
-    best = min(starts, key=lambda start: (start < body, abs(start - near)))
-    return best, best + len(phrase)
-
-
-def _candidates(doc: Doc) -> list[tuple[int, int]]:
-    """What may be an argument of some event: names of actors and places, and numbers of people."""
-    spans = [mention.span for mention in (*doc._.actors, *doc._.places)]
-    found = {(span.start_char, span.end_char) for span in spans}
-    found |= {(quantity.start, quantity.end) for quantity in quantities(doc.text)}
-    return sorted(found)
+def _span(doc: Doc, phrase: str) -> tuple[int, int] | None:
+    """Where a phrase stands: first in the text, else in the title."""
+    text, body = doc.text.lower(), doc._.text_start
+    start = text.find(phrase.lower(), body)
+    if start < 0:
+        start = text.find(phrase.lower())
+    return None if start < 0 else (start, start + len(phrase))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertModel
 
-from training.labels import FACTS, KINDS, RELATIONS
+from training.labels import FACTS, KINDS
 from training.train import Net, base_folder
 
 
@@ -35,8 +35,8 @@ def main() -> None:
         (ids, ids),
         str(full),
         input_names=["ids", "mask"],
-        output_names=["kind", "fact", "asks", "answers"],
-        dynamic_axes={name: {0: "batch", 1: "length"} for name in ("ids", "mask", "kind", "fact", "asks", "answers")},
+        output_names=["kind", "fact"],
+        dynamic_axes={name: {0: "batch", 1: "length"} for name in ("ids", "mask", "kind", "fact")},
         opset_version=17,
         dynamo=False,
     )
@@ -49,7 +49,7 @@ def main() -> None:
         "trained": datetime.now(UTC).date().isoformat(),
         "corpus_sha256": corpus_hash(args.corpus),
         "figures_on_the_kept_back_part": json.loads((args.trained / "figures.json").read_text(encoding="utf-8")),
-        "labels": {"kinds": KINDS, "facts": FACTS, "relations": RELATIONS},
+        "labels": {"kinds": KINDS, "facts": FACTS},
         "sha256": hashlib.sha256(model.read_bytes()).hexdigest(),
     }
     (args.into / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

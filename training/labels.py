@@ -17,9 +17,5 @@ FACTS = (
 )
 """What a trigger is: an event that happened, or why it is none."""
 
-RELATIONS = ("perpetrator", "target", "party", "location", "killed", "injured", "captured", "same")
-"""What a word is to a trigger. "target" takes in victims, "captured" the missing; "same" joins two sentences of one
-event."""
-
-WIDTH = 48
-"""Numbers that a word is compared by in each relation."""
+UNKNOWN = "unknown"
+"""What a word is that the rules weighed and did not keep: it teaches neither way."""

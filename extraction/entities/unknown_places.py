@@ -7,7 +7,7 @@ X"), else in the middle of the area, and the reason says so.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -25,6 +25,7 @@ SOMEWHERE_IN = "somewhere in"
 _FEWEST = 3  # letters of a name
 _ACRONYM = 5
 _FAR_KM = 300.0
+_APPOSED = 6  # words in which an apposition says what a name is
 _REACH = 14  # words between a name and the place that it is set by
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _KM_PER_DEGREE, _MILE = 111.2, 1.609
@@ -63,7 +64,12 @@ def unknown_places(
     """A mention for each of the spans that is the name of a place, each name at one place throughout the text."""
     spoken = {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
     known = [m for m in known if m.span.start not in spoken or m.place.kind is PlaceKind.COUNTRY]
-    named = [_with_feature(doc, span) for span in spans if is_place_name(doc, span)]
+    ends = {m.span.end for m in known}
+    named = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if is_place_name(doc, span) or _goes_on(doc, span, ends):
+            named.append(_with_feature(doc, span))
+            ends.add(named[-1].end)
     areas: dict[str, _Area] = {}
     for span in named:
         area = _area(doc, span, known, countries)
@@ -92,7 +98,7 @@ def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
     first, after = doc[span.start], _word_after(doc, span.end)
     if not _looks_like_name(doc, span) or after in words("names", "named_for") or _is_owner(doc, span):
         return False
-    if _has_kind(doc, span, after) or _is_done_to(doc, span):
+    if _has_kind(doc, span, after) or _is_called_one(doc, span.end) or _is_done_to(doc, span):
         return True
     before = doc[span.start - 1].lower_ if span.start else ""
     if before in words("names", "stands_in"):
@@ -126,9 +132,31 @@ def _is_owner(doc: Doc, span: PlaceSpan) -> bool:
 
 
 def _has_kind(doc: Doc, span: PlaceSpan, after: str) -> bool:
-    """ "X village", "the town of X"."""
-    of = span.start > 1 and doc[span.start - 1].lower_ == "of" and doc[span.start - 2].lower_ in _kinds()
+    """ "X village", "the town of X", "the villages of X"."""
+    before = doc[span.start - 2].lower_ if span.start > 1 and doc[span.start - 1].lower_ == "of" else ""
+    of = before in _kinds() or before in words("toponym_choice", "several")
     return of or after in _kinds() or (span.start > 0 and doc[span.start - 1].lower_ in ("village", "hamlet"))
+
+
+def _is_called_one(doc: Doc, end: int) -> bool:
+    """ "Gidan Kura, a remote village in": the words after a name say what it is."""
+    after = [token.lower_ for token in doc[end : end + _APPOSED]]
+    if len(after) < 3 or after[0] not in (",", "(") or after[1] not in ("a", "an", "the"):
+        return False
+    return any(word in words("toponym_choice", "towns") for word in after[2:])
+
+
+def _goes_on(doc: Doc, span: PlaceSpan, ends: Collection[int]) -> bool:
+    """ "X and Y", "X, Y": a name that stands in a list with a place is one."""
+    if not span.start or doc[span.start - 1].lower_ not in (",", "and", "&"):
+        return False
+    speaks = span.end < len(doc) and (doc[span.end].pos_ in ("VERB", "AUX") or doc[span.end].lower_ in ("'s", "’s"))
+    if speaks or doc[span.start].ent_type_ == "NORP" or not _looks_like_name(doc, span):
+        return False
+    if doc[span.start].ent_type_ in ("PERSON", "ORG") and doc[span.start - 1].text == ",":
+        return False
+    before = span.start - (2 if doc[span.start - 2].text == "," else 1)
+    return before in ends
 
 
 def _is_done_to(doc: Doc, span: PlaceSpan) -> bool:
@@ -180,6 +208,8 @@ def _set_by(doc: Doc, span: PlaceSpan, mention: PlaceMention) -> _Area | None:
     if joined := between_words(doc, span.end, mention.span.start):
         listed = joined == [","] and place.kind in _POINTS
         return _shown_at(place, 1, "named with it") if listed else _Area(place, 0, f"{SOMEWHERE_IN} {place.name}")
+    if _is_called_one(doc, span.end) and _word_after(doc, mention.span.start - 1) in ("in", "of", "inside"):
+        return _Area(place, 0, f"{SOMEWHERE_IN} {place.name}")
     between = text_between(doc, span.end, mention.span.start) + " "
     far = _DISTANCE.search(between)
     if far and place.kind in _POINTS:

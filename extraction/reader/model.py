@@ -1,4 +1,4 @@
-"""The trained encoder at work: a text in, for each of its words what it triggers and what belongs to it out.
+"""The trained encoder at work: a text in, for each of its words what event it triggers out.
 
 The model is an int8 ONNX file beside this module, with its tokenizer and a card that gives its checksum, its labels and
 how it was trained. It runs on the CPU, some milliseconds for a window of a few sentences.
@@ -34,33 +34,17 @@ class Labels:
 
     kinds: tuple[str, ...]
     facts: tuple[str, ...]
-    relations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A window as the encoder saw it: by position, what each piece asks and answers in each relation."""
-
-    window: Window
-    asks: Floats
-    answers: Floats
 
 
 class Reading:
     """What the encoder read in one text. Spans are characters of that text, probabilities between 0 and 1."""
 
-    def __init__(
-        self, labels: Labels, offsets: Sequence[tuple[int, int]], kinds: Floats, facts: Floats, seen: Sequence[Seen],
-        bias: Floats,
-    ) -> None:  # fmt: skip
+    def __init__(self, labels: Labels, offsets: Sequence[tuple[int, int]], kinds: Floats, facts: Floats) -> None:
         self.labels = labels
         self._offsets = offsets
         self._kinds = kinds
-        self._facts = facts
-        self._bias = bias
         self._starts, self._ends = [start for start, _ in offsets], [end for _, end in offsets]
         self._happens: Floats = (1 - kinds[:, 0]) * facts[:, 0]
-        self._window_of = {piece: each for each in seen for piece in range(each.window.first, each.window.last)}
 
     def triggers(self, least: float) -> Iterator[tuple[int, int, float]]:
         """The words that trigger an event that happened with at least this probability: start, end, probability."""
@@ -79,15 +63,6 @@ class Reading:
         pieces = self._pieces(start, end)
         return float(self._happens[pieces.start : pieces.stop].max()) if pieces else 0.0
 
-    def fact(self, start: int, end: int) -> tuple[str, float]:
-        """What the likeliest trigger in a span is: happened, plan, history …; and how likely."""
-        pieces = self._pieces(start, end)
-        if not pieces:
-            return self.labels.facts[0], 0.0
-        best = max(pieces, key=lambda piece: 1 - self._kinds[piece, 0])
-        which = int(self._facts[best].argmax())
-        return self.labels.facts[which], float(self._facts[best, which])
-
     def kinds(self, start: int, end: int) -> dict[str, float]:
         """The types that the words of a span may trigger, with how likely each is where they trigger something."""
         pieces = self._pieces(start, end)
@@ -97,21 +72,6 @@ class Reading:
         some = self._kinds[best, 1:]
         shares = some / max(1e-6, float(some.sum()))
         return {kind: float(share) for kind, share in zip(self.labels.kinds, shares, strict=True)}
-
-    def related(self, trigger: tuple[int, int], other: tuple[int, int], relation: str) -> float | None:
-        """How likely a span is in a relation to a trigger; None where no window holds both."""
-        which = self.labels.relations.index(relation)
-        asking, answering = self._pieces(*trigger), self._pieces(*other)
-        seen = self._window_of.get(asking[0]) if asking else None
-        if seen is None:
-            return None
-        ask = [at for at, piece in enumerate(seen.window.pieces) if piece in asking]
-        answer = [at for at, piece in enumerate(seen.window.pieces) if piece in answering]
-        if not ask or not answer:
-            return None
-        left, right = seen.asks[ask, which].mean(0), seen.answers[answer, which].mean(0)
-        logit = float(left @ right) / len(left) ** 0.5 + float(self._bias[which])
-        return float(1 / (1 + np.exp(-logit)))
 
     def _pieces(self, start: int, end: int) -> range:
         """The pieces that touch a span of characters; they stand in the order of the text."""
@@ -124,8 +84,7 @@ class Reader:
     def __init__(self, session: Any, tokenizer: Any, card: dict[str, Any]) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._labels = Labels(*(tuple(card["labels"][name]) for name in ("kinds", "facts", "relations")))
-        self._bias = np.array(card["bias"], dtype=np.float32)
+        self._labels = Labels(*(tuple(card["labels"][name]) for name in ("kinds", "facts")))
 
     @classmethod
     @cache
@@ -153,28 +112,26 @@ class Reader:
         kinds = np.zeros((count, len(self._labels.kinds) + 1), dtype=np.float32)
         kinds[:, 0] = 1.0
         facts = np.zeros((count, len(self._labels.facts)), dtype=np.float32)
-        seen = []
         by_length = sorted(found, key=lambda window: len(window.ids))
         for start in range(0, len(by_length), BATCH):
             batch = by_length[start : start + BATCH]
-            for window, (kind, fact, asks, answers) in zip(batch, self._run(batch), strict=True):
+            for window, (kind, fact) in zip(batch, self._run(batch), strict=True):
                 for at, piece in enumerate(window.pieces):
                     if window.first <= piece < window.last:
                         kinds[piece], facts[piece] = kind[at], fact[at]
-                seen.append(Seen(window, asks, answers))
-        return Reading(self._labels, encoding.offsets, kinds, facts, seen, self._bias)
+        return Reading(self._labels, encoding.offsets, kinds, facts)
 
-    def _run(self, batch: Sequence[Window]) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+    def _run(self, batch: Sequence[Window]) -> Iterator[tuple[Floats, Floats]]:
         longest = max(len(window.ids) for window in batch)
         ids = np.zeros((len(batch), longest), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, window in enumerate(batch):
             ids[row, : len(window.ids)] = window.ids
             mask[row, : len(window.ids)] = 1
-        kind, fact, asks, answers = self._session.run(None, {"ids": ids, "mask": mask})
+        kind, fact = self._session.run(["kind", "fact"], {"ids": ids, "mask": mask})
         for row, window in enumerate(batch):
             size = len(window.ids)
-            yield _softmax(kind[row, :size]), _softmax(fact[row, :size]), asks[row, :size], answers[row, :size]
+            yield _softmax(kind[row, :size]), _softmax(fact[row, :size])
 
 
 def _softmax(logits: Floats) -> Floats:

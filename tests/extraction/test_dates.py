@@ -48,7 +48,7 @@ def normalised(text: str, anchor: date | None = None, ahead: bool = False) -> st
         # weekdays: the most recent on or before publication
         ("on Wednesday", "2025-12-17"),
         ("on Thursday", "2025-12-18"),
-        ("on Friday night", "2025-12-12"),
+        ("on Friday night", "2025-12-12..2025-12-13"),
         ("last Thursday", "2025-12-11"),
         ("Monday's attack", "2025-12-15"),
         # days around publication
@@ -56,9 +56,9 @@ def normalised(text: str, anchor: date | None = None, ahead: bool = False) -> st
         ("yesterday evening", "2025-12-17"),
         ("the day before yesterday", "2025-12-16"),
         ("this afternoon", "2025-12-18"),
-        ("overnight", "2025-12-18"),
+        ("overnight", "2025-12-17..2025-12-18"),
         ("last night", "2025-12-17..2025-12-18"),
-        ("overnight into Monday", "2025-12-15"),
+        ("overnight into Monday", "2025-12-14..2025-12-15"),
         ("three days ago", "2025-12-15"),
         ("in the past 24 hours", "2025-12-17..2025-12-18"),
         # weeks, months, years
