@@ -44,7 +44,7 @@ APART = {
     "An elderly man was killed in Brewery Colony.",
     "datelines": "BASRA - Gunmen shot dead a judge.\n\nMOSUL - Gunmen shot dead a doctor.",
     "two phases": "Troops began the second phase of their offensive in Sambisa on Monday."
-    " They launched the offensive on 3 March.",
+    " They launched the offensive on 3 October.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
 
