@@ -2,6 +2,8 @@
 of the title → `draft.places`, `draft.actors`. Comes after drafts of one event are merged.
 """
 
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
 from domain.actors import ActorKind, ActorRole, EventActor
@@ -27,7 +29,7 @@ def surrounding_text(doc: Doc) -> Doc:
     for draft in drafts:
         _label(doc, draft)
         _heading(doc, draft)
-        if not any(p.role == PlaceRole.LOCATION for p in draft.places):
+        if not _is_located(draft) and not _place_beside(draft, drafts):
             _place_before(doc, draft)
         _launcher(doc, draft)
         draft.places = narrowed(draft.places)
@@ -76,6 +78,28 @@ def _heading(doc: Doc, draft: Draft) -> None:
                 located = [p.place for p in draft.places if p.role == PlaceRole.LOCATION]
                 if not located or any(lies_in(place, mention.place) for place in located):
                     _add(draft, mention, "the heading above it")
+
+
+def _is_located(draft: Draft) -> bool:
+    return any(place.role == PlaceRole.LOCATION for place in draft.places)
+
+
+def _place_beside(draft: Draft, drafts: list[Draft]) -> bool:
+    """ "Shot a boy during a search operation in X": where another event of the same sentence was, the nearest first."""
+    sentence = draft.trigger.sent
+    beside = [
+        other
+        for other in drafts
+        if other is not draft and sentence.start <= other.trigger.start < sentence.end and _is_located(other)
+    ]
+    if not beside:
+        return False
+    nearest = min(beside, key=lambda other: abs(other.trigger.start - draft.trigger.start))
+    for place in nearest.places:
+        if place.role == PlaceRole.LOCATION:
+            draft.places.append(replace(place, reason=f"{place.reason}; of “{nearest.trigger.text}” beside it"))
+            draft.why[f"place {place.place.id}"] = f"location: of “{nearest.trigger.text}” beside it"
+    return True
 
 
 def _place_before(doc: Doc, draft: Draft) -> None:
