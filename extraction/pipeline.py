@@ -31,7 +31,8 @@ from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
 from extraction.factuality.background import background
 from extraction.factuality.modality import modality
-from extraction.reader.verdicts import insistence, reading, verdicts
+from extraction.reader.proposals import reading
+from extraction.reader.verdicts import verdicts
 from extraction.text.cleaning import clean, hashtags
 from extraction.text.common_words import CommonWords
 from extraction.text.layout import layout
@@ -50,7 +51,6 @@ COMPONENTS = (
     triggers,
     reading,
     modality,
-    insistence,
     roles,
     locations,
     weapons,

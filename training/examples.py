@@ -24,7 +24,8 @@ from domain.wire import report_from_json
 from extraction.annotations import Draft
 from extraction.factuality.modality import modality
 from extraction.pipeline import COMPONENTS, Extractor
-from extraction.reader.verdicts import insistence, reading, verdicts
+from extraction.reader.proposals import reading
+from extraction.reader.verdicts import verdicts
 from knowledge.world import World
 from training.labels import UNKNOWN
 
@@ -43,7 +44,7 @@ def main() -> None:
     parsed = Extractor.load(world, without=COMPONENTS)
     for folder in args.folders:
         _write(args.out / f"{folder.name}.jsonl", examples(folder, parsed))
-    ruled = Extractor.load(world, without=(reading, insistence, verdicts))
+    ruled = Extractor.load(world, without=(reading, verdicts))
     _write(args.out / "tables.jsonl", from_tables(args.tables, ruled))
 
 

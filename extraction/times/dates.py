@@ -24,6 +24,8 @@ _SINCE = frozenset({"since"})
 _UNTIL = words("times_words", "dates", "until")
 _WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_LONG_AFTER = timedelta(days=730)  # a text so long after what it tells is no report of the day
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RUBRIC = 15  # tokens of the words without a verb that a paragraph opens with
 _LEAD = 40  # tokens before a time that stands over what follows; more are no heading
 _ANAPHORIC = words("times_words", "dates", "anaphoric")
@@ -41,7 +43,7 @@ def dates(doc: Doc) -> Doc:
 
 def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
-    today = published.date() if published else _first_full_date(doc)
+    today = _day_of_telling(doc, published.date() if published else None)
     anchor: TimeRange | None = None
     for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
@@ -61,6 +63,16 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
         yield TimeMention(span, time, _reason(kind, today, anchor), use, apart)
         if use in ("event", "heading") and kind != "clock" and not reverse:
             anchor = time
+
+
+def _day_of_telling(doc: Doc, published: date | None) -> date | None:
+    """The day that dates without a year and weekdays are held against: that of publication. In a text about old events
+    (its first full date is years before, and no date is of its own time) it is the end of the year that it tells of."""
+    first = _first_full_date(doc)
+    if published is None or first is None or published - first < _LONG_AFTER:
+        return published or first
+    years = [int(year) for year in _YEAR.findall(text_of(doc))]
+    return date(first.year, 12, 31) if years and max(years) < published.year - 1 else published
 
 
 def _first_full_date(doc: Doc) -> date | None:

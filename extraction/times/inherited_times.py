@@ -45,7 +45,8 @@ def inherited_times(doc: Doc) -> Doc:
                 _from_headings(doc, draft)
                 or _from_scene(doc, draft)
                 or _from_story(doc, draft, happened[:number])
-                or _from_title(doc, draft),
+                or _from_title(doc, draft)
+                or _from_lead(doc, draft),
             )
     for draft in happened:
         if draft.time is None and _is_stamped(doc, draft):
@@ -153,6 +154,17 @@ def _from_title(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
         if mention.span.start_char < doc._.text_start and mention.use in ("event", "heading"):
             return _dated(mention, "in the title")
     return None
+
+
+def _from_lead(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
+    """The day of the report's first sentence, be that only the sum of what follows: "Nine were killed in separate
+    attacks on Sunday". """
+    body = (s for s in doc.sents if s.start_char >= doc._.text_start and s.root.pos_ in ("VERB", "AUX"))
+    first = next((s for s in body if block_of(doc, s.start).kind != BlockKind.DATELINE), None)
+    if first is None or draft.trigger.start < first.end or tense(draft.trigger.root) not in _TELLS_ON:
+        return None
+    told = [m for m in within(doc._.times, first.start, first.end) if m.use == "event" and m.time.precision in _DAYS]
+    return _dated(told[0], "in the first sentence") if told else None
 
 
 def _from_dateline(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:

@@ -77,6 +77,12 @@ def _into(words: Words, reference: Reference) -> TimeRange | None:
     return days(morning - timedelta(days=1), morning, Precision.DAY, words.text)
 
 
+def _evening(words: Words, reference: Reference) -> TimeRange | None:
+    """ "Overnight Saturday": Saturday and Sunday."""
+    evening = _weekday_of(words["weekday"], "", reference)
+    return None if evening is None else _until_morning(evening, reference.today, words.text)
+
+
 def _shifted(offset: int) -> Rule:
     """A rule for a day so many days after publication ("the day before" it is one less)."""
 
@@ -220,6 +226,7 @@ _RULES: dict[str, Rule] = {
     "weekday": _weekday,
     **dict.fromkeys(("weekdays", "nights"), _weekdays),
     "into": _into,
+    "evening": _evening,
     "today": _today,
     "yesterday": _shifted(-1),
     "tomorrow": _shifted(1),

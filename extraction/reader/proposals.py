@@ -1,0 +1,81 @@
+"""What the reader finds beside the rules: drafts for events that they did not see.
+
+`reading` runs after the triggers: it lets the encoder read the text, and adds a draft for each clause in which it finds
+an event that happened and the rules saw none; of a word that the rules know and passed over it must be surer. The
+decision leaves its probability in `draft.why`.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from extraction.annotations import BlockKind, Draft, actor_at, block_of, place_at
+from extraction.components import component
+from extraction.lexicon import toml_beside
+from extraction.reader.model import Reader, Reading
+from extraction.syntax.parse import sentence_of
+from extraction.syntax.tense import VERBAL, upward
+from extraction.syntax.word_classes import lemma
+from extraction.triggers.triggers import lexicon
+
+_CONTENT = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "AUX", "ADV")
+
+
+@component(
+    reads=("doc.actors", "doc.places"),
+    writes=("doc.drafts", "doc.reading", "draft.kind", "draft.sentences", "draft.trigger"),
+)
+def reading(doc: Doc) -> Doc:
+    """Let the encoder read the text, and add the events that the rules did not see."""
+    sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+    doc._.reading = found = Reader.load().read(doc.text, sentences, doc._.text_start)
+    added = list(_missed(doc, found))
+    doc._.drafts = sorted([*doc._.drafts, *added], key=lambda draft: draft.trigger.start)
+    return doc
+
+
+@cache
+def threshold(name: str) -> float:
+    """A threshold of `thresholds.toml`."""
+    return float(toml_beside("extraction.reader", "thresholds")[name])
+
+
+def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
+    """A draft for each stretch of words that triggers an event where no draft stands in the same clause."""
+    taken = {_clause(draft.trigger.root) for draft in doc._.drafts}
+    known = lexicon().nouns.keys() | lexicon().verbs.keys()  # what the rules know, they have weighed
+    named = actor_at(doc).keys() | place_at(doc).keys()
+    for start, end, likely in found.triggers(threshold("propose")):
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None or start < doc._.text_start:
+            continue
+        head = _head(span, found)
+        if head is None or head.i in named or block_of(doc, head.i).kind is BlockKind.DATELINE:
+            continue
+        if _clause(head) in taken or (lemma(head) in known and likely < threshold("overrule")):
+            continue
+        taken.add(_clause(head))
+        kinds = found.kinds(head.idx, head.idx + len(head))
+        kind = max(kinds, key=lambda kind: kinds[kind])
+        draft = Draft(doc[head.i : head.i + 1], kind, "", [sentence_of(head)])
+        draft.why["kind"] = f"“{head.text}” is {kind} to the reader ({likely:.2f})"
+        yield draft
+
+
+def _clause(token: Token) -> int:
+    """The verb that a word belongs to, as a number: two words of one clause tell of one event."""
+    return next((word.i for word in upward(token) if word.pos_ in VERBAL), token.sent.start)
+
+
+def _head(span: Span, found: Reading) -> Token | None:
+    """The word of a stretch that carries the event: a verb or noun, the highest in the parse of the likeliest."""
+    words = [token for token in span if token.pos_ in _CONTENT and token.is_alpha]
+    if not words:
+        return None
+    root = span.root
+    if root in words and root.pos_ in ("VERB", "NOUN", "PROPN"):
+        return root
+    return max(
+        words, key=lambda token: (token.pos_ in ("VERB", "NOUN"), found.happened(token.idx, token.idx + len(token)))
+    )
