@@ -128,6 +128,7 @@ class ActorFinder:
             is_acronym(noun)
             and noun.dep_ in _ACTS
             and not belongs(noun, "weapon", "aircraft")
+            and noun.lower_ not in words("names", "radio_losses")
             and noun.ent_type_ not in ("GPE", "LOC")
         ):
             group = group_called(noun.text, world_of(self._doc).catalogue)

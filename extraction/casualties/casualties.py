@@ -79,7 +79,8 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> FigureMention:
         if like is not None:
             group, side = like.group, like.side
     group = loss.group or group
-    if group == Group.UNKNOWN and loss.owner is not None:
+    plain = group == Group.UNKNOWN or lemma(people.noun) in words("casualties", "plain", "men")
+    if plain and loss.owner is not None:
         group = Group.MILITARY if lemma(loss.owner) in words("casualties", "owners", "military") else group
     if loss.owner is not None and side is None:
         owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]

@@ -97,7 +97,7 @@ def _beside(verb: Token) -> Iterator[Token]:
             yield from (t for t in children_of(child) if t.dep_ in ("pobj", "pcomp", "appos"))
         elif child.dep_ in _BESIDE:
             yield child
-            yield from (t for t in children_of(child) if t.dep_ in ("appos", "prt"))
+            yield from (t for t in children_of(child) if t.dep_ in ("appos", "prt", "nsubj"))
             for link in children_of(child):
                 if link.dep_ == "prep":
                     yield from (t for t in children_of(link) if t.dep_ == "pobj")

@@ -37,12 +37,20 @@ def counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, str
     """The losses of those that the heads name; `strict` passes over what is not known to mean people."""
     listed = list(_listed(heads, crowd))
     for head in listed:
-        if _is_nobody(head) or (strict and not is_people_phrase(head)):
+        if _is_nobody(head) or _has_own_fate(head, word) or (strict and not is_people_phrase(head)):
             continue
         meant = antecedent(head) if head.pos_ in ("PRON", "DET") else None
         people = crowd.count(meant or head)
         if people is not None and (people.low, people.high) != (0, 0):
             yield Loss(word, outcome, people if head.lower_ != "both" else people.of(2), listed=listed[0].i)
+
+
+def _has_own_fate(head: Token, word: Token) -> bool:
+    """ "31 people killed and 118 wounded": the second were wounded, whatever befell the first."""
+    if head.dep_ != "conj":
+        return False
+    own = (child for child in head.children if child.dep_ == "acl" and child.tag_ == "VBN" and child.i != word.i)
+    return any(outcome_of("verbs", lemma(child)) is not None for child in own)
 
 
 def _is_nobody(head: Token) -> bool:

@@ -111,6 +111,8 @@ def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
     beside = found.get((loss.people.noun.i, Outcome.KILLED))
     if loss.outcome != Outcome.INJURED or beside is None:
         return False
+    if loss.word.i == beside.word.i and loss.people.low != 0:  # "received fatal wounds"
+        return True
     return loss.word.dep_ in ("acl", "relcl", "amod") or (loss.people.low == 1 and beside.word.i > loss.word.i)
 
 
@@ -152,7 +154,7 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             outcome = Outcome.KILLED
         strict = particle is None and outcome_of("verbs", form) is None
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
-        heads = [t for t in _sufferers(verb) if not _speaks(t)]
+        heads = [t for t in _sufferers(verb) if not _speaks(t) and not _is_taker(t)]
         for loss in counted(verb, outcome, heads, crowd, strict):
             yield replace(loss, owner=owner)
     yield from _by_blow(verb, form, outcome, crowd)
@@ -173,6 +175,11 @@ def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iter
     for loss in counted(verb, outcome, [t for t in _sufferers(verb) if not _speaks(t)], crowd, strict=True):
         if loss.people.low is not None:
             yield replace(loss, marks=frozenset({"blow"}))
+
+
+def _is_taker(noun: Token) -> bool:
+    """ "Lost the town to the rebels"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "to"
 
 
 def _speaks(noun: Token) -> bool:
@@ -315,7 +322,8 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if outcome is not None:
         lost_lives = form != "life" or lemma(token.head) in _BY_NOUN_CLAIM
         if lost_lives:
-            yield from counted(token, outcome, objects_of(token, "of"), crowd)
+            objects = [child for child in token.children if child.dep_ == "dobj"]  # "killing one and kidnapping seven"
+            yield from counted(token, outcome, objects or objects_of(token, "of"), crowd)
         if form == "life" and not lost_lives:
             return
     yield from _by_injury(token, form, crowd)
@@ -326,7 +334,7 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
     if name is None or _definite(token) or objects_of(token, "of"):
         return
-    people = crowd.count(token)
+    people = crowd.count(token, of_harm=True)
     if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
         yield Loss(token, Outcome(name), people)
 

@@ -62,11 +62,16 @@ class Crowd:
         """The number that the token is part of."""
         return self._quantities.get(token.i)
 
-    def count(self, head: Token) -> Counted | None:
-        """How many people the phrase headed by `head` tells of; None where it is no phrase of people."""
+    def count(self, head: Token, of_harm: bool = False) -> Counted | None:
+        """How many people the phrase headed by `head` tells of; None where it is no phrase of people. `of_harm` says
+        that it tells what befell them: "12 deaths"."""
         noun = self._people_in(head)
-        if noun is None or noun.i in self._places or not may_be_people(noun) or _is_beside_a_name(noun):
+        if noun is None or noun.i in self._places or _is_beside_a_name(noun):
             return None
+        if not of_harm and not may_be_people(noun):
+            return None
+        if noun.lower_ == "another":
+            return Counted(noun, self._doc[noun.i : noun.i + 1], 1, 1, 1, frozenset({"more"}))
         numbers = [self._number_before(t) for t in self._counters(head, noun)]
         known = [number for number in numbers if number is not None]
         quantity = next((q for q in known if (q.low, q.high) != (None, None)), known[0] if known else None)
@@ -76,7 +81,8 @@ class Crowd:
         marks = {"more"} if any(t.lower_ in words("casualties", "more", "words") for t in span) else set()
         part = self._is_share(head, noun)
         if quantity is not None:
-            return Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
+            counted = Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
+            return _loosened(counted)
         place = next((found for child in noun.children if (found := ordinal(child.lower_))), None)
         if ordinal(noun.lower_):  # "two were killed and a third hurt"
             return Counted(noun, span, 1, 1, 1, frozenset(marks), part)
@@ -85,7 +91,7 @@ class Crowd:
         articles = _ONE if noun.dep_ == "nsubjpass" else _SOME_ONE  # "the watchman was killed"
         if noun.pos_ == "NOUN" and not is_people(noun) and not any(child.lower_ in articles for child in noun.lefts):
             return None  # "wounded the pride of the town": an unknown word counts with a number or an article only
-        if is_single(noun):
+        if is_single(noun) or (is_people(noun) and any(child.lower_ in ("a", "an") for child in noun.lefts)):
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
         return Counted(noun, span, None, None, None, frozenset(marks), part)
 
@@ -208,6 +214,14 @@ class Crowd:
             if mention.actor.kind == ActorKind.STATE and group in (Group.MILITARY, Group.POLICE):
                 return mention.actor.id
         return None
+
+
+def _loosened(people: Counted) -> Counted:
+    """ "Two people at least", "nine men or more": a bound that comes after those it counts."""
+    after = people.noun.doc[people.noun.i + 1 : people.noun.i + 3]
+    if people.low is None or people.low != people.high or after.text.lower() not in words("casualties", "more", "after"):
+        return people
+    return replace(people, high=None)
 
 
 def is_single(noun: Token) -> bool:

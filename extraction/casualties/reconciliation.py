@@ -136,8 +136,9 @@ def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
 def _joined(one: FigureMention, other: FigureMention) -> list[FigureMention]:
     """Both in one where they are named together, else each for itself."""
     lines = one.casualty, other.casualty
-    alike = lines[0].group == lines[1].group and lines[0].side == lines[1].side and lines[0].part == lines[1].part
-    if not alike or not _are_exact(*lines) or one.listed is None or one.listed != other.listed:
+    alike = lines[0].group == lines[1].group and lines[0].side == lines[1].side
+    shares = any(line.part and line.min != 1 for line in lines)  # "including seven children and four women"
+    if not alike or shares or not _are_exact(*lines) or one.listed is None or one.listed != other.listed:
         return [one, other]
     span = other.span.doc[one.span.start : other.span.end]
     count = sum(line.min or 0 for line in lines)

@@ -59,10 +59,16 @@ def names(doc: Doc) -> Doc:
     named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
         for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
-        if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
+        if not _is_small_acronym(doc, span.start, span.end)
+        and not _is_of_aircraft(doc, span.end)
     ]
     known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
-    doc._.actors = introduced(doc, named, frozenset(i for span in known for i in range(span.start, span.end)))
+    known_at = frozenset(i for span in known for i in range(span.start, span.end))
+    doc._.actors = [
+        mention
+        for mention in introduced(doc, named, known_at)
+        if not _is_count_of_losses(doc, mention.span.start, mention.span.end)
+    ]
     actors = {i: mention for mention in doc._.actors for i in range(mention.span.start, mention.span.end)}
     places = [span for span in spotted if _may_be_place(doc, span, actors) or _is_at_home(doc, span, actors, countries)]
     about = countries_of(doc, places, doc._.actors) or countries_of(doc, spotted) or shared_by_villages(places)
@@ -76,6 +82,12 @@ def names(doc: Doc) -> Doc:
 def _is_small_acronym(doc: Doc, start: int, end: int) -> bool:
     """ "car" is no Central African Republic, "us" no United States."""
     return end - start == 1 and doc[start].text.islower() and len(doc[start]) <= _ACRONYM
+
+
+def _is_count_of_losses(doc: Doc, start: int, end: int) -> bool:
+    """ "2 x KIA": the dead of a radio message, not the Kachin Independence Army."""
+    counted = start > 0 and (doc[start - 1].like_num or doc[start - 1].lower_ in ("x", "×"))
+    return counted and end - start == 1 and doc[start].lower_ in words("names", "radio_losses")
 
 
 def _is_of_aircraft(doc: Doc, end: int) -> bool:

@@ -77,7 +77,7 @@ def resolved(
 
 
 def _within(doc: Doc, span: PlaceSpan, following: PlaceMention | None) -> Within:
-    if following is None:
+    if following is None or (span.places and span.places[0].kind in _WIDE):  # "between Iraq and Syria at Rabia"
         return Within()
     between = between_words(doc, span.end, following.span.start)
     return Within(following.place, "," not in between) if between else Within()
