@@ -27,7 +27,7 @@ from extraction.syntax.speech import speech_status
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma
 
-_FEW = 10  # losses before a bare number that it may go on from
+_FEW = 10  # losses before a bare number that it may go on from, and events before a loss that it may belong to
 Counted = tuple[Loss, FigureMention]
 _LONGEST_NAME = 20  # tokens of an actor's name at most
 _TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
@@ -167,11 +167,11 @@ def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
     inside = drafts_within(happened, sentence.start, sentence.end)
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
-    before = [draft for draft in drafts_within(happened, 0, at) if _goes_on(draft, loss.word)]
+    told = drafts_within(happened, 0, at)[-_FEW:]
+    nearest = next((draft for draft in reversed(told) if _goes_on(draft, loss.word)), None)
     if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
-        nearest = before[-1] if before else None
         return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
-    return before[-1] if before else next((draft for draft in happened if _goes_on(draft, loss.word)), None)
+    return nearest or next((draft for draft in happened[:_FEW] if _goes_on(draft, loss.word)), None)
 
 
 def _goes_on(draft: Draft, word: Token) -> bool:

@@ -36,7 +36,7 @@ _NEAR_DRAFTS = 20  # events back that a sentence may tie a word to
 
 
 @component(
-    reads=("doc.blocks", "doc.reading", "doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
+    reads=("doc.blocks", "doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
     writes=(
         "doc.drafts",
         "draft.actors",

@@ -145,10 +145,13 @@ def _agreed(doc: Doc, mentions: list[PlaceMention]) -> list[PlaceMention]:
 def _gathered(mentions: list[PlaceMention], world: World) -> list[PlaceMention]:
     """A town far from all others that the text names, with a namesake close to one of them, is that namesake."""
     towns = [mention for mention in mentions if mention.place.kind in _POINTS]
+    named = {town.span.text: town.place for town in towns}
+    by_sentence: dict[int, dict[str, Place]] = {}
+    for town in towns:
+        by_sentence.setdefault(town.span.sent.start, {})[town.span.text] = town.place
     for mention in towns:
-        others = [town for town in towns if town.span.text != mention.span.text]
-        beside = [town.place for town in others if town.span.sent.start == mention.span.sent.start]
-        around = beside or [town.place for town in others]
+        beside = [p for name, p in by_sentence[mention.span.sent.start].items() if name != mention.span.text]
+        around = beside or [place for name, place in named.items() if name != mention.span.text]
         if mention.place.population >= _SMALL or not around:
             continue
         if min(_km(mention.place, other) for other in around) < _TOGETHER_KM:

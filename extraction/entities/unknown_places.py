@@ -7,6 +7,7 @@ X"), else in the middle of the area, and the reason says so.
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ _FEWEST = 3  # letters of a name
 _ACRONYM = 5
 _FAR_KM = 300.0
 _APPOSED = 6  # words in which an apposition says what a name is
+_NEAR_NAMES = 12  # known places before and after a name that may say where it lies
 _REACH = 14  # words between a name and the place that it is set by
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _KM_PER_DEGREE, _MILE = 111.2, 1.609
@@ -71,8 +73,12 @@ def unknown_places(
             named.append(_with_feature(doc, span))
             ends.add(named[-1].end)
     areas: dict[str, _Area] = {}
+    known.sort(key=lambda mention: mention.span.start)
+    starts = [mention.span.start for mention in known]
+    midst = _around(doc, [m for m in known if not countries or m.place.country in countries], countries)
     for span in named:
-        area = _area(doc, span, known, countries)
+        at = bisect_left(starts, span.start)
+        area = _area(doc, span, known[max(0, at - _NEAR_NAMES) : at + _NEAR_NAMES], countries) or midst
         if area is not None and (span.name not in areas or area.rank < areas[span.name].rank):
             areas[span.name] = area
     found = []
@@ -179,7 +185,7 @@ def _is_label(doc: Doc, span: PlaceSpan) -> bool:
 
 
 def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
-    """The smallest known area that the text sets a name in."""
+    """The smallest known area that the text sets a name in, of the places named near it."""
     sentence = doc[span.start].sent
     after = [m for m in known if span.end <= m.span.start < min(sentence.end, span.end + _REACH)]
     if after and (area := _set_by(doc, span, after[0])):
@@ -195,7 +201,7 @@ def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mappi
     if within:
         nearest = min(within, key=lambda m: abs(m.span.start - span.start))
         return _shown_at(nearest.place, 3, "named with it")
-    return _around(doc, span, at_home, countries)
+    return None
 
 
 def _shown_at(place: Place, rank: int, why: str) -> _Area:
@@ -246,7 +252,7 @@ def _is_over(doc: Doc, mention: PlaceMention, span: PlaceSpan) -> bool:
     return opens and _word_after(doc, mention.span.end) == ":" and mention.span.start - block.start <= 3
 
 
-def _around(doc: Doc, span: PlaceSpan, at_home: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
+def _around(doc: Doc, at_home: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
     """The place in the midst of those that the text names, or the country that it tells of most."""
     closer = [
         m

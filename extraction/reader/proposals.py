@@ -17,6 +17,7 @@ from extraction.reader.model import Reader, Reading
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.tense import VERBAL, upward
 from extraction.syntax.word_classes import lemma
+from extraction.triggers.word_senses import Senses
 from extraction.triggers.triggers import lexicon
 
 _CONTENT = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "AUX", "ADV")
@@ -45,6 +46,7 @@ def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
     """A draft for each stretch of words that triggers an event where no draft stands in the same clause."""
     taken = {_clause(draft.trigger.root) for draft in doc._.drafts}
     known = lexicon().nouns.keys() | lexicon().verbs.keys()  # what the rules know, they have weighed
+    senses = Senses(doc)
     named = actor_at(doc).keys() | place_at(doc).keys()
     for start, end, likely in found.triggers(threshold("propose")):
         span = doc.char_span(start, end, alignment_mode="expand")
@@ -53,7 +55,7 @@ def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
         head = _head(span, found)
         if head is None or head.i in named or block_of(doc, head.i).kind is BlockKind.DATELINE:
             continue
-        if _clause(head) in taken or (lemma(head) in known and likely < threshold("overrule")):
+        if _clause(head) in taken or senses.is_look_alike(head) or (lemma(head) in known and likely < threshold("overrule")):
             continue
         taken.add(_clause(head))
         kinds = found.kinds(head.idx, head.idx + len(head))

@@ -350,6 +350,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "apart": lambda c: _particle(c, "apart"),
     "out": lambda c: _particle(c, "out"),
     "court-term": lambda c: any(lemma(t) in ("year", "month", "bail", "life") for t in objects_of(c.token, "for", "to", "on")),
+    "for-deed": lambda c: any(belongs(t, "event", "fight") for t in objects_of(c.token, "for", "over")),
     "court-charge": lambda c: lemma(c.token) == "charge" and (c.clause.passive or bool(objects_of(c.token, "with"))),
     "people-near": lambda c: c.near("person"),
     "then-killed": lambda c: any(lemma(t) in _HARMS or lemma(t) in _KILLS for t in c.token.conjuncts),

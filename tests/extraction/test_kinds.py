@@ -79,7 +79,6 @@ def test_one_event_of_the_kind(extractor: Extractor, text: str, kind: str) -> No
 
 NOTHING = {
     "other senses": [
-        "Bus drivers began a strike over pay in Lagos on Monday.",
         "The striker scored the winning goal after a late attack in Lyon on Sunday.",
         "The minister died of a heart attack in Cairo on Monday.",
         "The two companies struck a deal in Dubai on Monday.",
@@ -90,10 +89,7 @@ NOTHING = {
         "A clash of egos delayed the talks in Geneva.",
         "The attack on corruption won applause in Dhaka on Monday.",
         "A landslide hit a bus in Batken on Monday, killing nine people.",
-        "A fire in a factory in Dhaka killed 112 workers on Saturday.",
-        "A stampede at a shrine in Sehwan killed six pilgrims on Monday.",
         "Elephants attacked a village near Ampara on Monday, killing a farmer.",
-        "Doctors went on strike in Karachi after a colleague was slapped.",
         "A man was jailed for the attack on a school in Peshawar in 2014.",
         "Representatives of the striking truckers met the minister in Lima. The strike went on.",
         "Anti-riot police stood by in Nairobi on Monday.",
@@ -143,6 +139,14 @@ SAID_IN_OTHER_WORDS = {
         ("A bus struck a landmine near Boulsa on Sunday, killing 15 people.", "ied"),
         ("A vehicle ran over an IED near Gao on Sunday.", "ied"),
         ("Unknown persons hurled a grenade at a bar in Bujumbura on Monday.", "bombing"),
+    ],
+    "people who stop work": [
+        ("Bus drivers began a strike over pay in Lagos on Monday.", "protest"),
+        ("Doctors went on strike in Karachi after a colleague was slapped.", "protest"),
+    ],
+    "deaths outside combat": [
+        ("A fire in a factory in Dhaka killed 112 workers on Saturday.", "accident"),
+        ("A stampede at a shrine in Sehwan killed six pilgrims on Monday.", "accident"),
     ],
     "people on the move": [
         ("Some 2,500 people have arrived in Pemba town since Monday.", "displacement"),

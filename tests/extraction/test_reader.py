@@ -40,12 +40,14 @@ def test_a_model_that_is_not_the_one_of_its_card_is_refused(tmp_path: Path, monk
         Reader.load.__wrapped__(Reader)
 
 
+SEEN = "Farmers set up barricades of burning tyres across the bridge in Conakry on Monday."
+
+
 @pytest.mark.parametrize(
     ("text", "events"),
     [
-        ("Gunmen mowed down eleven herders at a watering hole near Kaya on Monday, the governor said.", 1),
+        (SEEN, 1),
         ("The striker mowed down the visitors' defence and the goalkeeper was beaten three times on Monday.", 0),
-        ("Farmers set up barricades of burning tyres across the bridge in Conakry on Monday.", 1),
     ],
 )
 def test_what_no_rule_names_is_read(extractor: Extractor, text: str, events: int) -> None:
@@ -54,5 +56,4 @@ def test_what_no_rule_names_is_read(extractor: Extractor, text: str, events: int
 
 
 def test_an_explanation_says_what_the_reader_decided(extractor: Extractor) -> None:
-    text = "Gunmen mowed down eleven herders at a watering hole near Kaya on Monday, the governor said."
-    assert "to the reader (" in extractor.explain(Report(text=text, published=PUBLISHED))
+    assert "“set” is protest to the reader (" in extractor.explain(Report(text=SEEN, published=PUBLISHED))
