@@ -94,7 +94,8 @@ class FigureMention:
 
     `marks` say how it stands to other figures of the event: "toll" (a whole so far), "claim" (a party's own of its
     enemy), "corrected" (given up by the text), "care" (said to be in hospital), "more" (stated beside others), "person"
-    (one named or mentioned before), "blow" (struck, and what came of it not said), "bare" (a number without a noun).
+    (one named or mentioned before), "blow" (struck, and what came of it not said), "bare" (a number without a noun),
+    "together" (single people named in one breath).
     `listed` is the token at which the list begins that it stands in: "a judge and his driver".
     """
 

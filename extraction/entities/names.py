@@ -276,8 +276,11 @@ def _is_calendar(token: Token) -> bool:
 
 
 def _is_label(doc: Doc, span: PlaceSpan) -> bool:
-    """ "Chuhuiv. Enemy missile hit …", "Oicha: …", "Mosul (Iraq) …"."""
-    return span.end < len(doc) and doc[span.end].text in (".", ":", "(", ",", "–", "—")
+    """ "Chuhuiv. Enemy missile hit …", "Oicha: …", "Mosul (Iraq) …", "Mambasa territory, …"."""
+    end = span.end
+    if end < len(doc) and doc[end].lower_ in words("names", "descriptions"):
+        end += 1
+    return end < len(doc) and doc[end].text in (".", ":", "(", ",", "–", "—")
 
 
 def _within_actor(span: PlaceSpan, actors: dict[int, ActorMention]) -> bool:

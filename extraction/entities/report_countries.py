@@ -25,6 +25,7 @@ _COUNTRY, _NATIONALS, _ACTOR, _TOWN = 3.0, 1.0, 1.0, 2.0  # what one name counts
 _MOST = 3  # times that a word for nationals counts: the doer's are named over and over
 _VILLAGES = 1.2  # weight of a country that only villages speak for: three of them, or chance may have named them
 _DOUBT = 0.05  # weight of a country that nothing else speaks for
+_NOTED = 0.5  # weight of a town that is known beyond its country
 _BIG = 100_000  # people: a town so big says by itself which country a report is about
 
 
@@ -53,8 +54,29 @@ def countries_of(doc: Doc, spans: list[PlaceSpan], actors: Iterable[ActorMention
         votes = _with_towns(stated, names.values(), votes)
     certain = _with_towns(stated, [span for span in names.values() if tells_country(span.places[0])], votes)
     votes = {code: weight for code, weight in votes.items() if code in certain or weight >= _VILLAGES}
+    if not any(_anchors(span, stated, votes) for span in spans):
+        votes = _with_villages(spans, votes)
     most = max(votes.values(), default=0.0)
     return {code: weight / most for code, weight in votes.items() if weight >= _LEAST * most}
+
+
+def _anchors(span: PlaceSpan, stated: Weights, votes: Mapping[str, float]) -> bool:
+    """Whether the name says where the text plays: a country, a province or a great city of those that it speaks for."""
+    return not span.common and any(
+        place.country in votes and (place.kind is PlaceKind.COUNTRY or tells_country(place)) for place in span.places
+    )
+
+
+def _with_villages(spans: list[PlaceSpan], votes: Mapping[str, float]) -> dict[str, float]:
+    """The weights with the countries of the towns named, where nothing but doers ("a Russian drone", "the JNIM") says
+    where the text plays: they may act abroad."""
+    summed = dict(votes)
+    for span in spans:
+        homes = {place.country for place in span.places if place.country and is_own_name(place, span.name)}
+        if span.weight >= _NOTED and not span.common and len(homes) == 1 and not homes & votes.keys():
+            code = homes.pop()
+            summed[code] = summed.get(code, 0.0) + _TOWN
+    return summed
 
 
 def shared_by_villages(spans: Iterable[PlaceSpan]) -> dict[str, float]:

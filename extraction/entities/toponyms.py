@@ -96,7 +96,7 @@ def _mention(doc: Doc, span: PlaceSpan, within: Within, countries: frozenset[str
         if city is not None and led_to(doc, span.start):
             return PlaceMention(doc[span.start : span.end], city, f"{reason}; a bare name is the city's")
         return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
-    place = _other_spelling(name, at_home, descriptor, world)
+    place = _other_spelling(name, at_home, descriptor, world) or _heard(span, at_home)
     if place is None or (within.surely and _is_elsewhere(place, within.place)):
         return None
     return PlaceMention(doc[span.start : span.end], place, f"another spelling of “{place.name}”")
@@ -115,6 +115,11 @@ def _other_spelling(name: str, countries: frozenset[str], descriptor: Descriptor
     heard = [place for place in world.gazetteer.sounding(name) if place.country in countries]
     fitting = [place for place in heard if place.kind == descriptor.kind]
     return next(iter(fitting or heard), None)
+
+
+def _heard(span: PlaceSpan, countries: frozenset[str]) -> Place | None:
+    """The place of the report's countries that the name was found by its sound for."""
+    return next((place for place in span.places if place.country in countries), None)
 
 
 def _is_elsewhere(inner: Place, outer: Place | None) -> bool:

@@ -107,6 +107,8 @@ def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
     if _has_kind(doc, span, after) or _is_called_one(doc, span.end) or _is_done_to(doc, span):
         return True
     before = doc[span.start - 1].lower_ if span.start else ""
+    if before == "the":  # "across the Pyanj": rivers and ranges are no scene
+        return False
     if before in words("names", "stands_in"):
         return first.ent_type_ != "PERSON" or before in ("in", "at", "near")
     if first.ent_type_ in ("GPE", "LOC") and led_to(doc, span.start):
