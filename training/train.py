@@ -125,7 +125,8 @@ def padded(rows: list[Any], fill: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def measured(net: Net, rows: list[Row]) -> dict[str, float]:
-    """On kept-back windows: F1 of trigger words that happened, and the shares of right kinds and facts among triggers."""
+    """On kept-back windows: F1 of trigger words that happened, and the shares of right kinds and facts among
+    triggers."""
     net.eval()
     hit = given = wanted = right_kind = right_fact = triggers = 0
     with torch.no_grad():

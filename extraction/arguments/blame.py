@@ -36,8 +36,8 @@ def answerable(draft: Draft) -> Iterator[Token]:
 
 
 def answerable_in(sentence: Span) -> Iterator[Token]:
-    """Those whom a sentence that goes on about an event says to have claimed it, holds to have done it, or says that the
-    doers were of: "X said its men had fired", "the driver was a bomber of X"."""
+    """Those whom a sentence that goes on about an event says to have claimed it, holds to have done it, or says that
+    the doers were of: "X said its men had fired", "the driver was a bomber of X"."""
     for token in _reporting_words(sentence):
         yield from _by_word(token)
     for token in sentence:

@@ -181,6 +181,10 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     )  # who denies a loss did not take
     if noun in objects_of(clause.verb, "to", "in") and verb in words("roles", "light_into"):
         _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
+    if noun in objects_of(clause.verb, "to") and verb in words("roles", "expose"):  # "subjected the town to shelling"
+        exposed = [t for noun in clause.undergoers for t in (noun, *objects_of(noun, "of"))]
+        _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
+        _add_nouns(draft, exposed, ActorRole.TARGET, finder)
     if noun in objects_of(clause.verb, "with", "in", "using", "by") and verb in words(
         "roles", "touch"
     ):  # "hit it with strikes"

@@ -219,7 +219,11 @@ class Crowd:
 def _loosened(people: Counted) -> Counted:
     """ "Two people at least", "nine men or more": a bound that comes after those it counts."""
     after = people.noun.doc[people.noun.i + 1 : people.noun.i + 3]
-    if people.low is None or people.low != people.high or after.text.lower() not in words("casualties", "more", "after"):
+    if (
+        people.low is None
+        or people.low != people.high
+        or after.text.lower() not in words("casualties", "more", "after")
+    ):
         return people
     return replace(people, high=None)
 

@@ -1,6 +1,7 @@
 """Which of the events told before a sentence tells more of: the one word `tie` that binds the two, or none.
 
-In: a draft and the events before it. Out: the event that it belongs to. A report goes on about an event in the very next
+In: a draft and the events before it. Out: the event that it belongs to. A report goes on about an event in the very
+next
 sentence, or points back to it by a definite noun, its figure, its place and day; what stands further off, or opens a
 scene of its own (another place, day or point of a list, "another", "separately"), is news.
 """

@@ -95,8 +95,8 @@ def is_one_barrage(one: Token, other: Token) -> bool:
 
 
 def is_one_deed(one: Token, other: Token) -> bool:
-    """ "Dragged a man from his shop and beat him to death", "were seized and beheaded", "stormed a post, capturing nine":
-    what the same people do on to the same ones, or by the way."""
+    """ "Dragged a man from his shop and beat him to death", "were seized and beheaded", "stormed a post, capturing
+    nine": what the same people do on to the same ones, or by the way."""
     if one.pos_ != "VERB" or other.pos_ != "VERB" or other.dep_ not in ("conj", "advcl"):
         return False
     above = next((word for word in other.ancestors if word.dep_ != "conj"), other) if other.head != one else one
@@ -132,8 +132,8 @@ def in_other_point(doc: Doc, earlier: Draft, draft: Draft) -> bool:
 
 
 def opens_a_scene(earlier: Draft, draft: Draft, sentence: Span) -> bool:
-    """Whether the sentence, the draft's or one before it, takes the story to a place that the event was not at; or a new
-    paragraph to a day of its own."""
+    """Whether the sentence, the draft's or one before it, takes the story to a place that the event was not at; or a
+    new paragraph to a day of its own."""
     block = block_of(draft.trigger.doc, draft.trigger.start)
     within_block = any(block.start <= s.start < block.end for s in earlier.sentences)
     if draft.time is not None and earlier.time is None and not within_block:

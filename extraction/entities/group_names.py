@@ -1,6 +1,8 @@
-"""Armed groups that the catalogue has not, known by how their names are made: "Farid Guerrilla Front", "the Ti Bwa gang".
+"""Armed groups that the catalogue has not, known by how their names are made: "Farid Guerrilla Front", "the Ti Bwa
+gang".
 
-In: a Doc and what is known of its tokens. Out: a mention for each such name, with an actor of that name; a name that only
+In: a Doc and what is known of its tokens. Out: a mention for each such name, with an actor of that name; a name that
+only
 numbers or describes a state's own unit ("the Third Corps", "the National Guard") is a mention of that state's forces.
 """
 
@@ -65,7 +67,8 @@ def _is_large(token: Token) -> bool:
 
 
 def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
-    """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past "of"."""
+    """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past
+    "of"."""
     heads = [i for i, token in enumerate(run) if token.lower_ in words("names", "organisations")]
     head = next((i for i in heads if i + 1 not in heads), None)
     if head is None:
@@ -95,8 +98,8 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
 
 
 def _begins(run: Span, at: int) -> bool:
-    """Whether a name begins there: after the one who owns it ("Foday Sankoh's United Front", but "New People's Army"), or
-    after those who are of it ("Troops of the …")."""
+    """Whether a name begins there: after the one who owns it ("Foday Sankoh's United Front", but "New People's Army"),
+    or after those who are of it ("Troops of the …")."""
     before = run[at - 1].lower_
     if before in ("'s", "’s"):
         return at > 1 and run[at - 2].lower_ not in words("names", "peoples")

@@ -108,9 +108,9 @@ def _with_short_forms(doc: Doc, mentions: list[ActorMention]) -> list[ActorMenti
     ends: dict[str, dict[str, ActorMention]] = {}
     for mention in mentions:
         last = mention.span[-1]
-        if mention.form == "name" and mention.actor.kind == ActorKind.ARMED_GROUP and len(mention.span) > 1:
-            if last.lower_ in words("names", "short_forms"):
-                ends.setdefault(last.text, {}).setdefault(mention.actor.id, mention)
+        is_group = mention.form == "name" and mention.actor.kind == ActorKind.ARMED_GROUP and len(mention.span) > 1
+        if is_group and last.lower_ in words("names", "short_forms"):
+            ends.setdefault(last.text, {}).setdefault(mention.actor.id, mention)
     covered = {i for mention in mentions for i in range(mention.span.start, mention.span.end)}
     short = [
         ActorMention(doc[i : i + 1], meant.actor, "name", f"“the {word}” is short for “{meant.span.text}”")

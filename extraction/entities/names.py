@@ -15,7 +15,7 @@ from domain.places import PlaceKind
 from extraction.annotations import ActorMention, world_of
 from extraction.components import component
 from extraction.entities.introductions import introduced
-from extraction.entities.report_countries import countries_of, shared_by_villages, is_own_name, tells_country
+from extraction.entities.report_countries import countries_of, is_own_name, shared_by_villages, tells_country
 from extraction.entities.toponyms import led_to, resolved
 from extraction.entities.unknown_places import unknown_places
 from extraction.lexicon import words
@@ -59,8 +59,7 @@ def names(doc: Doc) -> Doc:
     named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
         for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
-        if not _is_small_acronym(doc, span.start, span.end)
-        and not _is_of_aircraft(doc, span.end)
+        if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
     ]
     known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
     known_at = frozenset(i for span in known for i in range(span.start, span.end))
@@ -110,7 +109,8 @@ def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
 
 
 def _unlike_the_word(doc: Doc, span: PlaceSpan) -> PlaceSpan:
-    """ "In Tyre": where the words around it say that a place is meant, the everyday word of that name does not count."""
+    """ "In Tyre": where the words around it say that a place is meant, the everyday word of that name does not
+    count."""
     meant = span.common and led_to(doc, span.start) and doc[span.start].ent_type_ in ("GPE", "LOC")
     return replace(span, common=False) if meant else span
 

@@ -80,7 +80,8 @@ def _with_villages(spans: list[PlaceSpan], votes: Mapping[str, float]) -> dict[s
 
 
 def shared_by_villages(spans: Iterable[PlaceSpan]) -> dict[str, float]:
-    """The country in which several names lie that only villages bear: one alone is chance, two of one country are not."""
+    """The country in which several names lie that only villages bear: one alone is chance, two of one country are
+    not."""
     names = {span.name: {place.country for place in span.places if place.country} for span in spans if not span.weight}
     shared = Counter(country for countries in names.values() for country in countries)
     return {country: 1.0 for country, number in shared.most_common(1) if number > 1}

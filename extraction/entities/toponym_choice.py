@@ -67,7 +67,7 @@ def best_candidate(
         if descriptor.kind:
             right = candidate.place.kind == descriptor.kind
             score += _KIND if right else 0.0
-            reasons += [f"called a {descriptor.word}"] if right else []
+            reasons += [f"called “{descriptor.word}”"] if right else []
         if hints.countries and _is_small_abroad(candidate.place, hints.countries):
             score -= _ABROAD
         if container and container.id != candidate.place.id:

@@ -17,8 +17,8 @@ from extraction.reader.model import Reader, Reading
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.tense import VERBAL, upward
 from extraction.syntax.word_classes import lemma
-from extraction.triggers.word_senses import Senses
 from extraction.triggers.triggers import lexicon
+from extraction.triggers.word_senses import Senses
 
 _CONTENT = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "AUX", "ADV")
 
@@ -55,7 +55,11 @@ def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
         head = _head(span, found)
         if head is None or head.i in named or block_of(doc, head.i).kind is BlockKind.DATELINE:
             continue
-        if _clause(head) in taken or senses.is_look_alike(head) or (lemma(head) in known and likely < threshold("overrule")):
+        if (
+            _clause(head) in taken
+            or senses.is_look_alike(head)
+            or (lemma(head) in known and likely < threshold("overrule"))
+        ):
             continue
         taken.add(_clause(head))
         kinds = found.kinds(head.idx, head.idx + len(head))

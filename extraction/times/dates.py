@@ -143,7 +143,8 @@ def _heads_a_block(span: Span) -> bool:
 
 
 def _is_rubric(span: Span, block: Block) -> bool:
-    """Whether the time stands in the words that a paragraph opens with, without a verb: "Friday, 15 August 2003. A …"."""
+    """Whether the time stands in the words that a paragraph opens with, without a verb: "Friday, 15 August 2003. A
+    …"."""
     own = sentence_of(span.root)
     opens = not any(t.is_alpha for t in span.doc[block.start : max(block.start, own.start)])
     short = own.end - own.start <= _RUBRIC and own.end < block.end

@@ -158,7 +158,7 @@ def _from_title(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
 
 def _from_lead(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     """The day of the report's first sentence, be that only the sum of what follows: "Nine were killed in separate
-    attacks on Sunday". """
+    attacks on Sunday"."""
     body = (s for s in doc.sents if s.start_char >= doc._.text_start and s.root.pos_ in ("VERB", "AUX"))
     first = next((s for s in body if block_of(doc, s.start).kind != BlockKind.DATELINE), None)
     if first is None or draft.trigger.start < first.end or tense(draft.trigger.root) not in _TELLS_ON:

@@ -61,7 +61,8 @@ def _until_morning(evening: date, today: date | None, text: str) -> TimeRange:
 
 
 def _weekdays(words: Words, reference: Reference) -> TimeRange | None:
-    """ "Friday night into Saturday", "from Monday to Thursday": the second is the last such day, the first before it."""
+    """ "Friday night into Saturday", "from Monday to Thursday": the second is the last such day, the first before
+    it."""
     last = _weekday_of(words["weekday2"], "", reference)
     if last is None:
         return None

@@ -152,7 +152,8 @@ def _object_of(c: Candidate, *prepositions: str) -> set[str]:
     return {lemma(noun) for holder in holders for noun in objects_of(holder, *prepositions)}
 
 
-_WHERE = ("in", "into", "inside", "within", "on", "onto", "upon", "at", "near", "through", "over", "across", "around", "between",
+_WHERE = ("in", "into", "inside", "within", "on", "onto", "upon", "at", "near", "through", "over", "across", "around",
+    "between",
     "among", "beside", "outside", "behind", "against", "toward", "towards", "to")  # fmt: skip
 _PREPOSITIONS = ("on", "into", "from", "with", "to", "in", "at", "of")
 _SEARCHED = words("triggers_words", "conditions", "searched")
@@ -349,7 +350,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "alive": lambda c: _particle(c, "alive") or any(t.lower_ == "alive" for t in c.token.subtree),
     "apart": lambda c: _particle(c, "apart"),
     "out": lambda c: _particle(c, "out"),
-    "court-term": lambda c: any(lemma(t) in ("year", "month", "bail", "life") for t in objects_of(c.token, "for", "to", "on")),
+    "court-term": lambda c: any(
+        lemma(t) in ("year", "month", "bail", "life") for t in objects_of(c.token, "for", "to", "on")
+    ),
     "for-deed": lambda c: any(belongs(t, "event", "fight") for t in objects_of(c.token, "for", "over")),
     "court-charge": lambda c: lemma(c.token) == "charge" and (c.clause.passive or bool(objects_of(c.token, "with"))),
     "people-near": lambda c: c.near("person"),
@@ -368,7 +371,8 @@ _ROLES: dict[str, Callable[[Candidate], list[Token]]] = {
 
 @cache
 def _condition(name: str) -> Callable[[Candidate], bool]:
-    """The condition of that name; of the form "<class>-doer", "<class>-object", "<class>-near" or "<preposition>-<class>"
+    """The condition of that name; of the form "<class>-doer", "<class>-object", "<class>-near" or
+    "<preposition>-<class>"
     it asks for a noun of a class of `lexicon/nouns.toml`. Raises KeyError for a name that is not known."""
     if name in _CONDITIONS:
         return _CONDITIONS[name]

@@ -1,4 +1,5 @@
-"""The reader: windows that hold every piece once, a model that is the one of its card, and what it says of plain texts."""
+"""The reader: windows that hold every piece once, a model that is the one of its card, and what it says of plain
+texts."""
 
 import json
 from pathlib import Path
