@@ -29,7 +29,6 @@ from extraction.coreference.coreference import coreference
 from extraction.entities.names import names
 from extraction.explain import explanation
 from extraction.factuality.attribution import attribution
-from extraction.factuality.background import background
 from extraction.factuality.modality import modality
 from extraction.reader.proposals import reading
 from extraction.reader.verdicts import verdicts
@@ -61,7 +60,6 @@ COMPONENTS = (
     coreference,
     reconciliation,
     inherited_times,
-    background,
     surrounding_text,
     implied_doers,
     verdicts,

@@ -62,9 +62,16 @@ def implied_doers(doc: Doc) -> Doc:
             _second_side(draft, text)
         elif category_of(draft.kind) in _VIOLENT and not draft.prevented and not _is_done_by_somebody(draft):
             for step in _STEPS:
-                if _give(draft, step(draft, text)):
+                if _give(draft, step(draft, text), _suffering(draft, text)):
                     break
     return doc
+
+
+def _suffering(draft: Draft, text: _Text) -> set[str]:
+    """Those to whom the event was done, and those who in the text do nothing and only suffer."""
+    active = {a.actor.id for d in text.drafts for a in d.actors if a.role in _ACTIVE}
+    passive = {a.actor.id for d in text.drafts for a in d.actors if a.role not in _ACTIVE}
+    return (passive - active) | {a.actor.id for a in draft.actors if a.role not in _ACTIVE}
 
 
 def _is_done_by_somebody(draft: Draft) -> bool:
@@ -72,9 +79,8 @@ def _is_done_by_somebody(draft: Draft) -> bool:
     return any(a.role in _ACTIVE and a.actor.id not in unnamed for a in draft.actors)
 
 
-def _give(draft: Draft, found: list[Named]) -> bool:
-    """Make those found the doers, unless they are the ones it was done to; whether there were any."""
-    suffering = {a.actor.id for a in draft.actors if a.role not in _ACTIVE}
+def _give(draft: Draft, found: list[Named], suffering: set[str]) -> bool:
+    """Make those found the doers, unless they are the ones to whom things are done; whether there were any."""
     doers = [n for n in found if n.actor.id not in suffering and not n.is_phrase and not n.is_people and _acts(n.actor)]
     if not doers:
         return False

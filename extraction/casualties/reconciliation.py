@@ -182,8 +182,8 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
         return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
     if line.group == Group.UNKNOWN and "bare" in figure.marks:
         struck = {a.actor for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)}
-        groups = {_GROUPS.get(actor.kind, Group.UNKNOWN) for actor in struck}
-        return replace(figure, casualty=replace(line, group=groups.pop())) if len(groups) == 1 else figure
+        group = _GROUPS.get(struck.pop().kind, Group.UNKNOWN) if len(struck) == 1 else Group.UNKNOWN
+        return replace(figure, casualty=replace(line, group=group))
     return figure
 
 

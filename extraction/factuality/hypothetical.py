@@ -35,7 +35,7 @@ def hypothetical(trigger: Token) -> tuple[str, str] | None:
             if word.dep_ == "relcl" and _adds_a_fact(word):
                 return None
         over = word.head
-        if over.i == word.i:
+        if over.i == word.i or over.lower_ == "behind":  # "those behind the ambush will pay": it was done
             return None
         if not _takes_for_granted(word, over):
             found = _under(word, over)

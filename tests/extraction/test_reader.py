@@ -41,7 +41,7 @@ def test_a_model_that_is_not_the_one_of_its_card_is_refused(tmp_path: Path, monk
         Reader.load.__wrapped__(Reader)
 
 
-SEEN = "Farmers set up barricades of burning tyres across the bridge in Conakry on Monday."
+SEEN = "A mob roughed up two census takers near Wukari on Monday."
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_what_no_rule_names_is_read(extractor: Extractor, text: str, events: int
 
 
 def test_an_explanation_says_what_the_reader_decided(extractor: Extractor) -> None:
-    assert "“set” is protest to the reader (" in extractor.explain(Report(text=SEEN, published=PUBLISHED))
+    assert "“roughed” is assault to the reader (" in extractor.explain(Report(text=SEEN, published=PUBLISHED))
