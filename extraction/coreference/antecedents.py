@@ -21,6 +21,7 @@ from extraction.coreference.compatibility import (
     points_back,
     same_spot_and_day,
     same_toll,
+    same_town,
     shares_a_doer,
 )
 from extraction.coreference.discourse import (
@@ -63,7 +64,8 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft, is_lead: bool) -> str | None:
     if not _may_be_one(doc, earlier, draft):
         return None
     only_title = all(sentence.start_char < doc._.text_start for sentence in earlier.sentences)
-    if (only_title or _is_headline(doc, earlier, draft)) and not anew:
+    named = only_title and earlier.kind == draft.kind and same_town(earlier, draft)
+    if named or ((only_title or _is_headline(doc, earlier, draft)) and not anew):
         return None if draft.trigger.start_char < doc._.text_start else "the title told again"
     if anew:
         return None

@@ -6,7 +6,7 @@ In: drafts that were found to belong together. Out: the drafts that are left.
 from domain.events import Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import Draft, block_of
+from extraction.annotations import BlockKind, Draft, block_of
 from extraction.arguments.locations import contradict
 from extraction.arguments.place_narrowing import arranged
 from extraction.coreference.compatibility import is_bare_reference, is_located, kinds_agree, rank
@@ -45,8 +45,8 @@ def _names_it_better(into: Draft, other: Draft) -> bool:
     """Whether the other's kind is that of the event: of two-sided fights the fight, else the closer word."""
     kinds = {into.kind, other.kind}
     at_once = into.sentences[0].start == other.sentences[0].start
-    if at_once and {category_of(kind) for kind in kinds} == {"abduction", "killing"}:  # dragged away and killed
-        return category_of(other.kind) == "killing"
+    if at_once and {category_of(kind) for kind in kinds} == {"abduction", "killing"} and "abduction" in kinds:
+        return category_of(other.kind) == "killing"  # dragged away and killed
     if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was reported
         return False
     if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:
@@ -98,7 +98,17 @@ def _parts_of(draft: Draft, drafts: list[Draft]) -> list[Draft]:
         return []
     after = [d for d in drafts if d.trigger.start > draft.trigger.start and _may_be_part(draft, d)]
     parts = [d for d in after if d.count <= draft.count]
+    listed = [d for d in drafts if d.trigger.start > draft.trigger.start and _is_of_list(draft, d)]
+    if draft.count >= len(listed) >= 2:  # "they struck the region 41 times: …", and the worst of it
+        return listed
     return parts if len(parts) >= 2 and sum(d.count for d in parts) >= draft.count else []
+
+
+def _is_of_list(whole: Draft, part: Draft) -> bool:
+    """Whether the part is of the whole's kind, or harm done in it, and stands in the list below it."""
+    own, its = (block_of(draft.trigger.doc, draft.trigger.start) for draft in (whole, part))
+    alike = part.sense == "harm" or kinds_agree(part.kind, whole.kind)
+    return alike and its.kind is BlockKind.BULLET and own.kind is not BlockKind.BULLET
 
 
 def _may_be_part(whole: Draft, part: Draft) -> bool:

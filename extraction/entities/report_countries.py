@@ -72,10 +72,10 @@ def _with_villages(spans: list[PlaceSpan], votes: Mapping[str, float]) -> dict[s
     where the text plays: they may act abroad."""
     summed = dict(votes)
     for span in spans:
-        homes = {place.country for place in span.places if place.country and is_own_name(place, span.name)}
-        if span.weight >= _NOTED and not span.common and len(homes) == 1 and not homes & votes.keys():
-            code = homes.pop()
-            summed[code] = summed.get(code, 0.0) + _TOWN
+        best = span.places[0]
+        known = span.weight >= _NOTED and not span.common and is_own_name(best, span.name)
+        if known and best.country and best.country not in votes:
+            summed[best.country] = summed.get(best.country, 0.0) + _TOWN
     return summed
 
 

@@ -40,6 +40,8 @@ def attribution(doc: Doc) -> Doc:
     blamed = any(token.pos_ == "VERB" and token.lemma_ in _BLAMES for token in blaming)
     publisher = _publisher(doc)
     for draft in doc._.drafts:
+        if draft.trigger.root.head.lower_ == "behind":  # "those behind the attack will pay": he does not tell of it
+            continue
         speakers = list(_speakers(draft))
         for speaker in speakers:
             name = _name(speaker)

@@ -16,7 +16,7 @@ from extraction.syntax.word_classes import belongs, lemma
 from extraction.triggers.candidates import Candidate, whole
 from extraction.triggers.conditions import holds
 
-_FAMILIES = {"strike": ("strike",), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
+_FAMILIES = {"strike": ("strike", "blast"), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
 _SENDS = words("triggers_words", "kinds", "sends")
 _FALLS = words("triggers_words", "kinds", "falls")
