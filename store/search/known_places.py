@@ -19,6 +19,19 @@ OWN_NAMED = """
     select id, name, kind, country, admin1, latitude, longitude from places
     where name = ? collate nocase and (id like 'named-%' or id like 'point-%')
 """  # index places_by_name
+DATASET_TOWNS = """
+    select id, name, kind, country, admin1, latitude, longitude from places where id >= 'point-' and id < 'point.'
+"""  # primary key of places
+
+
+def dataset_towns(connection: sqlite3.Connection) -> list[Place]:
+    """The towns that datasets code by their position alone."""
+    with explained():
+        return [_place(row) for row in connection.execute(DATASET_TOWNS)]
+
+
+def _place(row: sqlite3.Row) -> Place:
+    return Place(**{**dict(row), "kind": PlaceKind(row["kind"])})
 
 
 class KnownPlaces(Mapping[str, int]):
@@ -41,7 +54,7 @@ class KnownPlaces(Mapping[str, int]):
         """
         with explained():
             rows = self._connection.execute(OWN_NAMED, (name,)).fetchall()
-        places = [Place(**{**dict(row), "kind": PlaceKind(row["kind"])}) for row in rows]
+        places = [_place(row) for row in rows]
         return tuple(sorted(places, key=lambda place: (-self.get(place.id, 0), place.id)))
 
     def __bool__(self) -> bool:
