@@ -115,7 +115,7 @@ def import_places(
     gazetteer = open_world(load_settings()).gazetteer
     tally = read_places(file, gazetteer)
     added = add(added_path(gazetteer.path.parent), tally.entries, source or file.name)
-    parts = [f"{added.new:,} places added", f"{added.known:,} known already"]
+    parts = [f"{added.new:,} {'place' if added.new == 1 else 'places'} added", f"{added.known:,} known already"]
     if tally.unlocated:
         parts.append(f"{tally.unlocated:,} of them without a position, somewhere in their province")
     if tally.passed:
