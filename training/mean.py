@@ -1,6 +1,6 @@
 """The mean of two trained models' weights: better calibrated than either, where both began from the same weights.
 
-    python -m training.mean build/one build/other --out build/reader
+python -m training.mean build/one build/other --out build/reader
 """
 
 import argparse
