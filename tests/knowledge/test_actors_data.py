@@ -1,5 +1,6 @@
 """The data files of the catalogue agree with themselves and with the contract."""
 
+import calendar
 import csv
 import re
 from collections import Counter
@@ -112,6 +113,16 @@ def test_a_row_does_not_name_twice() -> None:
             written = listed(row["names"])
             assert len(written) == len(set(written)), f"{file}: {row['id']}"
             assert all(name and name == name.strip() for name in written), f"{file}: {row['id']}"
+
+
+def test_no_group_is_called_by_a_date_alone() -> None:
+    """ "Attacks on 17 November" asks for a day, not for the organisation that is named after one."""
+    dated = re.compile(
+        rf"(?:\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})|(?:{'|'.join(calendar.month_name[1:])}) \d{{1,2}})"
+    )
+    for file in GROUP_FILES:
+        for row in rows(file):
+            assert not [name for name in (row["name"], *listed(row["names"])) if dated.fullmatch(name)]
 
 
 def test_no_data_file_has_torn_rows() -> None:
