@@ -15,13 +15,13 @@ from domain.actors import ActorKind
 from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, block_of
 from extraction.components import component
-from extraction.lexicon import rows, words
+from extraction.lexicon import LexiconError, rows, words
 from extraction.syntax.clauses import Clause, clause_of, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import belongs, lemma, lemmas
 from extraction.text.numbers import number
 from extraction.triggers.candidates import OCCURS, Candidate, whole
-from extraction.triggers.conditions import before_it_could, covered, holds, is_walkout
+from extraction.triggers.conditions import before_it_could, covered, holds, is_known, is_walkout
 from extraction.triggers.kinds import kind_of, means_of
 from extraction.triggers.word_senses import Senses
 
@@ -68,7 +68,7 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon, read once."""
+    """The lexicon, read once. Raises LexiconError where a row asks for a condition that there is not."""
     known = ("lemma", *(field.name for field in fields(Entry)))
     return Lexicon(_by_lemma(rows("triggers", "noun", known)), _by_lemma(rows("triggers", "verb", known)))
 
@@ -77,6 +77,13 @@ def _by_lemma(rows: list[dict[str, Any]]) -> dict[str, tuple[Entry, ...]]:
     found: dict[str, tuple[Entry, ...]] = {}
     for row in rows:
         entry = Entry(**{name: _frozen(name, value) for name, value in row.items() if name != "lemma"})
+        asked = [name for part in (*entry.needs, *entry.unless) for name in part.split("+")]
+        unknown = [name for name in asked if not is_known(name)]
+        if unknown:
+            raise LexiconError(
+                f"extraction/lexicon/triggers.toml: “{unknown[0]}”, asked for by “{row['lemma'][0]}” ({entry.kind}), is "
+                "no condition: see extraction/triggers/conditions.py."
+            )
         for word in row["lemma"]:
             found[word] = (*found.get(word, ()), entry)
     return found

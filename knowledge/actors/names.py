@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from domain.actors import Actor, ActorKind
 from domain.casualties import Group
+from domain.errors import WatchfloorError
 from knowledge.folding import fold
 
 DATA = files("knowledge") / "data"
@@ -27,6 +28,10 @@ GROUP_FILES = (
 
 _PARTED = " zqz "  # a word of no language
 _SHORTEST_SQUASHED = 7
+
+
+class CatalogueError(WatchfloorError, ValueError):
+    """A data file of the catalogue that cannot be used; the message names the file, the line and what is wrong."""
 
 
 class Form(StrEnum):
@@ -153,11 +158,17 @@ def read_names() -> Names:
 
 
 def rows(file: str) -> Iterator[dict[str, str]]:
-    """The rows of one data file; lines that begin with # are comments."""
+    """The rows of one data file; lines that begin with # are comments. Raises CatalogueError, which names file and
+    line, for a row with more or fewer cells than the header."""
     lines = (DATA / file).read_text(encoding="utf-8").splitlines()
-    table = csv.reader(line for line in lines if not line.startswith("#"))
-    header = next(table)
-    for row in table:
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if not line.startswith("#")]
+    header, *table = csv.reader(line for _, line in numbered)
+    for (number, _), row in zip(numbered[1:], table, strict=True):
+        if len(row) != len(header):
+            raise CatalogueError(
+                f"knowledge/data/{file}, line {number}: {len(row)} cells where the header has {len(header)}; names are "
+                "parted by “;”, and a cell with a comma stands in quotes."
+            )
         yield dict(zip(header, row, strict=True))
 
 

