@@ -372,8 +372,8 @@ _ROLES: dict[str, Callable[[Candidate], list[Token]]] = {
 @cache
 def _condition(name: str) -> Callable[[Candidate], bool]:
     """The condition of that name; of the form "<class>-doer", "<class>-object", "<class>-near" or
-    "<preposition>-<class>" it asks for a noun of a class of `lexicon/nouns.toml`. Raises KeyError for a name that is not
-    known."""
+    "<preposition>-<class>" it asks for a noun of a class of `lexicon/nouns.toml`. Raises KeyError for a name that is
+    not known."""
     if name in _CONDITIONS:
         return _CONDITIONS[name]
     noun_class, _, role = name.rpartition("-")

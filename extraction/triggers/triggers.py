@@ -81,8 +81,8 @@ def _by_lemma(rows: list[dict[str, Any]]) -> dict[str, tuple[Entry, ...]]:
         unknown = [name for name in asked if not is_known(name)]
         if unknown:
             raise LexiconError(
-                f"extraction/lexicon/triggers.toml: “{unknown[0]}”, asked for by “{row['lemma'][0]}” ({entry.kind}), is "
-                "no condition: see extraction/triggers/conditions.py."
+                f"extraction/lexicon/triggers.toml: “{unknown[0]}”, asked for by “{row['lemma'][0]}” ({entry.kind}), "
+                "is no condition: see extraction/triggers/conditions.py."
             )
         for word in row["lemma"]:
             found[word] = (*found.get(word, ()), entry)
