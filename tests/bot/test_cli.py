@@ -300,9 +300,15 @@ def test_the_file_of_settings_says_how_much_is_reported_of_a_failure(tmp_path: P
 
 
 def test_every_command_takes_a_database_but_for_those_that_the_readme_names() -> None:
-    groups = [app, *(group.typer_instance for group in app.registered_groups if group.typer_instance)]
-    commands = [command.callback for group in groups for command in group.registered_commands if command.callback]
-    without = {command.__name__ for command in commands if "database" not in signature(command).parameters}
+    groups = [("", app), *((str(group.name), group.typer_instance) for group in app.registered_groups)]
+    commands = [
+        (name or command.callback.__name__, command.callback)
+        for name, group in groups
+        if group
+        for command in group.registered_commands
+        if command.callback
+    ]
+    without = {name for name, callback in commands if "database" not in signature(callback).parameters}
     (named,) = re.findall(r"but for (.*?),\nwhich use no index", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert without == set(re.findall(r"`(\w+)`", named))
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -86,7 +87,6 @@ def test_p_codes_without_positions_take_that_of_the_town_or_stand_in_their_provi
 
 
 def test_a_sheet_is_read_as_the_table_is(folder: Path, world: World) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     for line in PCODES.splitlines():
         book.active.append(line.split(","))
@@ -126,7 +126,7 @@ def test_the_command_adds_them_and_looks_them_up(folder: Path, monkeypatch: pyte
     monkeypatch.setenv("WATCHFLOOR_CACHE", str(folder))
     path = written(folder, "own.csv", OWN)
     first, second = (CliRunner().invoke(app, ["places", "import", str(path)]) for _ in range(2))
-    assert first.stdout == "1 places added; 0 known already.\n"
+    assert first.stdout == "1 place added; 0 known already.\n"
     assert second.stdout == "0 places added; 1 known already.\n"
     found = CliRunner().invoke(app, ["places", "Kerimbula"])
     assert "Kerimbula (city, Imo, Nigeria)" in found.stdout
