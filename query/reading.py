@@ -11,8 +11,10 @@ from typing import Self
 from domain.actors import Actor, ActorKind
 from domain.casualties import Group, Outcome
 from domain.errors import WatchfloorError
-from domain.measures import Metric, Order
+from domain.events import Status
+from domain.measures import Measure, Metric, Order
 from domain.places import Place, PlaceKind
+from domain.targets import TargetKind
 from domain.times import TimeRange
 
 
@@ -51,6 +53,13 @@ class AskedRole(StrEnum):
     TARGET = "target"
     VICTIM = "victim"
     ANY = "any"
+
+
+class View(StrEnum):
+    """What an answer is told for, where that is more than the events themselves."""
+
+    CONTROL = "control"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +104,23 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Toll:
+    """How many people an event must have cost: at least `min`, at most `max`, either None where it is open. `outcome`
+    None: killed and injured together."""
+
+    outcome: Outcome | None = None
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
-    breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves some out,
-    `reliability` is the worst letter of the Admiralty code that the best source of an event may have (None: any source,
-    judged or not), `at_least` is how many people an event must have cost, of the outcomes asked about."""
+    breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `reliability` is the worst
+    letter of the Admiralty code that the best source of an event may have (None: any source, judged or not),
+    `any_keyword` is true where one of the keywords is enough ("atacms or himars"), `fewest` where a breakdown or an
+    extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
+    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -116,8 +137,18 @@ class Query:
     level: PlaceKind | None = None
     prevented: bool = False
     reliability: str | None = None
-    at_least: int | None = None
+    toll: Toll | None = None
     exclude: Exclusion = field(default_factory=Exclusion)
+    measure: Measure | None = None
+    statuses: tuple[Status, ...] = ()
+    sources: tuple[str, ...] = ()
+    targets: tuple[TargetKind, ...] = ()
+    ignored: tuple[str, ...] = ()
+    any_keyword: bool = False
+    fewest: bool = False
+    base_types: tuple[str, ...] = ()
+    view: View | None = None
+    targets_as_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

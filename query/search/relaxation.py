@@ -32,8 +32,14 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
     if query.keywords:
         words = joined([f"“{word}”" for word in query.keywords], "or")
         yield f"Without the words {words}", replace(query, keywords=())
-    if query.at_least is not None:
-        yield "With fewer people harmed", replace(query, at_least=None)
+    if query.toll is not None:
+        yield "Whatever they cost", replace(query, toll=None)
+    if query.statuses:
+        yield "Whoever stands behind it", replace(query, statuses=())
+    if query.sources:
+        yield "Told by anybody", replace(query, sources=())
+    if query.targets:
+        yield "Whatever was hit", replace(query, targets=(), keywords=())
     if query.reliability is not None:
         yield "From sources of any reliability", replace(query, reliability=None)
     if query.time is not None:

@@ -58,7 +58,12 @@ def changed(before: Query, change: Query) -> Query:
         limit=change.limit or before.limit,
         prevented=change.prevented or before.prevented,
         reliability=change.reliability or before.reliability,
-        at_least=change.at_least or before.at_least,
+        toll=change.toll or before.toll,
+        statuses=change.statuses or before.statuses,
+        sources=change.sources or before.sources,
+        targets=change.targets or before.targets,
+        measure=change.measure or before.measure,
+        ignored=change.ignored,
         exclude=change.exclude or _still_left_out(before.exclude, change.places),
     )
     if change.intent is not Intent.LIST:

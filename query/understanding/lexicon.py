@@ -1,4 +1,4 @@
-"""The words of questions, from the tables in `lexicon/`: what phrases may mean, and the nearest word to a typo.
+"""The words of questions, from the tables in `lexicon/`: what phrases may mean.
 
 `types.toml` holds the kinds of events, `people.toml` outcomes and groups, `asking.toml` everything else.
 """
@@ -11,12 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from domain.taxonomy import kinds
 from query.times.vocabulary import time_words
-from query.tokens import Word, fold_word
+from query.tokens import fold_word
 
 FOLDER = Path(__file__).parents[1] / "lexicon"
 LONGEST = 6
@@ -58,6 +55,14 @@ class Kind(StrEnum):
     RADIUS = "radius"
     TOLL = "toll"
     KEYWORD = "keyword"
+    TARGET = "target"
+    MEASURE = "measure"
+    FEWEST = "fewest"
+    STATUS = "status"
+    SOURCE = "source"
+    CONTROL = "control"
+    SAFETY = "safety"
+    COMPARATIVE = "comparative"
 
 
 class Form(StrEnum):
@@ -74,12 +79,15 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One meaning of a phrase: its kind, the ids that it stands for, its form, and marks of the tables ("people")."""
+    """One meaning of a phrase: its kind, the ids that it stands for, its form, and marks of the tables ("people").
+    `target` is the kind of target that it names, `word` what is searched for it as text."""
 
     kind: Kind
     ids: tuple[str, ...] = ()
     form: Form = Form.MASS
     marks: frozenset[str] = frozenset()
+    target: str = ""
+    word: str = ""
 
 
 @dataclass(slots=True)
@@ -118,17 +126,6 @@ class Lexicon:
                 return start
         return None
 
-    def nearest(self, word: Word) -> str | None:
-        """The word that a typo most likely stands for: one edit in five letters, two in eight; or None."""
-        low = word.low
-        if len(low) < 5 or not low.isascii() or low in self.known:
-            return None
-        allowed = 1 if len(low) < 8 else 2
-        found = process.extractOne(low, self.content, scorer=OSA.distance, score_cutoff=allowed)
-        if found is None or (len(found[0]) < 6 and found[0][0] != low[0]):
-            return None
-        return str(found[0])
-
 
 @cache
 def lexicon() -> Lexicon:
@@ -137,9 +134,13 @@ def lexicon() -> Lexicon:
     made = Lexicon()
     _add_types(made, types)
     _add_people(made, people)
+    _add_targets(made, _table("targets"))
     content = {word for phrase in made.senses for word in phrase if len(word) >= 5}
     _add_asking(made, asking)
-    wanted = (Kind.COMPARE, Kind.TIMELINE, Kind.DIMENSION, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.EXCEPT)
+    wanted = (
+        *(Kind.COMPARE, Kind.TIMELINE, Kind.DIMENSION, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.EXCEPT),
+        *(Kind.MEASURE, Kind.STATUS, Kind.CONTROL, Kind.SAFETY, Kind.COUNT, Kind.MOST, Kind.FEWEST),
+    )
     for phrase, senses in made.senses.items():
         if any(sense.kind in wanted for sense in senses):
             content.update(word for word in phrase if len(word) >= 5)
@@ -193,11 +194,25 @@ def _add_people(made: Lexicon, table: Mapping[str, Any]) -> None:
     _add_all(made, table["people"]["words"], Sense(Kind.PEOPLE))
 
 
+def _add_targets(made: Lexicon, table: Mapping[str, Any]) -> None:
+    """What can be hit. People of a group are a group, too ("aid workers killed")."""
+    for row in table["target"]:
+        kind = Kind.GROUP if "group" in row else Kind.TARGET
+        ids = (row["group"],) if "group" in row else ()
+        general = set(row.get("general", ()))
+        forms = [(noun, noun, Form.ONE) for noun in row["nouns"]] + [(w, w, Form.MANY) for w in row["plurals"]]
+        forms += [(noun, plural(noun), Form.MANY) for noun in row["nouns"]]
+        for listed, phrase, form in forms:
+            marks = {"particular"} | ({"general"} if listed in general else set[str]())
+            _add(made, phrase, Sense(kind, ids, form, frozenset(marks), row["kind"], row.get("word", "")))
+
+
 def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
     plain = {
         "count": Kind.COUNT, "compare": Kind.COMPARE, "versus": Kind.VERSUS, "most": Kind.MOST, "top": Kind.TOP,
         "breakdown": Kind.BREAKDOWN, "actors_asked": Kind.ACTORS_ASKED, "latest": Kind.LATEST, "oldest": Kind.OLDEST,
         "deadliest": Kind.DEADLIEST, "prevented": Kind.PREVENTED, "except": Kind.EXCEPT, "help": Kind.HELP,
+        "fewest": Kind.FEWEST, "control": Kind.CONTROL, "safety": Kind.SAFETY, "comparative": Kind.COMPARATIVE,
         "chatter": Kind.CHATTER, "beyond": Kind.BEYOND, "noise": Kind.NOISE,
     }  # fmt: skip
     for name, kind in plain.items():
@@ -207,6 +222,9 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         _add_all(made, table["timeline"][unit], Sense(Kind.TIMELINE, (unit,)))
     for grade, words in table["reliable"].items():
         _add_all(made, words, Sense(Kind.RELIABLE, (grade.upper(),)))
+    for kind, tables in ((Kind.MEASURE, "measure"), (Kind.STATUS, "status"), (Kind.KEYWORD, "subject")):
+        for id, words in table[tables].items():
+            _add_all(made, words, Sense(kind, (id,)))
     for dimension, words in table["dimension"].items():
         _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
     for role in (
@@ -229,13 +247,15 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         "hyphened",
         "event_nouns",
         "ground",
+        "negation",
     ):
         words = table[role] if isinstance(table[role], list) else table[role]["words"]
         made.roles[role] = frozenset(map(phrase_of, words))
     for part in ("km", "miles", "radius", "lead", "tail"):
         made.roles[f"distance {part}"] = frozenset(map(phrase_of, table["distance"][part]))
-    for part, words in table["toll"].items():
-        made.roles[f"toll {part}"] = frozenset(map(phrase_of, words))
+    for table_of_phrases in ("toll", "sourcing"):
+        for part, words in table[table_of_phrases].items():
+            made.roles[f"{table_of_phrases} {part}"] = frozenset(map(phrase_of, words))
     for kind_of_place, words in table["kind_of_place"].items():
         made.roles[f"kind {kind_of_place}"] = frozenset(map(phrase_of, words))
     for part in ("lead", "tail", "more", "asks"):

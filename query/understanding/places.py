@@ -18,6 +18,7 @@ from query.reading import AskedPlace
 from query.tokens import Word
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
+from query.understanding.typos import is_english
 
 LONGEST_GUESS = 4
 LONGEST_TOLD = 4
@@ -27,6 +28,10 @@ SURE, BELIEVED = 0.72, 0.6
 CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
 VILLAGE = 5_000
 SMALL = 15_000
+TOWN = 50_000
+FAMOUS = 100_000
+LINKS = ("vs", "versus", "and", "or", "v", "than")
+BORDERS = ("border", "frontier", "borders")
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
 Named = Callable[[str], tuple[Place, ...]]
@@ -69,7 +74,19 @@ class PlaceFinder:
         )
         exact = [self._exact(words, start, end, name, countries) for start, end, name in found]
         grown = [self._grown(words, start, end) for start, end, _ in found]
-        return [span for span in (*exact, *grown, *self._of_the_index(words)) if span is not None]
+        return [span for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found)) if span is not None]
+
+    def _beside(self, words: Sequence[Word], found: Sequence[tuple[int, int, str]]) -> Iterator[Span]:
+        """Provinces whose names are everyday words too, set beside another place of their country: "plateau vs benue"."""
+        for start, end, name in found:
+            beside = next((place.country for place in self._gazetteer.named(name) if place.country), None)
+            for link, at in ((start - 1, start - 2), (end, end + 1)):
+                if beside and 0 <= at < len(words) and words[link].low in LINKS and is_english(words[at].low):
+                    hints = Hints(frozenset({beside}), frozenset({PlaceKind.ADMIN1}))
+                    meant = self._gazetteer.resolve(words[at].text, hints)
+                    if meant is not None and meant.place.country == beside and meant.place.kind is PlaceKind.ADMIN1:
+                        place = PlaceFound(meant.place, typed=words[at].text)
+                        yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.place.id,), value=place)
 
     def _of_the_index(self, words: Sequence[Word]) -> Iterator[Span]:
         """The names of villages that only a report or a dataset told of."""
@@ -100,6 +117,24 @@ class PlaceFinder:
                     if span:
                         spans.append(span)
         return spans
+
+    def means_a_place(self, name: str) -> bool:
+        """Whether a word of its own is so near the name of a well-known place that it is rather a slip for that."""
+        resolution = self._gazetteer.resolve(name, Hints(known=self._known))
+        if resolution is None or resolution.score < CERTAIN:
+            return False
+        place = resolution.place
+        return place.kind is not PlaceKind.CITY or place.population >= TOWN
+
+    def is_doubtful(self, span: Span) -> bool:
+        """Whether a name is rather a slip in an everyday word, where it may be one: only like a place's, or that of a
+        small town which the index knows nothing of."""
+        found = span.value
+        if not isinstance(found, PlaceFound):
+            return False
+        small = found.place.kind is PlaceKind.CITY and found.place.population < FAMOUS
+        unheard = self._known is None or found.place.id not in self._known
+        return found.guessed or (small and unheard and found.typed.islower())
 
     def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
         """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
@@ -137,6 +172,8 @@ class PlaceFinder:
         )
 
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
+        if end - start > 1 and words[end - 1].low in BORDERS:
+            end, name = end - 1, _name(words, start, end - 1)  # "the Pakistan border" is searched as text
         end, kinds = self._kind_after(words, end)
         begin, kinds = self._kind_before(words, start, kinds)
         named = self._gazetteer.named(name)

@@ -22,6 +22,8 @@ from query.understanding.spans import Span
 
 SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hostage-taking", "arrest"})
 MUTUAL = frozenset({"clash", "diplomacy", "accident", "unrest"})
+ARROWS = ("->", "→", "=>", "-->", ">")
+WARS = frozenset({"war", "wars", "conflict", "fighting", "front", "border"})
 AIMED_AT_STATES = frozenset({"diplomacy", "statement"})
 
 
@@ -69,6 +71,8 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
         return AskedRole.TARGET
     if _between(chunks, span):
         return AskedRole.ANY
+    if (arrow := _at_arrow(chunks, span)) is not None:
+        return arrow
     if _led_by(chunks, span):
         return AskedRole.PERPETRATOR
     return _by_what_follows(chunks, span) or _by_what_precedes(chunks, span) or AskedRole.ANY
@@ -91,8 +95,16 @@ def _by_what_follows(chunks: Chunks, span: Span) -> AskedRole | None:
         chunks.passive(span.end, following.start)
         or (chunks.led("auxiliary", span) and chunks.lead(span) in ("was", "were"))
     )
+    befallen = following.form is Form.VERB and span.kind is Kind.ACTOR and _befalls(chunks, span, following)
     people = "people" in following.marks and following.form is Form.VERB and not _asked_of(chunks, span)
-    return AskedRole.VICTIM if people else AskedRole.TARGET if passive else AskedRole.PERPETRATOR
+    return AskedRole.VICTIM if people else AskedRole.TARGET if passive or befallen else AskedRole.PERPETRATOR
+
+
+def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "UNIFIL attacked", with nobody behind it: to those who do not wage war it is done."""
+    peaceful = isinstance(span.value, ActorSpan) and span.value.actor.kind is ActorKind.ORGANISATION
+    then = chunks.after(following)
+    return peaceful and (then is None or then.kind not in (Kind.ACTOR, Kind.PLACE, Kind.GROUP) or bool(chunks.lead(then)))
 
 
 def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
@@ -173,6 +185,14 @@ def _between(chunks: Chunks, span: Span) -> bool:
     return False
 
 
+def _at_arrow(chunks: Chunks, span: Span) -> AskedRole | None:
+    """ "Iran->Israel": who did it, and to whom."""
+    after = chunks.words[span.end].before if span.end < len(chunks.words) else ""
+    if any(arrow in after for arrow in ARROWS):
+        return AskedRole.PERPETRATOR
+    return AskedRole.TARGET if any(arrow in chunks.words[span.start].before for arrow in ARROWS) else None
+
+
 def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
     """Names on both sides of "vs", of "between … and …", or side by side before "clashes" fight each other."""
     types = {id for span in chunks.of(Kind.TYPE) for id in span.ids}
@@ -183,9 +203,14 @@ def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
     for at, (one, other) in enumerate(pairwise(found)):
         gap = chunks.lowered[one.span.end : other.span.start]
         versus = any(s.kind is Kind.VERSUS and one.span.end <= s.start < other.span.start for s in chunks.items)
-        adjacent = not gap and not chunks.words[other.span.start].before and bool(types)
+        side_by_side = not gap and chunks.words[other.span.start].before in ("", "-", "–", "/")
+        adjacent = side_by_side and bool(types)
+        at_war = side_by_side and (
+            chunks.lowered[other.span.end : other.span.end + 1] in tuple((low,) for low in WARS)
+            or chunks.led_anywhere(("both", "sides"), ("each", "side"))
+        )
         between = chunks.lead(one.span) == "between" and gap in (("and",), ("and", "the"))
-        if versus or between or (adjacent and chunks.next_to(other.span) in chunks.of(Kind.TYPE)):
+        if versus or between or at_war or (adjacent and chunks.next_to(other.span) in chunks.of(Kind.TYPE)):
             facing |= {at, at + 1}
     if any(found[at].actor is None and _state(found[at].place, world) is None for at in facing):
         return found
@@ -218,7 +243,7 @@ def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> Pla
     following = chunks.items.index(span) + 1
     then = chunks.items[following] if following < len(chunks.items) else None
     ground = then is not None and then.kind is Kind.DIMENSION and then.start == span.end
-    ground = ground and then is not None and then.ids[0] not in ("actor", "type")
+    ground = ground and then is not None and then.ids[0] not in ("actor", "type", "day", "week", "month", "year")
     ground = ground or lexicon().role_at("ground", chunks.lowered, span.end) is not None
     inside = chunks.lead(span) in ("in", "inside", "within", "across", "throughout") and chunks.next_to(span) is None
     if not ground and not inside:
@@ -243,6 +268,8 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
         return AskedRole.VICTIM, False
     if chunks.lead(span) == "targeting":
         return AskedRole.TARGET, False
+    if (arrow := _at_arrow(chunks, span)) is not None:
+        return (arrow, False) if arrow is AskedRole.PERPETRATOR else (None, False)
     if _led_by(chunks, span):
         return AskedRole.PERPETRATOR, False
     if _people_of(chunks, span):

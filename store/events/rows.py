@@ -49,6 +49,7 @@ TABLES = {
     "casualties": ("mention_id", "outcome", "min", "max", "best", "group", "side", "part", "text"),
     "event_places": ("event_id", "place_id", "role"),
     "event_actors": ("event_id", "role", "actor_id", "told"),
+    "event_targets": ("event_id", "kind"),
     "figures": ("event_id", "outcome", "group", "side", "min", "max", "best"),
     "event_areas": ("area", "roles", "tallied", "event_id"),
 }
@@ -136,6 +137,7 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
         "events": [(event_id, event.category, event.type, event.status.value, *counts, *when_where, *beside)],
         "event_places": [(event_id, *row) for row in filing.event_places],
         "event_actors": [(event_id, *row) for row in filing.event_actors],
+        "event_targets": [(event_id, kind) for kind in dict.fromkeys(target.kind.value for target in event.targets)],
         "figures": [(event_id, *row) for row in _figures_of(event.casualties)],
     }
 

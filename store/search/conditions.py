@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from domain.actors import ActorRole
 from domain.casualties import Outcome
+from domain.events import Status
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
 from store.events.rows import EARTH, ROLES, SPANS
@@ -58,6 +59,25 @@ RELIABLE = """exists (
 MANY_OF_SOME = """(
     select sum(coalesce(f.best, f.min, 0)) from figures as f where f.event_id = {key} and {lines}
 ) >= :at_least"""  # index figures_by_event
+FEW_OF_SOME = """coalesce((
+    select sum(coalesce(f.best, f.min, f.max is null or f.max > 0)) from figures as f
+    where f.event_id = {key} and {lines}
+), {unstated}) <= :at_most"""  # index figures_by_event
+HITTING = """exists (
+    select 1 from event_targets as g where g.event_id = {key} and g.kind in (select value from json_each(:targets))
+)"""  # primary key of event_targets
+TOLD_BY = """exists (
+    select 1 from mentions as m
+        cross join reports as r on r.id = m.report_id left join sources as s on s.id = r.source_id
+    where m.event_id = {key} and (
+        named_among(s.name, :outlets)
+        or exists (
+            select 1 from json_each(m.telling, '$.attribution') as said where named_among(said.value, :outlets)
+        )
+    )
+)"""  # index mentions_by_event, then the primary keys of reports and sources
+STATUS = "e.status in (select value from json_each(:statuses))"
+MORE_THAN_ANY = 1_000_000_000
 COUNTED = "e.counted = 1"
 FOR_EVER = "~"
 """Sorts behind every moment."""
@@ -95,11 +115,8 @@ def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | 
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
-    if selection.at_least is not None:
-        checks.append(_many(selection, selection.at_least, result))
-    if selection.reliability is not None:
-        result.parameters["reliability"] = selection.reliability
-        checks.append(RELIABLE.format(key=result.key))
+    checks += _tolls(selection, result)
+    checks += _standing(selection, result)
     result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
     if found.outside is not None:
         checks += lies_outside(found, result.key, result.parameters)
@@ -201,7 +218,7 @@ def windows_of(time: TimeRange | None, low: str = "", high: str = FOR_EVER) -> l
 
 
 def _by_words(selection: Selection, found: Reach) -> Scan:
-    words = match_expression(selection.words)
+    words = match_expression(selection.words, any_word=selection.any_word)
     parameters: dict[str, object] = {"words": words}
     where = [f"e.id in ({BY_WORDS if words else 'select null where false'})", counted(selection)]
     where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
@@ -215,15 +232,55 @@ def _in_areas(name: str, key: str, found: Reach) -> str:
     return IN_AREAS.format(name=name, key=key, roles=" and ".join(in_roles(found, "a")) or "true")
 
 
-def _many(selection: Selection, at_least: int, result: Scan) -> str:
-    """The condition that an event cost so many people."""
-    result.parameters["at_least"] = at_least
+def _standing(selection: Selection, result: Scan) -> list[str]:
+    """The conditions on who stands behind an event, who tells of it, and what was hit."""
+    checks = []
+    if selection.reliability is not None:
+        result.parameters["reliability"] = selection.reliability
+        checks.append(RELIABLE.format(key=result.key))
+    if selection.statuses:
+        result.parameters["statuses"] = _listed(status.value for status in selection.statuses)
+        checks.append(STATUS)
+    if selection.targets:
+        result.parameters["targets"] = _listed(kind.value for kind in selection.targets)
+        checks.append(HITTING.format(key=result.key))
+    if selection.outlets:
+        result.parameters["outlets"] = _listed(selection.outlets)
+        checks.append(TOLD_BY.format(key=result.key))
+    return checks
+
+
+def _tolls(selection: Selection, result: Scan) -> list[str]:
+    """The conditions on how many people an event cost, of those asked about: at least, and at most.
+
+    What says that people came to harm and gives no number ("several dead") counts as one towards the most.
+    """
     harm = selection.outcomes or frozenset({Outcome.KILLED, Outcome.INJURED})
-    if selection.sides or selection.group is not None:
-        lines = casualty_lines(replace(selection, outcomes=harm), result.parameters)
-        return MANY_OF_SOME.format(key=result.key, lines=lines)
-    sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
-    return f"{sums} >= :at_least"
+    of_some = bool(selection.sides) or selection.group is not None
+    lines = casualty_lines(replace(selection, outcomes=harm), result.parameters) if of_some else ""
+    checks = []
+    if selection.at_least is not None:
+        result.parameters["at_least"] = selection.at_least
+        sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
+        many = MANY_OF_SOME.format(key=result.key, lines=lines)
+        checks.append(many if of_some else f"{sums} >= :at_least")
+    if selection.at_most is not None:
+        result.parameters["at_most"] = selection.at_most
+        unstated = MORE_THAN_ANY if selection.at_most else 0
+        few = FEW_OF_SOME.format(key=result.key, lines=lines, unstated=unstated)
+        checks.append(few if of_some else f"{_most(harm, unstated)} <= :at_most")
+    return checks
+
+
+def _most(harm: Iterable[Outcome], unstated: int) -> str:
+    """How many people came to a harm, as an expression; `unstated` where no report says anything of them."""
+    named = [
+        f"case when e.{each.value}_min is null then null else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0),"
+        f" e.{each.value}_max is not 0) end"
+        for each in sorted(harm)
+    ]
+    stated = " or ".join(f"e.{each.value}_min is not null" for each in sorted(harm))
+    return f"(case when {stated} then {' + '.join(f'coalesce({one}, 0)' for one in named)} else {unstated} end)"
 
 
 def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
@@ -241,10 +298,10 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
     return " and ".join(conditions)
 
 
-def match_expression(words: Iterable[str]) -> str | None:
-    """Words as an FTS5 query: each must occur, quoted so that nothing in them is read as an operator."""
+def match_expression(words: Iterable[str], *, any_word: bool = False) -> str | None:
+    """Words as an FTS5 query: each must occur (or one of them), quoted so that nothing in them is read as an operator."""
     terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
-    return " ".join(f'"{term}"' for term in terms) or None
+    return (" OR " if any_word else " ").join(f'"{term}"' for term in terms) or None
 
 
 def _listed(values: Iterable[str]) -> str:
@@ -255,7 +312,7 @@ def counted(selection: Selection) -> str:
     """The condition that a row `e` is of those that count, or of those asked for instead."""
     if selection.prevented:
         return "e.counted = 0 and e.prevented = 1 and e.status <> 'planned'"
-    if selection.planned:
+    if selection.planned or selection.statuses == {Status.PLANNED}:
         return "e.counted = 0 and e.status = 'planned'"
     if any(not kinds()[kind].counted for kind in selection.types if kind in kinds()):
         return "e.counted in (0, 1) and e.prevented = 0 and e.status <> 'planned'"

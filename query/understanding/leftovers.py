@@ -1,0 +1,77 @@
+"""The words of a question that no piece explains: each is searched as text, or named as not understood.
+
+A word narrows an answer only where it names a thing, a being, a happening or is no word of English (a name), and
+where some report holds it. All others are told, so that no word is dropped unsaid.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from query.times.vocabulary import time_words
+from query.tokens import Word
+from query.understanding.chunks import Chunks
+from query.understanding.lexicon import Kind, lexicon
+from query.understanding.spans import Span
+from query.understanding.typos import is_english, is_subject
+
+SHORTEST = 3
+MOST = 8
+ROLES = (
+    "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
+    "limit", "negation", "hyphened",
+)  # fmt: skip
+Held = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """`keywords` are searched as text, word by word; `ignored` are words that were understood as nothing."""
+
+    keywords: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
+    """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none; `held`
+    tells whether a report of the index holds a word, None where there is no report yet."""
+    covered = chunks.covered()
+    words = {span.start: word for span, word in searched if word}
+    typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
+    quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
+    kept: list[str] = []
+    ignored: list[str] = []
+    for at, word in enumerate(chunks.words):
+        if at in quoted:
+            span = quoted[at]
+            kept += [span.ids[0]] if span.ids else [word.text.lower()]
+        elif at in words:
+            kept.append(words[at])
+        elif at in typed:
+            kept.append(word.text.lower())
+        elif at not in covered and not _is_function(word):
+            (kept if _narrows(word, held) else ignored).append(word.text.lower())
+    kept = list(dict.fromkeys(kept))
+    return LeftOver(tuple(kept[:MOST]), tuple(dict.fromkeys((*ignored, *kept[MOST:]))))
+
+
+def _narrows(word: Word, held: Held | None) -> bool:
+    if word.number is not None or (word.low.isascii() and len(word.low) < SHORTEST):
+        return False
+    if is_english(word.low) and not is_subject(word.low):
+        return False
+    return held is None or held(word.text)
+
+
+def _is_function(word: Word) -> bool:
+    """Whether a word only joins others."""
+    if word.number is not None:
+        return False
+    return word.low in _function_words() or (word.low.isascii() and len(word.low) < SHORTEST - 1)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    known = lexicon()
+    roles = {phrase[0] for role in ROLES for phrase in known.roles[role] if len(phrase) == 1}
+    return frozenset(roles) | (time_words().vocabulary - frozenset(time_words().months))

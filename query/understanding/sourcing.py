@@ -1,0 +1,49 @@
+"""Who is asked to have told it: outlets and authorities ("according to the UN", "reuters reports").
+
+In: the chunks. Out: the chunks without those names, and the names.
+"""
+
+from knowledge.actors.catalogue import ActorSpan
+from knowledge.actors.catalogue import Form as Naming
+from query.understanding.chunks import Chunks
+from query.understanding.lexicon import Kind, lexicon
+from query.understanding.negations import without
+from query.understanding.places import PlaceFound
+from query.understanding.spans import Span
+
+ARTICLES = ("the", "a")
+
+
+def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
+    """The chunks without who is named as telling, and who that is."""
+    tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE) if _tells(chunks, span)]
+    return (without(chunks, tellers) if tellers else chunks), tuple(dict.fromkeys(map(_name, tellers)))
+
+
+def _tells(chunks: Chunks, span: Span) -> bool:
+    """Whether a name is that of an outlet, or stands where one does."""
+    led = _led(chunks, span)
+    if span.kind is Kind.SOURCE:
+        return led or not chunks.led("upon", span)
+    if led:
+        return not (isinstance(span.value, PlaceFound) and chunks.lead(span) in ("per", "via", "by"))
+    reporting = chunks.lowered[span.end : span.end + 1]
+    return span.kind is Kind.ACTOR and tuple(reporting) in (("says",), ("said",), ("reports",), ("reported",))
+
+
+def _led(chunks: Chunks, span: Span) -> bool:
+    end = span.start
+    while end and chunks.lowered[end - 1] in ARTICLES:
+        end -= 1
+    return lexicon().role_before("sourcing lead", chunks.lowered, end) is not None
+
+
+def _name(span: Span) -> str:
+    if isinstance(span.value, ActorSpan):
+        return span.value.actor.name
+    return span.value.place.name if isinstance(span.value, PlaceFound) else str(span.value)
+
+
+def is_outlet(found: ActorSpan) -> bool:
+    """Whether a name of the catalogue is one that tells of what others do."""
+    return found.form is Naming.MEDIA
