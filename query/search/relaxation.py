@@ -33,7 +33,8 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
         words = joined([f"“{word}”" for word in query.keywords], "or")
         yield f"Without the words {words}", replace(query, keywords=())
     if query.toll is not None:
-        yield "Whatever they cost", replace(query, toll=None)
+        lead = "With fewer people harmed" if query.toll.max is None else "With any number of people harmed"
+        yield lead, replace(query, toll=None)
     if query.statuses:
         yield "Whoever stands behind it", replace(query, statuses=())
     if query.sources:

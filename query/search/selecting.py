@@ -61,7 +61,8 @@ def _names_of(source: str, world: World) -> tuple[str, ...]:
     """All names of an outlet or authority: what the catalogue calls it too, where it knows it."""
     match = world.catalogue.resolve(source)
     known = world.catalogue.names(match.actor.id) if match is not None and match.score == 1 else ()
-    return (source, *known)
+    own = any(name.casefold() == source.casefold() for name in known)  # SANA speaks for Syria, and is not all of it
+    return (source, *known) if own else (source,)
 
 
 def areas(asked: AskedPlace) -> tuple[Area, ...]:

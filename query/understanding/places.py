@@ -82,11 +82,10 @@ class PlaceFinder:
             beside = next((place.country for place in self._gazetteer.named(name) if place.country), None)
             for link, at in ((start - 1, start - 2), (end, end + 1)):
                 if beside and 0 <= at < len(words) and words[link].low in LINKS and is_english(words[at].low):
-                    hints = Hints(frozenset({beside}), frozenset({PlaceKind.ADMIN1}))
-                    meant = self._gazetteer.resolve(words[at].text, hints)
-                    if meant is not None and meant.place.country == beside and meant.place.kind is PlaceKind.ADMIN1:
-                        place = PlaceFound(meant.place, typed=words[at].text)
-                        yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.place.id,), value=place)
+                    for meant in self._gazetteer.admin1s(beside):
+                        if fold(meant.name) == fold(words[at].text):
+                            place = PlaceFound(meant, typed=words[at].text)
+                            yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=place)
 
     def _of_the_index(self, words: Sequence[Word]) -> Iterator[Span]:
         """The names of villages that only a report or a dataset told of."""

@@ -68,11 +68,13 @@ def look(
     actors = _actors_in(words, catalogue)
     exact = finder.spotted(words)
     named = {at for span in actors for at in range(span.start, span.end)}
-    outlets = [*_outlets(actors, words), *_known_outlets(words, index)]
+    outlets = [*_outlets(actors, words, catalogue), *_known_outlets(words, index)]
     named |= {at for span in (*exact, *outlets) for at in range(span.start, span.end) if not finder.is_doubtful(span)}
-    mended = {
-        at: near for at, word in enumerate(words) if at not in named and (near := mending(word, finder.means_a_place))
-    }
+
+    def is_name(typed: str) -> bool:
+        return finder.means_a_place(typed) or bool(catalogue.guess([typed]))
+
+    mended = {at: near for at, word in enumerate(words) if at not in named and (near := mending(word, is_name))}
     exact = [span for span in exact if not (mended.keys() & range(span.start, span.end) and finder.is_doubtful(span))]
     lowered = tuple(mended.get(at, word.low) for at, word in enumerate(words))
     seen = tuple(replace(word, low=low) for word, low in zip(words, lowered, strict=True))
@@ -109,14 +111,15 @@ def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
     return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
 
 
-def _outlets(actors: Sequence[ActorSpan], words: Sequence[Word]) -> list[Span]:
-    """The outlets of the catalogue, by the name that was typed where it is one of theirs."""
+def _outlets(actors: Sequence[ActorSpan], words: Sequence[Word], catalogue: Catalogue) -> list[Span]:
+    """The outlets of the catalogue, by the name that was typed, as it is written there."""
     spans = []
     for found in actors:
         if found.form is Naming.MEDIA:
-            spans.append(
-                Span(found.start, found.end, Kind.SOURCE, OUTLET * (found.end - found.start), value=found.actor.name)
-            )
+            typed = " ".join(word.text for word in words[found.start : found.end])
+            names = (name for name in catalogue.names(found.actor.id) if name.casefold() == typed.casefold())
+            score = OUTLET * (found.end - found.start)
+            spans.append(Span(found.start, found.end, Kind.SOURCE, score, value=next(names, typed)))
     return spans
 
 
