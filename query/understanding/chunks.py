@@ -10,7 +10,7 @@ from query.understanding.spans import Choice, Span
 
 MODIFIERS = frozenset(
     [Kind.GROUP, Kind.PEOPLE, Kind.NUMBER, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.DEADLY, Kind.MOST, Kind.COUNT,
-     Kind.TOP, Kind.PREVENTED, Kind.DIMENSION]
+     Kind.TOP, Kind.PREVENTED, Kind.DIMENSION, Kind.TARGET, Kind.STATUS, Kind.FEWEST]
 )  # fmt: skip
 
 

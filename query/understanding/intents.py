@@ -19,6 +19,7 @@ DIMENSIONS = {
     "place": (By.PLACE, None), "admin1": (By.PLACE, PlaceKind.ADMIN1), "city": (By.PLACE, PlaceKind.CITY),
     "country": (By.PLACE, PlaceKind.COUNTRY), "actor": (By.ACTOR, None), "type": (By.TYPE, None),
 }  # fmt: skip
+COUNTED_WITH = (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED, Kind.TARGET, Kind.STATUS)
 SHORT, MEDIUM = timedelta(days=45), timedelta(days=200)
 
 
@@ -87,7 +88,7 @@ def _is_help(chunks: Chunks) -> bool:
     if chunks.of(Kind.HELP):
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
     left = [at for at in range(len(chunks.words)) if at not in chunks.covered()]
-    return not says and not left and _breakdown(chunks) is None
+    return not says and (not left or bool(chunks.of(Kind.CHATTER))) and _breakdown(chunks) is None
 
 
 def _is_future(chunks: Chunks, time: TimeRange | None, now: datetime) -> bool:
@@ -110,7 +111,7 @@ def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
     versus = chunks.of(Kind.VERSUS)
     places = [part for part in parts if part.actor is None and part.place]
     either = bool(chunks.of(Kind.COMPARATIVE)) and any(
-        chunks.lowered[one.span.end : two.span.start] == ("or",) for one, two in pairwise(places)
+        chunks.lowered[one.span.end : two.span.start] == ("or",) for one, two in pairwise(parts)
     )
     if not versus and not either and not chunks.of(Kind.COMPARE):
         return None
@@ -215,7 +216,7 @@ def _plain(chunks: Chunks, outcomes: tuple[Outcome, ...]) -> Intent:
 def _counts_events(chunks: Chunks, count: Span) -> bool:
     """ "How many strikes …", not "how many people were killed in strikes"."""
     after = chunks.after(count)
-    while after is not None and after.kind in (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED):
+    while after is not None and after.kind in COUNTED_WITH:
         after = chunks.after(after)
     while after is not None and after.kind is Kind.PLACE and not chunks.lowered[count.end : after.start]:
         after = chunks.after(after)

@@ -33,6 +33,7 @@ from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
 MOST_ASKED = 1000
+LOST = ("lost", "lose", "loses", "losing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _settled(chunks: Chunks) -> Chunks:
         ):
             form = Form.ACTIVE if chunks.lowered[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
             settled.append(replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form))
+        elif span.kind is Kind.NOISE and chunks.lowered[span.start] in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
+            settled.append(replace(span, kind=Kind.CASUALTIES))
         elif span.kind is Kind.OUTCOME and chunks.lowered[span.start] == "fallen" and falls(chunks):
             settled.append(replace(span, kind=Kind.CONTROL))
         elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
@@ -189,13 +192,17 @@ def _targets(
     """What is asked to have been hit, and the pieces whose words are searched as well: those that name less than the
     whole kind, all where no event of the index tells of such a target (which the last value says), and people who are
     only named by what they are."""
-    sought = [(span, span.value) for span in chunks.of(Kind.TARGET, Kind.GROUP) if isinstance(span.value, Sought)]
+    sought = [
+        (span, span.value)
+        for span in chunks.of(Kind.TARGET, Kind.GROUP)
+        if isinstance(span.value, Sought) and ("aimed" not in span.marks or chunks.led("upon", span))
+    ]
     kinds = tuple(dict.fromkeys(TargetKind(value.kind) for _, value in sought))
     told = index is not None and all(index.hits(kind) for kind in kinds)
     searched = [(span, value.word) for span, value in sought if not told or "general" not in span.marks]
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
     for span in chunks.of(Kind.GROUP):
-        if span.value is None and ("particular" in span.marks or not (people or _as_victims(chunks, span))):
+        if (span.value is None or "aimed" in span.marks) and ("particular" in span.marks or not (people or _as_victims(chunks, span))):
             searched.append((span, ""))
     return kinds, tuple(searched), bool(kinds) and not told
 
@@ -317,6 +324,8 @@ def _orders_events(chunks: Chunks, span: Span) -> bool:
     if span.kind is Kind.LATEST:
         return True
     after = chunks.next_to(span)
+    while after is not None and after.kind in (Kind.ACTOR, Kind.PLACE):
+        after = chunks.next_to(after)
     if span.kind is Kind.OLDEST and tuple(chunks.lowered[span.end : span.end + 1]) in lexicon().roles["event_nouns"]:
         return True
     alone = span.end - span.start > 1 or chunks.lowered[span.start] in (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from query.times.vocabulary import time_words
-from query.tokens import Word
+from query.tokens import Word, fold_word
 from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
@@ -34,7 +34,7 @@ class LeftOver:
 
 def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
     """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none; `held`
-    tells whether a report of the index holds a word, None where there is no report yet."""
+    tells whether a report of the index holds a word; None where there is no report yet: then nouns narrow."""
     covered = chunks.covered()
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
@@ -44,13 +44,13 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     for at, word in enumerate(chunks.words):
         if at in quoted:
             span = quoted[at]
-            kept += [span.ids[0]] if span.ids else [word.text.lower()]
+            kept += [span.ids[0]] if span.ids else [_written(word)]
         elif at in words:
             kept.append(words[at])
         elif at in typed:
-            kept.append(word.text.lower())
+            kept.append(_written(word))
         elif at not in covered and not _is_function(word):
-            (kept if _narrows(word, held) else ignored).append(word.text.lower())
+            (kept if _narrows(word, held) else ignored).append(_written(word))
     kept = list(dict.fromkeys(kept))
     return LeftOver(tuple(kept[:MOST]), tuple(dict.fromkeys((*ignored, *kept[MOST:]))))
 
@@ -58,9 +58,14 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
 def _narrows(word: Word, held: Held | None) -> bool:
     if word.number is not None or (word.low.isascii() and len(word.low) < SHORTEST):
         return False
-    if is_english(word.low) and not is_subject(word.low):
-        return False
-    return held is None or held(word.text)
+    if held is None:
+        return is_subject(word.low)
+    return held(word.text) and (is_subject(word.low) or not is_english(word.low))
+
+
+def _written(word: Word) -> str:
+    """A word as typed but for its case, or what a typo was mended to."""
+    return word.text.lower() if fold_word(word.text) == word.low else word.low
 
 
 def _is_function(word: Word) -> bool:

@@ -93,7 +93,8 @@ class Sense:
 @dataclass(slots=True)
 class Lexicon:
     """Phrases and their senses. `roles` are small sets of function phrases ("by", "near") that are asked for by name;
-    `content` are the words that a typo may stand for; `common` are everyday words that are never a mistyped name."""
+    `content` are the words that a typo may stand for; `common` are everyday words that are never a mistyped name;
+    `apart` are words that ask for what is no report, towards which no typo is mended."""
 
     senses: dict[Phrase, list[Sense]] = field(default_factory=dict)
     roles: dict[str, frozenset[Phrase]] = field(default_factory=dict)
@@ -101,6 +102,7 @@ class Lexicon:
     common: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     firsts: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     def at(self, lowered: Sequence[str], start: int) -> Iterator[tuple[int, Sense]]:
         """Every phrase that begins at `start`: where it ends, and a sense of it."""
@@ -149,6 +151,9 @@ def lexicon() -> Lexicon:
     lines = (FOLDER / "common.txt").read_text(encoding="utf-8").splitlines()
     made.common = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
     made.content = tuple(sorted(content))
+    beside = (Kind.HELP, Kind.CHATTER, Kind.BEYOND)
+    asking_of = {phrase for phrase, senses in made.senses.items() if all(sense.kind in beside for sense in senses)}
+    made.apart = frozenset(word for phrase in asking_of for word in phrase)
     roles = [phrase for name, role in made.roles.items() if name != "abroad" for phrase in role]
     phrases = [*made.senses, *roles]
     made.known = made.common.union(times.vocabulary, (word for phrase in phrases for word in phrase))
@@ -203,7 +208,8 @@ def _add_targets(made: Lexicon, table: Mapping[str, Any]) -> None:
         forms = [(noun, noun, Form.ONE) for noun in row["nouns"]] + [(w, w, Form.MANY) for w in row["plurals"]]
         forms += [(noun, plural(noun), Form.MANY) for noun in row["nouns"]]
         for listed, phrase, form in forms:
-            marks = {"particular"} | ({"general"} if listed in general else set[str]())
+            marks = {"aimed"} if row.get("aimed") else {"particular"}
+            marks |= {"general"} if listed in general else set()
             _add(made, phrase, Sense(kind, ids, form, frozenset(marks), row["kind"], row.get("word", "")))
 
 

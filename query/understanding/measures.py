@@ -15,6 +15,7 @@ from query.understanding.spans import Span
 
 STEPS = {"day": By.DAY, "week": By.WEEK, "month": By.MONTH, "year": By.YEAR}
 RANKS = (Kind.DEADLIEST, Kind.MOST, Kind.FEWEST, Kind.TOP)
+TAKEN = ("taken", "kidnapped", "abducted", "seized", "captured", "arrested", "detained", "hostages")
 FALLING = ("fallen", "fell", "fall", "falls", "falling")
 
 
@@ -65,6 +66,8 @@ def toll_asked(chunks: Chunks) -> Toll | None:
     """How many people an event must have cost, and to what they must have come."""
     for span in chunks.of(Kind.TOLL):
         if isinstance(span.value, Bounds):
+            if chunks.lowered[span.end : span.end + 1] and chunks.lowered[span.end] in TAKEN:
+                return Toll(Outcome.CAPTURED, span.value.min, span.value.max)
             harms = sorted(chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - span.start))
             named = harms[0] if harms else None
             if named is None or named.kind is Kind.DEADLY:

@@ -12,7 +12,7 @@ from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, Exclusion, Toll
 from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind, lexicon
-from query.understanding.places import asked_place
+from query.understanding.places import PlaceFound, asked_place
 from query.understanding.roles import kinds_of, parts
 from query.understanding.spans import Span
 
@@ -23,6 +23,7 @@ PASSED = frozenset(
 NAMED = (Kind.PLACE, Kind.ACTOR, Kind.TYPE)
 HARM = (Kind.OUTCOME, Kind.CASUALTIES)
 GAP = 3
+NOBODY = (("nobody",), ("noone",), ("none",), ("no", "one"), ("no", "people"))
 QUIET = (Kind.NUMBER, Kind.CHATTER)
 
 
@@ -54,6 +55,9 @@ def without(chunks: Chunks, taken: Sequence[Span]) -> Chunks:
 
 def _spared(chunks: Chunks) -> tuple[Chunks, Denied]:
     """ "No civilian deaths", "without casualties", "0 killed": nobody came to that harm."""
+    for harm in chunks.of(*HARM):
+        if tuple(chunks.lowered[harm.end : harm.end + 1]) in NOBODY or tuple(chunks.lowered[harm.end : harm.end + 2]) in NOBODY:
+            return without(chunks, [harm]), Denied(toll=Toll(_outcome(harm), 0, 0))
     for at, span in enumerate(chunks.items):
         if span.kind not in (*HARM, Kind.GROUP, Kind.PEOPLE) or not _is_negated(chunks, span):
             continue
@@ -64,11 +68,14 @@ def _spared(chunks: Chunks) -> tuple[Chunks, Denied]:
                 continue
             people.append(after)
         harm = people[-1]
-        outcome = Outcome(harm.ids[0]) if harm.kind is Kind.OUTCOME else None
         group = next((Group(id) for each in people if each.kind is Kind.GROUP for id in each.ids), None)
         zero = [each for each in chunks.of(Kind.NUMBER, Kind.TOLL) if span.start - GAP <= each.start < span.start]
-        return without(chunks, [*people, *zero]), Denied(toll=Toll(outcome, 0, 0), group=group)
+        return without(chunks, [*people, *zero]), Denied(toll=Toll(_outcome(harm), 0, 0), group=group)
     return chunks, Denied()
+
+
+def _outcome(harm: Span) -> Outcome | None:
+    return Outcome(harm.ids[0]) if harm.kind is Kind.OUTCOME else None
 
 
 def _is_negated(chunks: Chunks, span: Span) -> bool:
@@ -101,12 +108,23 @@ def _excepted(chunks: Chunks) -> list[Span]:
 
 def _negated(chunks: Chunks) -> list[Span]:
     """Names and kinds behind "no", "not" and "without", with what is joined to them by "or" or "and"."""
-    taken: list[Span] = []
+    taken = _outside(chunks)
     for span in chunks.of(*NAMED):
         joined = bool(taken) and chunks.joined(taken[-1].end, span.start) and span.kind is taken[-1].kind
         if joined or (_is_negated(chunks, span) and _leaves_something(chunks, span)):
             taken.append(span)
     return taken
+
+
+def _outside(chunks: Chunks) -> list[Span]:
+    """ "Haiti outside of Port-au-Prince": a place led by "outside", where what it lies in is asked about as well."""
+    found = [(span, span.value.place) for span in chunks.of(Kind.PLACE) if isinstance(span.value, PlaceFound)]
+    return [
+        span
+        for span, place in found
+        if "outside" in chunks.lowered[max(0, span.start - 2) : span.start]
+        and any(_contains(other, place) for _, other in found)
+    ]
 
 
 def _leaves_something(chunks: Chunks, span: Span) -> bool:

@@ -77,15 +77,16 @@ class PlaceFinder:
         return [span for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found)) if span is not None]
 
     def _beside(self, words: Sequence[Word], found: Sequence[tuple[int, int, str]]) -> Iterator[Span]:
-        """Provinces whose names are everyday words too, set beside another place of their country: "plateau vs benue"."""
+        """Places whose names are everyday words too, set beside another of their country: "plateau vs benue"."""
         for start, end, name in found:
             beside = next((place.country for place in self._gazetteer.named(name) if place.country), None)
             for link, at in ((start - 1, start - 2), (end, end + 1)):
                 if beside and 0 <= at < len(words) and words[link].low in LINKS and is_english(words[at].low):
-                    for meant in self._gazetteer.admin1s(beside):
-                        if fold(meant.name) == fold(words[at].text):
-                            place = PlaceFound(meant, typed=words[at].text)
-                            yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=place)
+                    typed = words[at].text
+                    namesakes = (*self._gazetteer.admin1s(beside), *self._gazetteer.named(typed))
+                    meant = next((p for p in namesakes if p.country == beside and fold(p.name) == fold(typed)), None)
+                    if meant is not None and (meant.kind is not PlaceKind.CITY or meant.population >= VILLAGE):
+                        yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed))
 
     def _of_the_index(self, words: Sequence[Word]) -> Iterator[Span]:
         """The names of villages that only a report or a dataset told of."""

@@ -16,7 +16,7 @@ from query.times.grammar import TimeSpan, find_times
 from query.times.vocabulary import time_words
 from query.tokens import Word, cut
 from query.understanding.lexicon import Form, Kind, Lexicon, Sense, lexicon
-from query.understanding.measures import Bounds, bounds_at
+from query.understanding.measures import TAKEN, Bounds, bounds_at
 from query.understanding.places import PlaceFinder, PlaceFound
 from query.understanding.spans import Span
 from query.understanding.typos import mending
@@ -105,7 +105,8 @@ def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
         if at and any(mark in ",;:()[]!?" for mark in word.before):
             texts.append(",")
             places.append(at)
-        texts.append(word.text)
+        us_left_out = word.low == "us" and at and words[at - 1].low in ("not", "except", "nor", "excluding", "without")
+        texts.append("US" if us_left_out else word.text)
         places.append(at)
     found = catalogue.spot(texts)
     return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
@@ -227,6 +228,8 @@ def _of_people(known: Lexicon, lowered: Sequence[str], start: int, end: int) -> 
         end += 1
     while start and lowered[start - 1] in ("of", "is", "was", "by", "with"):
         start -= 1
+    if end < len(lowered) and lowered[end] in TAKEN:
+        return True
     after = {sense.kind for _, sense in known.at(lowered, end)} if end < len(lowered) else set()
     before = {sense.kind for first in range(start) for last, sense in known.at(lowered, first) if last == start}
     counts = bool(before & {Kind.OUTCOME, Kind.CASUALTIES}) and Kind.TYPE not in after

@@ -41,7 +41,7 @@ def parts(chunks: Chunks, world: World) -> list[Part]:
     """The actors and places of a question, in order."""
     found = [_part(chunks, span, world) for span in chunks.of(Kind.ACTOR, Kind.PLACE)]
     found = _facing(chunks, found, world)
-    return _sharing(chunks, found)
+    return _either(chunks, _sharing(chunks, found), world)
 
 
 def _part(chunks: Chunks, span: Span, world: World) -> Part:
@@ -96,8 +96,16 @@ def _by_what_follows(chunks: Chunks, span: Span) -> AskedRole | None:
         or (chunks.led("auxiliary", span) and chunks.lead(span) in ("was", "were"))
     )
     befallen = following.form is Form.VERB and span.kind is Kind.ACTOR and _befalls(chunks, span, following)
+    felled = following.form is Form.VERB and bool(set(following.ids) & SUFFERED) and _people_named(chunks, span, following)
     people = "people" in following.marks and following.form is Form.VERB and not _asked_of(chunks, span)
-    return AskedRole.VICTIM if people else AskedRole.TARGET if passive or befallen else AskedRole.PERPETRATOR
+    return AskedRole.VICTIM if people or felled else AskedRole.TARGET if passive or befallen else AskedRole.PERPETRATOR
+
+
+def _people_named(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "Hezbollah commanders assassinated": people of the name stand between, and nobody behind."""
+    between = [s for s in chunks.of(Kind.GROUP, Kind.PEOPLE) if span.end <= s.start < following.start]
+    then = chunks.after(following)
+    return bool(between) and (then is None or then.kind not in (Kind.ACTOR, Kind.GROUP))
 
 
 def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
@@ -235,6 +243,22 @@ def _sharing(chunks: Chunks, found: list[Part]) -> list[Part]:
     return shared
 
 
+def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
+    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides that are compared, with one role for both."""
+    asked = "who" in chunks.lowered or "whose" in chunks.lowered
+    for at, (one, other) in enumerate(pairwise(found)):
+        if chunks.lowered[one.span.end : other.span.start] != ("or",) or not (asked and chunks.of(Kind.COMPARATIVE)):
+            continue
+        sides = [part.actor or _state(part.place, world) for part in (one, other)]
+        if all(side is not None and side.role is AskedRole.ANY for side in sides):
+            role = AskedRole.VICTIM if chunks.of(Kind.CASUALTIES) else AskedRole.PERPETRATOR
+            both = [
+                replace(part, actor=replace(side, role=role)) for part, side in zip((one, other), sides, strict=True) if side
+            ]
+            return [*found[:at], *both, *found[at + 2 :]]
+    return found
+
+
 def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> PlaceFound | None:
     """The country where a state's name or adjective means it: "in the US", "Ukrainian regions"."""
     actor = found.actor
@@ -308,7 +332,12 @@ def _people_of(chunks: Chunks, span: Span) -> bool:
 
 
 def _state_after(chunks: Chunks, span: Span) -> tuple[AskedRole | None, bool]:
-    """A country's name that stands in front of nothing: aimed at by sanctions and threats it is an actor."""
+    """A country's name that stands in front of nothing: aimed at by sanctions and threats it is an actor, and so it is
+    beside a place elsewhere that was hit ("strikes on Hodeidah port Israel")."""
+    bare = chunks.lead(span) not in ("in", "inside", "across", "of", "on", "from", "near", "and", "or", "to", "at")
+    struck = [s for s in chunks.of(Kind.PLACE) if s is not span and chunks.led("upon", s) and not _lies_in_state(s, span)]
+    if bare and struck and span.start and chunks.words[span.start].before == "":
+        return AskedRole.PERPETRATOR, True
     earlier = _head_before(chunks, span)
     if earlier is None or earlier.kind is not Kind.TYPE:
         return None, False
@@ -322,6 +351,10 @@ def _side_by_side(chunks: Chunks, one: Span, other: Span) -> bool:
     between = [span for span in chunks.items if first.end <= span.start < last.start]
     versus = len(between) == 1 and between[0].kind is Kind.VERSUS
     return versus or chunks.joined(first.end, last.start)
+
+
+def _lies_in_state(other: Span, state: Span) -> bool:
+    return isinstance(state.value, PlaceFound) and _lies_in(other, state.value)
 
 
 def _lies_in(other: Span, place: PlaceFound) -> bool:

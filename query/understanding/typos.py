@@ -84,8 +84,10 @@ def _nearest(low: str) -> tuple[str, bool] | None:
 def _likely(low: str, near: str) -> bool:
     """Whether one is a slip for the other: the first letter is seldom wrong in a short word."""
     swapped = sorted(low) == sorted(near)
+    if min(len(low), len(near)) < MIDDLE - 1:
+        return swapped
     if min(len(low), len(near)) < MIDDLE:
-        return swapped and len(low) == len(near) and low[0] == near[0] or (swapped and len(low) == 3)
+        return low[0] == near[0] and low[-1] == near[-1]
     return len(near) >= MIDDLE + 1 or low[0] == near[0] or swapped
 
 
@@ -94,10 +96,10 @@ def _tiers() -> tuple[tuple[float, tuple[str, ...]], ...]:
     """The words that a typo may stand for, sort by sort."""
     known = lexicon()
     content = set(known.content)
-    everyday = {word for word in known.known if word.isascii() and word.isalpha() and len(word) >= 3} - content
-    rest = subjects() - content - everyday
+    plain = {word for word in known.known - known.apart if word.isascii() and word.isalpha() and len(word) >= 3}
+    rest = (subjects() | english_words()) - known.known
     return (
         (CONTENT, tuple(sorted(content))),
-        (EVERYDAY, tuple(sorted(everyday))),
+        (EVERYDAY, tuple(sorted(plain - content))),
         (SUBJECT, tuple(sorted(word for word in rest if len(word) >= MIDDLE + 2))),
     )

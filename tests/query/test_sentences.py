@@ -39,7 +39,7 @@ COUNTRIES = [
 ACTORS = ["usa", "rus", "isr", "islamic-state", "hezbollah", "hamas", "taliban", "houthis", "syrian-democratic-forces"]
 UNCONFIRMED = (Status.REPORTED, Status.CLAIMED, Status.DISPUTED)
 DAYS = st.dates(datetime(2014, 1, 1).date(), datetime(2026, 3, 10).date())
-WORDS = ["train", "winter", "convoy", "depots", "gold", "ransom", "tunnel"]
+WORDS = ["train", "convoy", "depots", "gold", "ransom", "tunnel"]
 
 
 @st.composite
