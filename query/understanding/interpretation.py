@@ -131,11 +131,33 @@ def _settled(chunks: Chunks) -> Chunks:
             settled.append(replace(span, kind=Kind.CASUALTIES))
         elif span.kind is Kind.OUTCOME and chunks.lowered[span.start] == "fallen" and falls(chunks):
             settled.append(replace(span, kind=Kind.CONTROL))
+        elif span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span)):
+            settled.append(replace(span, kind=Kind.NOISE))
         elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
             settled.append(replace(span, kind=Kind.NOISE))
         else:
             settled.append(span)
     return Chunks(chunks.words, chunks.lowered, tuple(settled))
+
+
+def _only_means(chunks: Chunks, span: Span) -> bool:
+    """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
+    if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
+        return False
+    means = [other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")]
+    return any(noun(other) for other in means)
+
+
+def _only_dates(chunks: Chunks, span: Span) -> bool:
+    """Whether an agreement only says since when: "since the 10 oct truce"."""
+    before = chunks.before(span)
+    return bool(
+        set(span.ids) & {"ceasefire", "agreement"}
+        and before is not None
+        and before.kind is Kind.TIME
+        and before.end == span.start
+        and chunks.lowered[before.start] in ("since", "after", "before", "from")
+    )
 
 
 def _of_people(chunks: Chunks, span: Span) -> bool:
@@ -212,9 +234,11 @@ def _statuses(chunks: Chunks) -> tuple[Status, ...]:
     said = [span for span in chunks.of(Kind.STATUS) if chunks.lowered[span.end : span.end + 1] != ("by",)]
     ids = [id for span in said for id in span.ids]
     found = [Status(id) for id in ids]
-    if "reported" in ids:  # "unconfirmed": whatever is not confirmed
+    if "confirmed" in ids:
+        return (Status.CONFIRMED,)  # "confirmed only, nothing merely claimed"
+    if "reported" in ids and "claimed" not in ids:  # "unconfirmed": whatever is not confirmed
         found = [Status.REPORTED, Status.CLAIMED, Status.DISPUTED]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(status for status in found if status is not Status.REPORTED or "claimed" not in ids))
 
 
 def _either(chunks: Chunks, keywords: Sequence[str]) -> bool:

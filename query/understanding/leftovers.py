@@ -16,6 +16,10 @@ from query.understanding.spans import Span
 from query.understanding.typos import is_english, is_subject
 
 SHORTEST = 3
+SHORT = 7
+"""A question of so few words holds no remarks beside what is asked."""
+HAPPENING = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.TARGET, Kind.KEYWORD)
+LINKS = ("on", "against", "at", "the", "a", "of", "by", "with", "in", "to", "from", "involving", "mentioning", "about")
 MOST = 8
 ROLES = (
     "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
@@ -39,6 +43,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
     quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
+    short = len(chunks.words) <= SHORT
     kept: list[str] = []
     ignored: list[str] = []
     for at, word in enumerate(chunks.words):
@@ -50,9 +55,25 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
         elif at in typed:
             kept.append(_written(word))
         elif at not in covered and not _is_function(word):
-            (kept if _narrows(word, held) else ignored).append(_written(word))
+            narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
+            (kept if narrows else ignored).append(_written(word))
     kept = list(dict.fromkeys(kept))
     return LeftOver(tuple(kept[:MOST]), tuple(dict.fromkeys((*ignored, *kept[MOST:]))))
+
+
+def _qualifies(chunks: Chunks, at: int) -> bool:
+    """Whether a word belongs to what happened, in a question long enough to hold remarks: it stands before a kind of
+    event or what became of people ("train hijack"), or right behind one ("blasts on the tankers", "killed in the mine")."""
+    covered = chunks.covered()
+    end = at + 1
+    while end < len(chunks.words) and end not in covered and not chunks.words[end].before:
+        end += 1
+    if any(span.start == end and span.kind in HAPPENING for span in chunks.items):
+        return True
+    start = at
+    while start and (chunks.lowered[start - 1] in LINKS or start - 1 not in covered) and not chunks.words[start].before:
+        start -= 1
+    return any(span.end == start and span.kind in HAPPENING for span in chunks.items)
 
 
 def _narrows(word: Word, held: Held | None) -> bool:

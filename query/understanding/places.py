@@ -30,7 +30,10 @@ VILLAGE = 5_000
 SMALL = 15_000
 TOWN = 50_000
 FAMOUS = 100_000
+METROPOLIS = 1_000_000
+NOWHERE: frozenset[str] = frozenset()
 LINKS = ("vs", "versus", "and", "or", "v", "than")
+SIGNS = ("+", "&", "/")
 BORDERS = ("border", "frontier", "borders")
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
@@ -72,21 +75,48 @@ class PlaceFinder:
             for place in self._gazetteer.named(name)[:1]
             if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
-        exact = [self._exact(words, start, end, name, countries) for start, end, name in found]
+        shared = self._shared(found)
+        exact = [self._exact(words, start, end, name, countries | shared.get(start, NOWHERE)) for start, end, name in found]
         grown = [self._grown(words, start, end) for start, end, _ in found]
         return [span for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found)) if span is not None]
+
+    def _shared(self, found: Sequence[tuple[int, int, str]]) -> dict[int, frozenset[str]]:
+        """For a name whose best known place lies apart from all others of the question: the country of theirs that has
+        a place of this name too ("Palma, Macomia"). Capitals and the largest cities keep their sense."""
+        named = {start: self._gazetteer.named(name) for start, _, name in found}
+        tops = {start: places[0] for start, places in named.items() if places}
+        settled = {}
+        for start, top in tops.items():
+            others = {place.country for at, place in tops.items() if at != start and place.country}
+            if top.kind is not PlaceKind.CITY or top.population >= METROPOLIS or top.country in others:
+                continue
+            theirs = [place.country for place in named[start] if place.country in others]
+            if theirs and theirs[0]:
+                settled[start] = frozenset({theirs[0]})
+        return settled
 
     def _beside(self, words: Sequence[Word], found: Sequence[tuple[int, int, str]]) -> Iterator[Span]:
         """Places whose names are everyday words too, set beside another of their country: "plateau vs benue"."""
         for start, end, name in found:
             beside = next((place.country for place in self._gazetteer.named(name) if place.country), None)
-            for link, at in ((start - 1, start - 2), (end, end + 1)):
-                if beside and 0 <= at < len(words) and words[link].low in LINKS and is_english(words[at].low):
+            for at in self._neighbours(words, start, end):
+                if beside and is_english(words[at].low):
                     typed = words[at].text
                     namesakes = (*self._gazetteer.admin1s(beside), *self._gazetteer.named(typed))
                     meant = next((p for p in namesakes if p.country == beside and fold(p.name) == fold(typed)), None)
                     if meant is not None and (meant.kind is not PlaceKind.CITY or meant.population >= VILLAGE):
                         yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed))
+
+    @staticmethod
+    def _neighbours(words: Sequence[Word], start: int, end: int) -> Iterator[int]:
+        """The words set beside a name: "X and Y", "X vs Y", "X + Y"."""
+        for link, at in ((start - 1, start - 2), (end, end + 1)):
+            if 0 <= at < len(words) and words[link].low in LINKS:
+                yield at
+        if start and words[start].before in SIGNS:
+            yield start - 1
+        if end < len(words) and words[end].before in SIGNS:
+            yield end
 
     def _of_the_index(self, words: Sequence[Word]) -> Iterator[Span]:
         """The names of villages that only a report or a dataset told of."""

@@ -17,7 +17,7 @@ from query.times.vocabulary import time_words
 from query.tokens import Word, cut
 from query.understanding.lexicon import Form, Kind, Lexicon, Sense, lexicon
 from query.understanding.measures import TAKEN, Bounds, bounds_at
-from query.understanding.places import PlaceFinder, PlaceFound
+from query.understanding.places import FAMOUS, PlaceFinder, PlaceFound
 from query.understanding.spans import Span
 from query.understanding.typos import mending
 from store.search.index_words import IndexWords
@@ -65,8 +65,8 @@ def look(
 ) -> Sight:
     """All that the words may be. `index` knows the outlets that it has reports of."""
     known = lexicon()
-    actors = _actors_in(words, catalogue)
     exact = finder.spotted(words)
+    actors = _actors_in(words, catalogue, _countries(exact))
     named = {at for span in actors for at in range(span.start, span.end)}
     outlets = [*_outlets(actors, words, catalogue), *_known_outlets(words, index)]
     named |= {at for span in (*exact, *outlets) for at in range(span.start, span.end) if not finder.is_doubtful(span)}
@@ -91,14 +91,33 @@ def look(
     spans += [_less_sure(span, actors) for span in exact if not mended.keys() & range(span.start, span.end)]
     spans += _hyphened(known, seen)
     covered = {at for span in spans if span.kind is not Kind.NOISE for at in _reach(span)}
-    spans += finder.guessed(seen, covered | mended.keys())
+    home = {country for span in exact if not _heard(span) for country in _countries([span])}
+    guesses = finder.guessed(seen, covered | mended.keys())
+    spans += [span for span in guesses if not home or _countries_of(span) & home or not _small(span)]
     firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
     spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
     return Sight(seen, lowered, tuple(spans), mended)
 
 
-def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
-    """The actors that the catalogue sees, in positions of `words`; it learns where a comma or bracket parts names."""
+def _countries(exact: Sequence[Span]) -> frozenset[str]:
+    """The country of the places named, where they lie in one."""
+    found = {span.value.place.country for span in exact if isinstance(span.value, PlaceFound) and not span.value.guessed}
+    return frozenset(country for country in found if country) if len(found) == 1 else frozenset()
+
+
+def _countries_of(span: Span) -> frozenset[str]:
+    return frozenset({span.value.place.country or ""} if isinstance(span.value, PlaceFound) else ())
+
+
+def _small(span: Span) -> bool:
+    """Whether a guess is a town that few would name beside places of another country."""
+    place = span.value.place if isinstance(span.value, PlaceFound) else None
+    return place is not None and place.kind is PlaceKind.CITY and place.population < FAMOUS
+
+
+def _actors_in(words: Sequence[Word], catalogue: Catalogue, countries: frozenset[str]) -> list[ActorSpan]:
+    """The actors that the catalogue sees, in positions of `words`; it learns where a comma or bracket parts names, and
+    of which country the question is."""
     texts: list[str] = []
     places: list[int] = []
     for at, word in enumerate(words):
@@ -108,7 +127,7 @@ def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
         us_left_out = word.low == "us" and at and words[at - 1].low in ("not", "except", "nor", "excluding", "without")
         texts.append("US" if us_left_out else word.text)
         places.append(at)
-    found = catalogue.spot(texts)
+    found = catalogue.spot(texts, countries=countries)
     return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
 
 
@@ -224,6 +243,10 @@ def _between(known: Lexicon, words: Sequence[Word], at: int, value: int) -> tupl
 
 def _of_people(known: Lexicon, lowered: Sequence[str], start: int, end: int) -> bool:
     """Whether a figure counts people who came to harm: "… dead", "… were killed", "killed …", "a death toll …"."""
+    if end + 1 < len(lowered) and lowered[end] not in known.known and any(
+        sense.kind is Kind.OUTCOME for _, sense in known.at(lowered, end + 1)
+    ):
+        return True  # "more than 10 khawarij killed"
     while end < len(lowered) and lowered[end] in ("were", "was", "have", "had", "been", "got", "get", "are"):
         end += 1
     while start and lowered[start - 1] in ("of", "is", "was", "by", "with"):
@@ -268,7 +291,7 @@ def _less_sure(place: Span, actors: Sequence[ActorSpan]) -> Span:
 
 def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | None:
     """A named actor. Common nouns ("gunmen") are groups or searched words; outlets tell of events and are none."""
-    if found.form in (Naming.PHRASE, Naming.MEDIA):
+    if found.form is Naming.MEDIA or (found.form is Naming.PHRASE and not _acts(found, words, known)):
         return None
     length = found.end - found.start
     if length > 1 and any(s.kind is Kind.TYPE for s in known.senses.get((words[found.end - 1].low,), ())):
@@ -284,6 +307,15 @@ def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | No
         score -= 0.3 * length
     ids = (found.group.value,) if found.group else ()
     return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found)
+
+
+def _acts(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> bool:
+    """Whether a common noun is the doer of what follows, in a country whose own it is: "junta airstrikes in Karen"."""
+    lowered = tuple(word.low for word in words)
+    if found.actor.kind is not ActorKind.STATE or found.end >= len(lowered):
+        return False
+    led = tuple(lowered[max(0, found.start - 1) : found.start]) in (("by",),)
+    return led or any(sense.kind is Kind.TYPE for _, sense in known.at(lowered, found.end))
 
 
 def _mistyped_actors(words: Sequence[Word], explained: set[int], catalogue: Catalogue, known: Lexicon) -> list[Span]:

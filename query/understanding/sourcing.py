@@ -17,7 +17,7 @@ ARTICLES = ("the", "a")
 def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
     """The chunks without who is named as telling, and who that is."""
     tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE) if _tells(chunks, span)]
-    return (without(chunks, tellers) if tellers else chunks), tuple(dict.fromkeys(map(_name, tellers)))
+    return (without(chunks, tellers) if tellers else chunks), tuple(dict.fromkeys(_name(chunks, span) for span in tellers))
 
 
 def _tells(chunks: Chunks, span: Span) -> bool:
@@ -38,9 +38,14 @@ def _led(chunks: Chunks, span: Span) -> bool:
     return lexicon().role_before("sourcing lead", chunks.lowered, end) is not None
 
 
-def _name(span: Span) -> str:
+def _typed(chunks: Chunks, span: Span) -> str:
+    """The words of a piece as typed."""
+    return " ".join(word.text for word in chunks.words[span.start : span.end])
+
+
+def _name(chunks: Chunks, span: Span) -> str:
     if isinstance(span.value, ActorSpan):
-        return span.value.actor.name
+        return _typed(chunks, span) if _typed(chunks, span).isupper() else span.value.actor.name
     return span.value.place.name if isinstance(span.value, PlaceFound) else str(span.value)
 
 

@@ -22,6 +22,9 @@ CONTENT, EVERYDAY, SUBJECT = 0.0, 0.1, 0.3
 LONG, MIDDLE = 8, 5
 """From so many letters on, two edits and one are slips; in shorter words only two letters swapped."""
 
+SAME = 5
+"""Two slips in a word of seven letters leave so many first ones right."""
+
 Named = Callable[[str], bool]
 
 
@@ -67,13 +70,15 @@ def subjects() -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _nearest(low: str) -> tuple[str, bool] | None:
     """The nearest word and whether it is one of those that questions are made of."""
-    allowed = 2 if len(low) >= LONG else 1
     best: tuple[float, str, bool] | None = None
     for cost, words in _tiers():
+        allowed = 2 if len(low) >= LONG - (cost == CONTENT) and cost != SUBJECT else 1
         for near, distance, _ in process.extract(
             low, words, scorer=OSA.distance, score_cutoff=allowed, limit=5, score_hint=allowed
         ):
-            if not _likely(low, near):
+            if not _likely(low, near) or (cost == SUBJECT and low[0] != near[0]):
+                continue
+            if distance > 1 and len(low) < LONG and low[:SAME] != near[:SAME]:
                 continue
             found = (distance + cost, near, cost == CONTENT)
             if best is None or found < best:
