@@ -16,10 +16,10 @@ from query.understanding.spans import Span
 from query.understanding.typos import is_english, is_subject
 
 SHORTEST = 3
-SHORT = 7
+SHORT = 8
 """A question of so few words holds no remarks beside what is asked."""
 HAPPENING = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.TARGET, Kind.KEYWORD)
-LINKS = ("on", "against", "at", "the", "a", "of", "by", "with", "in", "to", "from", "involving", "mentioning", "about")
+LINKS = ("on", "against", "at", "the", "a", "of", "by", "with", "in", "to", "from", "involving", "mentioning", "about", "and", "or", "between")
 MOST = 8
 ROLES = (
     "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
@@ -43,6 +43,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
     quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
+    literal = _in_quotes(chunks.words)
     short = len(chunks.words) <= SHORT
     kept: list[str] = []
     ignored: list[str] = []
@@ -52,6 +53,8 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept += [span.ids[0]] if span.ids else [_written(word)]
         elif at in words:
             kept.append(words[at])
+        elif at in literal and at not in covered:
+            kept.append(_written(word))
         elif at in typed:
             kept.append(_written(word))
         elif at not in covered and not _is_function(word):
@@ -59,6 +62,17 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             (kept if narrows else ignored).append(_written(word))
     kept = list(dict.fromkeys(kept))
     return LeftOver(tuple(kept[:MOST]), tuple(dict.fromkeys((*ignored, *kept[MOST:]))))
+
+
+def _in_quotes(words: Sequence[Word]) -> frozenset[int]:
+    """The words in quotation marks, which are to be searched as they stand."""
+    inside, found = False, set()
+    for at, word in enumerate(words):
+        for mark in word.before:
+            inside = mark in "“«" or (mark == '"' and not inside) or (inside and mark not in '”»"')
+        if inside:
+            found.add(at)
+    return frozenset(found)
 
 
 def _qualifies(chunks: Chunks, at: int) -> bool:
