@@ -119,6 +119,11 @@ class Query:
     at_least: int | None = None
     exclude: Exclusion = field(default_factory=Exclusion)
 
+    @property
+    def is_by_actor(self) -> bool:
+        """Whether those who did it are set side by side."""
+        return self.intent is Intent.BREAKDOWN and self.by is By.ACTOR
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
