@@ -150,6 +150,11 @@ class Query:
     view: View | None = None
     targets_as_text: bool = False
 
+    @property
+    def is_by_actor(self) -> bool:
+        """Whether those who did it are set side by side."""
+        return self.intent is Intent.BREAKDOWN and self.by is By.ACTOR
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:

@@ -151,6 +151,7 @@ def _figures(answer: Answer) -> list[str]:
         blocks.append("\n".join(escape(line, 200) for line in others))
     if answer.series:
         blocks.append(preformatted(_bars(answer.series)))
+        blocks += [escape(line, 300) for line in lines.not_in_bars(answer)]
     return blocks
 
 

@@ -110,7 +110,7 @@ def _bars(answer: Answer) -> list[str]:
     shown = [(_slice_name(part.key), bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)]
     width = max(len(name) for name, _, _ in shown)
     rows = [f"{name:{width}}  {bar} {value:,}" for name, bar, value in shown]
-    return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)])]
+    return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)]), " ".join(lines.not_in_bars(answer))]
 
 
 def _slice_name(key: str) -> str:

@@ -260,7 +260,7 @@ def test_places_and_actors_are_those_of_the_events(
     for role in (ActorRole.PERPETRATOR, ActorRole.TARGET):
         sql = "select actor_id from event_actors where event_id = ? and role = ?"
         acting = Counter(x[0] for r in wanted for x in index.execute(sql, (r["id"], role.value)))
-        assert {p.key: p.value for p in series(index, asked, By.ACTOR, role=role)} == acting
+        assert {p.key: p.value for p in series(index, asked, By.ACTOR, roles={role})} == acting
 
 
 def months(connection: sqlite3.Connection) -> KEPT:
