@@ -6,7 +6,6 @@ the command in the channel.
 
 import sqlite3
 from datetime import time
-from zoneinfo import ZoneInfo
 
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
@@ -23,7 +22,6 @@ from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
 from store.chats.digests import Digest, add_digest, digests_of_chat, end_digest
-from store.chats.preferences import preferences_of
 from store.search.known_places import KnownPlaces
 
 MOST = 10
@@ -40,8 +38,7 @@ async def set_digest(update: Update, context: Context) -> None:
         return
     try:
         here, services = message.chat_id, context.services
-        kept = await services.index.read(lambda reader: preferences_of(reader, here))
-        zone = ZoneInfo(kept.zone) if kept.zone else services.zone
+        zone = await services.index.read(lambda reader: services.zone_of(reader, here))
         wanted = read_digest(list(context.args or ()), zone)
         chat = await _chat_to_change(message, wanted.chat, context)
         if isinstance(wanted, Unwanted):

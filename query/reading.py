@@ -5,6 +5,7 @@ writes them as JSON.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Self
 
@@ -99,7 +100,8 @@ class Query:
     """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
     breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves some out,
     `reliability` is the worst letter of the Admiralty code that the best source of an event may have (None: any source,
-    judged or not), `at_least` is how many people an event must have cost, of the outcomes asked about."""
+    judged or not), `at_least` is how many people an event must have cost, of the outcomes asked about. `zone` is whose
+    days `time` was read in: an event that is known to the day is of that day there too."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -118,6 +120,7 @@ class Query:
     reliability: str | None = None
     at_least: int | None = None
     exclude: Exclusion = field(default_factory=Exclusion)
+    zone: tzinfo = field(default=UTC, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

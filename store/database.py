@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from domain.errors import WatchfloorError
 from domain.globe import kilometres
+from domain.times import day_in
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72
@@ -105,6 +106,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     )
     connection.row_factory = sqlite3.Row
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
+    connection.create_function("day_in", 2, day_in, deterministic=True)
     connection.execute("pragma foreign_keys = on")
     return connection
 

@@ -69,7 +69,7 @@ async def ask(services: Services, asked: Asked, screen: Screen = Screen.PAGE) ->
             message_id=asked.message,
             answer_id=None,
             question=asked.question,
-            zone=preferences_of(writer, asked.chat).zone or services.zone.key,
+            zone=services.zone_of(writer, asked.chat).key,
             asked=now,
             previous=_earlier(writer, asked, now),
             shown=None,
@@ -101,14 +101,16 @@ async def current(services: Services, asked: Asked) -> View | None:
     return decode(await services.index.read(lambda reader: _earlier(reader, asked, now)))
 
 
-async def answer_once(services: Services, question: str) -> Page:
-    """Answer a question that nothing is to come back to. Raises QuestionError for one that is too long."""
+async def answer_once(services: Services, question: str, asker: int) -> Page:
+    """Answer a question that nothing is to come back to, in the zone of who asks. Raises QuestionError for one that is
+    too long."""
     now = services.clock()
 
     def look(reader: sqlite3.Connection) -> Page:
-        reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
+        zone = services.zone_of(reader, asker)
+        reading = understand(question, now, services.world, zone, known_places=KnownPlaces(reader))
         answer = look_up(reading, reader, services.world, now, limit=PAGE_SIZE)
-        return page(answer, services.manner())
+        return page(answer, services.manner(zone))
 
     return await services.index.read(look)
 

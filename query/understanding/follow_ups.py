@@ -51,6 +51,7 @@ def changed(before: Query, change: Query) -> Query:
         actors=change.actors or before.actors,
         places=change.places or before.places,
         time=change.time or before.time,
+        zone=change.zone if change.time else before.zone,
         outcomes=change.outcomes or before.outcomes,
         group=change.group or before.group,
         keywords=change.keywords or before.keywords,

@@ -73,6 +73,7 @@ def interpret(chunks: Chunks, now: datetime, zone: tzinfo, world: World) -> Inte
         reliability=next((id for span in chunks.of(Kind.RELIABLE) for id in span.ids), None),
         at_least=next((span.value for span in chunks.of(Kind.TOLL) if isinstance(span.value, int)), None),
         exclude=left_out,
+        zone=zone,
     )
     return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
 

@@ -73,11 +73,14 @@ def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
 
 def when(time: TimeRange | None, zone: tzinfo) -> str:
     """The day or span of an event."""
-    if time is None or time.start is None or time.end is None:
-        return "day not stated" if time is None else time_in_words(time, zone)
+    if time is None:
+        return "day not stated"
+    own = time.shown_in(zone)
+    if time.start is None or time.end is None:
+        return time_in_words(time, own)
     if time.precision is Precision.INSTANT or time.end - time.start <= timedelta(days=1):
-        return day_in_words(time.start.astimezone(zone).date())
-    return time_in_words(time, zone)
+        return day_in_words(time.start.astimezone(own).date())
+    return time_in_words(time, own)
 
 
 def _head(answer: Answer) -> str:
