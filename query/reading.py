@@ -16,6 +16,9 @@ from domain.measures import Metric, Order
 from domain.places import Place, PlaceKind
 from domain.times import TimeRange
 
+QUOTED = 80
+"""So many characters of a question are quoted."""
+
 
 class QuestionError(WatchfloorError, ValueError):
     """A question that cannot be read at all; the message is one clear sentence that says what to do."""
@@ -145,7 +148,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as understood: the query, in plain words what was corrected or assumed, what else it might mean, and
-    the pieces that the choice was made from. `page` counts how often "show more" was said."""
+    the pieces that the choice was made from. `page` counts how often "show more" was said, `follows` is the question
+    that it follows up on, if any."""
 
     question: str
     query: Query
@@ -153,3 +157,10 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
     pieces: tuple[Piece, ...] = ()
     page: int = 0
+    follows: str = ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is told beside the answer: what it follows up on, and the notes."""
+        follows = (f"Follows on “{' '.join(self.follows.split())[:QUOTED]}”",) if self.follows else ()
+        return (*follows, *self.notes)
