@@ -6,7 +6,7 @@ that a close call was made on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from domain.casualties import Group, Outcome
 from domain.events import Status
@@ -49,7 +49,8 @@ def interpret(
     chunks: Chunks, now: datetime, zone: tzinfo, world: World, index: IndexWords | None = None
 ) -> Interpretation:
     """What the chosen chunks mean together. `index` tells what the index holds, where there is one with reports."""
-    chunks, denied = taken_out(_settled(chunks), world)
+    chunks, denied = taken_out(chunks, world)
+    chunks = _settled(chunks)
     chunks, sources = told_by(chunks)
     named = parts(chunks, world)
     time = _time(chunks, now, zone)
@@ -164,7 +165,9 @@ def _only_dates(chunks: Chunks, span: Span) -> bool:
 def _of_people(chunks: Chunks, span: Span) -> bool:
     """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
     captured"."""
-    if chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
+    towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
+    counted = bool(chunks.of(Kind.COUNT)) and not towns
+    if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
         return True
     doer, what = chunks.before(span), chunks.after(span)
     if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
@@ -299,10 +302,16 @@ def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
         whole = [span for span in find_times(words, now, zone) if span.start == 0 and span.end == len(words)]
         if whole:
             return whole[0]
+    if all(_until_now(span.time, now) for span in found):
+        return found[-1]  # a remark before the question: "loaded since yesterday … past 2 weeks"
     first, *others = found
     for other in others:
         first = _both(first, other, chunks)
     return first
+
+
+def _until_now(time: TimeRange, now: datetime) -> bool:
+    return time.end is None or abs(time.end - now) < timedelta(days=1)
 
 
 def _bare(text: str) -> str:

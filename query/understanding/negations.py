@@ -113,7 +113,8 @@ def _negated(chunks: Chunks) -> list[Span]:
         joined = bool(taken) and chunks.joined(taken[-1].end, span.start) and span.kind is taken[-1].kind
         if joined or (_is_negated(chunks, span) and _leaves_something(chunks, span)):
             taken.append(span)
-    return taken
+    people = [span for span in chunks.of(Kind.GROUP) if _is_negated(chunks, span) and chunks.of(Kind.TYPE)]
+    return sorted((*taken, *people), key=lambda span: span.start)
 
 
 def _outside(chunks: Chunks) -> list[Span]:

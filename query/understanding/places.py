@@ -30,10 +30,12 @@ VILLAGE = 5_000
 SMALL = 15_000
 TOWN = 50_000
 FAMOUS = 100_000
+LIKELY = 0.5  # a name that means its best known place less often needs more than its letters
 METROPOLIS = 1_000_000
 NOWHERE: frozenset[str] = frozenset()
 LINKS = ("vs", "versus", "and", "or", "v", "than")
 SIGNS = ("+", "&", "/")
+ALIKE_LETTERS = ("ckqx", "jgy", "iey", "ou", "sz", "vwf", "dt", "ah", "bp")
 BORDERS = ("border", "frontier", "borders")
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
@@ -61,11 +63,14 @@ class PlaceFinder:
         self._told = told
         self._known = known
         self._lexicon = lexicon()
+        self._light: set[int] = set()
 
     def spotted(self, words: Sequence[Word]) -> list[Span]:
         """The names that the gazetteer knows letter by letter."""
         found: list[tuple[int, int, str]] = []
+        self._light = set()
         for span in self._gazetteer.spot([word.text for word in words]):
+            self._light |= {span.start} if span.weight < LIKELY else set()
             if self._like_a_name(words, span.start, span.end):
                 end = self._without_kind(words, span.start, span.end, span.places)
                 found.append((span.start, end, _name(words, span.start, end)))
@@ -164,7 +169,7 @@ class PlaceFinder:
             return False
         small = found.place.kind is PlaceKind.CITY and found.place.population < FAMOUS
         unheard = self._known is None or found.place.id not in self._known
-        return found.guessed or (small and unheard and found.typed.islower())
+        return found.guessed or (small and unheard and found.typed.islower() and span.start in self._light)
 
     def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
         """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
@@ -244,8 +249,10 @@ class PlaceFinder:
         if sum(map(len, name.split())) < 4 or self._gazetteer.country_of_adjective(name):
             return None
         after, kinds = self._kind_after(words, end)
+        if words[start].before == "." and not words[start].spaced:
+            return None  # "booking.com"
         resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))
-        if resolution is None:
+        if resolution is None or not _begins_alike(name, resolution.place):
             return None
         led = self._led(words, start)
         mixed = any(word.text.islower() for word in words)
@@ -324,6 +331,13 @@ class PlaceFinder:
 _FUNCTION = frozenset(
     {"of", "on", "in", "the", "to", "at", "by", "for", "and", "or", "is", "are", "was", "per", "any", "me", "us"}
 )
+
+
+def _begins_alike(typed: str, place: Place) -> bool:
+    """Whether a name may be a slip for a place's: the first letter is seldom wrong, but for those that sound alike."""
+    first = fold(typed)[:1]
+    begins = {fold(name)[:1] for name in (place.name, *place.aka)}
+    return first in begins or any(first in alike and begins & set(alike) for alike in ALIKE_LETTERS)
 
 
 def _far_fetched(typed: str, resolution: Resolution) -> bool:

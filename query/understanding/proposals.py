@@ -112,7 +112,7 @@ def _countries_of(span: Span) -> frozenset[str]:
 def _small(span: Span) -> bool:
     """Whether a guess is a town that few would name beside places of another country."""
     place = span.value.place if isinstance(span.value, PlaceFound) else None
-    return place is not None and place.kind is PlaceKind.CITY and place.population < FAMOUS
+    return place is not None and place.kind is PlaceKind.CITY and place.population < 5 * FAMOUS
 
 
 def _actors_in(words: Sequence[Word], catalogue: Catalogue, countries: frozenset[str]) -> list[ActorSpan]:

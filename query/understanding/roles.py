@@ -117,7 +117,7 @@ def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
 
 def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     """An actor before "casualties", "killed" or "kill"."""
-    if following.form is Form.ACTIVE or _asked_of(chunks, span):
+    if following.form is Form.ACTIVE or _asked_of(chunks, span) or _counted_before(chunks, span, following):
         return AskedRole.PERPETRATOR
     if following.form is not Form.PARTICIPLE or chunks.passive(span.end, following.start):
         return AskedRole.VICTIM
@@ -125,6 +125,12 @@ def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     counted = then is not None and then.kind in (Kind.GROUP, Kind.PEOPLE, Kind.NUMBER, Kind.ACTOR)
     direct = then is not None and not chunks.lowered[following.end : then.start]
     return AskedRole.PERPETRATOR if counted and direct and not _people_between(span) else AskedRole.VICTIM
+
+
+def _counted_before(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "How many passengers BLA killed": those who were killed stand before the doer."""
+    counts = [count for count in chunks.of(Kind.COUNT) if count.end < span.start]
+    return bool(counts) and span.end == following.start and not span.ids and span.start - counts[-1].end <= 2
 
 
 def _asked_of(chunks: Chunks, span: Span) -> bool:
@@ -247,7 +253,7 @@ def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
     """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides that are compared, with one role for both."""
     asked = "who" in chunks.lowered or "whose" in chunks.lowered
     for at, (one, other) in enumerate(pairwise(found)):
-        if chunks.lowered[one.span.end : other.span.start] != ("or",) or not (asked and chunks.of(Kind.COMPARATIVE)):
+        if chunks.lowered[one.span.end : other.span.start] not in (("or",), ("or", "the")) or not (asked and chunks.of(Kind.COMPARATIVE)):
             continue
         sides = [part.actor or _state(part.place, world) for part in (one, other)]
         if all(side is not None and side.role is AskedRole.ANY for side in sides):
