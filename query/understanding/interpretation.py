@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from domain.casualties import Group, Outcome
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
+from domain.places import PlaceKind
 from domain.targets import TargetKind
 from domain.times import TimeRange
 from knowledge.world import World
@@ -20,9 +21,9 @@ from query.tokens import cut
 from query.understanding.chunks import Chunks, noun
 from query.understanding.intents import Wanted, wanted
 from query.understanding.leftovers import left_over
+from query.understanding.lexicon import Form, Kind, lexicon
 from query.understanding.measures import falls, share_of, toll_asked, view_of
 from query.understanding.negations import narrowest, taken_out
-from query.understanding.lexicon import Form, Kind, lexicon
 from query.understanding.places import asked_place
 from query.understanding.proposals import Sought
 from query.understanding.roles import Part, kinds_of, parts
@@ -101,7 +102,18 @@ def interpret(
         targets_as_text=as_text,
         zone=zone,
     )
+    query = near_by(query) if view is View.SAFETY else query
     return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
+
+
+def near_by(query: Query) -> Query:
+    """The question of all that lies near the towns that it asks about."""
+    towns = (PlaceKind.CITY, PlaceKind.SITE)
+    places = [
+        replace(asked, near=True, province=None) if asked.place.kind in towns and asked.radius_km is None else asked
+        for asked in query.places
+    ]
+    return replace(query, places=tuple(places))
 
 
 def _harmed(
@@ -133,9 +145,7 @@ def _settled(chunks: Chunks) -> Chunks:
             settled.append(replace(span, kind=Kind.CASUALTIES))
         elif span.kind is Kind.OUTCOME and chunks.lowered[span.start] == "fallen" and falls(chunks):
             settled.append(replace(span, kind=Kind.CONTROL))
-        elif span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span)):
-            settled.append(replace(span, kind=Kind.NOISE))
-        elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
+        elif (span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span))) or (span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks):
             settled.append(replace(span, kind=Kind.NOISE))
         else:
             settled.append(span)
@@ -146,7 +156,9 @@ def _only_means(chunks: Chunks, span: Span) -> bool:
     """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
     if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
         return False
-    means = [other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")]
+    means = [
+        other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")
+    ]
     return any(noun(other) for other in means)
 
 
@@ -192,9 +204,7 @@ def _people_taken(chunks: Chunks) -> tuple[Outcome, ...]:
     return (Outcome.CAPTURED,) if taken and not chunks.of(Kind.CASUALTIES) else ()
 
 
-def _group(
-    chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]
-) -> Group | None:
+def _group(chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]) -> Group | None:
     """Whose casualties are asked."""
     said = chunks.of(Kind.GROUP)
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
@@ -228,7 +238,9 @@ def _targets(
     searched = [(span, value.word) for span, value in sought if not told or "general" not in span.marks]
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
     for span in chunks.of(Kind.GROUP):
-        if (span.value is None or "aimed" in span.marks) and ("particular" in span.marks or not (people or _as_victims(chunks, span))):
+        if (span.value is None or "aimed" in span.marks) and (
+            "particular" in span.marks or not (people or _as_victims(chunks, span))
+        ):
             searched.append((span, ""))
     return kinds, tuple(searched), bool(kinds) and not told
 
@@ -388,6 +400,8 @@ def _is_limit(chunks: Chunks, span: Span, want: Wanted) -> bool:
 def _notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
     """In plain words, what was corrected and what was taken for granted."""
     notes: list[str] = []
+    if query.ignored:
+        notes.append(f"not understood and left out: {', '.join(f'“{word}”' for word in query.ignored)}")
     for span in chunks.choice:
         if span.note and span.kind is not Kind.TIME:
             notes += [note for note in span.note.split("; ") if note not in notes]
@@ -404,7 +418,13 @@ def _notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) ->
         if time.assumed:
             notes.append(f"{typed}: taken as {time.assumed}")
     if query.keywords:
-        notes.append(f"searched as text: {', '.join(query.keywords)}")
+        link = " or " if query.any_keyword else ", "
+        untold = "no event here tells what was hit: " if query.targets_as_text else ""
+        notes.append(f"{untold}searched as text: {link.join(query.keywords)}")
+    if query.toll is not None and query.toll.max == 0:
+        notes.append("events whose reports give no figure are among them")
+    if query.group and query.targets and query.outcomes and not query.targets_as_text:
+        notes.append("the figures are of all civilians of these events" if query.group == "civilian" else "")
     if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         notes.append("no step was named: by month")
-    return tuple(dict.fromkeys(notes))
+    return tuple(dict.fromkeys(note for note in notes if note))

@@ -19,7 +19,25 @@ SHORTEST = 3
 SHORT = 8
 """A question of so few words holds no remarks beside what is asked."""
 HAPPENING = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.TARGET, Kind.KEYWORD)
-LINKS = ("on", "against", "at", "the", "a", "of", "by", "with", "in", "to", "from", "involving", "mentioning", "about", "and", "or", "between")
+LINKS = (
+    "on",
+    "against",
+    "at",
+    "the",
+    "a",
+    "of",
+    "by",
+    "with",
+    "in",
+    "to",
+    "from",
+    "involving",
+    "mentioning",
+    "about",
+    "and",
+    "or",
+    "between",
+)
 MOST = 8
 ROLES = (
     "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
@@ -53,9 +71,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept += [span.ids[0]] if span.ids else [_written(word)]
         elif at in words:
             kept.append(words[at])
-        elif at in literal and at not in covered:
-            kept.append(_written(word))
-        elif at in typed:
+        elif (at in literal and at not in covered) or at in typed:
             kept.append(_written(word))
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))

@@ -56,7 +56,10 @@ def without(chunks: Chunks, taken: Sequence[Span]) -> Chunks:
 def _spared(chunks: Chunks) -> tuple[Chunks, Denied]:
     """ "No civilian deaths", "without casualties", "0 killed": nobody came to that harm."""
     for harm in chunks.of(*HARM):
-        if tuple(chunks.lowered[harm.end : harm.end + 1]) in NOBODY or tuple(chunks.lowered[harm.end : harm.end + 2]) in NOBODY:
+        if (
+            tuple(chunks.lowered[harm.end : harm.end + 1]) in NOBODY
+            or tuple(chunks.lowered[harm.end : harm.end + 2]) in NOBODY
+        ):
             return without(chunks, [harm]), Denied(toll=Toll(_outcome(harm), 0, 0))
     for at, span in enumerate(chunks.items):
         if span.kind not in (*HARM, Kind.GROUP, Kind.PEOPLE) or not _is_negated(chunks, span):

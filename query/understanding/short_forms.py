@@ -28,7 +28,9 @@ class ShortForms:
 def short_forms() -> ShortForms:
     """The table, read once."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    forms, lower, pairs = ({form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "pairs"))
+    forms, lower, pairs = (
+        {form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "pairs")
+    )
     return ShortForms(forms, lower, {tuple(form.split()): words for form, words in pairs.items()})
 
 
