@@ -1,7 +1,7 @@
 """What a question wants of the figures: an average, a share, how long since, the deadliest month, how a series moves.
 
-In: a `Query` with a `measure`, the index, the moment. Out: a `Measured`, the contract's FIGURE with the span that it was
-taken over; None where there is nothing to take it of.
+In: a `Query` with a `measure`, the index, the moment. Out: a `Measured`, the contract's FIGURE with the span that it
+was taken over; None where there is nothing to take it of.
 """
 
 import sqlite3

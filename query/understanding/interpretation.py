@@ -15,26 +15,26 @@ from domain.places import PlaceKind
 from domain.targets import TargetKind
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Intent, Query, View
+from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
-from query.understanding.chunks import Chunks, noun
+from query.understanding.chunks import Chunks
 from query.understanding.intents import Wanted, wanted
 from query.understanding.leftovers import left_over
 from query.understanding.lexicon import Form, Kind, lexicon
-from query.understanding.measures import falls, share_of, toll_asked, view_of
+from query.understanding.measures import share_of, toll_asked, view_of
 from query.understanding.negations import narrowest, taken_out
 from query.understanding.places import asked_place
 from query.understanding.proposals import Sought
+from query.understanding.remarks import bare, notes
 from query.understanding.roles import Part, kinds_of, parts
+from query.understanding.senses import settled
 from query.understanding.sourcing import told_by
 from query.understanding.spans import Span
-from query.wording.time_phrases import time_in_words
 from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
 MOST_ASKED = 1000
-LOST = ("lost", "lose", "loses", "losing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def interpret(
 ) -> Interpretation:
     """What the chosen chunks mean together. `index` tells what the index holds, where there is one with reports."""
     chunks, denied = taken_out(chunks, world)
-    chunks = _settled(chunks)
+    chunks = settled(chunks)
     chunks, sources = told_by(chunks)
     named = parts(chunks, world)
     time = _time(chunks, now, zone)
@@ -103,7 +103,7 @@ def interpret(
         zone=zone,
     )
     query = near_by(query) if view is View.SAFETY else query
-    return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
+    return Interpretation(query, notes(chunks, query, time, zone), tuple(named))
 
 
 def near_by(query: Query) -> Query:
@@ -125,68 +125,6 @@ def _harmed(
     if intent is not Intent.CASUALTIES or not alone or types:
         return actors
     return (replace(actors[0], role=AskedRole.VICTIM),)
-
-
-def _settled(chunks: Chunks) -> Chunks:
-    """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
-    the noun that it belongs to ("drones hit") tells no kind of its own."""
-    nouns = any(noun(span) for span in chunks.of(Kind.TYPE))
-    settled: list[Span] = []
-    for span in chunks.choice:
-        if (
-            span.kind is Kind.TYPE
-            and "territory" in span.marks
-            and _of_people(chunks, span)
-            and not (noun(span) and span.end - span.start > 1)
-        ):
-            form = Form.ACTIVE if chunks.lowered[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
-            settled.append(replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form))
-        elif span.kind is Kind.NOISE and chunks.lowered[span.start] in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
-            settled.append(replace(span, kind=Kind.CASUALTIES))
-        elif span.kind is Kind.OUTCOME and chunks.lowered[span.start] == "fallen" and falls(chunks):
-            settled.append(replace(span, kind=Kind.CONTROL))
-        elif (span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span))) or (span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks):
-            settled.append(replace(span, kind=Kind.NOISE))
-        else:
-            settled.append(span)
-    return Chunks(chunks.words, chunks.lowered, tuple(settled))
-
-
-def _only_means(chunks: Chunks, span: Span) -> bool:
-    """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
-    if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
-        return False
-    means = [
-        other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")
-    ]
-    return any(noun(other) for other in means)
-
-
-def _only_dates(chunks: Chunks, span: Span) -> bool:
-    """Whether an agreement only says since when: "since the 10 oct truce"."""
-    before = chunks.before(span)
-    return bool(
-        set(span.ids) & {"ceasefire", "agreement"}
-        and before is not None
-        and before.kind is Kind.TIME
-        and before.end == span.start
-        and chunks.lowered[before.start] in ("since", "after", "before", "from")
-    )
-
-
-def _of_people(chunks: Chunks, span: Span) -> bool:
-    """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
-    captured"."""
-    towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
-    counted = bool(chunks.of(Kind.COUNT)) and not towns
-    if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
-        return True
-    doer, what = chunks.before(span), chunks.after(span)
-    if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
-        return True  # "killed and captured"
-    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
-    taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
-    return taken and not ground and not chunks.led("auxiliary", doer or span)
 
 
 def _outcomes_and_types(chunks: Chunks) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
@@ -310,7 +248,7 @@ def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
     if len(found) < 2:
         return found[0] if found else None
     for order in (found, found[::-1]):
-        words = cut(" ".join(_bare(span.time.text) for span in order))
+        words = cut(" ".join(bare(span.time.text) for span in order))
         whole = [span for span in find_times(words, now, zone) if span.start == 0 and span.end == len(words)]
         if whole:
             return whole[0]
@@ -324,12 +262,6 @@ def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
 
 def _until_now(time: TimeRange, now: datetime) -> bool:
     return time.end is None or abs(time.end - now) < timedelta(days=1)
-
-
-def _bare(text: str) -> str:
-    """A wording without its preposition."""
-    first, _, rest = text.partition(" ")
-    return rest if rest and first.lower() in ("in", "on", "during", "of", "for", "at") else text
 
 
 def _both(one: TimeSpan, other: TimeSpan, chunks: Chunks) -> TimeSpan:
@@ -395,36 +327,3 @@ def _is_limit(chunks: Chunks, span: Span, want: Wanted) -> bool:
     if after is None or after.start != span.end:
         return False
     return after.kind in ranks or (after.kind is Kind.TYPE and after.form is Form.MANY and want.intent is Intent.LIST)
-
-
-def _notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
-    """In plain words, what was corrected and what was taken for granted."""
-    notes: list[str] = []
-    if query.ignored:
-        notes.append(f"not understood and left out: {', '.join(f'“{word}”' for word in query.ignored)}")
-    for span in chunks.choice:
-        if span.note and span.kind is not Kind.TIME:
-            notes += [note for note in span.note.split("; ") if note not in notes]
-    for asked in query.places:
-        if asked.province and asked.radius_km is None:
-            notes.append(f"{asked.place.name} is read as the city and the province")
-        if asked.near:
-            notes.append(f"near {asked.place.name}: within 50 km")
-    if time is not None:
-        words = time_in_words(time.time, zone)
-        typed = time.time.text
-        if _bare(typed).casefold() != words.casefold():
-            notes.append(f"{typed} → {words}")
-        if time.assumed:
-            notes.append(f"{typed}: taken as {time.assumed}")
-    if query.keywords:
-        link = " or " if query.any_keyword else ", "
-        untold = "no event here tells what was hit: " if query.targets_as_text else ""
-        notes.append(f"{untold}searched as text: {link.join(query.keywords)}")
-    if query.toll is not None and query.toll.max == 0:
-        notes.append("events whose reports give no figure are among them")
-    if query.group and query.targets and query.outcomes and not query.targets_as_text:
-        notes.append("the figures are of all civilians of these events" if query.group == "civilian" else "")
-    if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
-        notes.append("no step was named: by month")
-    return tuple(dict.fromkeys(note for note in notes if note))

@@ -234,6 +234,11 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
             _add_all(made, words, Sense(kind, (id,)))
     for dimension, words in table["dimension"].items():
         _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
+    _add_roles(made, table)
+
+
+def _add_roles(made: Lexicon, table: Mapping[str, Any]) -> None:
+    """The sets of function phrases that are asked for by name."""
     for role in (
         "by",
         "upon",

@@ -1,10 +1,10 @@
-"""What a question leaves out ("kyiv not lviv", "except Israel's") and what must not have happened ("no civilian deaths").
+"""What a question leaves out ("kyiv not lviv", "except Israel's"), what must not have happened ("no civilian deaths").
 
 In: the chunks. Out: the chunks without what is negated, an `Exclusion`, and the toll and the group that were spared.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.casualties import Group, Outcome
 from domain.places import Place, PlaceKind
@@ -31,7 +31,7 @@ QUIET = (Kind.NUMBER, Kind.CHATTER)
 class Denied:
     """What a question excludes, and the toll that an event must not have had (`group`: of these people)."""
 
-    exclusion: Exclusion = Exclusion()
+    exclusion: Exclusion = field(default_factory=Exclusion)
     toll: Toll | None = None
     group: Group | None = None
 

@@ -261,7 +261,7 @@ def _sharing(chunks: Chunks, found: list[Part]) -> list[Part]:
 
 
 def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides that are compared, with one role for both."""
+    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides compared, with one role for both."""
     asked = "who" in chunks.lowered or "whose" in chunks.lowered
     for at, (one, other) in enumerate(pairwise(found)):
         if chunks.lowered[one.span.end : other.span.start] not in (("or",), ("or", "the")) or not (
@@ -307,18 +307,10 @@ def _state(place: PlaceFound | None, world: World) -> AskedActor | None:
 
 def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound) -> tuple[AskedRole | None, bool]:
     """The role of a country's name where it is an actor, None where it is a place; and whether it was close."""
-    if chunks.lead(span) == "involving":
-        return AskedRole.ANY, False
-    if chunks.led("harming", span):
-        return AskedRole.VICTIM, False
-    if chunks.lead(span) == "targeting":
-        return AskedRole.TARGET, False
-    if (arrow := _at_arrow(chunks, span)) is not None:
-        return (arrow, False) if arrow is AskedRole.PERPETRATOR else (None, False)
-    if _led_by(chunks, span):
-        return AskedRole.PERPETRATOR, False
-    if _people_of(chunks, span):
-        return AskedRole.VICTIM, False
+    if (said := _said_before(chunks, span)) is not None:
+        return said, False
+    if _at_arrow(chunks, span) is AskedRole.TARGET:
+        return None, False  # struck, as a place is
     following = chunks.next_to(span)
     if following is None or following.kind not in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES):
         return _state_after(chunks, span)
@@ -341,6 +333,19 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
         return (AskedRole.ANY if _is_mutual(following) else AskedRole.PERPETRATOR), False
     abroad = (state.id,) in lexicon().roles["abroad"] and category_of(following.ids[0]) == "strike"
     return (AskedRole.PERPETRATOR, True) if abroad else (None, True)
+
+
+def _said_before(chunks: Chunks, span: Span) -> AskedRole | None:
+    """The role that the words right before a country's name give it."""
+    if chunks.lead(span) == "involving":
+        return AskedRole.ANY
+    if chunks.led("harming", span):
+        return AskedRole.VICTIM
+    if chunks.lead(span) == "targeting":
+        return AskedRole.TARGET
+    if _led_by(chunks, span) or _at_arrow(chunks, span) is AskedRole.PERPETRATOR:
+        return AskedRole.PERPETRATOR
+    return AskedRole.VICTIM if _people_of(chunks, span) else None
 
 
 def _people_of(chunks: Chunks, span: Span) -> bool:

@@ -1,4 +1,4 @@
-"""The sentences of a measure: what the figure is, and over what it was taken. Plain text, for chat and terminal alike."""
+"""The sentences of a measure: what the figure is, and over what it was taken. Plain text, for chat and terminal."""
 
 from datetime import date
 
