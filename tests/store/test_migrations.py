@@ -108,3 +108,13 @@ def test_what_was_kept_of_chats_and_digests_of_the_past_is_deleted(path: Path) -
         left_over = [tuple(row) for row in writer.execute("select chat_id, digest_id from deliveries order by id")]
         assert left_over == [(1, None), (1, 2), (2, None), (2, None)]
         assert all(fine for _, fine, _ in check(writer))
+
+
+def test_reports_of_an_earlier_version_are_known_again(path: Path) -> None:
+    filled(path, 11)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("update reports set content_hash = 'as it was made before ' || id")
+    with closing(open_for_writing(path)) as writer:
+        for text, place in zip(TEXTS, (BUSAYRAH, OBEID), strict=True):
+            assert not add_report(writer, report(text), [event("ied", place)]).new
+        assert add_report(writer, report(TEXTS[0], 36), [event("ied", BUSAYRAH)]).new
