@@ -16,6 +16,7 @@ from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
 from store.database import explained, transaction
 from store.events.indexing import forget_event
+from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
@@ -46,6 +47,7 @@ FORGET_REVISED = (
 FORGET_MENTION = (
     "delete from curation where mention_id = ?",
     "delete from curation where other_id = ?",
+    "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
 DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
@@ -127,7 +129,7 @@ def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: 
         return Revision(same=len(held))
     keepers = _pair(held, events)
     touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
-    homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
+    homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,)) if row["event_id"] is not None}
     gone = sorted(set(held) - set(keepers.values()))
     lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
     _clear(writer, report_id, held, gone)
@@ -139,9 +141,10 @@ def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: 
         "update reports set event_count = ?, fingerprint = ? where id = ?",
         (len(events), fingerprint(report.text), report_id),
     )
-    for mention_id in written:
-        file(writer, mention_id)
-    _settle(writer, {*written, *(touched - set(gone))}, homes)
+    if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
+        for mention_id in written:
+            file(writer, mention_id)
+        _settle(writer, {*written, *(touched - set(gone))}, homes)
     same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
     return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
 
