@@ -29,6 +29,13 @@ class StoreError(WatchfloorError):
     """The index cannot be used as asked; the message is one clear sentence with what to do."""
 
 
+class BrokenRowError(StoreError):
+    """A report that cannot be read back, or one of its mentions: edited by hand, or written by a faulty version."""
+
+    def __init__(self, report_id: int, why: Exception) -> None:
+        super().__init__(f"Report {report_id} of the index is broken ({why}): correct its row, or delete it.")
+
+
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """Open the index at `path` for one writer, making the file and bringing its schema up to date where needed.
 

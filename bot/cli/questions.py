@@ -163,4 +163,4 @@ def moment_of(text: str | None, where: str = "--now") -> datetime | None:
     try:
         return of_known_years(moment)
     except ValueError as error:
-        raise WatchfloorError(f"{where}: {text!r} is no moment to ask at; {error}.") from error
+        raise WatchfloorError(f"{where}: {text!r} cannot be meant; {error}.") from error
