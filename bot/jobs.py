@@ -17,9 +17,11 @@ from telegram.ext import ExtBot
 
 from handlers.answering.digest_pages import digest_page, due_digests
 from handlers.drawing.borders import countries
+from handlers.sending.digest_troubles import tell_of_trouble
 from handlers.sending.outbox import PutOffError, deliver
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
+from query.reading import QuestionError
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digests import Digest, claim_slot
 from store.chats.questions import forget_questions
@@ -59,12 +61,21 @@ def _survived(what: str) -> Iterator[None]:
 
 
 async def queue_digests(services: Services) -> int:
-    """Put the digests that are due into the outbox, each slot once; returns how many."""
+    """Put the digests that are due into the outbox, each slot once; returns how many. Of one that cannot be made word
+    is sent, once."""
     now = services.clock()
     queued = 0
-    for digest, slot in await services.index.read(lambda reader: due_digests(reader, now)):
+    dues = await services.index.read(lambda reader: due_digests(reader, now))
+    for number, why in dues.troubles:
+        with _survived(f"Word of digest {number}"):
+            await tell_of_trouble(services, number, why)
+    for digest, slot in dues.slots:
         with _survived(f"Digest {digest.id}"):
-            html = await services.index.read(partial(_digest_page, services, digest, slot))
+            try:
+                html = await services.index.read(partial(_digest_page, services, digest, slot))
+            except QuestionError as error:
+                await tell_of_trouble(services, digest.id, str(error))
+                continue
             taken = await services.index.write(partial(_claim, digest.id, slot, html, now))
             queued += taken is not None
     return queued

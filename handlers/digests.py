@@ -6,7 +6,6 @@ the command in the channel.
 
 import sqlite3
 from datetime import time
-from zoneinfo import ZoneInfo
 
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
@@ -22,7 +21,7 @@ from query.reading import Intent, Query, QuestionError
 from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
-from store.chats.digests import Digest, add_digest, digests_of_chat, end_digest
+from store.chats.digests import BrokenDigest, Digest, add_digest, digests_of_chat, end_digest
 from store.chats.preferences import preferences_of
 from store.search.known_places import KnownPlaces
 
@@ -41,7 +40,7 @@ async def set_digest(update: Update, context: Context) -> None:
     try:
         here, services = message.chat_id, context.services
         kept = await services.index.read(lambda reader: preferences_of(reader, here))
-        zone = ZoneInfo(kept.zone) if kept.zone else services.zone
+        zone = services.zone_named(kept.zone)
         wanted = read_digest(list(context.args or ()), zone)
         chat = await _chat_to_change(message, wanted.chat, context)
         if isinstance(wanted, Unwanted):
@@ -60,11 +59,16 @@ async def list_digests(update: Update, context: Context) -> None:
         return
     chat = message.chat_id
     digests = await context.services.index.read(lambda reader: digests_of_chat(reader, chat))
-    lines = [
-        say("digests_line", number=one.id, time=f"{one.wall_time:%H:%M}", zone=one.zone, topic=one.question)
-        for one in digests
-    ]
+    lines = list(map(_line, digests))
     await say_to(context, message, "\n".join([say("digests_head"), *lines]) if lines else say("digests_none"))
+
+
+def _line(digest: Digest | BrokenDigest) -> str:
+    if isinstance(digest, BrokenDigest):
+        return say("digests_broken", number=digest.id)
+    clock = f"{digest.wall_time:%H:%M}"
+    line = say("digests_line", number=digest.id, time=clock, zone=digest.zone, topic=digest.question)
+    return f"{line}\n{say('digests_trouble', why=digest.trouble)}" if digest.trouble else line
 
 
 async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) -> str:
@@ -89,16 +93,19 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
     here = chat.id == message.chat_id
     thread = message.message_thread_id if here and message.is_topic_message else None
 
+    person = message.from_user if message.sender_chat is None else None
+    set_by = person.id if person else None
+
     def add(writer: sqlite3.Connection) -> int | None:
         kept = digests_of_chat(writer, chat.id)
-        same = (one.id for one in kept if _terms(one) == (thread, wanted.wall, wanted.zone.key, wanted.topic))
+        terms = (thread, wanted.wall, wanted.zone.key, wanted.topic)
+        same = (one.id for one in kept if isinstance(one, Digest) and _terms(one) == terms)
         if (number := next(same, None)) is not None:
             return number  # asked for twice, or handled anew after a crash
         if len(kept) >= MOST:
             return None
         remember_chat(writer, chat.id, chat.type, chat.effective_name, now)
-        digest = Digest(0, chat.id, thread, wanted.wall, wanted.zone.key, wanted.topic, created=now, last_slot=None)
-        return add_digest(writer, digest)
+        return add_digest(writer, Digest(0, chat.id, *terms, created=now, last_slot=None, set_by=set_by))
 
     number = await services.index.write(add)
     if number is None:

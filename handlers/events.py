@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
 from telegram.ext import filters
@@ -72,7 +71,7 @@ async def event_page(services: Services, number: int, chat: int) -> str | None:
     def look(reader: sqlite3.Connection) -> str | None:
         zone = preferences_of(reader, chat).zone
         found = load_events(reader, [number])
-        manner = services.manner(ZoneInfo(zone) if zone else None)
+        manner = services.manner(services.zone_named(zone))
         return details(found[0], services.clock(), manner) if found else None
 
     return await services.index.read(look)

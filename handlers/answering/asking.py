@@ -3,7 +3,6 @@
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
 from handlers.services.services import Services
@@ -69,7 +68,7 @@ async def ask(services: Services, asked: Asked, screen: Screen = Screen.PAGE) ->
             message_id=asked.message,
             answer_id=None,
             question=asked.question,
-            zone=preferences_of(writer, asked.chat).zone or services.zone.key,
+            zone=services.zone_named(preferences_of(writer, asked.chat).zone).key,
             asked=now,
             previous=_earlier(writer, asked, now),
             shown=None,
@@ -121,7 +120,7 @@ def look_again(
     reading = reading_of(services, reader, view, chat)
     if row is None or reading is None:
         return None
-    zone, size = ZoneInfo(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
+    zone, size = services.zone_named(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
     manner = services.manner(zone, size)
     wanted = most or (MOST_SOURCES if view.screen is Screen.SOURCES else size)
     answer = look_up(reading, reader, services.world, services.clock(), limit=wanted, offset=0 if most else view.offset)
@@ -149,7 +148,7 @@ def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, dep
     """Read a kept question as of the moment it was asked, after what it followed on."""
     before = decode(row.previous)
     previous = reading_of(services, reader, before, row.chat_id, depth + 1) if before else None
-    zone, known = ZoneInfo(row.zone), KnownPlaces(reader)
+    zone, known = services.zone_named(row.zone), KnownPlaces(reader)
     return understand(row.question, row.asked, services.world, zone, previous, known)
 
 

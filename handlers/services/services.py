@@ -20,6 +20,7 @@ from handlers.services.latest_task import LatestTask
 from handlers.services.lru_cache import LruCache
 from handlers.services.place_completion import PlaceCompletion
 from handlers.services.token_bucket import TokenBucket
+from handlers.services.zones import known_zone
 from handlers.views.cards import PAGE_SIZE, Manner
 from knowledge.world import World
 from query.reading import Reading
@@ -94,6 +95,10 @@ class Services:
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
         """How answers are shown: `zone` where it is not the default, `size` events on a page."""
         return Manner(zone or self.zone, self.countries, self.actors, size)
+
+    def zone_named(self, name: str | None) -> ZoneInfo:
+        """The time zone of that name; the default where none is named, or one that is not known any more."""
+        return (known_zone(name) if name else None) or self.zone
 
     def may_ask(self, user: int) -> bool:
         """Whether a user may use the bot at all."""

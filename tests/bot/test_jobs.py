@@ -79,6 +79,17 @@ async def test_what_never_left_is_sent_later(started: Stage) -> None:
     assert texts(started) == ["one"]
 
 
+async def test_what_a_wrong_clock_put_off_waits_no_longer(started: Stage) -> None:
+    delivery = await queue(started, "one")
+    started.emulator.clock.advance(10 * 365 * 86400)
+    started.emulator.faults.flood("sendMessage", retry_after=20)
+    await send(started)
+    started.emulator.clock.advance(-10 * 365 * 86400)
+    await send(started)
+    assert await state(started, delivery) == "sent"
+    assert texts(started) == ["one"]
+
+
 async def test_a_chat_that_telegram_wants_quiet_in_holds_up_no_other(started: Stage) -> None:
     ada, grace = started.ada, started.grace
     grace.command("start")
@@ -244,7 +255,7 @@ async def test_a_digest_that_fails_takes_no_other_along(started: Stage, caplog: 
     started.emulator.later(hours=21)
     await started.jobs()
     assert "Daily digest · drone strikes" in started.ada.chat.last["text"]
-    assert "Digest 1 failed" in caplog.text
+    assert "Digest 1 cannot be sent: This question has 800 characters" in caplog.text
 
 
 async def test_messages_leave_though_digests_cannot_be_read(started: Stage, caplog: pytest.LogCaptureFixture) -> None:
