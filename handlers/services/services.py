@@ -53,7 +53,10 @@ class Index:
         return await asyncio.get_running_loop().run_in_executor(self._reading, work)
 
     def close(self) -> None:
-        """Finish what is under way, then close every connection."""
+        """Finish what is being written, break off what is being read, then close every connection."""
+        self._reading.shutdown(wait=False, cancel_futures=True)
+        for connection in list(self._connections):
+            connection.interrupt()
         self._reading.shutdown()
         self._writing.shutdown()
         for connection in [*self._connections, self._writer]:

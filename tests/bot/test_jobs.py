@@ -3,11 +3,11 @@
 import asyncio
 import sqlite3
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs import forget_old, keep_jobs, send_queued
+from bot.jobs import ClockWatch, forget_old, keep_jobs, send_queued
 from handlers.sending.messages import OutgoingMessage, to_json
 from store.chats.chats import remember_chat
 from store.chats.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
@@ -284,3 +284,21 @@ async def test_old_questions_and_update_numbers_are_forgotten(started: Stage) ->
     started.ada.tap("7 d")
     await started.settled()
     assert started.emulator.asked("editMessageText") == []
+
+
+def test_nothing_is_forgotten_by_a_clock_that_was_just_set(caplog: pytest.LogCaptureFixture) -> None:
+    now, elapsed = datetime(2025, 12, 20, 12, tzinfo=UTC), 0.0
+    watch = ClockWatch(lambda: now, lambda: elapsed)
+
+    def later(seconds: float, set_by: float = 0.0) -> bool:
+        nonlocal now, elapsed
+        now, elapsed = now + timedelta(seconds=seconds + set_by), elapsed + seconds
+        return watch.is_time_to_forget()
+
+    assert [later(15) for _ in range(20)] == [False] * 19 + [True]
+    assert [later(600) for _ in range(6)] == [False] * 5 + [True]
+    assert "The clock was set" not in caplog.text
+    assert not later(3600, set_by=315_000_000.0)
+    assert "The clock was set by +315000000 s" in caplog.text
+    assert not later(1800, set_by=-315_000_000.0)
+    assert [later(1800) for _ in range(2)] == [False, True]
