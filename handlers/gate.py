@@ -57,7 +57,7 @@ def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]
     if verdict is not Verdict.WELCOME or message is None or _is_alone(update):
         return verdict, "too_fast"
     # by when it was asked: its turn may come much later, at the pace at which a group may be answered
-    return services.chat_bucket.take(message.chat_id, message.date), "too_fast_together"
+    return services.chat_bucket.take(message.chat_id, message.edit_date or message.date), "too_fast_together"
 
 
 def _is_alone(update: Update) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers.answering.asking import reading_of
 from handlers.services.services import Services
@@ -53,7 +52,7 @@ def _export(services: Services, reader: sqlite3.Connection, view: View, chat: in
         return None
     written = as_geojson(events) if view.screen is Screen.GEOJSON else as_csv(events)
     ending = "geojson" if view.screen is Screen.GEOJSON else "csv"
-    asked = phrases.question(reading.query, ZoneInfo(row.zone))
+    asked = phrases.question(reading.query, services.zone_named(row.zone))
     said = f"<b>{phrases.plural(len(events), 'event')}</b> · {escape(asked, 300)}"
     if len(events) == MOST_EXPORTED:
         said += f"\nOnly the first {MOST_EXPORTED:,}; ask for a shorter time to get the rest."

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from domain.places import Place, PlaceRole
 from domain.times import from_iso
 from domain.wire import event_from_json, places_from_json
+from store.database import BrokenRowError
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
@@ -220,9 +221,14 @@ def _attach(writer: sqlite3.Connection, record: MentionRecord) -> None:
 
 
 def load_records(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, MentionRecord]:
-    """Mentions as the records that are compared, by their id."""
-    return {
-        row["id"]: MentionRecord(
+    """Mentions as the records that are compared, by their id. Raises BrokenRowError where one is none."""
+    rows = connection.execute(RECORDS, (json.dumps(sorted(mention_ids)),))
+    return {row["id"]: _record(row) for row in rows}
+
+
+def _record(row: sqlite3.Row) -> MentionRecord:
+    try:
+        return MentionRecord(
             key=f"{row['content_hash']}:{row['position']:05}",
             report=row["content_hash"],
             source=row["source"],
@@ -233,8 +239,8 @@ def load_records(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> 
             fingerprint=read_fingerprint(row["fingerprint"]),
             dataset=row["dataset"],
         )
-        for row in connection.execute(RECORDS, (json.dumps(sorted(mention_ids)),))
-    }
+    except ValueError as error:
+        raise BrokenRowError(row["report_id"], error) from error
 
 
 def _rehouse(

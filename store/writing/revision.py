@@ -14,7 +14,7 @@ from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
-from store.database import explained, transaction
+from store.database import BrokenRowError, explained, transaction
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
@@ -53,6 +53,9 @@ FORGET_MENTION = (
 DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
 PAGE = 200
 
+StoredReport = tuple[int, Report] | BrokenRowError
+"""A report with its row's number, or why it cannot be read back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -76,7 +79,7 @@ class Revision:
         )
 
 
-def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report]]:
+def stored_reports(connection: sqlite3.Connection) -> Iterator[StoredReport]:
     """Every report with its row's number, rows of datasets left out. The index may be written meanwhile."""
     last = 0
     while True:
@@ -85,12 +88,16 @@ def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report
         if not rows:
             return
         for row in rows:
-            published = from_iso(row["published"]) if row["published"] else None
-            yield (
-                row["id"],
-                Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"]),
-            )
+            yield _report(row)
         last = rows[-1]["id"]
+
+
+def _report(row: sqlite3.Row) -> StoredReport:
+    try:
+        published = from_iso(row["published"]) if row["published"] else None
+    except ValueError as error:
+        return BrokenRowError(row["id"], error)
+    return row["id"], Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"])
 
 
 def count_reports(connection: sqlite3.Connection) -> int:
@@ -118,9 +125,13 @@ def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: 
 
 
 def revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
-    """Let these events replace those read from a stored report before, all at once or not at all."""
-    with transaction(writer):
-        return _revise(writer, report_id, report, events)
+    """Let these events replace those read from a stored report before, all at once or not at all. Raises BrokenRowError
+    where what was read before, or what stands beside it, cannot be read back."""
+    try:
+        with transaction(writer):
+            return _revise(writer, report_id, report, events)
+    except ValueError as error:
+        raise BrokenRowError(report_id, error) from error
 
 
 def revise_row(writer: sqlite3.Connection, report_id: int, report: Report, event: Event | None) -> None:
