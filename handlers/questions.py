@@ -41,7 +41,7 @@ COMMANDS = {
     "sources": Command(("{}",), screen=Screen.SOURCES),
     "export": Command(("{}",), screen=Screen.CSV),
 }
-_FORMATS = {"csv": Screen.CSV, "geojson": Screen.GEOJSON}
+_FORMATS = {"csv": Screen.CSV, "geojson": Screen.GEOJSON, "kml": Screen.KML}
 
 
 async def by_command(update: Update, context: Context) -> None:
