@@ -19,7 +19,7 @@ from domain.places import EventPlace, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of, kinds
 from domain.times import Precision, TimeRange
-from ingestion.datasets.names import Names, point
+from ingestion.datasets.names import Names, Usage, point
 from ingestion.datasets.values import (
     Row,
     WrongValue,
@@ -50,8 +50,8 @@ class AcledReader:
 
     def __init__(self, world: World, columns: Sequence[str]) -> None:
         table = codes()
-        self._names = Names(world, table["countries"], table["admin1_endings"], table["forces"], table["claimants"])
-        self._nobody = re.compile(codes()["nobody"])
+        self._names = Names(world, Usage.of(table))
+        self._nobody = re.compile(table["nobody"])
         self._place = by_columns(self._find_place, columns, *PLACE)
         self._actors = by_columns(self._find_actors, columns, *SIDES)
         self._time = by_columns(_time, columns, "event_date", "time_precision")

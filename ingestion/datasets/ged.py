@@ -19,7 +19,7 @@ from domain.places import EventPlace, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
-from ingestion.datasets.names import Names, point
+from ingestion.datasets.names import Names, Usage, point
 from ingestion.datasets.values import SAME, Row, WrongValue, by_columns, day, decimal, identifier, number, row_of
 from knowledge.world import World
 from store.writing.datasets import DatasetRow
@@ -39,7 +39,8 @@ class GedReader:
     """Turns the rows of a file with these columns into events; places and sides are looked up once each."""
 
     def __init__(self, world: World, columns: Sequence[str]) -> None:
-        names = Names(world, codes()["countries"], codes()["admin1_endings"], ["Government of"])
+        names = Names(world, Usage.of(codes()))
+        self._between = re.compile(codes()["between_allies"])
         self._country, self._admin1, self._actor = names.country, names.admin1, names.actor
         self._actors = cache(self._find_actors)
         sides = ("type_of_violence", "side_a", "side_b", "country")
@@ -97,7 +98,8 @@ class GedReader:
 
     def _find_actors(self, side: str, country: str) -> tuple[Actor, ...]:
         """The actors of a side: allies are named with commas between them."""
-        return tuple(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
+        names = (name.strip() for name in self._between.split(side))
+        return tuple(dict.fromkeys(self._actor(name, country) for name in names if name))
 
     def _find_casualties(self, row: Row) -> tuple[Casualty, ...]:
         low, best, high = (number(row, column) for column in ("low", "best", "high"))

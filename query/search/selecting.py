@@ -28,6 +28,7 @@ def select(query: Query, world: World) -> Selection:
         areas=tuple(area for asked in query.places for area in areas(asked)),
         actors=_clauses(query, world),
         time=query.time,
+        zone=str(query.zone),
         words=query.keywords,
         without=frozenset(id for actor in query.exclude.actors for id in world.catalogue.within(actor.id)),
         outside=tuple(area for asked in query.exclude.places for area in areas(asked)),

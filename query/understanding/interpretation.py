@@ -98,6 +98,7 @@ def interpret(
         base_types=base,
         view=view,
         targets_as_text=as_text,
+        zone=zone,
     )
     return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
 

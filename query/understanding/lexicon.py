@@ -264,8 +264,8 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
             made.roles[f"{table_of_phrases} {part}"] = frozenset(map(phrase_of, words))
     for kind_of_place, words in table["kind_of_place"].items():
         made.roles[f"kind {kind_of_place}"] = frozenset(map(phrase_of, words))
-    for part in ("lead", "tail", "more", "asks"):
-        made.roles[f"follow {part}"] = frozenset(map(phrase_of, table["follow_up"][part]))
+    for part, words in table["follow_up"].items():
+        made.roles[f"follow {part}"] = frozenset(map(phrase_of, words))
 
 
 def phrase_of(text: str) -> Phrase:
