@@ -111,6 +111,7 @@ def serve_http(server: Server[dict[str, object]], address: tuple[str, int], key:
     )
     with _listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
+        logging.getLogger("mcp").setLevel(logging.WARNING)  # two lines for each request, beside uvicorn's own
         log.info("Listening on http://%s:%d%s", shown, listener.getsockname()[1], PATH)
         guarded = KeyRequired(served, key)
         limit = MOST_CONNECTIONS
