@@ -27,7 +27,8 @@ _LONGEST_ID = 19  # figures; Telegram's ids have 52 bits
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. `admins` and `allowed_users` are Telegram user ids; no allowed user means that the
-    bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own."""
+    bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own; `mcp_key`,
+    or the file that holds it, opens the MCP server over HTTP."""
 
     database: Path
     token: str | None = field(default=None, repr=False)
@@ -39,6 +40,8 @@ class Settings:
     log_level: str = "INFO"
     base_url: str | None = None
     base_file_url: str | None = None
+    mcp_key: str | None = field(default=None, repr=False)
+    mcp_key_file: Path | None = None
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -67,6 +70,8 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         log_level=level,
         base_url=given("TELEGRAM_BASE_URL"),
         base_file_url=given("TELEGRAM_BASE_FILE_URL"),
+        mcp_key=given("MCP_KEY"),
+        mcp_key_file=Path(file).expanduser() if (file := given("MCP_KEY_FILE")) else None,
     )
 
 

@@ -5,6 +5,7 @@ Errors of SQLite and of the file system come out as a StoreError: one clear sent
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,9 @@ BUSY_SECONDS = 30.0
 
 CACHE_KB = 65_536
 """How much of the file a writer keeps in memory: what a batch of thousands of rows touches."""
+
+STEPS_BETWEEN_LOOKS = 1000
+"""After so many steps of SQLite's machine it is looked whether the time is up: well under a millisecond."""
 
 
 class StoreError(WatchfloorError):
@@ -167,6 +171,8 @@ def _explanation(error: sqlite3.Error, name: str) -> str:
             return f"{name} is damaged: put back a copy of it, or ingest the reports again into a new file."
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return f"{name} is being written by another program: try again when that has finished."
+        case sqlite3.SQLITE_INTERRUPT:
+            return "This takes too long to look up: ask about a shorter time or a smaller place."
         case sqlite3.SQLITE_FULL:
             return f"{name} cannot grow, the disk is full: free some space, then try again; nothing was half-stored."
         case sqlite3.SQLITE_READONLY:
@@ -176,6 +182,18 @@ def _explanation(error: sqlite3.Error, name: str) -> str:
         case sqlite3.SQLITE_IOERR:
             return f"{name} cannot be read or written, the disk gave an error: check the disk, then try again."
     return f"{name} cannot be used: {error}."
+
+
+@contextlib.contextmanager
+def time_limited(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """What is read within ends after so many seconds, with a StoreError that says so."""
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
+    try:
+        with explained():
+            yield
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 @contextlib.contextmanager

@@ -76,7 +76,7 @@ def one_clear_line(done: subprocess.CompletedProcess[str], status: int = 1) -> s
 
 
 def test_every_command_shows_help_with_an_example() -> None:
-    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "export", "import", "doctor")
+    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "mcp", "export", "import", "doctor")
     overview = watchfloor("--help").stdout
     for command in commands:
         assert command in overview

@@ -30,8 +30,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert loaded.log_level == "DEBUG"
 
 
-def test_the_token_never_shows_in_the_settings_printed(tmp_path: Path) -> None:
-    loaded = load_settings({"TELEGRAM_BOT_TOKEN": "123:secret"}, tmp_path / ".env")
+def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
+    loaded = load_settings({"TELEGRAM_BOT_TOKEN": "123:secret", "MCP_KEY": "a-secret"}, tmp_path / ".env")
+    assert loaded.mcp_key == "a-secret"
     assert "secret" not in repr(loaded)
 
 
