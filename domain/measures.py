@@ -11,6 +11,16 @@ class Metric(StrEnum):
     INJURED = "injured"
 
 
+class Measure(StrEnum):
+    """What is wanted of the figures, where it is not the figures themselves (the contract's `measure`)."""
+
+    AVERAGE = "average"
+    SHARE = "share"
+    SINCE_LAST = "since-last"
+    EXTREME = "extreme"
+    TREND = "trend"
+
+
 class Order(StrEnum):
     """Which events come first. An event without a time stands where its first report does."""
 

@@ -36,7 +36,7 @@ class Answer:
 
     `count` is the number of events that match, `occurrences` adds up how many each lumps together ("five strikes").
     `totals` and `unattributed` are None where no casualties were asked for; an outcome that no report states is left
-    out of them. `events` is one page of what matches, `series` the slices of a breakdown, timeline or comparison,
+    out of them. `events` is one page of what matches, from `offset` on, `series` the slices of a breakdown, timeline or comparison,
     `shares` what a breakdown by actor leaves out or shows at several (None where that would take long to find out),
     `text` the answer in plain words.
     """
@@ -53,3 +53,8 @@ class Answer:
     relaxed: str | None = None
     shares: Shares | None = None
     text: str = field(default="", compare=False)
+
+    @property
+    def is_past_the_last(self) -> bool:
+        """Whether more was asked for where all had been shown."""
+        return 0 < self.count <= self.offset

@@ -5,15 +5,21 @@ writes them as JSON.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Self
 
 from domain.actors import Actor, ActorKind
 from domain.casualties import Group, Outcome
 from domain.errors import WatchfloorError
-from domain.measures import Metric, Order
+from domain.events import Status
+from domain.measures import Measure, Metric, Order
 from domain.places import Place, PlaceKind
+from domain.targets import TargetKind
 from domain.times import TimeRange
+
+QUOTED = 80
+"""So many characters of a question are quoted."""
 
 
 class QuestionError(WatchfloorError, ValueError):
@@ -51,6 +57,13 @@ class AskedRole(StrEnum):
     TARGET = "target"
     VICTIM = "victim"
     ANY = "any"
+
+
+class View(StrEnum):
+    """What an answer is told for, where that is more than the events themselves."""
+
+    CONTROL = "control"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +108,24 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Toll:
+    """How many people an event must have cost: at least `min`, at most `max`, either None where it is open. `outcome`
+    None: killed and injured together."""
+
+    outcome: Outcome | None = None
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
-    breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `exclude` leaves some out,
-    `reliability` is the worst letter of the Admiralty code that the best source of an event may have (None: any source,
-    judged or not), `at_least` is how many people an event must have cost, of the outcomes asked about."""
+    breakdown by place is made of (None: whatever fits), `prevented` asks for foiled events, `reliability` is the worst
+    letter of the Admiralty code that the best source of an event may have (None: any source, judged or not),
+    `any_keyword` is true where one of the keywords is enough ("atacms or himars"), `fewest` where a breakdown or an
+    extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
+    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one. `zone`
+    is whose days `time` was read in: an event that is known to the day is of that day there too."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -116,8 +142,19 @@ class Query:
     level: PlaceKind | None = None
     prevented: bool = False
     reliability: str | None = None
-    at_least: int | None = None
+    toll: Toll | None = None
     exclude: Exclusion = field(default_factory=Exclusion)
+    measure: Measure | None = None
+    statuses: tuple[Status, ...] = ()
+    sources: tuple[str, ...] = ()
+    targets: tuple[TargetKind, ...] = ()
+    ignored: tuple[str, ...] = ()
+    any_keyword: bool = False
+    fewest: bool = False
+    base_types: tuple[str, ...] = ()
+    view: View | None = None
+    targets_as_text: bool = False
+    zone: tzinfo = field(default=UTC, compare=False)
 
     @property
     def is_by_actor(self) -> bool:
@@ -147,7 +184,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as understood: the query, in plain words what was corrected or assumed, what else it might mean, and
-    the pieces that the choice was made from. `page` counts how often "show more" was said."""
+    the pieces that the choice was made from. `page` counts how often "show more" was said, `follows` is the question
+    that it follows up on, if any."""
 
     question: str
     query: Query
@@ -155,3 +193,10 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
     pieces: tuple[Piece, ...] = ()
     page: int = 0
+    follows: str = ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is told beside the answer: what it follows up on, and the notes."""
+        follows = (f"Follows on “{' '.join(self.follows.split())[:QUOTED]}”",) if self.follows else ()
+        return (*follows, *self.notes)

@@ -17,6 +17,7 @@ from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
 from query.understanding.places import PlaceFinder
 from query.understanding.proposals import Sight, look
+from query.understanding.short_forms import written_out
 from query.understanding.spans import Choice, best_choices
 from store.search.known_places import KnownPlaces
 
@@ -49,14 +50,26 @@ def understand(
         if followed:
             return followed
     told = known_places.named if isinstance(known_places, KnownPlaces) else None
-    sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places, told))
+    index = known_places.words if isinstance(known_places, KnownPlaces) and not known_places.words.is_empty else None
+    words, written = written_out(words)
+    sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places, told), index)
     choices = best_choices(sight.spans, len(words))
-    interpretations = [interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world) for _, choice in choices]
+    interpretations = [
+        interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world, index) for _, choice in choices
+    ]
     best = interpretations[0]
     close = [(score, other) for (score, _), other in zip(choices[1:], interpretations[1:], strict=True)]
     others = alternatives(best, choices[0][0], close, world)
-    notes = (*best.notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else best.notes
+    notes = (*written, *best.notes)
+    notes = (*notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else notes
     return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))
+
+
+def asks_nothing(query: Query) -> bool:
+    """Whether nothing was understood but words that could stand in some text."""
+    if query.intent is Intent.HELP:
+        return True
+    return query == Query(keywords=query.keywords) or query == Query(keywords=query.keywords, time=query.time)
 
 
 def within_bounds(question: str) -> str:

@@ -35,7 +35,20 @@ def query_to_json(query: Query) -> Json:
         "level": query.level.value if query.level else None,
         "prevented": query.prevented,
         "reliability": query.reliability,
-        "at_least": query.at_least,
+        "toll": query.toll
+        and {
+            "outcome": query.toll.outcome and query.toll.outcome.value,
+            "min": query.toll.min,
+            "max": query.toll.max,
+        },
+        "measure": query.measure and query.measure.value,
+        "statuses": [status.value for status in query.statuses],
+        "sources": list(query.sources),
+        "targets": [kind.value for kind in query.targets],
+        "ignored": list(query.ignored),
+        "any_keyword": query.any_keyword,
+        "fewest": query.fewest,
+        "view": query.view and query.view.value,
         "exclude": {
             "event_types": list(query.exclude.event_types),
             "actors": [_actor_to_json(actor) for actor in query.exclude.actors],

@@ -21,6 +21,9 @@ from store.search.finding import Matching, Point, Sum, harmed, match, series, to
 from store.search.finding import Totals as StoreTotals
 from store.search.selection import Selection
 
+SERIES = frozenset({Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE})
+"""Answers of one page, which "more" does not turn."""
+
 PAGE = 5
 BLOCK = 50
 STEPS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}  # characters of an ISO date that name the step
@@ -39,7 +42,7 @@ def look_up(
     if query.intent is Intent.HELP:
         return Answer(reading, now)
     size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
-    start = offset + reading.page * size
+    start = offset + (0 if query.intent in SERIES else reading.page * size)
     selection = select(query, world)
     people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
     if people and query.order is Order.LATEST and query.limit is None:

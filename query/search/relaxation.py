@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import tzinfo
 
 from domain.places import PlaceKind
 from knowledge.world import World
@@ -24,7 +25,7 @@ def relaxed(query: Query, connection: sqlite3.Connection, world: World) -> str:
         tried.add(wider)
         found = find(connection, select(wider, world), 1)
         if found.count:
-            return f"{unrated}{what}: {_counted(found)}."
+            return f"{unrated}{what}: {_counted(found, query.zone)}."
     return "The index holds no events yet."
 
 
@@ -32,8 +33,15 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
     if query.keywords:
         words = joined([f"“{word}”" for word in query.keywords], "or")
         yield f"Without the words {words}", replace(query, keywords=())
-    if query.at_least is not None:
-        yield "With fewer people harmed", replace(query, at_least=None)
+    if query.toll is not None:
+        lead = "With fewer people harmed" if query.toll.max is None else "With any number of people harmed"
+        yield lead, replace(query, toll=None)
+    if query.statuses:
+        yield "Whoever stands behind it", replace(query, statuses=())
+    if query.sources:
+        yield "Told by anybody", replace(query, sources=())
+    if query.targets:
+        yield "Whatever was hit", replace(query, targets=(), keywords=())
     if query.reliability is not None:
         yield "From sources of any reliability", replace(query, reliability=None)
     if query.time is not None:
@@ -77,10 +85,11 @@ def _around(asked: AskedPlace, world: World) -> AskedPlace | None:
     return None
 
 
-def _counted(found: Found) -> str:
+def _counted(found: Found, zone: tzinfo) -> str:
     """ "3 events, the latest on 2 December 2025"."""
     text = "1 event" if found.count == 1 else f"{found.count:,} events"
     time = found.events[0].event.time if found.events else None
     if time is None or time.start is None:
         return text
-    return f"{text}, {'' if found.count == 1 else 'the latest '}of {day_in_words(time.start.date())}"
+    day = day_in_words(time.start.astimezone(time.shown_in(zone)).date())
+    return f"{text}, {'' if found.count == 1 else 'the latest '}of {day}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.actors import ActorKind, ActorRole
+from domain.casualties import Outcome
 from domain.places import Place, PlaceKind, has_position
 from domain.taxonomy import category_of, kinds, types_within
 from knowledge.world import World
@@ -27,18 +28,42 @@ def select(query: Query, world: World) -> Selection:
         areas=tuple(area for asked in query.places for area in areas(asked)),
         actors=_clauses(query, world),
         time=query.time,
+        zone=str(query.zone),
         words=query.keywords,
         without=frozenset(id for actor in query.exclude.actors for id in world.catalogue.within(actor.id)),
         outside=tuple(area for asked in query.exclude.places for area in areas(asked)),
         sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
         group=query.group,
-        outcomes=frozenset(query.outcomes),
-        suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group),
+        outcomes=frozenset(query.outcomes) or _of_toll(query),
+        suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group) and not _spared(query),
         prevented=query.prevented,
         reliability=query.reliability,
-        at_least=query.at_least,
+        at_least=query.toll.min if query.toll else None,
+        at_most=query.toll.max if query.toll else None,
+        statuses=frozenset(query.statuses),
+        targets=frozenset() if query.targets_as_text else frozenset(query.targets),
+        outlets=tuple(name for source in query.sources for name in _names_of(source, world)),
+        any_word=query.any_keyword,
         order=query.order,
     )
+
+
+def _of_toll(query: Query) -> frozenset[Outcome]:
+    """The outcome that a toll counts, where the question names no other."""
+    return frozenset({query.toll.outcome} if query.toll and query.toll.outcome else ())
+
+
+def _spared(query: Query) -> bool:
+    """Whether those asked about came to no harm: "no civilian deaths"."""
+    return query.toll is not None and query.toll.max == 0
+
+
+def _names_of(source: str, world: World) -> tuple[str, ...]:
+    """All names of an outlet or authority: what the catalogue calls it too, where it knows it."""
+    match = world.catalogue.resolve(source)
+    known = world.catalogue.names(match.actor.id) if match is not None and match.score == 1 else ()
+    own = any(name.casefold() == source.casefold() for name in known)  # SANA speaks for Syria, and is not all of it
+    return (source, *known) if own else (source,)
 
 
 def areas(asked: AskedPlace) -> tuple[Area, ...]:

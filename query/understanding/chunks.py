@@ -10,7 +10,7 @@ from query.understanding.spans import Choice, Span
 
 MODIFIERS = frozenset(
     [Kind.GROUP, Kind.PEOPLE, Kind.NUMBER, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.DEADLY, Kind.MOST, Kind.COUNT,
-     Kind.TOP, Kind.PREVENTED, Kind.DIMENSION]
+     Kind.TOP, Kind.PREVENTED, Kind.DIMENSION, Kind.TARGET, Kind.STATUS, Kind.FEWEST]
 )  # fmt: skip
 
 
@@ -77,6 +77,10 @@ class Chunks:
         if not between:
             return start < len(self.words) and self.words[start].before in (",", "/", "+", "&")
         return all(low in ("and", "or", "the", "n") for low in between)
+
+    def led_anywhere(self, *phrases: tuple[str, ...]) -> bool:
+        """Whether one of some phrases of two words stands anywhere in the question."""
+        return any(tuple(self.lowered[at : at + 2]) in phrases for at in range(len(self.lowered) - 1))
 
     def passive(self, end: int, start: int) -> bool:
         """Whether "was", "were" or "been" lies between."""

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from domain.casualties import Outcome
-from domain.measures import Metric
+from domain.measures import Measure, Metric
 from domain.places import PlaceKind
 from domain.times import TimeRange
 from query.reading import By, Intent
 from query.understanding.chunks import Chunks, noun
 from query.understanding.lexicon import Form, Kind, lexicon
+from query.understanding.measures import asked_measure, extreme_step
 from query.understanding.roles import Part
 from query.understanding.spans import Span
 
@@ -18,6 +19,7 @@ DIMENSIONS = {
     "place": (By.PLACE, None), "admin1": (By.PLACE, PlaceKind.ADMIN1), "city": (By.PLACE, PlaceKind.CITY),
     "country": (By.PLACE, PlaceKind.COUNTRY), "actor": (By.ACTOR, None), "type": (By.TYPE, None),
 }  # fmt: skip
+COUNTED_WITH = (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED, Kind.TARGET, Kind.STATUS)
 SHORT, MEDIUM = timedelta(days=45), timedelta(days=200)
 
 
@@ -29,6 +31,8 @@ class Wanted:
     by: By | None = None
     metric: Metric = Metric.EVENTS
     level: PlaceKind | None = None
+    measure: Measure | None = None
+    fewest: bool = False
 
 
 def wanted(
@@ -38,6 +42,9 @@ def wanted(
     if _is_help(chunks) or _is_future(chunks, time, now):
         return Wanted(Intent.HELP)
     metric = _metric(chunks, outcomes)
+    measure = asked_measure(chunks)
+    if measure is not None and not chunks.of(Kind.COMPARE, Kind.VERSUS):
+        return _measured(chunks, measure, metric, outcomes, time)
     compared = _compared(chunks, parts)
     if compared:
         return Wanted(Intent.COMPARE, compared, metric)
@@ -47,18 +54,41 @@ def wanted(
         return Wanted(Intent.TIMELINE, By(unit) if unit else _fitting(time), metric)
     breakdown = _breakdown(chunks)
     if breakdown:
-        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1])
+        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1], fewest=bool(chunks.of(Kind.FEWEST)))
     return Wanted(_plain(chunks, outcomes))
+
+
+def _measured(
+    chunks: Chunks, measure: Measure, metric: Metric, outcomes: tuple[Outcome, ...], time: TimeRange | None
+) -> Wanted:
+    """The answer that a measure is taken from."""
+    unit = next((span.ids[0] for span in chunks.of(Kind.TIMELINE) if span.ids), None)
+    step = By(unit) if unit else None
+    fewest = bool(chunks.of(Kind.FEWEST))
+    match measure:
+        case Measure.EXTREME:
+            deadliest = Metric.KILLED if chunks.of(Kind.DEADLIEST) and metric is Metric.EVENTS else metric
+            return Wanted(Intent.BREAKDOWN, extreme_step(chunks), deadliest, measure=measure, fewest=fewest)
+        case Measure.AVERAGE if step is None and outcomes:
+            return Wanted(Intent.CASUALTIES, measure=measure)  # "average deaths per attack"
+        case Measure.AVERAGE | Measure.TREND:
+            return Wanted(Intent.TIMELINE, step or _fitting(time), metric, measure=measure)
+        case Measure.SHARE:
+            return Wanted(Intent.CASUALTIES if outcomes else Intent.COUNT, measure=measure)
+        case _:
+            return Wanted(Intent.LIST, measure=measure)
 
 
 def _is_help(chunks: Chunks) -> bool:
     if chunks.of(Kind.BEYOND):
         return True
+    if chunks.of(Kind.SAFETY, Kind.CONTROL):
+        return False
     says = [span for span in chunks.items if span.kind not in (Kind.HELP, Kind.CHATTER, Kind.PEOPLE, Kind.DIMENSION)]
     if chunks.of(Kind.HELP):
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
     left = [at for at in range(len(chunks.words)) if at not in chunks.covered()]
-    return not says and not left and _breakdown(chunks) is None
+    return not says and (not left or bool(chunks.of(Kind.CHATTER))) and _breakdown(chunks) is None
 
 
 def _is_future(chunks: Chunks, time: TimeRange | None, now: datetime) -> bool:
@@ -80,8 +110,8 @@ def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
     """Whether things are set side by side, and what they are."""
     versus = chunks.of(Kind.VERSUS)
     places = [part for part in parts if part.actor is None and part.place]
-    either = "more" in chunks.lowered and any(
-        chunks.lowered[one.span.end : two.span.start] == ("or",) for one, two in pairwise(places)
+    either = bool(chunks.of(Kind.COMPARATIVE)) and any(
+        chunks.lowered[one.span.end : two.span.start] in (("or",), ("or", "the")) for one, two in pairwise(parts)
     )
     if not versus and not either and not chunks.of(Kind.COMPARE):
         return None
@@ -105,10 +135,12 @@ def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
 def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:
     """ "Which province saw most", "top actors", "by type", "who carried out the most", "hotspots"."""
     dimensions = chunks.of(Kind.DIMENSION)
-    ranked = chunks.of(Kind.MOST, Kind.TOP)
+    ranked = chunks.of(Kind.MOST, Kind.TOP, Kind.FEWEST)
     if chunks.of(Kind.ACTORS_ASKED):
         return By.ACTOR, None
     for span in dimensions:
+        if span.ids[0] not in DIMENSIONS:
+            continue
         by = _lead(chunks, span) in ("by", "per", "each", "across")
         if by or _is_ranked(chunks, span) or span.ids[0] == "type" or _lead(chunks, span) == "breakdown":
             return DIMENSIONS[span.ids[0]]
@@ -117,8 +149,10 @@ def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:
         if chunks.lowered[span.start].startswith("hotspot"):
             return By.PLACE, None
     if chunks.of(Kind.BREAKDOWN):
-        return (DIMENSIONS[dimensions[0].ids[0]]) if dimensions else (By.TYPE, None)
-    if chunks.of(Kind.MOST):
+        return next((DIMENSIONS[span.ids[0]] for span in dimensions if span.ids[0] in DIMENSIONS), (By.TYPE, None))
+    if chunks.of(Kind.MOST, Kind.FEWEST):
+        if chunks.led_anywhere(("by", "who"), ("by", "whom"), ("who", "did"), ("who", "does")):
+            return By.ACTOR, None
         if "where" in chunks.lowered[:3]:
             return By.PLACE, None
         if "who" in chunks.lowered[:3] or "whom" in chunks.lowered[:3]:
@@ -136,7 +170,7 @@ def _lead(chunks: Chunks, span: Span) -> str:
 def _is_ranked(chunks: Chunks, span: Span) -> bool:
     """ "Top actors", "the 5 worst hit provinces"."""
     before = chunks.before(span)
-    ranked = (Kind.TOP, Kind.MOST, Kind.NUMBER, Kind.DEADLIEST)
+    ranked = (Kind.TOP, Kind.MOST, Kind.FEWEST, Kind.NUMBER, Kind.DEADLIEST)
     if before is not None and before.kind is Kind.NUMBER:
         before = chunks.before(before)
         return before is not None and before.kind in (Kind.TOP,)
@@ -153,7 +187,7 @@ def _asked_for(chunks: Chunks, span: Span) -> bool:
 def _has_most(chunks: Chunks, span: Span) -> bool:
     """ "Provinces with the most attacks"."""
     after = chunks.after(span)
-    return after is not None and after.kind is Kind.MOST and "with" in chunks.lowered[span.end : after.start]
+    return after is not None and after.kind in (Kind.MOST, Kind.FEWEST) and "with" in chunks.lowered[span.end : after.start]
 
 
 def _fitting(time: TimeRange | None) -> By:
@@ -182,7 +216,7 @@ def _plain(chunks: Chunks, outcomes: tuple[Outcome, ...]) -> Intent:
 def _counts_events(chunks: Chunks, count: Span) -> bool:
     """ "How many strikes …", not "how many people were killed in strikes"."""
     after = chunks.after(count)
-    while after is not None and after.kind in (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED):
+    while after is not None and after.kind in COUNTED_WITH:
         after = chunks.after(after)
     while after is not None and after.kind is Kind.PLACE and not chunks.lowered[count.end : after.start]:
         after = chunks.after(after)

@@ -6,27 +6,34 @@ that a close call was made on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from domain.casualties import Group, Outcome
-from domain.measures import Metric, Order
-from domain.places import Place, PlaceKind
+from domain.events import Status
+from domain.measures import Measure, Metric, Order
+from domain.targets import TargetKind
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Query
+from query.reading import AskedActor, AskedPlace, AskedRole, By, Intent, Query, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
 from query.understanding.chunks import Chunks, noun
 from query.understanding.intents import Wanted, wanted
-from query.understanding.keywords import keywords
-from query.understanding.lexicon import Form, Kind
+from query.understanding.leftovers import left_over
+from query.understanding.measures import falls, share_of, toll_asked, view_of
+from query.understanding.negations import narrowest, taken_out
+from query.understanding.lexicon import Form, Kind, lexicon
 from query.understanding.places import asked_place
+from query.understanding.proposals import Sought
 from query.understanding.roles import Part, kinds_of, parts
+from query.understanding.sourcing import told_by
 from query.understanding.spans import Span
 from query.wording.time_phrases import time_in_words
+from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
 MOST_ASKED = 1000
+LOST = ("lost", "lose", "loses", "losing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +45,61 @@ class Interpretation:
     parts: tuple[Part, ...]
 
 
-def interpret(chunks: Chunks, now: datetime, zone: tzinfo, world: World) -> Interpretation:
-    """What the chosen chunks mean together."""
-    chunks, left_out = _without_exclusions(_settled(chunks), world)
+def interpret(
+    chunks: Chunks, now: datetime, zone: tzinfo, world: World, index: IndexWords | None = None
+) -> Interpretation:
+    """What the chosen chunks mean together. `index` tells what the index holds, where there is one with reports."""
+    chunks, denied = taken_out(chunks, world)
+    chunks = _settled(chunks)
+    chunks, sources = told_by(chunks)
     named = parts(chunks, world)
     time = _time(chunks, now, zone)
     outcomes, types = _outcomes_and_types(chunks)
     want = wanted(chunks, named, outcomes, time.time if time else None, now)
-    if want.intent is Intent.HELP:
+    view = view_of(chunks)
+    if want.intent is Intent.HELP or (view is View.SAFETY and not any(part.place for part in named)):
         return Interpretation(Query(intent=Intent.HELP), (), ())
+    types, base = share_of(chunks, types) if want.measure is Measure.SHARE else (types, ())
     actors = _harmed(
         tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types, chunks.lowered
     )
-    places = _places(chunks, named, want, world)
-    group, searched = _group(chunks, want, outcomes, actors)
+    group = denied.group or _group(chunks, want, outcomes, actors)
     if want.intent is Intent.CASUALTIES and not outcomes:
         outcomes = _people_taken(chunks)
     order, limit = _order_and_limit(chunks, want)
+    if want.measure is Measure.SINCE_LAST:
+        order, limit = Order.LATEST, 1
+    targets, searched, as_text = _targets(chunks, want, outcomes, index)
+    left = left_over(chunks, searched, index.holds if index else None)
     query = Query(
         intent=want.intent,
         by=want.by,
         metric=want.metric if want.intent in (Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE) else Metric.EVENTS,
-        event_types=types,
+        event_types=types or (("territory",) if view is View.CONTROL else ()),
         actors=actors,
-        places=places,
+        places=_places(chunks, named, want, world),
         time=time.time if time else None,
         outcomes=outcomes,
         group=group,
-        keywords=keywords(chunks, searched),
+        keywords=left.keywords,
         order=order,
         limit=limit,
         level=want.level,
         prevented=bool(chunks.of(Kind.PREVENTED)),
         reliability=next((id for span in chunks.of(Kind.RELIABLE) for id in span.ids), None),
-        at_least=next((span.value for span in chunks.of(Kind.TOLL) if isinstance(span.value, int)), None),
-        exclude=left_out,
+        toll=denied.toll or toll_asked(chunks),
+        exclude=denied.exclusion,
+        measure=want.measure,
+        statuses=_statuses(chunks),
+        sources=sources,
+        targets=targets,
+        ignored=left.ignored,
+        any_keyword=_either(chunks, left.keywords),
+        fewest=want.fewest,
+        base_types=base,
+        view=view,
+        targets_as_text=as_text,
+        zone=zone,
     )
     return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
 
@@ -86,33 +113,6 @@ def _harmed(
     if intent is not Intent.CASUALTIES or not alone or types:
         return actors
     return (replace(actors[0], role=AskedRole.VICTIM),)
-
-
-def _without_exclusions(chunks: Chunks, world: World) -> tuple[Chunks, Exclusion]:
-    """Take what follows "except" out of the chunks."""
-    marks = chunks.of(Kind.EXCEPT)
-    if not marks:
-        return chunks, Exclusion()
-    begin = marks[0]
-    taken = [begin]
-    for span in chunks.items[chunks.items.index(begin) + 1 :]:
-        near = span.start - taken[-1].end <= 3 and not any(
-            w.before == "," for w in chunks.words[taken[-1].end : span.start]
-        )
-        if span.kind not in (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.EXCEPT) or not near:
-            break
-        taken.append(span)
-    rest = replace_choice(chunks, tuple(span for span in chunks.choice if span not in taken), taken)
-    own = Chunks(chunks.words, chunks.lowered, tuple(taken))
-    named = [part for part in parts(own, world) if part.span is not begin]
-    actors, places = [], []
-    for part in named:
-        if part.actor or (part.place and chunks.words[part.span.end - 1].possessive):
-            actors.append(part.actor or AskedActor(part.span.ids[0], part.place.place.name if part.place else ""))
-        elif part.place:
-            places.append(asked_place(part.place.place, world, part.place.province))
-    types = () if actors else kinds_of([span for span in taken if span.kind is Kind.TYPE])
-    return rest, Exclusion(types, tuple(_owners(actors, world)), tuple(_narrowest(places, world)))
 
 
 def _settled(chunks: Chunks) -> Chunks:
@@ -129,6 +129,12 @@ def _settled(chunks: Chunks) -> Chunks:
         ):
             form = Form.ACTIVE if chunks.lowered[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
             settled.append(replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form))
+        elif span.kind is Kind.NOISE and chunks.lowered[span.start] in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
+            settled.append(replace(span, kind=Kind.CASUALTIES))
+        elif span.kind is Kind.OUTCOME and chunks.lowered[span.start] == "fallen" and falls(chunks):
+            settled.append(replace(span, kind=Kind.CONTROL))
+        elif span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span)):
+            settled.append(replace(span, kind=Kind.NOISE))
         elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
             settled.append(replace(span, kind=Kind.NOISE))
         else:
@@ -136,10 +142,32 @@ def _settled(chunks: Chunks) -> Chunks:
     return Chunks(chunks.words, chunks.lowered, tuple(settled))
 
 
+def _only_means(chunks: Chunks, span: Span) -> bool:
+    """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
+    if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
+        return False
+    means = [other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")]
+    return any(noun(other) for other in means)
+
+
+def _only_dates(chunks: Chunks, span: Span) -> bool:
+    """Whether an agreement only says since when: "since the 10 oct truce"."""
+    before = chunks.before(span)
+    return bool(
+        set(span.ids) & {"ceasefire", "agreement"}
+        and before is not None
+        and before.kind is Kind.TIME
+        and before.end == span.start
+        and chunks.lowered[before.start] in ("since", "after", "before", "from")
+    )
+
+
 def _of_people(chunks: Chunks, span: Span) -> bool:
     """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
     captured"."""
-    if chunks.of(Kind.GROUP, Kind.PEOPLE):
+    towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
+    counted = bool(chunks.of(Kind.COUNT)) and not towns
+    if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
         return True
     doer, what = chunks.before(span), chunks.after(span)
     if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
@@ -147,22 +175,6 @@ def _of_people(chunks: Chunks, span: Span) -> bool:
     ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
     taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
     return taken and not ground and not chunks.led("auxiliary", doer or span)
-
-
-def replace_choice(chunks: Chunks, choice: tuple[Span, ...], taken: Sequence[Span]) -> Chunks:
-    """The chunks with others chosen; the words of those taken out count as noise."""
-    noise = tuple(replace(span, kind=Kind.NOISE) for span in taken)
-    kept = sorted((*choice, *noise), key=lambda span: span.start)
-    return Chunks(chunks.words, chunks.lowered, tuple(kept))
-
-
-def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
-    """ "Israel's" after "except": the state, where the words named its country."""
-    owners = []
-    for actor in actors:
-        state = world.catalogue.state(actor.id) if len(actor.id) == 2 else None
-        owners.append(AskedActor.of(state) if state else replace(actor, role=AskedRole.ANY))
-    return owners
 
 
 def _outcomes_and_types(chunks: Chunks) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
@@ -182,17 +194,63 @@ def _people_taken(chunks: Chunks) -> tuple[Outcome, ...]:
 
 def _group(
     chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]
-) -> tuple[Group | None, tuple[Span, ...]]:
-    """Whose casualties are asked, and the words for people that are searched as text instead."""
+) -> Group | None:
+    """Whose casualties are asked."""
     said = chunks.of(Kind.GROUP)
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
-    if not people:
-        return None, tuple(said)
-    groups = [Group(id) for span in said for id in span.ids]
-    groups += [Group(id) for span in chunks.of(Kind.ACTOR) for id in span.ids if _suffers(span, actors)]
-    narrow = tuple(span for span in said if "particular" in span.marks)
+    groups = [Group(id) for span in said for id in span.ids if people or _as_victims(chunks, span)]
+    if people:
+        groups += [Group(id) for span in chunks.of(Kind.ACTOR) for id in span.ids if _suffers(span, actors)]
     distinct = list(dict.fromkeys(groups))
-    return (distinct[0] if len(distinct) == 1 else None), narrow
+    return distinct[0] if len(distinct) == 1 else None
+
+
+def _as_victims(chunks: Chunks, span: Span) -> bool:
+    """Whether people of a kind are those who suffered, where no outcome is named: "civilians only", "on civilians"."""
+    plain = "particular" not in span.marks
+    alone = span.end == len(chunks.lowered) or "only" in chunks.lowered[max(0, span.start - 1) : span.end + 1]
+    return plain and (chunks.led("upon", span) or alone)
+
+
+def _targets(
+    chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], index: IndexWords | None
+) -> tuple[tuple[TargetKind, ...], tuple[tuple[Span, str], ...], bool]:
+    """What is asked to have been hit, and the pieces whose words are searched as well: those that name less than the
+    whole kind, all where no event of the index tells of such a target (which the last value says), and people who are
+    only named by what they are."""
+    sought = [
+        (span, span.value)
+        for span in chunks.of(Kind.TARGET, Kind.GROUP)
+        if isinstance(span.value, Sought) and ("aimed" not in span.marks or chunks.led("upon", span))
+    ]
+    kinds = tuple(dict.fromkeys(TargetKind(value.kind) for _, value in sought))
+    told = index is not None and all(index.hits(kind) for kind in kinds)
+    searched = [(span, value.word) for span, value in sought if not told or "general" not in span.marks]
+    people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
+    for span in chunks.of(Kind.GROUP):
+        if (span.value is None or "aimed" in span.marks) and ("particular" in span.marks or not (people or _as_victims(chunks, span))):
+            searched.append((span, ""))
+    return kinds, tuple(searched), bool(kinds) and not told
+
+
+def _statuses(chunks: Chunks) -> tuple[Status, ...]:
+    """Who must stand behind it; "claimed by" names the doer."""
+    said = [span for span in chunks.of(Kind.STATUS) if chunks.lowered[span.end : span.end + 1] != ("by",)]
+    ids = [id for span in said for id in span.ids]
+    found = [Status(id) for id in ids]
+    if "confirmed" in ids:
+        return (Status.CONFIRMED,)  # "confirmed only, nothing merely claimed"
+    if "reported" in ids and "claimed" not in ids:  # "unconfirmed": whatever is not confirmed
+        found = [Status.REPORTED, Status.CLAIMED, Status.DISPUTED]
+    return tuple(dict.fromkeys(status for status in found if status is not Status.REPORTED or "claimed" not in ids))
+
+
+def _either(chunks: Chunks, keywords: Sequence[str]) -> bool:
+    """Whether one of several words is enough: "atacms or himars"."""
+    return len(keywords) > 1 and any(
+        chunks.lowered[at] == "or" and chunks.words[at - 1].text.lower() in keywords and after.text.lower() in keywords
+        for at, after in enumerate(chunks.words[2:], start=1)
+    )
 
 
 def _suffers(span: Span, actors: tuple[AskedActor, ...]) -> bool:
@@ -215,22 +273,8 @@ def _places(chunks: Chunks, named: Sequence[Part], want: Wanted, world: World) -
         found.append((part.span, asked))
     places = [asked for _, asked in found]
     if want.intent is not Intent.COMPARE:
-        places = _narrowest(places, world)
+        places = narrowest(places)
     return tuple(dict.fromkeys(places))
-
-
-def _narrowest(places: Sequence[AskedPlace], world: World) -> list[AskedPlace]:
-    """The places without those that only say where another one lies."""
-    return [p for p in places if not any(_contains(p.place, other.place, world) for other in places)]
-
-
-def _contains(outer: Place, inner: Place, world: World) -> bool:
-    """Whether a country or province only says where another place lies ("Homs, Syria")."""
-    if outer.id == inner.id or outer.kind not in (PlaceKind.COUNTRY, PlaceKind.ADMIN1):
-        return False
-    if outer.kind is PlaceKind.COUNTRY:
-        return inner.country == outer.country and inner.kind is not PlaceKind.COUNTRY
-    return inner.admin1 == outer.id and inner.kind in (PlaceKind.CITY, PlaceKind.SITE)
 
 
 def _radius(chunks: Chunks, place: Span) -> float | None:
@@ -258,10 +302,16 @@ def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
         whole = [span for span in find_times(words, now, zone) if span.start == 0 and span.end == len(words)]
         if whole:
             return whole[0]
+    if all(_until_now(span.time, now) for span in found):
+        return found[-1]  # a remark before the question: "loaded since yesterday … past 2 weeks"
     first, *others = found
     for other in others:
         first = _both(first, other, chunks)
     return first
+
+
+def _until_now(time: TimeRange, now: datetime) -> bool:
+    return time.end is None or abs(time.end - now) < timedelta(days=1)
 
 
 def _bare(text: str) -> str:
@@ -290,6 +340,8 @@ def _order_and_limit(chunks: Chunks, want: Wanted) -> tuple[Order, int | None]:
         if isinstance(span.value, int) and 0 < span.value <= MOST_ASKED and _is_limit(chunks, span, want):
             return order, span.value
     if orders and want.intent is Intent.LIST:
+        if chunks.lowered[orders[0].end : orders[0].end + 1] in (("event",), ("incident",)):
+            return order, 1
         then = chunks.next_to(orders[0])
         if (
             then is not None
@@ -306,6 +358,10 @@ def _orders_events(chunks: Chunks, span: Span) -> bool:
     if span.kind is Kind.LATEST:
         return True
     after = chunks.next_to(span)
+    while after is not None and after.kind in (Kind.ACTOR, Kind.PLACE):
+        after = chunks.next_to(after)
+    if span.kind is Kind.OLDEST and tuple(chunks.lowered[span.end : span.end + 1]) in lexicon().roles["event_nouns"]:
+        return True
     alone = span.end - span.start > 1 or chunks.lowered[span.start] in (
         "deadliest",
         "oldest",

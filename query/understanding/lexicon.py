@@ -1,4 +1,4 @@
-"""The words of questions, from the tables in `lexicon/`: what phrases may mean, and the nearest word to a typo.
+"""The words of questions, from the tables in `lexicon/`: what phrases may mean.
 
 `types.toml` holds the kinds of events, `people.toml` outcomes and groups, `asking.toml` everything else.
 """
@@ -11,12 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from domain.taxonomy import kinds
 from query.times.vocabulary import time_words
-from query.tokens import Word, fold_word
+from query.tokens import fold_word
 
 FOLDER = Path(__file__).parents[1] / "lexicon"
 LONGEST = 6
@@ -58,6 +55,14 @@ class Kind(StrEnum):
     RADIUS = "radius"
     TOLL = "toll"
     KEYWORD = "keyword"
+    TARGET = "target"
+    MEASURE = "measure"
+    FEWEST = "fewest"
+    STATUS = "status"
+    SOURCE = "source"
+    CONTROL = "control"
+    SAFETY = "safety"
+    COMPARATIVE = "comparative"
 
 
 class Form(StrEnum):
@@ -74,18 +79,22 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One meaning of a phrase: its kind, the ids that it stands for, its form, and marks of the tables ("people")."""
+    """One meaning of a phrase: its kind, the ids that it stands for, its form, and marks of the tables ("people").
+    `target` is the kind of target that it names, `word` what is searched for it as text."""
 
     kind: Kind
     ids: tuple[str, ...] = ()
     form: Form = Form.MASS
     marks: frozenset[str] = frozenset()
+    target: str = ""
+    word: str = ""
 
 
 @dataclass(slots=True)
 class Lexicon:
     """Phrases and their senses. `roles` are small sets of function phrases ("by", "near") that are asked for by name;
-    `content` are the words that a typo may stand for; `common` are everyday words that are never a mistyped name."""
+    `content` are the words that a typo may stand for; `common` are everyday words that are never a mistyped name;
+    `apart` are words that ask for what is no report, towards which no typo is mended."""
 
     senses: dict[Phrase, list[Sense]] = field(default_factory=dict)
     roles: dict[str, frozenset[Phrase]] = field(default_factory=dict)
@@ -93,6 +102,7 @@ class Lexicon:
     common: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     firsts: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     def at(self, lowered: Sequence[str], start: int) -> Iterator[tuple[int, Sense]]:
         """Every phrase that begins at `start`: where it ends, and a sense of it."""
@@ -118,17 +128,6 @@ class Lexicon:
                 return start
         return None
 
-    def nearest(self, word: Word) -> str | None:
-        """The word that a typo most likely stands for: one edit in five letters, two in eight; or None."""
-        low = word.low
-        if len(low) < 5 or not low.isascii() or low in self.known:
-            return None
-        allowed = 1 if len(low) < 8 else 2
-        found = process.extractOne(low, self.content, scorer=OSA.distance, score_cutoff=allowed)
-        if found is None or (len(found[0]) < 6 and found[0][0] != low[0]):
-            return None
-        return str(found[0])
-
 
 @cache
 def lexicon() -> Lexicon:
@@ -137,9 +136,13 @@ def lexicon() -> Lexicon:
     made = Lexicon()
     _add_types(made, types)
     _add_people(made, people)
+    _add_targets(made, _table("targets"))
     content = {word for phrase in made.senses for word in phrase if len(word) >= 5}
     _add_asking(made, asking)
-    wanted = (Kind.COMPARE, Kind.TIMELINE, Kind.DIMENSION, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.EXCEPT)
+    wanted = (
+        *(Kind.COMPARE, Kind.TIMELINE, Kind.DIMENSION, Kind.LATEST, Kind.OLDEST, Kind.DEADLIEST, Kind.EXCEPT),
+        *(Kind.MEASURE, Kind.STATUS, Kind.CONTROL, Kind.SAFETY, Kind.COUNT, Kind.MOST, Kind.FEWEST),
+    )
     for phrase, senses in made.senses.items():
         if any(sense.kind in wanted for sense in senses):
             content.update(word for word in phrase if len(word) >= 5)
@@ -148,6 +151,9 @@ def lexicon() -> Lexicon:
     lines = (FOLDER / "common.txt").read_text(encoding="utf-8").splitlines()
     made.common = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
     made.content = tuple(sorted(content))
+    beside = (Kind.HELP, Kind.CHATTER, Kind.BEYOND)
+    asking_of = {phrase for phrase, senses in made.senses.items() if all(sense.kind in beside for sense in senses)}
+    made.apart = frozenset(word for phrase in asking_of for word in phrase)
     roles = [phrase for name, role in made.roles.items() if name != "abroad" for phrase in role]
     phrases = [*made.senses, *roles]
     made.known = made.common.union(times.vocabulary, (word for phrase in phrases for word in phrase))
@@ -193,11 +199,26 @@ def _add_people(made: Lexicon, table: Mapping[str, Any]) -> None:
     _add_all(made, table["people"]["words"], Sense(Kind.PEOPLE))
 
 
+def _add_targets(made: Lexicon, table: Mapping[str, Any]) -> None:
+    """What can be hit. People of a group are a group, too ("aid workers killed")."""
+    for row in table["target"]:
+        kind = Kind.GROUP if "group" in row else Kind.TARGET
+        ids = (row["group"],) if "group" in row else ()
+        general = set(row.get("general", ()))
+        forms = [(noun, noun, Form.ONE) for noun in row["nouns"]] + [(w, w, Form.MANY) for w in row["plurals"]]
+        forms += [(noun, plural(noun), Form.MANY) for noun in row["nouns"]]
+        for listed, phrase, form in forms:
+            marks = {"aimed"} if row.get("aimed") else {"particular"}
+            marks |= {"general"} if listed in general else set()
+            _add(made, phrase, Sense(kind, ids, form, frozenset(marks), row["kind"], row.get("word", "")))
+
+
 def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
     plain = {
         "count": Kind.COUNT, "compare": Kind.COMPARE, "versus": Kind.VERSUS, "most": Kind.MOST, "top": Kind.TOP,
         "breakdown": Kind.BREAKDOWN, "actors_asked": Kind.ACTORS_ASKED, "latest": Kind.LATEST, "oldest": Kind.OLDEST,
         "deadliest": Kind.DEADLIEST, "prevented": Kind.PREVENTED, "except": Kind.EXCEPT, "help": Kind.HELP,
+        "fewest": Kind.FEWEST, "control": Kind.CONTROL, "safety": Kind.SAFETY, "comparative": Kind.COMPARATIVE,
         "chatter": Kind.CHATTER, "beyond": Kind.BEYOND, "noise": Kind.NOISE,
     }  # fmt: skip
     for name, kind in plain.items():
@@ -207,6 +228,9 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         _add_all(made, table["timeline"][unit], Sense(Kind.TIMELINE, (unit,)))
     for grade, words in table["reliable"].items():
         _add_all(made, words, Sense(Kind.RELIABLE, (grade.upper(),)))
+    for kind, tables in ((Kind.MEASURE, "measure"), (Kind.STATUS, "status"), (Kind.KEYWORD, "subject")):
+        for id, words in table[tables].items():
+            _add_all(made, words, Sense(kind, (id,)))
     for dimension, words in table["dimension"].items():
         _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
     for role in (
@@ -229,17 +253,19 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         "hyphened",
         "event_nouns",
         "ground",
+        "negation",
     ):
         words = table[role] if isinstance(table[role], list) else table[role]["words"]
         made.roles[role] = frozenset(map(phrase_of, words))
     for part in ("km", "miles", "radius", "lead", "tail"):
         made.roles[f"distance {part}"] = frozenset(map(phrase_of, table["distance"][part]))
-    for part, words in table["toll"].items():
-        made.roles[f"toll {part}"] = frozenset(map(phrase_of, words))
+    for table_of_phrases in ("toll", "sourcing"):
+        for part, words in table[table_of_phrases].items():
+            made.roles[f"{table_of_phrases} {part}"] = frozenset(map(phrase_of, words))
     for kind_of_place, words in table["kind_of_place"].items():
         made.roles[f"kind {kind_of_place}"] = frozenset(map(phrase_of, words))
-    for part in ("lead", "tail", "more", "asks"):
-        made.roles[f"follow {part}"] = frozenset(map(phrase_of, table["follow_up"][part]))
+    for part, words in table["follow_up"].items():
+        made.roles[f"follow {part}"] = frozenset(map(phrase_of, words))
 
 
 def phrase_of(text: str) -> Phrase:

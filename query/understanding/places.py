@@ -18,6 +18,7 @@ from query.reading import AskedPlace
 from query.tokens import Word
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
+from query.understanding.typos import is_english
 
 LONGEST_GUESS = 4
 LONGEST_TOLD = 4
@@ -27,6 +28,15 @@ SURE, BELIEVED = 0.72, 0.6
 CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
 VILLAGE = 5_000
 SMALL = 15_000
+TOWN = 50_000
+FAMOUS = 100_000
+LIKELY = 0.5  # a name that means its best known place less often needs more than its letters
+METROPOLIS = 1_000_000
+NOWHERE: frozenset[str] = frozenset()
+LINKS = ("vs", "versus", "and", "or", "v", "than")
+SIGNS = ("+", "&", "/")
+ALIKE_LETTERS = ("ckqx", "jgy", "iey", "ou", "sz", "vwf", "dt", "ah", "bp")
+BORDERS = ("border", "frontier", "borders")
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
 Named = Callable[[str], tuple[Place, ...]]
@@ -53,11 +63,14 @@ class PlaceFinder:
         self._told = told
         self._known = known
         self._lexicon = lexicon()
+        self._light: set[int] = set()
 
     def spotted(self, words: Sequence[Word]) -> list[Span]:
         """The names that the gazetteer knows letter by letter."""
         found: list[tuple[int, int, str]] = []
+        self._light = set()
         for span in self._gazetteer.spot([word.text for word in words]):
+            self._light |= {span.start} if span.weight < LIKELY else set()
             if self._like_a_name(words, span.start, span.end):
                 end = self._without_kind(words, span.start, span.end, span.places)
                 found.append((span.start, end, _name(words, span.start, end)))
@@ -67,9 +80,48 @@ class PlaceFinder:
             for place in self._gazetteer.named(name)[:1]
             if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
-        exact = [self._exact(words, start, end, name, countries) for start, end, name in found]
+        shared = self._shared(found)
+        exact = [self._exact(words, start, end, name, countries | shared.get(start, NOWHERE)) for start, end, name in found]
         grown = [self._grown(words, start, end) for start, end, _ in found]
-        return [span for span in (*exact, *grown, *self._of_the_index(words)) if span is not None]
+        return [span for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found)) if span is not None]
+
+    def _shared(self, found: Sequence[tuple[int, int, str]]) -> dict[int, frozenset[str]]:
+        """For a name whose best known place lies apart from all others of the question: the country of theirs that has
+        a place of this name too ("Palma, Macomia"). Capitals and the largest cities keep their sense."""
+        named = {start: self._gazetteer.named(name) for start, _, name in found}
+        tops = {start: places[0] for start, places in named.items() if places}
+        settled = {}
+        for start, top in tops.items():
+            others = {place.country for at, place in tops.items() if at != start and place.country}
+            if top.kind is not PlaceKind.CITY or top.population >= METROPOLIS or top.country in others:
+                continue
+            theirs = [place.country for place in named[start] if place.country in others]
+            if theirs and theirs[0]:
+                settled[start] = frozenset({theirs[0]})
+        return settled
+
+    def _beside(self, words: Sequence[Word], found: Sequence[tuple[int, int, str]]) -> Iterator[Span]:
+        """Places whose names are everyday words too, set beside another of their country: "plateau vs benue"."""
+        for start, end, name in found:
+            beside = next((place.country for place in self._gazetteer.named(name) if place.country), None)
+            for at in self._neighbours(words, start, end):
+                if beside and is_english(words[at].low):
+                    typed = words[at].text
+                    namesakes = (*self._gazetteer.admin1s(beside), *self._gazetteer.named(typed))
+                    meant = next((p for p in namesakes if p.country == beside and fold(p.name) == fold(typed)), None)
+                    if meant is not None and (meant.kind is not PlaceKind.CITY or meant.population >= VILLAGE):
+                        yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed))
+
+    @staticmethod
+    def _neighbours(words: Sequence[Word], start: int, end: int) -> Iterator[int]:
+        """The words set beside a name: "X and Y", "X vs Y", "X + Y"."""
+        for link, at in ((start - 1, start - 2), (end, end + 1)):
+            if 0 <= at < len(words) and words[link].low in LINKS:
+                yield at
+        if start and words[start].before in SIGNS:
+            yield start - 1
+        if end < len(words) and words[end].before in SIGNS:
+            yield end
 
     def _of_the_index(self, words: Sequence[Word]) -> Iterator[Span]:
         """The names of villages that only a report or a dataset told of."""
@@ -100,6 +152,24 @@ class PlaceFinder:
                     if span:
                         spans.append(span)
         return spans
+
+    def means_a_place(self, name: str) -> bool:
+        """Whether a word of its own is so near the name of a well-known place that it is rather a slip for that."""
+        resolution = self._gazetteer.resolve(name, Hints(known=self._known))
+        if resolution is None or resolution.score < CERTAIN:
+            return False
+        place = resolution.place
+        return place.kind is not PlaceKind.CITY or place.population >= TOWN
+
+    def is_doubtful(self, span: Span) -> bool:
+        """Whether a name is rather a slip in an everyday word, where it may be one: only like a place's, or that of a
+        small town which the index knows nothing of."""
+        found = span.value
+        if not isinstance(found, PlaceFound):
+            return False
+        small = found.place.kind is PlaceKind.CITY and found.place.population < FAMOUS
+        unheard = self._known is None or found.place.id not in self._known
+        return found.guessed or (small and unheard and found.typed.islower() and span.start in self._light)
 
     def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
         """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
@@ -137,6 +207,8 @@ class PlaceFinder:
         )
 
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
+        if end - start > 1 and words[end - 1].low in BORDERS:
+            end, name = end - 1, _name(words, start, end - 1)  # "the Pakistan border" is searched as text
         end, kinds = self._kind_after(words, end)
         begin, kinds = self._kind_before(words, start, kinds)
         named = self._gazetteer.named(name)
@@ -177,8 +249,10 @@ class PlaceFinder:
         if sum(map(len, name.split())) < 4 or self._gazetteer.country_of_adjective(name):
             return None
         after, kinds = self._kind_after(words, end)
+        if words[start].before == "." and not words[start].spaced:
+            return None  # "booking.com"
         resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))
-        if resolution is None:
+        if resolution is None or not _begins_alike(name, resolution.place):
             return None
         led = self._led(words, start)
         mixed = any(word.text.islower() for word in words)
@@ -257,6 +331,13 @@ class PlaceFinder:
 _FUNCTION = frozenset(
     {"of", "on", "in", "the", "to", "at", "by", "for", "and", "or", "is", "are", "was", "per", "any", "me", "us"}
 )
+
+
+def _begins_alike(typed: str, place: Place) -> bool:
+    """Whether a name may be a slip for a place's: the first letter is seldom wrong, but for those that sound alike."""
+    first = fold(typed)[:1]
+    begins = {fold(name)[:1] for name in (place.name, *place.aka)}
+    return first in begins or any(first in alike and begins & set(alike) for alike in ALIKE_LETTERS)
 
 
 def _far_fetched(typed: str, resolution: Resolution) -> bool:

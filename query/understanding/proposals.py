@@ -14,10 +14,13 @@ from knowledge.actors.catalogue import ActorSpan, Catalogue
 from knowledge.actors.catalogue import Form as Naming
 from query.times.grammar import TimeSpan, find_times
 from query.times.vocabulary import time_words
-from query.tokens import Word
+from query.tokens import Word, cut
 from query.understanding.lexicon import Form, Kind, Lexicon, Sense, lexicon
-from query.understanding.places import PlaceFinder, PlaceFound
+from query.understanding.measures import TAKEN, Bounds, bounds_at
+from query.understanding.places import FAMOUS, PlaceFinder, PlaceFound
 from query.understanding.spans import Span
+from query.understanding.typos import mending
+from store.search.index_words import IndexWords
 
 WEIGHTS = {
     Kind.NOISE: 0.55,
@@ -31,6 +34,15 @@ PEOPLE = frozenset({Kind.OUTCOME, Kind.CASUALTIES, Kind.PEOPLE, Kind.GROUP})
 PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
 TYPO = 0.15  # a mended word explains so much less than one typed right
 TIME = 1.05
+OUTLET = 1.1  # an outlet's full name, which may hold the name of a place
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What may have been hit: its kind, and the word for it that is searched as text."""
+
+    kind: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +55,33 @@ class Sight:
     mended: dict[int, str]
 
 
-def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalogue, finder: PlaceFinder) -> Sight:
-    """All that the words may be."""
+def look(
+    words: tuple[Word, ...],
+    now: datetime,
+    zone: tzinfo,
+    catalogue: Catalogue,
+    finder: PlaceFinder,
+    index: IndexWords | None = None,
+) -> Sight:
+    """All that the words may be. `index` knows the outlets that it has reports of."""
     known = lexicon()
-    actors = _actors_in(words, catalogue)
     exact = finder.spotted(words)
+    actors = _actors_in(words, catalogue, _countries(exact))
     named = {at for span in actors for at in range(span.start, span.end)}
-    named |= {at for span in exact for at in range(span.start, span.end) if not _heard(span)}
-    mended = {at: near for at, word in enumerate(words) if at not in named and (near := known.nearest(word))}
+    outlets = [*_outlets(actors, words, catalogue), *_known_outlets(words, index)]
+    named |= {at for span in (*exact, *outlets) for at in range(span.start, span.end) if not finder.is_doubtful(span)}
+
+    def is_name(typed: str) -> bool:
+        return finder.means_a_place(typed) or bool(catalogue.guess([typed]))
+
+    mended = {at: near for at, word in enumerate(words) if at not in named and (near := mending(word, is_name))}
+    exact = [span for span in exact if not (mended.keys() & range(span.start, span.end) and finder.is_doubtful(span))]
     lowered = tuple(mended.get(at, word.low) for at, word in enumerate(words))
     seen = tuple(replace(word, low=low) for word, low in zip(words, lowered, strict=True))
     blocked = {at for span in actors if span.end - span.start > 1 for at in range(span.start, span.end)}
     times = find_times(seen, now, zone, frozenset(blocked))
     spans = [_time(span, mended, words) for span in times]
-    spans += _phrases(known, lowered, mended, words)
+    spans += [*outlets, *_phrases(known, lowered, mended, words)]
     spans += _figures(known, seen)
     grounds = {(span.start, span.end) for span in exact if _is_country(span)}
     named_actors = [
@@ -66,24 +91,69 @@ def look(words: tuple[Word, ...], now: datetime, zone: tzinfo, catalogue: Catalo
     spans += [_less_sure(span, actors) for span in exact if not mended.keys() & range(span.start, span.end)]
     spans += _hyphened(known, seen)
     covered = {at for span in spans if span.kind is not Kind.NOISE for at in _reach(span)}
-    spans += finder.guessed(seen, covered | mended.keys())
+    home = {country for span in exact if not _heard(span) for country in _countries([span])}
+    guesses = finder.guessed(seen, covered | mended.keys())
+    spans += [span for span in guesses if not home or _countries_of(span) & home or not _small(span)]
     firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
     spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
     return Sight(seen, lowered, tuple(spans), mended)
 
 
-def _actors_in(words: Sequence[Word], catalogue: Catalogue) -> list[ActorSpan]:
-    """The actors that the catalogue sees, in positions of `words`; it learns where a comma or bracket parts names."""
+def _countries(exact: Sequence[Span]) -> frozenset[str]:
+    """The country of the places named, where they lie in one."""
+    found = {span.value.place.country for span in exact if isinstance(span.value, PlaceFound) and not span.value.guessed}
+    return frozenset(country for country in found if country) if len(found) == 1 else frozenset()
+
+
+def _countries_of(span: Span) -> frozenset[str]:
+    return frozenset({span.value.place.country or ""} if isinstance(span.value, PlaceFound) else ())
+
+
+def _small(span: Span) -> bool:
+    """Whether a guess is a town that few would name beside places of another country."""
+    place = span.value.place if isinstance(span.value, PlaceFound) else None
+    return place is not None and place.kind is PlaceKind.CITY and place.population < 5 * FAMOUS
+
+
+def _actors_in(words: Sequence[Word], catalogue: Catalogue, countries: frozenset[str]) -> list[ActorSpan]:
+    """The actors that the catalogue sees, in positions of `words`; it learns where a comma or bracket parts names, and
+    of which country the question is."""
     texts: list[str] = []
     places: list[int] = []
     for at, word in enumerate(words):
         if at and any(mark in ",;:()[]!?" for mark in word.before):
             texts.append(",")
             places.append(at)
-        texts.append(word.text)
+        us_left_out = word.low == "us" and at and words[at - 1].low in ("not", "except", "nor", "excluding", "without")
+        texts.append("US" if us_left_out else word.text)
         places.append(at)
-    found = catalogue.spot(texts)
+    found = catalogue.spot(texts, countries=countries)
     return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
+
+
+def _outlets(actors: Sequence[ActorSpan], words: Sequence[Word], catalogue: Catalogue) -> list[Span]:
+    """The outlets of the catalogue, by the name that was typed, as it is written there."""
+    spans = []
+    for found in actors:
+        if found.form is Naming.MEDIA:
+            typed = " ".join(word.text for word in words[found.start : found.end])
+            names = (name for name in catalogue.names(found.actor.id) if name.casefold() == typed.casefold())
+            score = OUTLET * (found.end - found.start)
+            spans.append(Span(found.start, found.end, Kind.SOURCE, score, value=next(names, typed)))
+    return spans
+
+
+def _known_outlets(words: Sequence[Word], index: IndexWords | None) -> list[Span]:
+    """The outlets that the index has reports of, by their full names."""
+    lowered = [word.low for word in words]
+    spans = []
+    for outlet in index.outlets if index else ():
+        name = [word.low for word in cut(outlet)]
+        for start in range(len(lowered) - len(name) + 1) if name else ():
+            led = lexicon().role_before("sourcing lead", tuple(lowered), start) is not None
+            if lowered[start : start + len(name)] == name and (len(name) > 1 or led):
+                spans.append(Span(start, start + len(name), Kind.SOURCE, OUTLET * len(name), value=outlet))
+    return spans
 
 
 def _time(found: TimeSpan, mended: dict[int, str], words: Sequence[Word]) -> Span:
@@ -105,7 +175,8 @@ def _phrases(known: Lexicon, lowered: Sequence[str], mended: dict[int, str], wor
                 score += PHRASE_BONUS * (end - start)
             if _allowed(sense, lowered, start, end):
                 note = _mending(start, end, mended, words)
-                spans.append(Span(start, end, sense.kind, score, sense.ids, sense.form, sense.marks, note=note))
+                meant = Sought(sense.target, sense.word) if sense.target else None
+                spans.append(Span(start, end, sense.kind, score, sense.ids, sense.form, sense.marks, meant, note))
     return spans
 
 
@@ -128,7 +199,7 @@ def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
         if value is None or value > 100_000:
             continue
         spans.append(Span(at, at + 1, Kind.NUMBER, WEIGHTS[Kind.NUMBER], value=value))
-        if (toll := _toll(known, lowered, at, value)) is not None:
+        if value == int(value) and (toll := _toll(known, words, at, int(value))) is not None:
             spans.append(toll)
         unit = known.role_at("distance km", lowered, at + 1)
         scale = 1.0
@@ -144,19 +215,48 @@ def _figures(known: Lexicon, words: Sequence[Word]) -> list[Span]:
     return spans
 
 
-def _toll(known: Lexicon, lowered: Sequence[str], at: int, value: float) -> Span | None:
-    """ "At least 20 people killed", "killed more than ten", "50 or more dead": how many an event must have cost."""
-    least, above = (known.role_before(f"toll {part}", lowered, at) for part in ("least", "above"))
-    behind = known.role_at("toll behind", lowered, at + 1)
-    start = next((lead for lead in (least, above) if lead is not None), at)
-    end = behind or at + 1
-    if (start, end) == (at, at + 1) or value != int(value):
+def _toll(known: Lexicon, words: Sequence[Word], at: int, value: int) -> Span | None:
+    """ "At least 20 people killed", "killed more than ten", "10 to 20 dead": how many an event must have cost."""
+    lowered = tuple(word.low for word in words)
+    bound = _between(known, words, at, value)
+    if bound is None:
+        after = words[at + 1].before if at + 1 < len(words) else ""
+        bound = bounds_at(lowered, at, value, words[at].before, after)
+    if bound is None or not _of_people(known, lowered, bound[0], bound[1]):
         return None
+    start, end, said = bound
+    return Span(start, end, Kind.TOLL, 1.1 * (end - start), value=said)
+
+
+def _between(known: Lexicon, words: Sequence[Word], at: int, value: int) -> tuple[int, int, Bounds] | None:
+    """ "Between 10 and 20", "10 to 20", "10-20": from the first figure on."""
+    second = at + 2 if at + 2 < len(words) and words[at + 1].low in ("and", "to", "or") else at + 1
+    if second >= len(words):
+        return None
+    other = words[second].number if words[second].number is not None else time_words().numbers.get(words[second].low)
+    led = bool(at) and words[at - 1].low == "between"
+    dashed = second == at + 1 and words[second].before in ("-", "–", "—")
+    if other is None or other <= value or not (led or dashed or words[at + 1].low == "to"):
+        return None
+    return at - led, second + 1, Bounds(value, other)
+
+
+def _of_people(known: Lexicon, lowered: Sequence[str], start: int, end: int) -> bool:
+    """Whether a figure counts people who came to harm: "… dead", "… were killed", "killed …", "a death toll …"."""
+    if end + 1 < len(lowered) and lowered[end] not in known.known and any(
+        sense.kind is Kind.OUTCOME for _, sense in known.at(lowered, end + 1)
+    ):
+        return True  # "more than 10 khawarij killed"
+    while end < len(lowered) and lowered[end] in ("were", "was", "have", "had", "been", "got", "get", "are"):
+        end += 1
+    while start and lowered[start - 1] in ("of", "is", "was", "by", "with"):
+        start -= 1
+    if end < len(lowered) and lowered[end] in TAKEN:
+        return True
     after = {sense.kind for _, sense in known.at(lowered, end)} if end < len(lowered) else set()
     before = {sense.kind for first in range(start) for last, sense in known.at(lowered, first) if last == start}
-    if not (after & PEOPLE or (Kind.OUTCOME in before and Kind.TYPE not in after)):
-        return None
-    return Span(start, end, Kind.TOLL, 1.1 * (end - start), value=int(value) + int(above is not None and least is None))
+    counts = bool(before & {Kind.OUTCOME, Kind.CASUALTIES}) and Kind.TYPE not in after
+    return bool(after & PEOPLE) or counts
 
 
 def _hyphened(known: Lexicon, words: Sequence[Word]) -> list[Span]:
@@ -191,9 +291,12 @@ def _less_sure(place: Span, actors: Sequence[ActorSpan]) -> Span:
 
 def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | None:
     """A named actor. Common nouns ("gunmen") are groups or searched words; outlets tell of events and are none."""
-    if found.form in (Naming.PHRASE, Naming.MEDIA):
+    if found.form is Naming.MEDIA or (found.form is Naming.PHRASE and not _acts(found, words, known)):
         return None
     length = found.end - found.start
+    if length > 1 and any(s.kind is Kind.TYPE for s in known.senses.get((words[found.end - 1].low,), ())):
+        found = replace(found, end=found.end - 1)  # "RSF drone" before "attacks"
+        length -= 1
     score = length * found.score
     low = words[found.start].low
     if length == 1 and low in time_words().months:
@@ -204,6 +307,15 @@ def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | No
         score -= 0.3 * length
     ids = (found.group.value,) if found.group else ()
     return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found)
+
+
+def _acts(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> bool:
+    """Whether a common noun is the doer of what follows, in a country whose own it is: "junta airstrikes in Karen"."""
+    lowered = tuple(word.low for word in words)
+    if found.actor.kind is not ActorKind.STATE or found.end >= len(lowered):
+        return False
+    led = tuple(lowered[max(0, found.start - 1) : found.start]) in (("by",),)
+    return led or any(sense.kind is Kind.TYPE for _, sense in known.at(lowered, found.end))
 
 
 def _mistyped_actors(words: Sequence[Word], explained: set[int], catalogue: Catalogue, known: Lexicon) -> list[Span]:

@@ -22,6 +22,8 @@ from query.understanding.spans import Span
 
 SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hostage-taking", "arrest"})
 MUTUAL = frozenset({"clash", "diplomacy", "accident", "unrest"})
+ARROWS = ("->", "→", "=>", "-->", ">")
+WARS = frozenset({"war", "wars", "conflict", "fighting", "front", "border"})
 AIMED_AT_STATES = frozenset({"diplomacy", "statement"})
 
 
@@ -39,7 +41,7 @@ def parts(chunks: Chunks, world: World) -> list[Part]:
     """The actors and places of a question, in order."""
     found = [_part(chunks, span, world) for span in chunks.of(Kind.ACTOR, Kind.PLACE)]
     found = _facing(chunks, found, world)
-    return _sharing(chunks, found)
+    return _either(chunks, _sharing(chunks, found), world)
 
 
 def _part(chunks: Chunks, span: Span, world: World) -> Part:
@@ -69,6 +71,8 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
         return AskedRole.TARGET
     if _between(chunks, span):
         return AskedRole.ANY
+    if (arrow := _at_arrow(chunks, span)) is not None:
+        return arrow
     if _led_by(chunks, span):
         return AskedRole.PERPETRATOR
     return _by_what_follows(chunks, span) or _by_what_precedes(chunks, span) or AskedRole.ANY
@@ -91,13 +95,29 @@ def _by_what_follows(chunks: Chunks, span: Span) -> AskedRole | None:
         chunks.passive(span.end, following.start)
         or (chunks.led("auxiliary", span) and chunks.lead(span) in ("was", "were"))
     )
+    befallen = following.form is Form.VERB and span.kind is Kind.ACTOR and _befalls(chunks, span, following)
+    felled = following.form is Form.VERB and bool(set(following.ids) & SUFFERED) and _people_named(chunks, span, following)
     people = "people" in following.marks and following.form is Form.VERB and not _asked_of(chunks, span)
-    return AskedRole.VICTIM if people else AskedRole.TARGET if passive else AskedRole.PERPETRATOR
+    return AskedRole.VICTIM if people or felled else AskedRole.TARGET if passive or befallen else AskedRole.PERPETRATOR
+
+
+def _people_named(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "Hezbollah commanders assassinated": people of the name stand between, and nobody behind."""
+    between = [s for s in chunks.of(Kind.GROUP, Kind.PEOPLE) if span.end <= s.start < following.start]
+    then = chunks.after(following)
+    return bool(between) and (then is None or then.kind not in (Kind.ACTOR, Kind.GROUP))
+
+
+def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "UNIFIL attacked", with nobody behind it: to those who do not wage war it is done."""
+    peaceful = isinstance(span.value, ActorSpan) and span.value.actor.kind is ActorKind.ORGANISATION
+    then = chunks.after(following)
+    return peaceful and (then is None or then.kind not in (Kind.ACTOR, Kind.PLACE, Kind.GROUP) or bool(chunks.lead(then)))
 
 
 def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     """An actor before "casualties", "killed" or "kill"."""
-    if following.form is Form.ACTIVE or _asked_of(chunks, span):
+    if following.form is Form.ACTIVE or _asked_of(chunks, span) or _counted_before(chunks, span, following):
         return AskedRole.PERPETRATOR
     if following.form is not Form.PARTICIPLE or chunks.passive(span.end, following.start):
         return AskedRole.VICTIM
@@ -105,6 +125,12 @@ def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     counted = then is not None and then.kind in (Kind.GROUP, Kind.PEOPLE, Kind.NUMBER, Kind.ACTOR)
     direct = then is not None and not chunks.lowered[following.end : then.start]
     return AskedRole.PERPETRATOR if counted and direct and not _people_between(span) else AskedRole.VICTIM
+
+
+def _counted_before(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "How many passengers BLA killed": those who were killed stand before the doer."""
+    counts = [count for count in chunks.of(Kind.COUNT) if count.end < span.start]
+    return bool(counts) and span.end == following.start and not span.ids and span.start - counts[-1].end <= 2
 
 
 def _asked_of(chunks: Chunks, span: Span) -> bool:
@@ -173,6 +199,14 @@ def _between(chunks: Chunks, span: Span) -> bool:
     return False
 
 
+def _at_arrow(chunks: Chunks, span: Span) -> AskedRole | None:
+    """ "Iran->Israel": who did it, and to whom."""
+    after = chunks.words[span.end].before if span.end < len(chunks.words) else ""
+    if any(arrow in after for arrow in ARROWS):
+        return AskedRole.PERPETRATOR
+    return AskedRole.TARGET if any(arrow in chunks.words[span.start].before for arrow in ARROWS) else None
+
+
 def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
     """Names on both sides of "vs", of "between … and …", or side by side before "clashes" fight each other."""
     types = {id for span in chunks.of(Kind.TYPE) for id in span.ids}
@@ -183,9 +217,14 @@ def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
     for at, (one, other) in enumerate(pairwise(found)):
         gap = chunks.lowered[one.span.end : other.span.start]
         versus = any(s.kind is Kind.VERSUS and one.span.end <= s.start < other.span.start for s in chunks.items)
-        adjacent = not gap and not chunks.words[other.span.start].before and bool(types)
+        side_by_side = not gap and chunks.words[other.span.start].before in ("", "-", "–", "/")
+        adjacent = side_by_side and bool(types)
+        at_war = side_by_side and (
+            chunks.lowered[other.span.end : other.span.end + 1] in tuple((low,) for low in WARS)
+            or chunks.led_anywhere(("both", "sides"), ("each", "side"))
+        )
         between = chunks.lead(one.span) == "between" and gap in (("and",), ("and", "the"))
-        if versus or between or (adjacent and chunks.next_to(other.span) in chunks.of(Kind.TYPE)):
+        if versus or between or at_war or (adjacent and chunks.next_to(other.span) in chunks.of(Kind.TYPE)):
             facing |= {at, at + 1}
     if any(found[at].actor is None and _state(found[at].place, world) is None for at in facing):
         return found
@@ -210,6 +249,22 @@ def _sharing(chunks: Chunks, found: list[Part]) -> list[Part]:
     return shared
 
 
+def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
+    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides that are compared, with one role for both."""
+    asked = "who" in chunks.lowered or "whose" in chunks.lowered
+    for at, (one, other) in enumerate(pairwise(found)):
+        if chunks.lowered[one.span.end : other.span.start] not in (("or",), ("or", "the")) or not (asked and chunks.of(Kind.COMPARATIVE)):
+            continue
+        sides = [part.actor or _state(part.place, world) for part in (one, other)]
+        if all(side is not None and side.role is AskedRole.ANY for side in sides):
+            role = AskedRole.VICTIM if chunks.of(Kind.CASUALTIES) else AskedRole.PERPETRATOR
+            both = [
+                replace(part, actor=replace(side, role=role)) for part, side in zip((one, other), sides, strict=True) if side
+            ]
+            return [*found[:at], *both, *found[at + 2 :]]
+    return found
+
+
 def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> PlaceFound | None:
     """The country where a state's name or adjective means it: "in the US", "Ukrainian regions"."""
     actor = found.actor
@@ -218,7 +273,7 @@ def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> Pla
     following = chunks.items.index(span) + 1
     then = chunks.items[following] if following < len(chunks.items) else None
     ground = then is not None and then.kind is Kind.DIMENSION and then.start == span.end
-    ground = ground and then is not None and then.ids[0] not in ("actor", "type")
+    ground = ground and then is not None and then.ids[0] not in ("actor", "type", "day", "week", "month", "year")
     ground = ground or lexicon().role_at("ground", chunks.lowered, span.end) is not None
     inside = chunks.lead(span) in ("in", "inside", "within", "across", "throughout") and chunks.next_to(span) is None
     if not ground and not inside:
@@ -243,6 +298,8 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
         return AskedRole.VICTIM, False
     if chunks.lead(span) == "targeting":
         return AskedRole.TARGET, False
+    if (arrow := _at_arrow(chunks, span)) is not None:
+        return (arrow, False) if arrow is AskedRole.PERPETRATOR else (None, False)
     if _led_by(chunks, span):
         return AskedRole.PERPETRATOR, False
     if _people_of(chunks, span):
@@ -281,7 +338,12 @@ def _people_of(chunks: Chunks, span: Span) -> bool:
 
 
 def _state_after(chunks: Chunks, span: Span) -> tuple[AskedRole | None, bool]:
-    """A country's name that stands in front of nothing: aimed at by sanctions and threats it is an actor."""
+    """A country's name that stands in front of nothing: aimed at by sanctions and threats it is an actor, and so it is
+    beside a place elsewhere that was hit ("strikes on Hodeidah port Israel")."""
+    bare = chunks.lead(span) not in ("in", "inside", "across", "of", "on", "from", "near", "and", "or", "to", "at")
+    struck = [s for s in chunks.of(Kind.PLACE) if s is not span and chunks.led("upon", s) and not _lies_in_state(s, span)]
+    if bare and struck and span.start and chunks.words[span.start].before == "":
+        return AskedRole.PERPETRATOR, True
     earlier = _head_before(chunks, span)
     if earlier is None or earlier.kind is not Kind.TYPE:
         return None, False
@@ -295,6 +357,10 @@ def _side_by_side(chunks: Chunks, one: Span, other: Span) -> bool:
     between = [span for span in chunks.items if first.end <= span.start < last.start]
     versus = len(between) == 1 and between[0].kind is Kind.VERSUS
     return versus or chunks.joined(first.end, last.start)
+
+
+def _lies_in_state(other: Span, state: Span) -> bool:
+    return isinstance(state.value, PlaceFound) and _lies_in(other, state.value)
 
 
 def _lies_in(other: Span, place: PlaceFound) -> bool:

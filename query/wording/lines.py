@@ -68,6 +68,11 @@ def noun(query: Query) -> tuple[str, str]:
     return (known.one, known.many) if known else ("event", "events")
 
 
+def all_shown(answer: Answer) -> str:
+    """What answers "more" after the last page."""
+    return "That was the only one." if answer.count == 1 else f"Those were all {answer.count:,}."
+
+
 def bars(series: Sequence[Slice], most: int, longest: int) -> Iterator[tuple[Slice, str]]:
     """The first `most` slices, each with a bar of at most `longest` blocks."""
     largest = max([1, *(part.value for part in series)])

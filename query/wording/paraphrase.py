@@ -1,14 +1,15 @@
 """A query as a normal sentence, which, asked again, is understood as the same query."""
 
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from domain.casualties import Group
 from domain.events import Status
-from domain.measures import Metric, Order
+from domain.measures import Measure, Metric, Order
 from domain.places import PlaceKind
+from domain.targets import TargetKind
 from domain.taxonomy import kinds
-from query.reading import AskedPlace, AskedRole, By, Intent, Query
+from query.reading import AskedPlace, AskedRole, By, Intent, Query, Toll, View
 from query.wording.time_phrases import time_in_words
 
 KINDS = {PlaceKind.ADMIN1: "province", PlaceKind.CITY: "city", PlaceKind.SITE: "site"}
@@ -22,24 +23,39 @@ STATUSES = {
     Status.DISPUTED: "disputed",
     Status.PLANNED: "planned, not carried out",
 }
+TARGETS = {
+    TargetKind.HOSPITAL: "hospitals", TargetKind.SCHOOL: "schools", TargetKind.PLACE_OF_WORSHIP: "places of worship",
+    TargetKind.MARKET: "markets", TargetKind.RESIDENTIAL: "residential buildings",
+    TargetKind.DISPLACED_CAMP: "displacement camps", TargetKind.ENERGY: "energy facilities",
+    TargetKind.WATER: "water facilities", TargetKind.BRIDGE: "bridges", TargetKind.PORT: "ports",
+    TargetKind.AIRPORT: "airports", TargetKind.SHIP: "ships", TargetKind.GOVERNMENT: "government buildings",
+    TargetKind.MILITARY_BASE: "military bases", TargetKind.POLICE: "police stations",
+    TargetKind.AID_WORKER: "aid workers", TargetKind.JOURNALIST: "journalists",
+    TargetKind.HEALTH_WORKER: "health workers", TargetKind.PEACEKEEPER: "peacekeepers", TargetKind.CHILD: "children",
+    TargetKind.RELIGIOUS_GROUP: "religious groups", TargetKind.POLITICIAN: "politicians",
+    TargetKind.MEDIA_BUILDING: "media offices", TargetKind.OTHER: "other targets",
+}  # fmt: skip
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
-def sentence(query: Query, zone: tzinfo = UTC) -> str:
-    """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first"."""
+def sentence(query: Query, zone: tzinfo | None = None) -> str:
+    """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first". Its time is told as in `zone`, or
+    else in the zone that it was asked in."""
     if query.intent is Intent.HELP:
         return "Help"
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
     parts = [
         head,
         _harm(query),
+        _targets(query),
         _places(query.places),
         _actors(query),
         _keywords(query),
+        f"according to {joined(query.sources)}" if query.sources else "",
         f"from sources rated {query.reliability} or better" if query.reliability else "",
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
-    tail = [time_in_words(query.time, zone) if query.time else "", _exclusion(query), _order(query)]
+    tail = [_statuses(query), time_in_words(query.time, zone or query.zone) if query.time else "", _exclusion(query), _order(query)]
     text = ", ".join([text, *(part for part in tail if part)])
     return text[:1].upper() + text[1:]
 
@@ -64,6 +80,17 @@ def joined(parts: Sequence[str], link: str = "and") -> str:
 
 
 def _intent(query: Query) -> str:
+    """What is wanted of the events: their number, their share, how they move."""
+    if query.view is not None:
+        return {View.CONTROL: "control of ground, by ", View.SAFETY: "how safe, by "}[query.view]
+    measured = {
+        Measure.AVERAGE: "average number of ",
+        Measure.SHARE: f"share of {types_in_words(query.base_types)}: ",
+        Measure.SINCE_LAST: "how long since the last of ",
+        Measure.TREND: "trend of ",
+    }
+    if query.measure in measured:
+        return measured[query.measure]
     return {Intent.COUNT: "number of ", Intent.COMPARE: "compare "}.get(query.intent, "")
 
 
@@ -91,7 +118,11 @@ def _by(query: Query) -> str:
         return ""
     if query.by in (By.PLACE, By.ACTOR, By.TYPE):
         level = LEVELS.get(query.level, "place") if query.level else "place"
+        if query.fewest:
+            return f", {level if query.by is By.PLACE else query.by.value} with the fewest"
         return f" by {level if query.by is By.PLACE else query.by.value}"
+    if query.measure is Measure.EXTREME:
+        return f", {query.by.value} with the {'fewest' if query.fewest else 'most'}"
     return f" per {query.by.value}"
 
 
@@ -111,17 +142,39 @@ def _actors(query: Query) -> str:
 
 
 def _harm(query: Query) -> str:
-    """For a list: the outcomes that its events must have had, and how many people at least."""
-    least = f"at least {query.at_least} " if query.at_least is not None else ""
-    if least and (_counts_people(query) or not query.outcomes):
-        harm = joined([outcome.value for outcome in query.outcomes]) or "casualties"
-        return f"with {least}{harm}"
+    """For a list: the outcomes that its events must have had, and how many people."""
+    number = _bounds(query.toll) if query.toll else ""
+    if query.toll and (_counts_people(query) or not query.outcomes):
+        harm = query.toll.outcome.value if query.toll.outcome else "casualties"
+        people = f"{PEOPLE[query.group]} " if query.group and not _counts_people(query) else ""
+        return f"with {number}{people}{harm}"
     if _counts_people(query) or not query.outcomes:
-        return ""
+        only = query.group and not _counts_people(query)
+        return f"with {query.group.value} casualties" if only and query.group else ""
     victims = [actor.name for actor in query.actors if actor.role is AskedRole.VICTIM]
     of = f" of {joined(victims)}" if victims else ""
     people = PEOPLE.get(query.group, "people") if query.group else "people"
-    return f"with {least}{people}{of} {joined([outcome.value for outcome in query.outcomes])}"
+    return f"with {number}{people}{of} {joined([outcome.value for outcome in query.outcomes])}"
+
+
+def _bounds(toll: Toll) -> str:
+    """ "At least 20 ", "between 10 and 20 ", "no "."""
+    if toll.max == 0:
+        return "no "
+    if toll.min is None or toll.max is None:
+        return f"at most {toll.max} " if toll.min is None else f"at least {toll.min} "
+    return f"exactly {toll.min} " if toll.min == toll.max else f"between {toll.min} and {toll.max} "
+
+
+def _targets(query: Query) -> str:
+    """What was hit, in the plural: "hitting hospitals and schools"."""
+    return f"hitting {joined([TARGETS[kind] for kind in query.targets], 'or')}" if query.targets else ""
+
+
+def _statuses(query: Query) -> str:
+    if Status.REPORTED in query.statuses:
+        return "unconfirmed"
+    return joined([f"{status.value} only" for status in query.statuses], "or")
 
 
 def _places(places: Sequence[AskedPlace]) -> str:
@@ -135,7 +188,10 @@ def _places(places: Sequence[AskedPlace]) -> str:
 
 
 def _keywords(query: Query) -> str:
-    return f"mentioning {joined([f'“{word}”' for word in query.keywords])}" if query.keywords else ""
+    if not query.keywords or query.targets_as_text:
+        return ""
+    link = "or" if query.any_keyword else "and"
+    return f"mentioning {joined([f'“{word}”' for word in query.keywords], link)}"
 
 
 def _exclusion(query: Query) -> str:

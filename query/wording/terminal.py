@@ -32,11 +32,13 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
     """The answer in plain words; `names` are those of the actors, by id."""
     query = answer.reading.query
     if query.intent is Intent.HELP:
-        return "\n".join([HELP, *(f"({note})" for note in answer.reading.notes)])
+        return "\n".join([HELP, *(f"({note})" for note in answer.reading.remarks)])
     if not answer.count:
         blocks = [f"Nothing found for: {sentence(query, zone)}."]
         if answer.relaxed:
             blocks.append(answer.relaxed)
+    elif answer.is_past_the_last:
+        blocks = [lines.all_shown(answer)]
     else:
         figures = _people(answer)
         head = (
@@ -73,11 +75,14 @@ def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
 
 def when(time: TimeRange | None, zone: tzinfo) -> str:
     """The day or span of an event."""
-    if time is None or time.start is None or time.end is None:
-        return "day not stated" if time is None else time_in_words(time, zone)
+    if time is None:
+        return "day not stated"
+    own = time.shown_in(zone)
+    if time.start is None or time.end is None:
+        return time_in_words(time, own)
     if time.precision is Precision.INSTANT or time.end - time.start <= timedelta(days=1):
-        return day_in_words(time.start.astimezone(zone).date())
-    return time_in_words(time, zone)
+        return day_in_words(time.start.astimezone(own).date())
+    return time_in_words(time, own)
 
 
 def _head(answer: Answer) -> str:
@@ -148,7 +153,7 @@ def _sources(stored: StoredEvent) -> str:
 def _understood(answer: Answer, zone: tzinfo) -> str:
     """What the question was taken to mean, what was corrected, and what else it may mean."""
     reading = answer.reading
-    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.notes)]
+    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.remarks)]
     if reading.alternatives:
         parts.append(f"Or did you mean: {'; '.join(other.label for other in reading.alternatives)}?")
     return " ".join(parts)

@@ -9,6 +9,7 @@ from store.linkage.merging import Merged
 FORGET = (
     "delete from event_actors where event_id = ?",
     "delete from event_places where event_id = ?",
+    "delete from event_targets where event_id = ?",
     "delete from figures where event_id = ?",
     """
         delete from event_areas where (area, counted, span, recency, event_id) in (

@@ -17,9 +17,10 @@ from datetime import timedelta
 
 from domain.actors import ActorRole
 from domain.casualties import Outcome
+from domain.events import Status
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
-from store.events.rows import EARTH, ROLES, SPANS
+from store.events.rows import EARTH, HOURS, ROLES, SPANS
 from store.search.areas import LeftOut, Reach, reach
 from store.search.selection import Involving, Selection
 
@@ -58,7 +59,28 @@ RELIABLE = """exists (
 MANY_OF_SOME = """(
     select sum(coalesce(f.best, f.min, 0)) from figures as f where f.event_id = {key} and {lines}
 ) >= :at_least"""  # index figures_by_event
+FEW_OF_SOME = """coalesce((
+    select sum(coalesce(f.best, f.min, f.max is null or f.max > 0)) from figures as f
+    where f.event_id = {key} and {lines}
+), {unstated}) <= :at_most"""  # index figures_by_event
+HITTING = """exists (
+    select 1 from event_targets as g where g.event_id = {key} and g.kind in (select value from json_each(:targets))
+)"""  # primary key of event_targets
+TOLD_BY = """exists (
+    select 1 from mentions as m
+        cross join reports as r on r.id = m.report_id left join sources as s on s.id = r.source_id
+    where m.event_id = {key} and (
+        named_among(s.name, :outlets)
+        or exists (
+            select 1 from json_each(m.telling, '$.attribution') as said where named_among(said.value, :outlets)
+        )
+    )
+)"""  # index mentions_by_event, then the primary keys of reports and sources
+STATUS = "e.status in (select value from json_each(:statuses))"
+MORE_THAN_ANY = 1_000_000_000
 COUNTED = "e.counted = 1"
+SINCE = f"case e.span when {HOURS} then :since_hour else :since end"
+"""When the time asked for begins, as a row's own time is kept."""
 FOR_EVER = "~"
 """Sorts behind every moment."""
 
@@ -95,11 +117,8 @@ def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | 
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
-    if selection.at_least is not None:
-        checks.append(_many(selection, selection.at_least, result))
-    if selection.reliability is not None:
-        result.parameters["reliability"] = selection.reliability
-        checks.append(RELIABLE.format(key=result.key))
+    checks += _tolls(selection, result)
+    checks += _standing(selection, result)
     result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
     if found.outside is not None:
         checks += lies_outside(found, result.key, result.parameters)
@@ -123,7 +142,7 @@ def left_out(selection: Selection, found: Reach, outside: LeftOut) -> Scan:
     if not outside.held:
         parameters["asked"] = json.dumps(found.areas)
         where.append(_in_areas("asked", "e.event_id", found))
-    relation, within = read_areas(parameters, windows_of(selection.time), where)
+    relation, within = read_areas(parameters, windows_of(selection), where)
     return Scan(relation, "e.event_id", within, parameters, found)
 
 
@@ -131,7 +150,7 @@ def _by_area(selection: Selection, found: Reach, windows: Sequence[Window] | Non
     parameters: dict[str, object] = {}
     where = [counted(selection), *of_kind(selection, parameters), *in_roles(found)]
     where += still_going_on(selection, parameters)
-    read = windows_of(selection.time) if windows is None else windows
+    read = windows_of(selection) if windows is None else windows
     if len(found.areas) == 1:
         parameters["area"] = found.areas[0]
         relation, within = read_area(parameters, read, where)
@@ -187,21 +206,34 @@ def _written(windows: Sequence[Window], parameters: dict[str, object], name: str
     return WINDOWS.format(rows=", ".join(rows) or "(0, '', '')")
 
 
-def windows_of(time: TimeRange | None, low: str = "", high: str = FOR_EVER) -> list[Window]:
-    """Where events that touch a time may start, between `low` and `high`: one that took at most a month need not be
-    sought before the month before. Those without a time too, where no time is asked for."""
+def windows_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """Where events that touch the time asked for may start, between `low` and `high`: one that took at most a month
+    need not be sought before the month before. Those without a time too, where no time is asked for."""
+    if selection.time is None:
+        return [(0, low, high), *days_of(selection, low, high), *hours_of(selection, low, high)]
+    return [*days_of(selection, low, high), *hours_of(selection, low, high)]
+
+
+def days_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """The windows of events that are known in days."""
+    return [_window(selection.days, span, low, high) for span in SPANS]
+
+
+def hours_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """The window of events that are known by the hour."""
+    return [_window(selection.time, HOURS, low, high)]
+
+
+def _window(time: TimeRange | None, span: int, low: str, high: str) -> Window:
     if time is None:
-        return [(span, low, high) for span in (0, *SPANS)]
+        return span, low, high
     until = min(high, iso(time.end)) if time.end is not None else high
-    windows = []
-    for days in SPANS:
-        first = iso(time.start - timedelta(days=days)) if time.start is not None and days < SPANS[-1] else ""
-        windows.append((days, max(low, first), until))
-    return windows
+    first = iso(time.start - timedelta(days=span)) if time.start is not None and span < SPANS[-1] else ""
+    return span, max(low, first), until
 
 
 def _by_words(selection: Selection, found: Reach) -> Scan:
-    words = match_expression(selection.words)
+    words = match_expression(selection.words, any_word=selection.any_word)
     parameters: dict[str, object] = {"words": words}
     where = [f"e.id in ({BY_WORDS if words else 'select null where false'})", counted(selection)]
     where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
@@ -215,15 +247,55 @@ def _in_areas(name: str, key: str, found: Reach) -> str:
     return IN_AREAS.format(name=name, key=key, roles=" and ".join(in_roles(found, "a")) or "true")
 
 
-def _many(selection: Selection, at_least: int, result: Scan) -> str:
-    """The condition that an event cost so many people."""
-    result.parameters["at_least"] = at_least
+def _standing(selection: Selection, result: Scan) -> list[str]:
+    """The conditions on who stands behind an event, who tells of it, and what was hit."""
+    checks = []
+    if selection.reliability is not None:
+        result.parameters["reliability"] = selection.reliability
+        checks.append(RELIABLE.format(key=result.key))
+    if selection.statuses:
+        result.parameters["statuses"] = _listed(status.value for status in selection.statuses)
+        checks.append(STATUS)
+    if selection.targets:
+        result.parameters["targets"] = _listed(kind.value for kind in selection.targets)
+        checks.append(HITTING.format(key=result.key))
+    if selection.outlets:
+        result.parameters["outlets"] = _listed(selection.outlets)
+        checks.append(TOLD_BY.format(key=result.key))
+    return checks
+
+
+def _tolls(selection: Selection, result: Scan) -> list[str]:
+    """The conditions on how many people an event cost, of those asked about: at least, and at most.
+
+    What says that people came to harm and gives no number ("several dead") counts as one towards the most.
+    """
     harm = selection.outcomes or frozenset({Outcome.KILLED, Outcome.INJURED})
-    if selection.sides or selection.group is not None:
-        lines = casualty_lines(replace(selection, outcomes=harm), result.parameters)
-        return MANY_OF_SOME.format(key=result.key, lines=lines)
-    sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
-    return f"{sums} >= :at_least"
+    of_some = bool(selection.sides) or selection.group is not None
+    lines = casualty_lines(replace(selection, outcomes=harm), result.parameters) if of_some else ""
+    checks = []
+    if selection.at_least is not None:
+        result.parameters["at_least"] = selection.at_least
+        sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
+        many = MANY_OF_SOME.format(key=result.key, lines=lines)
+        checks.append(many if of_some else f"{sums} >= :at_least")
+    if selection.at_most is not None:
+        result.parameters["at_most"] = selection.at_most
+        unstated = MORE_THAN_ANY if selection.at_most else 0
+        few = FEW_OF_SOME.format(key=result.key, lines=lines, unstated=unstated)
+        checks.append(few if of_some else f"{_most(harm, unstated)} <= :at_most")
+    return checks
+
+
+def _most(harm: Iterable[Outcome], unstated: int) -> str:
+    """How many people came to a harm, as an expression; `unstated` where no report says anything of them."""
+    named = [
+        f"case when e.{each.value}_min is null then null else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0),"
+        f" e.{each.value}_max is not 0) end"
+        for each in sorted(harm)
+    ]
+    stated = " or ".join(f"e.{each.value}_min is not null" for each in sorted(harm))
+    return f"(case when {stated} then {' + '.join(f'coalesce({one}, 0)' for one in named)} else {unstated} end)"
 
 
 def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
@@ -241,10 +313,10 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
     return " and ".join(conditions)
 
 
-def match_expression(words: Iterable[str]) -> str | None:
-    """Words as an FTS5 query: each must occur, quoted so that nothing in them is read as an operator."""
+def match_expression(words: Iterable[str], *, any_word: bool = False) -> str | None:
+    """Words as an FTS5 query: each must occur (or one of them), quoted so that nothing in them is read as an operator."""
     terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
-    return " ".join(f'"{term}"' for term in terms) or None
+    return (" OR " if any_word else " ").join(f'"{term}"' for term in terms) or None
 
 
 def _listed(values: Iterable[str]) -> str:
@@ -255,7 +327,7 @@ def counted(selection: Selection) -> str:
     """The condition that a row `e` is of those that count, or of those asked for instead."""
     if selection.prevented:
         return "e.counted = 0 and e.prevented = 1 and e.status <> 'planned'"
-    if selection.planned:
+    if selection.planned or selection.statuses == {Status.PLANNED}:
         return "e.counted = 0 and e.status = 'planned'"
     if any(not kinds()[kind].counted for kind in selection.types if kind in kinds()):
         return "e.counted in (0, 1) and e.prevented = 0 and e.status <> 'planned'"
@@ -272,21 +344,22 @@ def of_kind(selection: Selection, parameters: dict[str, object], alias: str = "e
 
 def still_going_on(selection: Selection, parameters: dict[str, object]) -> list[str]:
     """The condition that an event had not ended before the time asked for."""
-    if selection.time is None or selection.time.start is None:
+    time, days = selection.time, selection.days
+    if time is None or time.start is None or days is None or days.start is None:
         return []
-    parameters["since"] = iso(selection.time.start)
-    return ['e."end" > :since']
+    parameters.update(since=iso(days.start), since_hour=iso(time.start))
+    return [f'e."end" > {SINCE}']
 
 
 def in_time(selection: Selection, parameters: dict[str, object]) -> list[str]:
     """The conditions that an event touches the time asked for, where no windows have seen to it."""
-    time = selection.time
+    time, days = selection.time, selection.days
     if time is None:
         return []
     before = []
-    if time.end is not None:
-        parameters["until"] = iso(time.end)
-        before = ["e.recency < :until"]
+    if time.end is not None and days is not None and days.end is not None:
+        parameters.update(until=iso(days.end), until_hour=iso(time.end))
+        before = [f"e.recency < case e.span when {HOURS} then :until_hour else :until end"]
     return ["e.span > 0", *before, *still_going_on(selection, parameters)]
 
 

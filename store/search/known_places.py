@@ -4,9 +4,11 @@ gazetteer has, by name. One short look-up a place, when asked.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from domain.places import Place, PlaceKind
 from store.database import explained
+from store.search.index_words import IndexWords
 
 ENOUGH = 1_000
 """Counting stops here: more events say nothing more about which place is meant."""
@@ -46,6 +48,11 @@ class KnownPlaces(Mapping[str, int]):
         if not row[0]:
             raise KeyError(place)
         return int(row[0])
+
+    @cached_property
+    def words(self) -> IndexWords:
+        """What else the index holds that a question may name."""
+        return IndexWords(self._connection)
 
     def named(self, name: str) -> tuple[Place, ...]:
         """The places of this name that a report or a dataset brought and the gazetteer has not, with most events first.

@@ -1,11 +1,14 @@
 """What to look for, in the store's terms: kinds, areas, actors, time, words. Every condition must hold."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from domain.actors import ActorRole
 from domain.casualties import Group, Outcome
+from domain.events import Status
 from domain.measures import Order
 from domain.places import Box
+from domain.targets import TargetKind
 from domain.times import TimeRange
 
 
@@ -64,13 +67,17 @@ class Selection:
 
     `types` are ids with all they take in (`domain.taxonomy.types_within`); none = any that counts. Statements come only
     when their type is asked, planned ones never unless `planned`, prevented ones only with `prevented`, then alone.
-    `areas`: the event lies in one of them. `actors`: each clause holds. `time`: the event's span touches it. `words`:
-    each occurs. `without`: none of these actors is involved. `outside`: the event lies in none of these areas, wherever
+    `areas`: the event lies in one of them. `actors`: each clause holds. `time`: the event's span touches it; one
+    that is known in days by the days that it has in `zone`, which also says whose days a series counts. `words`: each
+    occurs, or with `any_word` one of them. `without`: none of these actors is involved. `outside`: the event lies in
+    none of these areas, wherever
     else it lies.
     `sides` and `group` say whose casualties are added up, and `outcomes` which; an event need not name them to match,
     unless `suffered`: then only events in which such people came to such harm.
     `at_least`: so many people came to the harm of `outcomes` (killed or injured, where none is given), of those people
-    where `sides` or `group` are.
+    where `sides` or `group` are. `at_most`: so many at most; of nobody at all, an event may also say nothing of them.
+    `statuses`: who stands behind it is one of these. `targets`: one of these was hit or meant. `outlets`: an outlet or
+    authority with one of these names tells of it.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
     """
 
@@ -89,4 +96,15 @@ class Selection:
     planned: bool = False
     reliability: str | None = None
     at_least: int | None = None
+    at_most: int | None = None
+    statuses: frozenset[Status] = frozenset()
+    targets: frozenset[TargetKind] = frozenset()
+    outlets: tuple[str, ...] = ()
+    any_word: bool = False
     order: Order = Order.LATEST
+    zone: str = "UTC"
+
+    @property
+    def days(self) -> TimeRange | None:
+        """The time asked for as calendar days are kept: what the clocks of `zone` show in it."""
+        return None if self.time is None else self.time.on_the_wall(ZoneInfo(self.zone))

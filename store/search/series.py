@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.actors import ActorRole
 from domain.measures import Metric
 from domain.taxonomy import category_of
 from store.database import explained
 from store.events.results import By, Point
-from store.events.rows import EARTH, actor_area
+from store.events.rows import EARTH, HOURS, actor_area
 from store.search.areas import LeftOut, actors_in, reach, regions_in, role_mask, towns_in
 from store.search.conditions import Scan, casualty_lines, left_out, narrowed, scan
 from store.search.selection import InAdmin1, InCountry, Selection
@@ -136,15 +137,16 @@ def _of_some(selection: Selection) -> bool:
 
 def _bucket_of_sums(selection: Selection, by: By) -> Bucket:
     if by in DATE_LENGTHS:
-        return Bucket("case when m.timed then m.month end", _moment(selection))
+        return Bucket("m.month", _moment(selection), of_time=True)
     return Bucket("m.type", "e.type")
 
 
 def _moment(selection: Selection) -> str:
-    """The day on which an event stands; none without a time."""
+    """The day on which an event stands, of one known by the hour that of the zone; none without a time."""
     since = selection.time is not None and selection.time.start is not None
-    first = "max(e.recency, :since)" if since else "e.recency"
-    return f"case when e.span > 0 then substr({first}, 1, 10) end"
+    first, hour = ("max(e.recency, :since)", "max(e.recency, :since_hour)") if since else ("e.recency", "e.recency")
+    local = f"day_in({hour}, '{ZoneInfo(selection.zone).key}')"
+    return f"case when e.span = {HOURS} then {local} when e.span > 0 then substr({first}, 1, 10) end"
 
 
 def _folded(by: By, values: Mapping[str, int]) -> dict[str, int]:

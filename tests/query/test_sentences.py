@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from domain.casualties import Group, Outcome
+from domain.events import Status
 from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from domain.taxonomy import kinds
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Query
+from query.reading import AskedActor, AskedPlace, AskedRole, By, Exclusion, Intent, Query, Toll
 from query.understand import understand
 from query.wording.paraphrase import sentence
 
@@ -36,8 +37,9 @@ COUNTRIES = [
     "CO",
 ]  # in Pakistan "Taliban" means its own
 ACTORS = ["usa", "rus", "isr", "islamic-state", "hezbollah", "hamas", "taliban", "houthis", "syrian-democratic-forces"]
+UNCONFIRMED = (Status.REPORTED, Status.CLAIMED, Status.DISPUTED)
 DAYS = st.dates(datetime(2014, 1, 1).date(), datetime(2026, 3, 10).date())
-WORDS = ["hospital", "school", "market", "convoy", "depots", "refinery", "bridge"]
+WORDS = ["train", "convoy", "depots", "gold", "ransom", "tunnel"]
 
 
 @st.composite
@@ -64,6 +66,15 @@ def actors(draw: st.DrawFn) -> tuple[tuple[str, AskedRole], ...]:
 
 
 @st.composite
+def tolls(draw: st.DrawFn, query: Query) -> Toll:
+    """A toll of the outcome asked about; several outcomes are counted together."""
+    shape = draw(st.sampled_from(["least", "most", "between"]))
+    few, many = draw(st.integers(1, 200)), draw(st.integers(201, 500))
+    bounds = {"least": (few, None), "most": (None, few), "between": (few, many)}[shape]
+    return Toll(query.outcomes[0] if query.outcomes else None, *bounds)
+
+
+@st.composite
 def kinds_of_answer(draw: st.DrawFn) -> Query:
     intent = draw(st.sampled_from([Intent.LIST, Intent.COUNT, Intent.CASUALTIES, Intent.TIMELINE, Intent.BREAKDOWN]))
     query = Query(intent=intent)
@@ -81,7 +92,7 @@ def kinds_of_answer(draw: st.DrawFn) -> Query:
     if intent is Intent.LIST:
         query = replace(query, order=draw(st.sampled_from(list(Order))))
         query = replace(query, limit=draw(st.none() | st.integers(1, 50)))
-        query = replace(query, at_least=draw(st.none() | st.integers(1, 500)))
+        query = replace(query, toll=draw(st.none() | tolls(query)))
     if intent in (Intent.TIMELINE, Intent.BREAKDOWN) and draw(st.booleans()):
         query = replace(query, metric=Metric.KILLED, outcomes=(Outcome.KILLED,))
     return query
@@ -118,6 +129,8 @@ def test_a_sentence_asked_again_is_the_same_query(world: World, data: st.DataObj
         keywords=tuple(data.draw(st.lists(st.sampled_from(WORDS), max_size=2, unique=True))),
         prevented=data.draw(st.booleans()) and bool(types),
         reliability=data.draw(st.none() | st.sampled_from("ABCD")),
+        statuses=data.draw(st.sampled_from([(), (Status.CONFIRMED,), (Status.CLAIMED,), (Status.DENIED,), UNCONFIRMED])),
+        sources=data.draw(st.sampled_from([(), ("Reuters",), ("SANA", "Reuters")])),
         exclude=_exclusion(world, left_out),
     )
     said = sentence(query)

@@ -1,0 +1,117 @@
+"""The words of a question that no piece explains: each is searched as text, or named as not understood.
+
+A word narrows an answer only where it names a thing, a being, a happening or is no word of English (a name), and
+where some report holds it. All others are told, so that no word is dropped unsaid.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from query.times.vocabulary import time_words
+from query.tokens import Word, fold_word
+from query.understanding.chunks import Chunks
+from query.understanding.lexicon import Kind, lexicon
+from query.understanding.spans import Span
+from query.understanding.typos import is_english, is_subject
+
+SHORTEST = 3
+SHORT = 8
+"""A question of so few words holds no remarks beside what is asked."""
+HAPPENING = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.TARGET, Kind.KEYWORD)
+LINKS = ("on", "against", "at", "the", "a", "of", "by", "with", "in", "to", "from", "involving", "mentioning", "about", "and", "or", "between")
+MOST = 8
+ROLES = (
+    "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
+    "limit", "negation", "hyphened",
+)  # fmt: skip
+Held = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """`keywords` are searched as text, word by word; `ignored` are words that were understood as nothing."""
+
+    keywords: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
+    """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none; `held`
+    tells whether a report of the index holds a word; None where there is no report yet: then nouns narrow."""
+    covered = chunks.covered()
+    words = {span.start: word for span, word in searched if word}
+    typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
+    quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
+    literal = _in_quotes(chunks.words)
+    short = len(chunks.words) <= SHORT
+    kept: list[str] = []
+    ignored: list[str] = []
+    for at, word in enumerate(chunks.words):
+        if at in quoted:
+            span = quoted[at]
+            kept += [span.ids[0]] if span.ids else [_written(word)]
+        elif at in words:
+            kept.append(words[at])
+        elif at in literal and at not in covered:
+            kept.append(_written(word))
+        elif at in typed:
+            kept.append(_written(word))
+        elif at not in covered and not _is_function(word):
+            narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
+            (kept if narrows else ignored).append(_written(word))
+    kept = list(dict.fromkeys(kept))
+    return LeftOver(tuple(kept[:MOST]), tuple(dict.fromkeys((*ignored, *kept[MOST:]))))
+
+
+def _in_quotes(words: Sequence[Word]) -> frozenset[int]:
+    """The words in quotation marks, which are to be searched as they stand."""
+    inside, found = False, set()
+    for at, word in enumerate(words):
+        for mark in word.before:
+            inside = mark in "“«" or (mark == '"' and not inside) or (inside and mark not in '”»"')
+        if inside:
+            found.add(at)
+    return frozenset(found)
+
+
+def _qualifies(chunks: Chunks, at: int) -> bool:
+    """Whether a word belongs to what happened, in a question long enough to hold remarks: it stands before a kind of
+    event or what became of people ("train hijack"), or right behind one ("blasts on the tankers", "killed in the mine")."""
+    covered = chunks.covered()
+    end = at + 1
+    while end < len(chunks.words) and end not in covered and not chunks.words[end].before:
+        end += 1
+    if any(span.start == end and span.kind in HAPPENING for span in chunks.items):
+        return True
+    start = at
+    while start and (chunks.lowered[start - 1] in LINKS or start - 1 not in covered) and not chunks.words[start].before:
+        start -= 1
+    return any(span.end == start and span.kind in HAPPENING for span in chunks.items)
+
+
+def _narrows(word: Word, held: Held | None) -> bool:
+    if word.number is not None or (word.low.isascii() and len(word.low) < SHORTEST):
+        return False
+    if held is None:
+        return is_subject(word.low)
+    return held(word.text) and (is_subject(word.low) or not is_english(word.low))
+
+
+def _written(word: Word) -> str:
+    """A word as typed but for its case, or what a typo was mended to."""
+    return word.text.lower() if fold_word(word.text) == word.low else word.low
+
+
+def _is_function(word: Word) -> bool:
+    """Whether a word only joins others."""
+    if word.number is not None:
+        return False
+    return word.low in _function_words() or (word.low.isascii() and len(word.low) < SHORTEST - 1)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    known = lexicon()
+    roles = {phrase[0] for role in ROLES for phrase in known.roles[role] if len(phrase) == 1}
+    return frozenset(roles) | (time_words().vocabulary - frozenset(time_words().months))
