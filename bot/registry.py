@@ -29,6 +29,7 @@ from handlers import (
     reports,
     settings,
     start,
+    withdrawals,
 )
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
@@ -65,6 +66,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command))  # edited ones too
     bot.add_handler(CommandHandler("event", events.by_number, _NEW))
     bot.add_handler(MessageHandler(_NEW & events.Link(), events.by_link))
+    bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _NEW))
     bot.add_handler(CommandHandler("digest", digests.set_digest, _NEW | _POSTED))
     bot.add_handler(CommandHandler("digests", digests.list_digests, _NEW | _POSTED))
 

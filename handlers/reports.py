@@ -4,6 +4,7 @@ A pasted one that is edited is read again, and stands corrected.
 """
 
 import logging
+import sqlite3
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,6 +30,7 @@ from handlers.views.markup import escape, fitted, plain
 from handlers.views.texts import say, template
 from ingestion.files import Defaults, read_reports
 from query.understand import LONGEST
+from store.events.withdrawals import is_withdrawn
 from store.writing.reports import add_report, known_report
 from store.writing.revision import correct, report_of_reference
 
@@ -79,8 +81,21 @@ async def take_in(update: Update, context: Context) -> None:
     except WatchfloorError as error:
         await say_to(context, message, escape(str(error), 500))
         return
+    if stored == [None] and (number := await _withdrawn(reports[0], services)) is not None:
+        await say_to(context, message, say("report_withdrawn", report=number))
+        return
     manner = await _manner(message, services)
     await say_to(context, message, _outcome(reports, stored, manner, services.clock()))
+
+
+async def _withdrawn(report: Report, services: Services) -> int | None:
+    """The number of a report that is in the index, but withdrawn."""
+
+    def look(reader: sqlite3.Connection) -> int | None:
+        known = known_report(reader, report)
+        return known.report_id if known is not None and is_withdrawn(reader, known.report_id) else None
+
+    return await services.index.read(look)
 
 
 async def _brought(message: Message, services: Services) -> list[Report]:

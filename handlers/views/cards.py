@@ -15,7 +15,7 @@ from handlers.views.markup import bold, escape, fitted, italic, link, plain, pre
 from handlers.views.texts import say
 from query.answer import Answer, Slice
 from query.reading import Intent
-from query.wording import casualty_phrases, lines
+from query.wording import casualty_phrases, lines, measures
 from query.wording.paraphrase import place_in_words
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
@@ -149,7 +149,8 @@ def _sources(attribution: Sequence[str], mentions: Sequence[Mention]) -> str:
 
 def _figures(answer: Answer) -> list[str]:
     """What the head leaves untold: people whose side or kind is not stated, and the lines of a breakdown."""
-    blocks = []
+    measured = measures.sentences(answer)
+    blocks = [escape("\n".join(measured), 900)] if measured else []
     if answer.count and (others := lines.beside(answer)):
         blocks.append("\n".join(escape(line, 200) for line in others))
     if answer.series:

@@ -35,7 +35,9 @@ def select(query: Query, world: World) -> Selection:
         sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
         group=query.group,
         outcomes=frozenset(query.outcomes) or _of_toll(query),
-        suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group) and not _spared(query),
+        suffered=query.intent in (Intent.LIST, Intent.COUNT)
+        and bool(query.outcomes or query.group)
+        and not _spared(query),
         prevented=query.prevented,
         reliability=query.reliability,
         at_least=query.toll.min if query.toll else None,

@@ -187,7 +187,11 @@ def _asked_for(chunks: Chunks, span: Span) -> bool:
 def _has_most(chunks: Chunks, span: Span) -> bool:
     """ "Provinces with the most attacks"."""
     after = chunks.after(span)
-    return after is not None and after.kind in (Kind.MOST, Kind.FEWEST) and "with" in chunks.lowered[span.end : after.start]
+    return (
+        after is not None
+        and after.kind in (Kind.MOST, Kind.FEWEST)
+        and "with" in chunks.lowered[span.end : after.start]
+    )
 
 
 def _fitting(time: TimeRange | None) -> By:

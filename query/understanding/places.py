@@ -5,7 +5,7 @@ both a city and the province around it is the city with its province beside it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -27,6 +27,8 @@ GUESSES = 8  # look-ups of mistyped names in one question
 SURE, BELIEVED = 0.72, 0.6
 CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
 VILLAGE = 5_000
+TOLD = 2_000  # a place of so many people is meant by its own name
+OUTWEIGHS = 30
 SMALL = 15_000
 TOWN = 50_000
 FAMOUS = 100_000
@@ -70,6 +72,8 @@ class PlaceFinder:
         found: list[tuple[int, int, str]] = []
         self._light = set()
         for span in self._gazetteer.spot([word.text for word in words]):
+            if words[span.start].before == "." and not words[span.start].spaced:
+                continue  # "booking.com"
             self._light |= {span.start} if span.weight < LIKELY else set()
             if self._like_a_name(words, span.start, span.end):
                 end = self._without_kind(words, span.start, span.end, span.places)
@@ -81,9 +85,15 @@ class PlaceFinder:
             if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
         shared = self._shared(found)
-        exact = [self._exact(words, start, end, name, countries | shared.get(start, NOWHERE)) for start, end, name in found]
+        exact = [
+            self._exact(words, start, end, name, countries | shared.get(start, NOWHERE)) for start, end, name in found
+        ]
         grown = [self._grown(words, start, end) for start, end, _ in found]
-        return [span for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found)) if span is not None]
+        return [
+            span
+            for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found))
+            if span is not None
+        ]
 
     def _shared(self, found: Sequence[tuple[int, int, str]]) -> dict[int, frozenset[str]]:
         """For a name whose best known place lies apart from all others of the question: the country of theirs that has
@@ -110,7 +120,9 @@ class PlaceFinder:
                     namesakes = (*self._gazetteer.admin1s(beside), *self._gazetteer.named(typed))
                     meant = next((p for p in namesakes if p.country == beside and fold(p.name) == fold(typed)), None)
                     if meant is not None and (meant.kind is not PlaceKind.CITY or meant.population >= VILLAGE):
-                        yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed))
+                        yield Span(
+                            at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed)
+                        )
 
     @staticmethod
     def _neighbours(words: Sequence[Word], start: int, end: int) -> Iterator[int]:
@@ -219,6 +231,7 @@ class PlaceFinder:
         if resolution is not None and kinds and resolution.place.kind not in kinds:
             begin, kinds = start, frozenset()  # "the province of Syria" is any of them
             resolution = self._gazetteer.resolve(name, Hints(countries, known=self._known))
+        resolution = self._by_its_own_name(name, named, resolution, countries, kinds)
         if resolution is None:
             return None
         found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name))
@@ -229,6 +242,27 @@ class PlaceFinder:
         if found.place.kind is PlaceKind.COUNTRY:
             score += 0.05
         return Span(begin, end, Kind.PLACE, score * (end - begin), (found.place.id,), value=found, note=_respelt(found))
+
+    def _by_its_own_name(
+        self,
+        name: str,
+        named: Sequence[Place],
+        resolution: Resolution | None,
+        countries: frozenset[str],
+        kinds: frozenset[PlaceKind],
+    ) -> Resolution | None:
+        """A place that bears just this name rather than a larger one that is only like it, or called so in some
+        language, unless that is so much larger: "Puno" is no Pune, "Lachin" no Kachin."""
+        names = () if resolution is None else (resolution.place.name, *resolution.place.aka)
+        if resolution is None or countries or kinds or fold(name) in map(fold, names):
+            return resolution
+        own = next((place for place in named if fold(place.name) == fold(name)), None)
+        if resolution.place not in named:
+            own = own or next(iter(named), None)
+        large = own is not None and own.population * OUTWEIGHS >= resolution.place.population
+        if own is None or own.kind is not PlaceKind.CITY or own.population < TOLD or not large:
+            return resolution
+        return replace(resolution, place=own, rivals=(resolution.place, *resolution.rivals))
 
     def _grown(self, words: Sequence[Word], start: int, end: int) -> Span | None:
         """A longer name around a known one, spelt otherwise than the gazetteer has it: "rif dimashk"."""
@@ -250,7 +284,7 @@ class PlaceFinder:
             return None
         after, kinds = self._kind_after(words, end)
         if words[start].before == "." and not words[start].spaced:
-            return None  # "booking.com"
+            return None
         resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))
         if resolution is None or not _begins_alike(name, resolution.place):
             return None

@@ -290,8 +290,8 @@ def _tolls(selection: Selection, result: Scan) -> list[str]:
 def _most(harm: Iterable[Outcome], unstated: int) -> str:
     """How many people came to a harm, as an expression; `unstated` where no report says anything of them."""
     named = [
-        f"case when e.{each.value}_min is null then null else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0),"
-        f" e.{each.value}_max is not 0) end"
+        f"case when e.{each.value}_min is null then null"
+        f" else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0), e.{each.value}_max is not 0) end"
         for each in sorted(harm)
     ]
     stated = " or ".join(f"e.{each.value}_min is not null" for each in sorted(harm))
@@ -314,7 +314,7 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
 
 
 def match_expression(words: Iterable[str], *, any_word: bool = False) -> str | None:
-    """Words as an FTS5 query: each must occur (or one of them), quoted so that nothing in them is read as an operator."""
+    """Words as an FTS5 query: each must occur, or one of them; quoted, so that nothing in them is an operator."""
     terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
     return (" OR " if any_word else " ").join(f'"{term}"' for term in terms) or None
 

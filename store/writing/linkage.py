@@ -31,10 +31,12 @@ COMPONENT = """
         union select links.other_id from linked join links on links.mention_id = linked.id and links.score >= :least
         union select links.mention_id from linked join links on links.other_id = linked.id and links.score >= :least
         union select curation.other_id from linked join curation on curation.mention_id = linked.id
+            join mentions on mentions.id = curation.other_id and mentions.event_id is not null
         union select curation.mention_id from linked join curation on curation.other_id = linked.id
+            join mentions on mentions.id = curation.mention_id and mentions.event_id is not null
     )
     select id from linked limit :most
-"""  # primary keys of links and curation, links_by_other, curation_by_other
+"""  # primary keys of links and curation, links_by_other, curation_by_other; mentions without an event are withdrawn
 RECORDS = """
     select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
         reports.content_hash, reports.published, reports.fingerprint, sources.name as source,

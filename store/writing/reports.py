@@ -14,7 +14,7 @@ from store.linkage.near_duplicates import fingerprint
 from store.writing.linkage import find_event
 
 FIND_REPORT = "select id from reports where content_hash = ?"
-EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? order by position"
+EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? and event_id is not null order by position"
 ADD_SOURCE = "insert into sources (name) values (?) on conflict (name) do update set name = name returning id"
 ADD_REPORT = """
     insert into reports (content_hash, source_id, reference, title, text, url, published, received, event_count,
@@ -37,7 +37,8 @@ ADD_CASUALTY = """
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a report: its row, whether it was new, and the events that it tells of (in its order)."""
+    """What became of a report: its row, whether it was new, and the events that it tells of (in its order): of none
+    where it is withdrawn."""
 
     report_id: int
     new: bool

@@ -16,6 +16,7 @@ from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
 from store.database import explained, transaction
 from store.events.indexing import forget_event
+from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
@@ -46,6 +47,7 @@ FORGET_REVISED = (
 FORGET_MENTION = (
     "delete from curation where mention_id = ?",
     "delete from curation where other_id = ?",
+    "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
 DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
@@ -147,7 +149,8 @@ def _rewrite(
     """Write a report's mentions anew, and all events that they touch; `keepers` are the mentions that events (by
     position) keep."""
     rows = writer.execute(HELD, (report_id,)).fetchall()
-    held, homes = [int(row["id"]) for row in rows], {int(row["event_id"]) for row in rows}
+    held = [int(row["id"]) for row in rows]
+    homes = {int(row["event_id"]) for row in rows if row["event_id"] is not None}
     touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
     gone = sorted(set(held) - set(keepers.values()))
     _clear(writer, report_id, held, gone)
@@ -156,9 +159,10 @@ def _rewrite(
         for position, event in enumerate(events)
     ]
     writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
-    for mention_id in written:
-        file(writer, mention_id)
-    _settle(writer, {*written, *(touched - set(gone))}, homes)
+    if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
+        for mention_id in written:
+            file(writer, mention_id)
+        _settle(writer, {*written, *(touched - set(gone))}, homes)
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
