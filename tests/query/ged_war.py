@@ -115,7 +115,7 @@ class Row:
 
 
 def _rows() -> Iterator[Row]:
-    chance = random.Random(7)  # noqa: S311 - the same war each time
+    chance = random.Random(7)
     for number in range(1, ROWS + 1):
         violence, first, second, towns, kinds = chance.choice(DYADS)
         fought = violence != 3
