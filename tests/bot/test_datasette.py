@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -195,3 +196,12 @@ def test_what_keeps_the_command_from_starting_is_said_in_a_line(tmp_path: Path) 
         done = subprocess.run(started, cwd=tmp_path, env=own_environment(), capture_output=True, text=True, check=False)
         (line,) = done.stderr.strip().splitlines()
         assert (done.returncode, done.stdout, line.startswith(said)) == (1, "", True), line
+
+
+def test_the_map_of_a_whole_war_is_read_in_the_order_of_the_index(index: Path) -> None:
+    """Each span of time is read newest first and ends at the limit, before anything is sorted."""
+    with closing(sqlite3.connect(index)) as reader:
+        plan = [row[3] for row in reader.execute(f"explain query plan {QUERIES['map']['sql']}", {"country": ""})]
+    spans = [after for step, after in pairwise(plan) if step.startswith("SEARCH event_areas USING PRIMARY KEY")]
+    assert len(spans) == 5
+    assert all(after.startswith("SCAN (subquery") for after in spans), plan
