@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.cli import backup, curation, index, mcp, names, questions, reports, run
+from bot.cli import backup, curation, datasette, index, mcp, names, questions, reports, run
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
@@ -27,6 +27,7 @@ app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
 app.command()(mcp.mcp)
+app.command()(datasette.datasette)
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)
