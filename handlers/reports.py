@@ -108,7 +108,7 @@ async def _brought(message: Message, services: Services) -> list[Report]:
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     content = await _fetched(document)
-    defaults = Defaults(published=report.published, source=report.source, url=report.url)
+    defaults = Defaults(report.published, report.source, report.source_id, report.url)
     reports = await services.index.aside(lambda: _read(content, document.file_name or "report.txt", defaults))
     if len(reports) > _MAX_REPORTS:
         raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))

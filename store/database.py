@@ -14,7 +14,7 @@ from domain.errors import WatchfloorError
 from domain.globe import kilometres
 from domain.times import day_in
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72
