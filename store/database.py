@@ -13,7 +13,7 @@ from urllib.parse import quote
 from domain.errors import WatchfloorError
 from domain.globe import kilometres
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72

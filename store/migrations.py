@@ -11,7 +11,7 @@ from store.linkage.near_duplicates import fingerprint
 
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
-    "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_digest_troubles",
+    "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_digest_troubles", "0012_message_words",
 )  # fmt: skip
 
 MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}
