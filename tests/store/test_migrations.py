@@ -27,6 +27,7 @@ COPIED = (
 )
 KEPT = {
     1: "insert into sources (name, reliability) values ('Judged', 'B')",
+    17: "insert into sources (key, name, reliability) values ('name:Judged', 'Judged', 'B')",
     2: "insert into chats (id, kind, joined) values (5, 'private', '2025-12-10T00:00:00Z')",
     3: (
         "insert into questions (chat_id, user_id, message_id, question, zone, asked) "
@@ -51,7 +52,7 @@ def filled(path: Path, version: int) -> None:
         for table in COPIED:
             copy(old, table)
         for first, statement in KEPT.items():
-            if first <= version:
+            if first <= version and not (first == 1 and version >= max(KEPT)):
                 old.execute(statement)
 
 
