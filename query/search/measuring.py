@@ -85,6 +85,8 @@ def _share(query: Query, selection: Selection, connection: sqlite3.Connection, w
     part = (
         _people(connection, selection, metric) if metric is not Metric.EVENTS else match(connection, selection, 1).count
     )
+    if part > whole:
+        return None  # of figures that do not hold one another no share can be told
     return Measured(round(100 * part / whole, 1), "%", of=whole, part=part, metric=metric)
 
 

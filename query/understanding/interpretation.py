@@ -57,6 +57,8 @@ def interpret(
     time = _time(chunks, now, zone)
     outcomes, types = _outcomes_and_types(chunks)
     want = wanted(chunks, named, outcomes, time.time if time else None, now)
+    if want.intent is Intent.HELP and not chunks.items and (denied.toll or denied.exclusion):
+        want = Wanted(Intent.LIST)  # "events without deaths"
     view = view_of(chunks)
     if want.intent is Intent.HELP or (view is View.SAFETY and not any(part.place for part in named)):
         return Interpretation(Query(intent=Intent.HELP), (), ())

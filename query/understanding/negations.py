@@ -23,6 +23,7 @@ PASSED = frozenset(
 NAMED = (Kind.PLACE, Kind.ACTOR, Kind.TYPE)
 HARM = (Kind.OUTCOME, Kind.CASUALTIES)
 GAP = 3
+WIDE = (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.ADMIN1)
 NOBODY = (("nobody",), ("noone",), ("none",), ("no", "one"), ("no", "people"))
 QUIET = (Kind.NUMBER, Kind.CHATTER)
 
@@ -121,13 +122,14 @@ def _negated(chunks: Chunks) -> list[Span]:
 
 
 def _outside(chunks: Chunks) -> list[Span]:
-    """ "Haiti outside of Port-au-Prince": a place led by "outside", where what it lies in is asked about as well."""
+    """ "Outside Syria", "Haiti outside of Port-au-Prince": a country or province led by "outside", or a town where what
+    it lies in is asked about as well."""
     found = [(span, span.value.place) for span in chunks.of(Kind.PLACE) if isinstance(span.value, PlaceFound)]
     return [
         span
         for span, place in found
         if "outside" in chunks.lowered[max(0, span.start - 2) : span.start]
-        and any(_contains(other, place) for _, other in found)
+        and (place.kind in WIDE or any(_contains(other, place) for _, other in found))
     ]
 
 
