@@ -46,7 +46,9 @@ def reindex(
                 done.revision = done.revision.plus(revise(writer, *page[at], events))
                 done.reports += 1
             except BrokenRowError as error:
-                done.problems.append(str(error))
+                number = page[at][0]
+                beside = "" if error.report_id == number else f"Report {number} stays as it was, beside a broken one. "
+                done.problems.append(f"{beside}{error}")
             progress(done.reports + len(done.problems), total)
     return done
 

@@ -40,6 +40,7 @@ class BrokenRowError(StoreError):
 
     def __init__(self, report_id: int, why: Exception) -> None:
         super().__init__(f"Report {report_id} of the index is broken ({why}): correct its row, or delete it.")
+        self.report_id = report_id
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:

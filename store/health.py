@@ -18,12 +18,17 @@ LOST = """
         (select count(*) from events where id not in (select event_id from mentions where event_id is not null)),
         (select count(*) from events where id not in (select event_id from event_areas where area = 'earth'))
 """
+UNREADABLE = """
+    select (select count(*) from reports where published not glob :moment),
+        (select count(*) from mentions where not json_valid(telling) or telling ->> 'type' is null)
+"""
+MOMENT = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 FTS_ROWS = "select (select count(*) from {content}), (select count(*) from {table}_docsize)"
 
 
 def check(connection: sqlite3.Connection) -> list[Check]:
     """Look at an open index; nothing is changed."""
-    looks = (_contents, _schema, _integrity, _foreign_keys, _search, _events)
+    looks = (_contents, _schema, _integrity, _foreign_keys, _search, _events, _rows)
     checks = []
     for look in looks:
         try:
@@ -70,3 +75,10 @@ def _events(connection: sqlite3.Connection) -> Check:
     wrong = homeless + unmentioned + unfiled
     said = f"{homeless} mentions without an event, {unmentioned} events without a mention, {unfiled} events not filed"
     return "events", wrong == 0, said if wrong else "every mention has its event"
+
+
+def _rows(connection: sqlite3.Connection) -> Check:
+    """Whether what was edited by hand, or written by a faulty version, can be read back."""
+    dates, mentions = connection.execute(UNREADABLE, {"moment": MOMENT}).fetchone()
+    said = f"{dates} dates of reports and {mentions} mentions cannot be read; `watchfloor reindex` names their rows"
+    return "rows", not dates and not mentions, said if dates or mentions else "every row reads back"

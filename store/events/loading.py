@@ -3,16 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
 
 from domain.casualties import Outcome
 from domain.events import Status
-from domain.times import from_iso
 from domain.wire import event_from_json
 from store.database import BrokenRowError, explained
 from store.events.results import Mention, StoredEvent, Sum
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merged_event
+from store.moments import held_moment
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
 MENTIONS = """
@@ -42,7 +41,7 @@ def _mention(row: sqlite3.Row) -> Mention:
         return Mention(
             source=row["source"],
             url=row["url"],
-            published=_moment(row["published"]),
+            published=held_moment(row["published"]),
             quote=row["quote"],
             status=Status(row["status"]),
             report_id=row["report_id"],
@@ -78,10 +77,6 @@ def _stored(row: sqlite3.Row, own: Sequence[sqlite3.Row]) -> StoredEvent:
         event=merged_event(_record(each, mention) for each, mention in zip(own, mentions, strict=True)),
         mentions=mentions,
         figures=figures,
-        first_reported=_moment(row["first_reported"]),
-        last_reported=_moment(row["last_reported"]),
+        first_reported=held_moment(row["first_reported"]),
+        last_reported=held_moment(row["last_reported"]),
     )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_iso(text) if text else None

@@ -12,7 +12,6 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from domain.places import Place, PlaceRole
-from domain.times import from_iso
 from domain.wire import event_from_json, places_from_json
 from store.database import BrokenRowError
 from store.events.indexing import forget_event, new_event_id, write_event
@@ -23,6 +22,7 @@ from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
 from store.linkage.rules import rules
+from store.moments import held_moment
 
 ADD_BLOCK = 'insert or ignore into mention_blocks (mention_id, block, span, start, "end") values (?, ?, ?, ?, ?)'
 ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
@@ -232,7 +232,7 @@ def _record(row: sqlite3.Row) -> MentionRecord:
             key=f"{row['content_hash']}:{row['position']:05}",
             report=row["content_hash"],
             source=row["source"],
-            published=from_iso(row["published"]) if row["published"] else None,
+            published=held_moment(row["published"]),
             event=event_from_json(json.loads(row["telling"])),
             mention_id=row["id"],
             report_id=row["report_id"],

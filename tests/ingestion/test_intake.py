@@ -180,10 +180,22 @@ def test_what_stands_beside_a_broken_row_is_told_and_the_rest_is_read(
     path = tmp_path / "wire.jsonl"
     path.write_text(told(BLAST, "2025-12-16T09:00:00Z"))
     take(writer, path, extractor)
-    writer.execute("update reports set published = 'soon'")
+    writer.execute("update mentions set telling = '{}'")
     path.write_text(told(f"{BLAST} Many were hurt.", "2025-12-16T10:00:00Z") + told(RAID, "2025-12-16T10:00:00Z"))
     tally, _ = take(writer, path, extractor)
     assert tally.new == 1
-    assert tally.problems == [
-        "Report 1 of the index is broken (Invalid isoformat string: 'soon'): correct its row, or delete it."
-    ]
+    assert len(tally.problems) == 1
+    assert tally.problems[0].startswith('Report 1 of the index is broken ("type" is not a known')
+
+
+def test_a_date_that_cannot_be_read_keeps_nothing_else_from_being_answered(
+    writer: sqlite3.Connection, tmp_path: Path, extractor: Extractor
+) -> None:
+    path = tmp_path / "wire.jsonl"
+    path.write_text(told(BLAST, "2025-12-16T09:00:00Z"))
+    take(writer, path, extractor)
+    writer.execute("update reports set published = '500-01-01T00:00:00Z'")
+    path.write_text(told(f"{BLAST} Many were hurt.", "2025-12-16T10:00:00Z"))
+    assert take(writer, path, extractor)[0].problems == []
+    (found,) = find(writer, Selection()).events
+    assert [mention.published is None for mention in found.mentions] == [False, True]

@@ -10,8 +10,9 @@ from domain.reports import Report
 from ingestion.files import Reports
 from ingestion.intake import ingest
 from ingestion.reindexing import reindex
+from store.health import check
 from store.writing.reports import add_report
-from tests.store.making import OBEID, PALMYRA, event, report
+from tests.store.making import OBEID, PALMYRA, SUVA, event, report
 
 Pair = tuple[Report, tuple[Event, ...]]
 
@@ -85,14 +86,18 @@ def test_an_empty_index_needs_no_extractor(writer: sqlite3.Connection) -> None:
 
 
 def test_a_broken_row_is_told_in_a_line_and_keeps_no_other_out(writer: sqlite3.Connection) -> None:
-    fill(writer, "one", "two", "three", "four")
+    fill(writer, "one", "two", "three")
+    add_report(writer, report("four"), [event("ied", SUVA)])
+    add_report(writer, report("five"), [event("ied", SUVA)])
     writer.execute("update reports set published = '500-01-01T00:00:00Z' where text = 'two'")
-    writer.execute("update mentions set telling = '{' where report_id = (select id from reports where text = 'four')")
+    writer.execute("update mentions set telling = '{}' where report_id = (select id from reports where text = 'four')")
     done = reindex(writer, Reader, lambda now, total: None)
     assert [problem.partition(" is broken ")[0] for problem in done.problems] == [
         "Report 2 of the index",
         "Report 4 of the index",
+        "Report 5 stays as it was, beside a broken one. Report 4 of the index",
     ]
     assert all("\n" not in problem for problem in done.problems)
     assert done.reports == 2
-    assert kinds(writer) == ["ied", "arrest", "ied", "arrest"]
+    assert kinds(writer) == ["ied", "arrest", "ied", "ied", "ied"]
+    assert [(name, fine) for name, fine, _ in check(writer) if not fine] == [("rows", False)]
