@@ -23,6 +23,7 @@ from query.understanding.lexicon import Form, Kind
 from query.understanding.places import asked_place
 from query.understanding.roles import Part, kinds_of, parts
 from query.understanding.spans import Span
+from query.wording.paraphrase import called
 from query.wording.time_phrases import time_in_words
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
@@ -338,7 +339,9 @@ def _notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) ->
             notes += [note for note in span.note.split("; ") if note not in notes]
     for asked in query.places:
         if asked.province and asked.radius_km is None:
-            notes.append(f"{asked.place.name} is read as the city and the province")
+            name, city = called(asked.place, asked.province), asked.place.name
+            both = "the city and the province" if name == city else f"the region with {city}"
+            notes.append(f"{name} is read as {both}")
         if asked.near:
             notes.append(f"near {asked.place.name}: within 50 km")
     if time is not None:
