@@ -45,7 +45,7 @@ class Place:
     place, `site-al-tanf`, `region-donbas`. `country` is ISO 3166-1 alpha-2 in capitals, None for a region over several
     states or the open sea. `admin1` is the id of the first-level region that it lies in (its own id for an admin1).
     A region is made of `admin1s` (ids), of whole `countries` (alpha-2), or of a `box` within its `countries`.
-    `aka` are other accepted names, shown to people only where they help.
+    `aka` are other accepted names, shown to people only where they help. `district` is a city that is part of another.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Place:
     admin1s: tuple[str, ...] = ()
     box: Box | None = None
     aka: tuple[str, ...] = ()
+    district: bool = False
 
     def __hash__(self) -> int:
         """By the id alone: places are looked up by the thousand while a dataset is read."""

@@ -15,7 +15,9 @@ from query.wording.casualty_phrases import span
 from query.wording.paraphrase import STATUSES, sentence
 from query.wording.time_phrases import time_in_words
 
-_REGION_WORD = re.compile(r"(?i)\b(province|oblast|governorate|region|state|district|county|republic|territory)\b")
+_REGION_WORD = re.compile(
+    r"(?i)\b(province|oblast|governorate|region|state|district|county|republic|territory|strip|bank|city|krai|okrug|d\.c\.)(?!\w)"
+)
 _MIDNIGHT = time()
 
 

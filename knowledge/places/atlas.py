@@ -65,6 +65,7 @@ def sites() -> Iterator[Entry]:
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
             aka=_names(row["aka"]),
+            district=row["type"] == "district",
         )
 
 

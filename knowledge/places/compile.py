@@ -232,6 +232,7 @@ def _extra(entry: Entry) -> str | None:
         "box": astuple(entry.box) if entry.box else None,
         "extent": astuple(entry.extent) if entry.extent else None,
         "twin": entry.twin,
+        "district": entry.district,
     }
     stated = {field: value for field, value in extra.items() if value}
     return json.dumps(stated, ensure_ascii=False, separators=(",", ":")) if stated else None

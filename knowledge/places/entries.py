@@ -37,6 +37,8 @@ class Entry:
     """Where its places lie; `box` is what a region is made of."""
     tongues: int = 0
     """In how many spellings GeoNames knows the place: a measure of its fame. 0 for places of our own tables."""
+    district: bool = False
+    """A part of a city."""
     twin: str | None = None
     """For a city the first-level region of the same name round it, for the region the city."""
 

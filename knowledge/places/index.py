@@ -178,6 +178,7 @@ class PlaceFile:
             admin1s=tuple(more.get("admin1s", ())),
             box=Box(*more["box"]) if "box" in more else None,
             aka=tuple(more.get("aka", ())),
+            district=more.get("district", False),
         )
         extent = Box(*more["extent"]) if "extent" in more else None
         return Known(place, prominence / 100, extent, more.get("twin"))

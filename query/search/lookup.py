@@ -14,7 +14,7 @@ from query.reading import AskedRole, By, Intent, Query, Reading, View
 from query.search.measuring import lately, measured
 from query.search.relaxation import relaxed
 from query.search.selecting import only_actor, only_place, select
-from query.wording.paraphrase import types_in_words
+from query.wording.paraphrase import called, types_in_words
 from store.events.loading import load_events
 from store.search.doers import AT_MOST, shares
 from store.search.finding import By as StoreBy
@@ -149,7 +149,7 @@ def _compared(query: Query, selection: Selection, connection: sqlite3.Connection
     elif query.by is By.TYPE:
         sides = [(types_in_words([kind]), replace(query, event_types=(kind,))) for kind in query.event_types]
     elif query.by is By.PLACE and len(query.places) > 1:
-        sides = [(asked.place.name, only_place(query, asked)) for asked in query.places]
+        sides = [(called(asked.place, asked.province), only_place(query, asked)) for asked in query.places]
     else:
         points = series(connection, selection, StoreBy.MONTH, query.metric)
         return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)

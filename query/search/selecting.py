@@ -1,7 +1,8 @@
 """A query in the store's terms: a `Query` in, the store's `Selection` out.
 
-A city takes in what lies within 15 km of it, a site 5 km, "near" 50 km, a province or country what lies in it. An actor
-stands for itself and all that belong to it.
+A city takes in what is placed at it, at its parts and sites, and what lies within a radius that grows with its people
+(3 to 15 km), unless that is placed at another town; a site 5 km, "near" 50 km, a province or country what lies in it.
+An actor stands for itself and all that belong to it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,9 +14,10 @@ from domain.places import Place, PlaceKind, has_position
 from domain.taxonomy import category_of, kinds, types_within
 from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query
+from query.search.town_reach import other_towns, reach_km
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 
-CITY_KM, SITE_KM, NEAR_KM = 15.0, 5.0, 50.0
+SITE_KM, NEAR_KM = 5.0, 50.0
 SIDELESS = frozenset({"clash", "territory"})  # kinds whose sides are often reported as mere parties
 
 
@@ -25,13 +27,13 @@ def select(query: Query, world: World) -> Selection:
     victims = [actor for actor in query.actors if actor.role is AskedRole.VICTIM]
     return Selection(
         types=types - {t for left_out in query.exclude.event_types for t in types_within(left_out)},
-        areas=tuple(area for asked in query.places for area in areas(asked)),
+        areas=tuple(area for asked in query.places for area in areas(asked, world)),
         actors=_clauses(query, world),
         time=query.time,
         zone=str(query.zone),
         words=query.keywords,
         without=frozenset(id for actor in query.exclude.actors for id in world.catalogue.within(actor.id)),
-        outside=tuple(area for asked in query.exclude.places for area in areas(asked)),
+        outside=tuple(area for asked in query.exclude.places for area in areas(asked, world)),
         sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
         group=query.group,
         outcomes=frozenset(query.outcomes) or _of_toll(query),
@@ -68,7 +70,7 @@ def _names_of(source: str, world: World) -> tuple[str, ...]:
     return (source, *known) if own else (source,)
 
 
-def areas(asked: AskedPlace) -> tuple[Area, ...]:
+def areas(asked: AskedPlace, world: World) -> tuple[Area, ...]:
     """Where to look for a place."""
     place = asked.place
     if asked.radius_km is not None:
@@ -83,9 +85,15 @@ def areas(asked: AskedPlace) -> tuple[Area, ...]:
         return (InAdmin1(place.id),)
     if not has_position(place):
         return (AtPlace(place.id),)
-    km = SITE_KM if place.kind is PlaceKind.SITE else CITY_KM
-    around: tuple[Area, ...] = (Around(place.latitude, place.longitude, km), AtPlace(place.id))
+    around: tuple[Area, ...] = (_around(place, world), AtPlace(place.id))
     return (*around, InAdmin1(asked.province.id)) if asked.province else around
+
+
+def _around(place: Place, world: World) -> Around:
+    """What lies round a site or a city: of a city, without what belongs to other towns."""
+    if place.kind is PlaceKind.SITE:
+        return Around(place.latitude, place.longitude, SITE_KM)
+    return Around(place.latitude, place.longitude, reach_km(place), other_towns(place, world.gazetteer))
 
 
 def only_place(query: Query, asked: AskedPlace) -> Query:

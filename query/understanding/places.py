@@ -19,6 +19,7 @@ from query.tokens import Word
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
 from query.understanding.typos import is_english
+from query.wording.paraphrase import called
 
 LONGEST_GUESS = 4
 LONGEST_TOLD = 4
@@ -39,7 +40,7 @@ LINKS = ("vs", "versus", "and", "or", "v", "than")
 SIGNS = ("+", "&", "/")
 ALIKE_LETTERS = ("ckqx", "jgy", "iey", "ou", "sz", "vwf", "dt", "ah", "bp")
 BORDERS = ("border", "frontier", "borders")
-EITHER = ("city", "and", "province")
+EITHER = frozenset({("city", "and", "province"), ("region", "and", "city")})
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
 Named = Callable[[str], tuple[Place, ...]]
 
@@ -221,7 +222,8 @@ class PlaceFinder:
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
         if end - start > 1 and words[end - 1].low in BORDERS:
             end, name = end - 1, _name(words, start, end - 1)  # "the Pakistan border" is searched as text
-        end, kinds = self._kind_after(words, end)
+        after, kinds = self._kind_after(words, end)
+        either, end = after > end and not kinds, after
         begin, kinds = self._kind_before(words, start, kinds)
         named = self._gazetteer.named(name)
         follows = self._country_at(words, end)
@@ -234,7 +236,7 @@ class PlaceFinder:
         resolution = self._by_its_own_name(name, named, resolution, countries, kinds)
         if resolution is None:
             return None
-        found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name))
+        found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name), either=either)
         if found.guessed and self._gazetteer.country_of_adjective(words[start].text):
             return None  # "Syrian" sounds like a town, too
         famous = found.place.kind is not PlaceKind.CITY or found.place.population >= SMALL
@@ -298,18 +300,26 @@ class PlaceFinder:
         return Span(start, after, Kind.PLACE, score, (found.place.id,), value=found, note=_respelt(found))
 
     def _found(
-        self, resolution: Resolution, typed: str, kinds: frozenset[PlaceKind], *, guessed: bool = False
+        self,
+        resolution: Resolution,
+        typed: str,
+        kinds: frozenset[PlaceKind],
+        *,
+        guessed: bool = False,
+        either: bool = False,
     ) -> PlaceFound:
         place, province = resolution.place, None
         if not kinds and place.kind in (PlaceKind.CITY, PlaceKind.ADMIN1):
-            place, province = self._city_and_province(place)
+            place, province = self._city_and_province(place, "" if either else typed)
         rivals = tuple(rival for rival in resolution.rivals if rival.id not in (place.id, province and province.id))
         return PlaceFound(place, province, rivals, typed, guessed)
 
-    def _city_and_province(self, place: Place) -> tuple[Place, Place | None]:
-        """The city of a name and the province of that name around it, where there are both."""
+    def _city_and_province(self, place: Place, typed: str) -> tuple[Place, Place | None]:
+        """The city of a name and the province of that name around it, where there are both. "Gaza Strip" is the name of
+        the one alone."""
         twin = self._gazetteer.twin(place)
-        if twin is None:
+        named = self._gazetteer.named(typed)
+        if twin is None or (place.kind is PlaceKind.ADMIN1 and place in named and twin not in named):
             return place, None
         return (place, twin) if place.kind is PlaceKind.CITY else (twin, place)
 
@@ -329,7 +339,7 @@ class PlaceFinder:
     def _kind_after(self, words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKind]]:
         """The word after a name that says what kind of place it is: "Gao region", "Kharkiv oblast"."""
         lowered = [word.low for word in words]
-        if tuple(lowered[end : end + 3]) == EITHER:
+        if tuple(lowered[end : end + 3]) in EITHER:
             return end + 3, frozenset()
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY, PlaceKind.SITE):
             after = self._lexicon.role_at(f"kind {kind.value}", lowered, end) if end < len(lowered) else None
@@ -389,7 +399,8 @@ def _name(words: Sequence[Word], start: int, end: int) -> str:
 
 def _respelt(found: PlaceFound) -> str:
     """A note where the name shown is not the name typed."""
-    return "" if fold(found.typed) == fold(found.place.name) else f"“{found.typed}” → {found.place.name}"
+    name = called(found.place, found.province)
+    return "" if fold(found.typed) == fold(name) else f"“{found.typed}” → {name}"
 
 
 def asked_place(place: Place, world: World, province: Place | None = None) -> AskedPlace:

@@ -7,6 +7,7 @@ from query.reading import By, Intent, Query
 from query.times.grammar import TimeSpan
 from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind
+from query.wording.paraphrase import called
 from query.wording.time_phrases import time_in_words
 
 
@@ -32,7 +33,9 @@ def _of_places(query: Query) -> list[str]:
     said = []
     for asked in query.places:
         if asked.province and asked.radius_km is None:
-            said.append(f"{asked.place.name} is read as the city and the province")
+            name, city = called(asked.place, asked.province), asked.place.name
+            both = "the city and the province" if name == city else f"the region with {city}"
+            said.append(f"{name} is read as {both}")
         if asked.near:
             said.append(f"near {asked.place.name}: within 50 km")
     return said

@@ -44,10 +44,18 @@ def toll(stored: StoredEvent, names: Mapping[str, str]) -> str:
         if figure is not None and figure.min == figure.max == 0:
             parts.append(f"none {outcome}")
             continue
+        if figure is not None and figure.best is not None and _sum(lines) > figure.best:
+            named = ", ".join(_people(line, names) for line in _ordered(lines))
+            parts.append(f"{named} {outcome}")  # no whole is told that is less than its parts
+            continue
         number, _, spread = (span(figure.min, figure.max, figure.best) if figure else "").partition(" (")
         between = f" ({spread.removesuffix(')')} told)" if spread else ""
         parts.append(f"{number or 'some'} {outcome}{between}{_whose(lines, names)}")
     return "; ".join(parts)
+
+
+def _sum(lines: Iterable[Casualty]) -> int:
+    return sum(line.best or 0 for line in lines)
 
 
 def otherwise(stored: StoredEvent) -> str:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from domain.casualties import Group
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
-from domain.places import PlaceKind
+from domain.places import Place, PlaceKind
 from domain.targets import TargetKind
 from domain.taxonomy import kinds
 from query.reading import AskedPlace, AskedRole, By, Intent, Query, Toll, View
@@ -66,12 +66,26 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
 
 
 def place_in_words(asked: AskedPlace) -> str:
-    """A place with its kind and country: "Homs (city and province, Syria)"."""
-    place = asked.place
+    """A place with its kind and country: "Homs (city and province, Syria)", "Gaza Strip (Palestine)"."""
+    place, province = asked.place, asked.province
     if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION):
         return place.name
-    kind = "city and province" if asked.province else KINDS[place.kind]
-    return f"{place.name} ({', '.join(part for part in (kind, asked.country_name) if part)})"
+    kind = "" if names_a_region(place.name) else KINDS[place.kind]
+    if province is not None:
+        kind = "region and city" if names_a_region(province.name) else "city and province"
+    said = ", ".join(part for part in (kind, asked.country_name) if part)
+    return f"{called(place, province)} ({said})" if said else place.name
+
+
+def called(place: Place, province: Place | None) -> str:
+    """What a place is called that may be a city or the region around it: as the region where that has a name that says
+    what it is, "Gaza Strip", else as the city."""
+    return province.name if province is not None and names_a_region(province.name) else place.name
+
+
+def names_a_region(name: str) -> bool:
+    """Whether a name says by itself that it is a region's, and no province's: "West Bank"."""
+    return name.rpartition(" ")[2] in ("Strip", "Bank")
 
 
 def types_in_words(ids: Sequence[str]) -> str:

@@ -18,6 +18,9 @@ from domain.targets import TargetKind
 from store.linkage.mentions import POINT_KINDS, MentionRecord
 from store.linkage.rules import rules
 
+FIRST = ":00000"
+"""How the key of a report's first mention ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -224,7 +227,9 @@ def _region(a: Place, b: Place) -> Comparison:
 
 def _evidence(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
     """Weights for and against beyond kind, time and place, each with its words."""
-    return [*_sides(one, other), *_figures(one.event, other.event), *_manner(one.event, other.event)]
+    another = rules().evidence["another"] if _is_another(one) != _is_another(other) else 0.0
+    told = [(another, "one is told as another")] if another else []
+    return [*_sides(one, other), *_figures(one.event, other.event), *_manner(one.event, other.event), *told]
 
 
 def _sides(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
@@ -285,10 +290,14 @@ def _specific(event: Event) -> set[str]:
     return {target.kind.value for target in event.targets if target.kind not in vague}
 
 
-def _is_another(event: Event) -> bool:
-    """Whether a report tells an event as another one, or a second, of its kind."""
-    words = f" {' '.join(re.findall(r'[a-z]+', event.evidence[0].quote.casefold()))} " if event.evidence else ""
-    return any(f" {phrase} " in words for phrase in rules().another)
+def _is_another(record: MentionRecord) -> bool:
+    """Whether a report begins with an event told as another one, or a second, of its kind. Further on, "another"
+    is another than the one before it in the same report."""
+    event = record.event
+    if not event.evidence or not record.key.endswith(FIRST):
+        return False
+    words = f"{' '.join(re.findall(r'[a-z]+', event.evidence[0].quote.casefold()))} "
+    return rules().another.search(words) is not None
 
 
 def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
@@ -298,8 +307,6 @@ def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
         found.append((weights["same_weapon"], f"with {', '.join(sorted(shared))}"))
     if shared_targets := _specific(one) & _specific(other):
         found.append((weights["same_target"], f"hitting {', '.join(sorted(shared_targets))}"))
-    if _is_another(one) != _is_another(other):
-        found.append((weights["another"], "one is told as another"))
     if one.count != other.count:
         found.append(
             (weights["other_count"], f"{min(one.count, other.count)} and {max(one.count, other.count)} events")

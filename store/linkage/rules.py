@@ -1,5 +1,6 @@
 """The weights of linkage and the rules of merging, read from `linkage.toml`."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,7 @@ class Rules:
     mirrored: frozenset[frozenset[str]]
     evidence: dict[str, float]
     force: frozenset[str]
-    another: tuple[str, ...]
+    another: re.Pattern[str]
 
 
 @cache
@@ -51,5 +52,5 @@ def rules() -> Rules:
         mirrored=frozenset(frozenset(row["between"]) for row in table["mirrored"]),
         evidence=table["evidence"],
         force=frozenset(table["merging"]["force"]),
-        another=tuple(table["another"]["phrases"]),
+        another=re.compile("|".join(table["another"]["phrases"])),
     )

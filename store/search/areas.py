@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from domain.actors import ActorRole
-from domain.globe import boxes_around
+from domain.globe import boxes_around, kilometres
 from domain.places import Box
 from store.events.rows import EARTH, ROLES, actor_area
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
@@ -19,7 +19,7 @@ PRESENT = """
     select value from json_each(?) as named where exists (select 1 from event_areas where area = named.value)
 """  # primary key of event_areas
 WITHIN_BOX = """
-    select point.place_id, point.country, point.admin1
+    select point.place_id, point.country, point.admin1, point.latitude, point.longitude
     from point_positions as position cross join points as point on point.id = position.id
     where position.north >= :south and position.south <= :north and position.east >= :west and position.west <= :east
         and {exactly}
@@ -169,17 +169,24 @@ def _points(connection: sqlite3.Connection, area: Area) -> Iterable[tuple[str, s
         case Around(latitude, longitude, km):
             values = {"latitude": latitude, "longitude": longitude, "km": km}
             for box in boxes_around(latitude, longitude, km):
-                yield from _boxed(connection, box, NEAR, values)
+                yield from (_point(row) for row in _boxed(connection, box, NEAR, values) if not _elsewhere(row, area))
         case InBox(box, countries):
             values = {"countries": json.dumps(countries)}
-            yield from _boxed(connection, box, AMONG_COUNTRIES if countries else "true", values)
+            yield from map(_point, _boxed(connection, box, AMONG_COUNTRIES if countries else "true", values))
 
 
-def _boxed(
-    connection: sqlite3.Connection, box: Box, exactly: str, values: Mapping[str, object]
-) -> list[tuple[str, str | None, str | None]]:
+def _elsewhere(row: sqlite3.Row, area: Around) -> bool:
+    """Whether a town or site is one of the other towns, or nearer to one of them, for how far each reaches."""
+    if any(row["place_id"] == town.place for town in area.others):
+        return True
+    here = row["latitude"], row["longitude"]
+    share = kilometres(area.latitude, area.longitude, *here) / area.km
+    return any(kilometres(town.latitude, town.longitude, *here) / town.km < share for town in area.others)
+
+
+def _boxed(connection: sqlite3.Connection, box: Box, exactly: str, values: Mapping[str, object]) -> list[sqlite3.Row]:
     sides = {"south": box.south, "west": box.west, "north": box.north, "east": box.east}
-    return [_point(row) for row in connection.execute(WITHIN_BOX.format(exactly=exactly), {**values, **sides})]
+    return connection.execute(WITHIN_BOX.format(exactly=exactly), {**values, **sides}).fetchall()
 
 
 def _point(row: sqlite3.Row) -> tuple[str, str | None, str | None]:

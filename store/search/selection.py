@@ -34,12 +34,24 @@ class AtPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """A town by its place id, where it lies, and how many kilometres it reaches."""
+
+    place: str
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
-    """Within so many kilometres of a point; only events with a known town or site lie there."""
+    """Within so many kilometres of a point; only events with a known town or site lie there. Not what is placed at one
+    of the `others`, or lies so much nearer to one of them, for how far each reaches."""
 
     latitude: float
     longitude: float
     km: float
+    others: tuple[Town, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

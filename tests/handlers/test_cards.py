@@ -12,6 +12,7 @@ from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.casualties import Outcome
 from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind
+from domain.reports import HIDDEN
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers.views.cards import PAGE_SIZE, Manner, head, page
@@ -57,9 +58,12 @@ def events(draw: st.DrawFn) -> StoredEvent:
         tuple(EventPlace(place(name), name) for name in draw(st.lists(WORDS, max_size=4))),
         tuple(EventActor(Actor("a", name, ActorKind.UNKNOWN), name, role) for name, role in names),
     )
+    outlets, marks = st.none() | st.sampled_from(["name:a", "telegram:-1", "telegram:2", f"{HIDDEN}x"]), "0000000a"
     urls = st.none() | WORDS | st.just("https://example.org/?a=1&b=<2>")
     mentions = [
-        Mention(draw(st.none() | WORDS), draw(urls), None, draw(WORDS), event.status, number, event)
+        Mention(
+            draw(st.none() | WORDS), draw(urls), None, draw(WORDS), event.status, number, event, draw(outlets), marks
+        )
         for number in range(draw(st.integers(1, 12)))
     ]
     figures = draw(st.dictionaries(st.sampled_from(Outcome), sums()))
@@ -134,7 +138,8 @@ def test_what_is_left_out_of_an_event_is_counted_within_the_message(length: int)
 def test_every_outlet_that_is_not_shown_is_counted() -> None:
     event = Event("strike", "strike")
     mentions = tuple(
-        Mention(f"{name % 20:02} {'w' * 57}", None, None, "w" * 90, event.status, name, event) for name in range(60)
+        Mention(f"{name % 20:02} {'w' * 57}", None, None, "w" * 90, event.status, name, event, f"name:{name % 20}")
+        for name in range(60)
     )
     stored = StoredEvent(1, event, mentions, {}, None, None)
     answer = Answer(Reading("strikes", Query()), NOW, count=1, events=(stored,))

@@ -311,6 +311,7 @@ def test_export_gives_every_event_or_those_selected(world: sqlite3.Connection) -
     assert everything[0]["reports"] == [
         {
             "source": "ambush",
+            "outlet": "name:ambush",
             "reliability": None,
             "url": None,
             "published": "2025-12-10T12:00:00Z",
