@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.errors import WatchfloorError
+from bot.env_file import Given, SettingsError, read_env_file
+
+__all__ = ["Settings", "SettingsError", "load_settings"]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-
-
-class SettingsError(WatchfloorError):
-    """A setting that cannot be used; the message names it and says what it should be."""
+NAMES = (
+    "TELEGRAM_BOT_TOKEN", "ADMINS", "ALLOWED_USERS", "WATCHFLOOR_DATABASE", "WATCHFLOOR_TIMEZONE", "WATCHFLOOR_CACHE",
+    "SPACY_MODEL", "LOG_LEVEL", "TELEGRAM_BASE_URL", "TELEGRAM_BASE_FILE_URL",
+    "MCP_KEY", "MCP_KEY_FILE",
+)  # fmt: skip
+_OWN = "WATCHFLOOR_"
+_GATE = "ALLOWED_USERS"
+_NEARLY, _ALIKE = 85, 75  # of 100: all but a letter or two; enough to ask whether it was meant
+_LONGEST_ID = 19  # figures; Telegram's ids have 52 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,13 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
-    """Read the settings. `environment` defaults to the process's own. Raises SettingsError on a wrong value."""
-    values = {**_read_env_file(env_file), **(os.environ if environment is None else environment)}
+    """Read the settings. `environment` defaults to the process's own. Raises SettingsError on a wrong value, on a
+    setting that is not known, and where it cannot be told who may ask."""
+    environment = os.environ if environment is None else environment
+    from_file = read_env_file(env_file)
+    _check_names(environment, from_file)
+    _check_gate(environment, from_file)
+    values = {**{name: each.value for name, each in from_file.items()}, **environment}
 
     def given(name: str) -> str | None:
         return values.get(name, "").strip() or None
@@ -64,11 +76,48 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
     )
 
 
+def _check_names(environment: Mapping[str, str], from_file: Mapping[str, Given]) -> None:
+    """Refuse a name that is no setting: any in the file; in the environment, which is not ours alone, those that begin
+    like ours, and one that is nearly the name of who may ask."""
+    for name, given in from_file.items():
+        if name not in NAMES:
+            raise SettingsError(f"{given.where}: {name} is no setting; {_nearest(name)}")
+    for name in environment:
+        if name not in NAMES and (name.startswith(_OWN) or _is_nearly_the_gate(name)):
+            raise SettingsError(f"{name}, in the environment, is no setting; {_nearest(name)}")
+
+
+def _is_nearly_the_gate(name: str) -> bool:
+    if name[:1].upper() != _GATE[:1]:
+        return False
+    from rapidfuzz import fuzz  # only where there is something to compare
+
+    return fuzz.ratio(name.upper(), _GATE) >= _NEARLY
+
+
+def _check_gate(environment: Mapping[str, str], from_file: Mapping[str, Given]) -> None:
+    """Refuse an environment that lets everyone in where the file names some, as an unset variable of a service does."""
+    given = from_file.get(_GATE)
+    if given and given.value.strip() and not environment.get(_GATE, given.value).strip():
+        raise SettingsError(f"{_GATE} is empty in the environment, but {given.where} names users: clear one of them.")
+
+
+def _nearest(name: str) -> str:
+    """What the setting is probably called."""
+    from rapidfuzz import fuzz, process  # only where there is something to compare
+
+    found = process.extractOne(name.upper(), NAMES, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    return f"did you mean {found[0]}?" if found else ".env.example names them all."
+
+
 def _ids(name: str, text: str | None) -> frozenset[int]:
     parts = (text or "").replace(",", " ").split()
-    wrong = next((part for part in parts if not part.isdecimal()), None)
+    wrong = next((part for part in parts if not part.isdecimal() or len(part) > _LONGEST_ID), None)
     if wrong is not None:
-        raise SettingsError(f"{name} must be Telegram user ids separated by commas; {wrong!r} is not a number.")
+        shown = wrong if len(wrong) <= 40 else f"{wrong[:40]}…"
+        raise SettingsError(f"{name} must be Telegram user ids separated by commas; {shown!r} is not a number.")
+    if text and not parts:
+        raise SettingsError(f"{name} must be Telegram user ids separated by commas; {text!r} holds none.")
     return frozenset(int(part) for part in parts)
 
 
@@ -77,15 +126,3 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(f"WATCHFLOOR_TIMEZONE must be a zone such as Europe/Berlin, not {name!r}.") from error
-
-
-def _read_env_file(path: Path) -> dict[str, str]:
-    """The `NAME=value` lines of a file; blank lines and `#` comments are passed over, quotes around a value dropped."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Cannot read the settings in {path}: {error}.") from error
-    pairs = (line.split("=", 1) for line in map(str.strip, lines) if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}

@@ -27,7 +27,7 @@ async def admit(update: Update, context: Context) -> None:
     user = update.effective_user
     if services.allowed_users and not await _comes_from_one_who_may_ask(update, context):
         await _turn_away(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
-    if user is None or user.id in services.admins or not _is_spoken_to(update, context):
+    if user is None or user.id in services.admins or not is_spoken_to(update, context):
         return
     verdict, words = _verdict(update, context, user.id)
     if verdict is not Verdict.WELCOME:
@@ -57,7 +57,7 @@ def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]
     if verdict is not Verdict.WELCOME or message is None or _is_alone(update):
         return verdict, "too_fast"
     # by when it was asked: its turn may come much later, at the pace at which a group may be answered
-    return services.chat_bucket.take(message.chat_id, message.date), "too_fast_together"
+    return services.chat_bucket.take(message.chat_id, message.edit_date or message.date), "too_fast_together"
 
 
 def _is_alone(update: Update) -> bool:
@@ -66,7 +66,7 @@ def _is_alone(update: Update) -> bool:
     return chat is not None and chat.type == Chat.PRIVATE
 
 
-def _is_spoken_to(update: Update, context: Context) -> bool:
+def is_spoken_to(update: Update, context: Context) -> bool:
     """Whether somebody surely wants something of the bot; people who talk to each other in a group are not counted."""
     if update.callback_query is not None or update.guest_message is not None or _is_alone(update):
         return True
@@ -82,7 +82,9 @@ def _speaks_to_the_bot(message: Message, context: Context) -> bool:
 def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
     name = command_of(message, bot_name)
-    return name is not None and (name in command_descriptions().keys() | {"start"} or number_in(name) is not None)
+    return name is not None and (
+        name in command_descriptions().keys() | {"start", "withdraw"} or number_in(name) is not None
+    )
 
 
 async def _turn_away(update: Update, context: Context, html: str, aloud: bool) -> NoReturn:

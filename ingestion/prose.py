@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.calendar import of_known_years
 from domain.reports import Report
 from domain.times import from_iso
 from ingestion.decoding import UnreadableReport
@@ -33,6 +34,7 @@ class Defaults:
 
     published: datetime | None = None
     source: str | None = None
+    source_id: str | None = None
     url: str | None = None
 
 
@@ -53,13 +55,17 @@ def read_markdown(text: str, name: str, defaults: Defaults) -> Report:
 
 
 def moment(text: str, name: str) -> datetime:
-    """A time as a header or an option gives it. Raises UnreadableReport where it is none."""
+    """A time as a header gives it. Raises UnreadableReport where it is none, or of no year that reports are of."""
     try:
-        return from_iso(text)
+        found = from_iso(text)
     except ValueError as error:
         raise UnreadableReport(
             f"{name} says it was published {text!r}: write the time like 2025-12-20T09:00:00Z."
         ) from error
+    try:
+        return of_known_years(found)
+    except ValueError as error:
+        raise UnreadableReport(f"{name} says it was published {text!r}: {error}.") from error
 
 
 def _split(text: str) -> tuple[dict[str, str], str]:
@@ -78,6 +84,7 @@ def _report(text: str, header: dict[str, str], name: str, defaults: Defaults, ti
         published=moment(published, name) if published else defaults.published,
         title=header.get("title") or title,
         source=header.get("source") or defaults.source,
+        source_id=None if header.get("source") else defaults.source_id,
         url=header.get("url") or defaults.url,
         id=header.get("id") or name,
     )

@@ -124,8 +124,8 @@ class Query:
     letter of the Admiralty code that the best source of an event may have (None: any source, judged or not),
     `any_keyword` is true where one of the keywords is enough ("atacms or himars"), `fewest` where a breakdown or an
     extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
-    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one. `zone`
-    is whose days `time` was read in: an event that is known to the day is of that day there too."""
+    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one.
+    `zone` is whose days `time` was read in: an event that is known to the day is of that day there too."""
 
     intent: Intent = Intent.LIST
     by: By | None = None

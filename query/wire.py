@@ -68,6 +68,13 @@ def answer_to_json(answer: Answer, letters: Mapping[str, str]) -> Json:
         "events": [event_as_json(event, letters) for event in answer.events],
         "series": None if answer.series is None else [{"key": s.key, "value": s.value} for s in answer.series],
         "shares": _shares_to_json(answer.shares),
+        "figure": answer.figure
+        and {
+            "value": answer.figure.value,
+            "unit": answer.figure.unit,
+            "key": answer.figure.key,
+            "of": answer.figure.of,
+        },
         "text": answer.text,
     }
 

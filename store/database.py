@@ -16,7 +16,7 @@ from domain.globe import kilometres
 from domain.outlets import named_among
 from domain.times import day_in
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 18
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72
@@ -33,6 +33,13 @@ STEPS_BETWEEN_LOOKS = 1000
 
 class StoreError(WatchfloorError):
     """The index cannot be used as asked; the message is one clear sentence with what to do."""
+
+
+class BrokenRowError(StoreError):
+    """A report that cannot be read back, or one of its mentions: edited by hand, or written by a faulty version."""
+
+    def __init__(self, report_id: int, why: Exception) -> None:
+        super().__init__(f"Report {report_id} of the index is broken ({why}): correct its row, or delete it.")
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:

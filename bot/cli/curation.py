@@ -1,6 +1,8 @@
-"""`events` and `sources`: what a person sets right in the index, and whom to trust."""
+"""`events`, `reports` and `sources`: what a person sets right in the index, and whom to trust."""
 
 from contextlib import closing
+from datetime import UTC, datetime
+from getpass import getuser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +12,7 @@ from bot.cli.options import Database, reading, settings_with
 if TYPE_CHECKING:
     from store.events.results import Mention
     from store.writing.curation import History
+    from store.writing.dataset_revision import Earlier
 
 events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
 
@@ -31,11 +34,27 @@ def show(
         story, letters = history(connection, event), grades(connection)
     typer.echo(_heading(story))
     for mention in story.stored.mentions:
-        typer.echo(_line(mention, letters.get(mention.source or "")))
+        typer.echo(_line(mention, letters.get(mention.outlet or "")))
     for reason in story.reasons:
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
+    for earlier in story.earlier:
+        typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d}: {_told(earlier)}")
+    for one in story.withdrawn:
+        typer.echo(f"report {one.report_id} withdrawn {one.made:%Y-%m-%d} by {one.maker}: {one.reason}")
     for decision in story.decisions:
         typer.echo(f"decision {decision.id}: {decision.action} of event {decision.event_id}, {decision.made:%Y-%m-%d}")
+
+
+def _told(earlier: "Earlier") -> str:
+    """What a row of a dataset said before it was changed: its people, and its words."""
+    from query.wording.casualty_phrases import span
+
+    people = (
+        f"{span(line.min, line.max, line.best) or 'some'} {line.outcome.value}"
+        for line in earlier.event.casualties
+        if not line.part
+    )
+    return ": ".join([", ".join(people) or "no figures", earlier.text])
 
 
 def _heading(story: "History") -> str:
@@ -113,10 +132,72 @@ def undo(
     typer.echo(f"Decision {decision} is taken back." + (f" Its reports tell of: {listed}." if homes else ""))
 
 
+reports = typer.Typer(help="Withdraw a report, or list those that are.", no_args_is_help=True)
+
+
+@reports.command()
+def withdraw(
+    report: Annotated[int, typer.Argument(help="The report's number, as `events show` gives it.", metavar="ID")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the report.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who decided it; the user of this machine if not given.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the withdrawal back.")] = False,
+    database: Database = None,
+) -> None:
+    """Take a report out of every answer, with its figures and the events that only it tells of. It stays in the index.
+
+    Examples:
+
+        watchfloor reports withdraw 31 --reason "the outlet took it back"
+
+        watchfloor reports withdraw 31 --undo
+    """
+    from store.database import open_for_writing
+    from store.writing.withdrawal import restore_report, withdraw_report
+
+    maker, now = by or _user(), datetime.now(UTC)
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        told = (
+            restore_report(writer, report, maker, now) if undo else withdraw_report(writer, report, maker, reason, now)
+        )
+    listed = ", ".join(map(str, told)) or "no event"
+    if undo:
+        typer.echo(f"Report {report} counts again. It tells of: {listed}.")
+    else:
+        typer.echo(f"Report {report} is withdrawn. It no longer tells of: {listed}. `--undo` takes this back.")
+
+
+def _user() -> str:
+    """Who is at the machine; in a container there may be nobody by name."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "the command line"
+
+
+@reports.command()
+def withdrawn(database: Database = None) -> None:
+    """List the reports that are withdrawn, with who, when and why.
+
+    Example:
+
+        watchfloor reports withdrawn
+    """
+    from store.events.withdrawals import withdrawn_reports
+
+    with reading(settings_with(database).database) as connection:
+        for one in withdrawn_reports(connection):
+            outlet, made = one.source or "outlet not known", f"{one.made:%Y-%m-%d %H:%M}"
+            typer.echo(f"report {one.report_id}, {outlet}, withdrawn {made} by {one.maker}: {one.reason}")
+
+
 def sources(
     setting: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A source and its letter, A to F; nothing after = takes it away.", metavar="NAME=B"),
+        typer.Option(
+            "--set",
+            help="A source (by name or id) and its letter, A to F; nothing after = takes it away.",
+            metavar="NAME=B",
+        ),
     ] = None,
     database: Database = None,
 ) -> None:
@@ -146,4 +227,5 @@ def sources(
         for source in all_sources(connection):
             trust = f"{source.reliability} {GRADES[source.reliability]}" if source.reliability else "-"
             noun = "rows" if source.kind == "dataset" else "reports"
-            typer.echo(f"{source.name}\t{trust}\t{source.reports:,} {noun}")
+            known_by = "" if source.key == f"name:{source.name}" else f"\t{source.key}"
+            typer.echo(f"{source.name}\t{trust}\t{source.reports:,} {noun}{known_by}")

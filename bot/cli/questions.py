@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.options import Database, reading, settings_with
 from bot.opening import open_world
+from domain.calendar import of_known_years
 from domain.errors import WatchfloorError
 from domain.times import from_iso
 
@@ -142,6 +143,10 @@ def moment_of(text: str | None, where: str = "--now") -> datetime | None:
     if text is None:
         return None
     try:
-        return from_iso(text)
+        moment = from_iso(text)
     except (TypeError, ValueError) as error:
         raise WatchfloorError(f"{where}: {text!r} is no ISO 8601 time; write it like 2025-12-20T12:00:00Z.") from error
+    try:
+        return of_known_years(moment)
+    except ValueError as error:
+        raise WatchfloorError(f"{where}: {text!r} cannot be meant; {error}.") from error

@@ -1,5 +1,6 @@
 """`demo` and `run`: the product shown, and the bot itself."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -38,9 +39,15 @@ def run(database: Database = None) -> None:
 
         TELEGRAM_BOT_TOKEN=123456:ABC... watchfloor run
     """
+    signal.signal(signal.SIGTERM, _leave_early)
     settings = settings_with(database)
     if settings.token is None:
         raise WatchfloorError(NO_TOKEN)
     from bot.run import run_bot
 
     run_bot(settings)
+
+
+def _leave_early(number: int, frame: object) -> None:
+    """The signal to stop while everything is still being opened."""
+    sys.exit(0)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers.answering.asking import reading_of
 from handlers.services.services import Services
@@ -64,7 +63,7 @@ def _export(services: Services, reader: sqlite3.Connection, view: View, chat: in
     written = _written(services, reader, select(reading.query, services.world), most, view.screen)
     if not written.events:
         return None
-    asked = phrases.question(reading.query, ZoneInfo(row.zone))
+    asked = phrases.question(reading.query, services.zone_named(row.zone))
     said = f"<b>{phrases.plural(written.events, 'event')}</b> · {escape(asked, 300)}"
     if written.left_out:
         said += f"\n{phrases.plural(written.left_out, 'event')} without a known position left out."

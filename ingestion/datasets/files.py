@@ -4,9 +4,9 @@ import gzip
 import io
 import json
 import zlib
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.reports import Report
-from domain.times import from_iso
-from domain.wire import WireError, event_from_json
+from domain.wire import WireError, event_from_json, moment_from_json
 from ingestion.datasets import acled, ged
 from ingestion.datasets.tables import BadRow, table_rows
 from ingestion.decoding import UnreadableReport
@@ -29,12 +28,14 @@ writing begins soon."""
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The next rows of a file: those that can be stored, and the others; `position` is how many bytes are read."""
+    """The next rows of a file: those that can be stored, and the others; `position` is how many bytes are read,
+    `unknown_countries` how many rows are of each country that no gazetteer has."""
 
     rows: int
     batch: Batch
     bad: list[BadRow]
     position: int
+    unknown_countries: Counter[str]
 
 
 def portions(path: Path, form: str, world: World) -> Generator[Portion]:
@@ -43,20 +44,23 @@ def portions(path: Path, form: str, world: World) -> Generator[Portion]:
     Raises UnreadableReport where it is not such a file.
     """
     try:
-        with path.open("rb") as packed, _text(packed, path) as lines:
+        with path.open("rb") as packed, opened(packed, path) as lines:
             dataset, rows = _rows(lines, path, form, world)
             size = FIRST
             while read := list(islice(rows, size)):
                 size = BATCH
-                batch = prepare(dataset, (row for row in read if isinstance(row, DatasetRow)))
-                yield Portion(len(read), batch, [row for row in read if isinstance(row, BadRow)], packed.tell())
+                good = [row for row in read if isinstance(row, DatasetRow)]
+                bad = [row for row in read if isinstance(row, BadRow)]
+                unknown = Counter(row.unknown_country for row in good if row.unknown_country)
+                yield Portion(len(read), prepare(dataset, good), bad, packed.tell(), unknown)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise UnreadableReport(f"{path} is no whole gzip file: fetch it again.") from error
     except UnicodeDecodeError as error:
         raise UnreadableReport(f"{path} is not UTF-8: save it as UTF-8.") from error
 
 
-def _text(packed: io.BufferedReader, path: Path) -> io.TextIOWrapper:
+def opened(packed: io.BufferedReader, path: Path) -> io.TextIOWrapper:
+    """The text of a file that may be packed with gzip, as its name says."""
     content = gzip.GzipFile(fileobj=packed) if path.suffix == ".gz" else packed
     return io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
 
@@ -91,6 +95,7 @@ def _event_row(line: str, path: Path) -> DatasetRow:
     if "\\ud" in line.lower():  # as it is written, and all right where its other half follows
         _check_characters(row)
     event = event_from_json(row)
+    _check_years(row)
     reports = row.get("reports") or [{}]
     if not isinstance(reports, list) or not all(isinstance(report, dict) for report in reports):
         raise WireError('"reports" must be a list of objects')
@@ -104,7 +109,7 @@ def _event_row(line: str, path: Path) -> DatasetRow:
         key,
         Report(
             text=quote or reports[0].get("quote") or event.type,
-            published=_published(reports[0].get("published")),
+            published=moment_from_json(reports[0].get("published"), "reports.published"),
             source=path.name.removesuffix(".gz").removesuffix(".jsonl"),
             url=reports[0].get("url"),
             id=key,
@@ -121,10 +126,7 @@ def _check_characters(row: object) -> None:
         raise WireError(f"it has half a character, {half}") from error
 
 
-def _published(text: object) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return from_iso(str(text))
-    except ValueError:
-        raise WireError(f'"reports.published" must be an ISO 8601 time, not {text!r}') from None
+def _check_years(row: Any) -> None:
+    """Raise WireError where an event is of no year that datasets are of."""
+    for side in ("start", "end"):
+        moment_from_json((row.get("time") or {}).get(side), f"time.{side}")

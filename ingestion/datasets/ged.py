@@ -12,14 +12,14 @@ from importlib.resources import files
 from typing import Any
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
-from domain.calendar import days, midnight
+from domain.calendar import LAST_YEAR, days, midnight
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Evidence
 from domain.places import EventPlace, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
-from ingestion.datasets.names import Names, Usage, point
+from ingestion.datasets.names import Names, Usage, point, with_country
 from ingestion.datasets.values import SAME, Row, WrongValue, by_columns, day, decimal, identifier, number, row_of
 from knowledge.world import World
 from store.writing.datasets import DatasetRow
@@ -69,23 +69,26 @@ class GedReader:
             evidence=(Evidence(0, len(text), text),),
             confidence=1.0,
         )
-        return DatasetRow(key, Report(text, self._published(values), source=codes()["name"], id=key), event)
+        unknown = "" if self._country(row["country"]) else row["country"]
+        return DatasetRow(key, Report(text, self._published(values), source=codes()["name"], id=key), event, unknown)
 
     def _find_place(self, row: Row) -> EventPlace:
-        country = self._country(row["country"])
+        named = identifier(row, "country")
+        country = self._country(named)
         latitude, longitude = decimal(row, "latitude", -90, 90), decimal(row, "longitude", -180, 180)
         precision = str(number(row, "where_prec"))
         if precision not in codes()["place"]:
             raise WrongValue("where_prec", f"must be 1 to 7, not {precision}")
         kind = PlaceKind(codes()["place"][precision])
-        admin1 = self._admin1(row.get("adm_1") or "", country.country or "")
-        name = row.get("where_coordinates") or row.get("adm_2") or row.get("adm_1") or row["country"]
-        if kind is PlaceKind.COUNTRY:
+        name = row.get("where_coordinates") or row.get("adm_2") or row.get("adm_1") or named
+        admin1 = self._admin1(row.get("adm_1") or "", country.country or "") if country else None
+        if kind is PlaceKind.COUNTRY and country is not None:
             return EventPlace(country, name)
         if kind is PlaceKind.ADMIN1 and admin1 is not None:
             return EventPlace(admin1, name)
-        finest = PlaceKind.REGION if kind is PlaceKind.ADMIN1 else kind
-        return EventPlace(point(name, finest, (latitude, longitude), country, admin1), name)
+        finest = PlaceKind.REGION if kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1) else kind
+        shown = name if country else with_country(name, named)
+        return EventPlace(point(shown, finest, (latitude, longitude), country, admin1), name)
 
     def _find_sides(self, row: Row) -> tuple[EventActor, ...]:
         one_sided = number(row, "type_of_violence") == 3
@@ -151,5 +154,5 @@ def _published(row: Row) -> datetime | None:
             dates.append(date.fromisoformat(text.strip()[:10]))
         except ValueError:
             continue
-    newest = max(dates, default=date.min)
-    return midnight(newest) if newest >= first else None
+    newest = max((told for told in dates if first <= told and told.year <= LAST_YEAR), default=None)
+    return None if newest is None else midnight(newest)

@@ -9,7 +9,7 @@ from typing import Any, Self
 from domain.actors import Actor, ActorKind
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind, point_id
-from ingestion.datasets.values import WrongValue, kebab
+from ingestion.datasets.values import kebab
 from knowledge.places.resolution import Hints
 from knowledge.world import World
 
@@ -75,7 +75,7 @@ class Names:
             return listed
         if (forces := self._forces.match(name)) and (found := self._of_a_state(name[forces.end() :])):
             return found
-        here = self._home(name) or self.country(country).country or ""
+        here = self._home(name) or self.code(country)
         for spelling in self._spellings(name):
             if found := self._known(spelling, here):
                 return found
@@ -134,11 +134,7 @@ class Names:
         for part, claimant in self._usage.claimants.items() if behind else ():
             if re.search(rf"\b{re.escape(part)}\b", behind[-1]):
                 return self._world.catalogue.get(claimant)
-        try:
-            country = self.country(state.strip())
-        except WrongValue:
-            return None  # "Somaliland", which is listed as no country
-        return self._world.catalogue.state(country.country or "")
+        return self._world.catalogue.state(self.code(state.strip()))  # "Somaliland" is listed as no country
 
     def _find_admin1(self, name: str, country: str) -> Place | None:
         """The first-level region of a name in a country (alpha-2)."""
@@ -149,16 +145,18 @@ class Names:
                 return match.place
         return None
 
-    def _find_country(self, name: str) -> Place:
+    def code(self, country: str) -> str:
+        """The ISO 3166-1 alpha-2 code of a country, empty where no such country is known."""
+        place = self.country(country)
+        return (place.country if place else None) or ""
+
+    def _find_country(self, name: str) -> Place | None:
+        """The country of a name; None for a name that the gazetteer does not have."""
         plain = without_brackets(name)
         if plain in self._usage.countries:
-            place = self._world.gazetteer.country(self._usage.countries[plain])
-        else:
-            match = self._world.gazetteer.resolve(plain, Hints(kinds=frozenset({PlaceKind.COUNTRY})))
-            place = match.place if match is not None and match.place.kind is PlaceKind.COUNTRY else None
-        if place is None:
-            raise WrongValue("country", f"names no country that is known: {name!r}")
-        return place
+            return self._world.gazetteer.country(self._usage.countries[plain])
+        match = self._world.gazetteer.resolve(plain, Hints(kinds=frozenset({PlaceKind.COUNTRY})))
+        return match.place if match is not None and match.place.kind is PlaceKind.COUNTRY else None
 
 
 def without_brackets(name: str) -> str:
@@ -166,15 +164,20 @@ def without_brackets(name: str) -> str:
     return _BRACKETS.sub("", name).strip()
 
 
-def point(name: str, kind: PlaceKind, where: tuple[float, float], country: Place, admin1: Place | None) -> Place:
+def point(name: str, kind: PlaceKind, where: tuple[float, float], country: Place | None, admin1: Place | None) -> Place:
     """A place that only the dataset knows, named by where it lies."""
     latitude, longitude = where
     return Place(
         id=point_id(kind, latitude, longitude),
         name=name,
         kind=kind,
-        country=country.country,
+        country=country.country if country else None,
         admin1=admin1.id if admin1 else None,
         latitude=latitude,
         longitude=longitude,
     )
+
+
+def with_country(name: str, country: str) -> str:
+    """What a place is called in a country that the gazetteer does not have, so that it is found by the country too."""
+    return name if country in name else f"{name}, {country}"

@@ -10,7 +10,8 @@ from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
-from query.reading import AskedRole, By, Intent, Query, Reading
+from query.reading import AskedRole, By, Intent, Query, Reading, View
+from query.search.measuring import lately, measured
 from query.search.relaxation import relaxed
 from query.search.selecting import only_actor, only_place, select
 from query.wording.paraphrase import types_in_words
@@ -64,6 +65,8 @@ def look_up(
         series=_series(query, selection, connection, world, apart),
         shares=shares(connection, selection, query.metric, apart=apart) if by_actor and told else None,
         offset=start,
+        figure=measured(query, connection, world, now) if query.measure and found.count else None,
+        lately=lately(query, connection, world, now) if query.view is View.SAFETY else (),
         relaxed=None if found.count else relaxed(query, connection, world),
     )
 

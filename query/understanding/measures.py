@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.casualties import Outcome
 from domain.measures import Measure
+from domain.taxonomy import category_of, types_within
 from query.reading import By, Toll, View
 from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind, lexicon
@@ -16,6 +17,7 @@ from query.understanding.spans import Span
 STEPS = {"day": By.DAY, "week": By.WEEK, "month": By.MONTH, "year": By.YEAR}
 RANKS = (Kind.DEADLIEST, Kind.MOST, Kind.FEWEST, Kind.TOP)
 TAKEN = ("taken", "kidnapped", "abducted", "seized", "captured", "arrested", "detained", "hostages")
+VIOLENT = ("strike", "bombing", "killing", "abduction")
 FALLING = ("fallen", "fell", "fall", "falls", "falling")
 
 
@@ -51,9 +53,17 @@ def extreme_step(chunks: Chunks) -> By | None:
 
 def share_of(chunks: Chunks, types: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds whose share is wanted, and the kinds of which: "what percentage of attacks were drone strikes"."""
-    whole = kinds_of([span for span in chunks.of(Kind.TYPE) if chunks.lead(span) == "of" or _is_base(chunks, span)])
+    broad = tuple(kind for kind in types if any(other != kind and _takes_in(kind, other) for other in types))
+    whole = broad or kinds_of(
+        [span for span in chunks.of(Kind.TYPE) if chunks.lead(span) == "of" or _is_base(chunks, span)]
+    )
     part = tuple(kind for kind in types if kind not in whole)
     return (part, whole) if part else (types, whole)
+
+
+def _takes_in(wide: str, narrow: str) -> bool:
+    """Whether one kind is the other too: any attack, the strikes among them, their drone strikes."""
+    return narrow in types_within(wide) or (wide == "attack" and category_of(narrow) in VIOLENT)
 
 
 def _is_base(chunks: Chunks, span: Span) -> bool:
@@ -68,7 +78,9 @@ def toll_asked(chunks: Chunks) -> Toll | None:
         if isinstance(span.value, Bounds):
             if chunks.lowered[span.end : span.end + 1] and chunks.lowered[span.end] in TAKEN:
                 return Toll(Outcome.CAPTURED, span.value.min, span.value.max)
-            harms = sorted(chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - span.start))
+            harms = sorted(
+                chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - span.start)
+            )
             named = harms[0] if harms else None
             if named is None or named.kind is Kind.DEADLY:
                 return Toll(Outcome.KILLED, span.value.min, span.value.max)

@@ -55,7 +55,12 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
         f"from sources rated {query.reliability} or better" if query.reliability else "",
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
-    tail = [_statuses(query), time_in_words(query.time, zone or query.zone) if query.time else "", _exclusion(query), _order(query)]
+    tail = [
+        _statuses(query),
+        time_in_words(query.time, zone or query.zone) if query.time else "",
+        _exclusion(query),
+        _order(query),
+    ]
     text = ", ".join([text, *(part for part in tail if part)])
     return text[:1].upper() + text[1:]
 

@@ -11,7 +11,8 @@ from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from query.answer import Answer
 from query.reading import By, Intent
-from query.wording import casualty_phrases, lines
+from query.wording import casualty_phrases, lines, measures
+from query.wording.outlets import names, one_text
 from query.wording.paraphrase import STATUSES, joined, sentence
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
@@ -34,7 +35,7 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
     if query.intent is Intent.HELP:
         return "\n".join([HELP, *(f"({note})" for note in answer.reading.remarks)])
     if not answer.count:
-        blocks = [f"Nothing found for: {sentence(query, zone)}."]
+        blocks = [*measures.sentences(answer), f"Nothing found for: {sentence(query, zone)}."]
         if answer.relaxed:
             blocks.append(answer.relaxed)
     elif answer.is_past_the_last:
@@ -46,7 +47,7 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
             if query.intent is Intent.CASUALTIES
             else [_head(answer), *figures]
         )
-        blocks = [*head, *_bars(answer)]
+        blocks = ["\n".join(measures.sentences(answer)), *head, *_bars(answer)]
         if answer.series is None:
             blocks += [card(stored, zone, names) for stored in answer.events]
             if answer.count > answer.offset + len(answer.events):
@@ -145,9 +146,11 @@ def _who(event: Event) -> str:
 
 
 def _sources(stored: StoredEvent) -> str:
-    names = list(dict.fromkeys(mention.source or "unnamed source" for mention in stored.mentions))
+    carriers = list(names(stored.mentions).values())
+    copies = one_text(stored.mentions)
     said = joined(list(stored.event.attribution[:2]))
-    return f"{f'according to {said}; ' if said else ''}reported by {joined(names)}" if names else ""
+    according, alike = f"according to {said}; " if said else "", f" ({copies})" if copies else ""
+    return f"{according}reported by {joined(carriers)}{alike}" if carriers else ""
 
 
 def _understood(answer: Answer, zone: tzinfo) -> str:

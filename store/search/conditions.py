@@ -274,7 +274,7 @@ def _tolls(selection: Selection, result: Scan) -> list[str]:
     of_some = bool(selection.sides) or selection.group is not None
     lines = casualty_lines(replace(selection, outcomes=harm), result.parameters) if of_some else ""
     checks = []
-    if selection.at_least is not None:
+    if selection.at_least:  # at least nobody is no bound: "no civilians killed" holds where no report tells of any
         result.parameters["at_least"] = selection.at_least
         sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
         many = MANY_OF_SOME.format(key=result.key, lines=lines)
@@ -290,8 +290,8 @@ def _tolls(selection: Selection, result: Scan) -> list[str]:
 def _most(harm: Iterable[Outcome], unstated: int) -> str:
     """How many people came to a harm, as an expression; `unstated` where no report says anything of them."""
     named = [
-        f"case when e.{each.value}_min is null then null else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0),"
-        f" e.{each.value}_max is not 0) end"
+        f"case when e.{each.value}_min is null then null"
+        f" else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0), e.{each.value}_max is not 0) end"
         for each in sorted(harm)
     ]
     stated = " or ".join(f"e.{each.value}_min is not null" for each in sorted(harm))
@@ -314,7 +314,7 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
 
 
 def match_expression(words: Iterable[str], *, any_word: bool = False) -> str | None:
-    """Words as an FTS5 query: each must occur (or one of them), quoted so that nothing in them is read as an operator."""
+    """Words as an FTS5 query: each must occur, or one of them; quoted, so that nothing in them is an operator."""
     terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
     return (" OR " if any_word else " ").join(f'"{term}"' for term in terms) or None
 

@@ -6,7 +6,7 @@ A mention whose sentences yield an event again keeps its number, and with it its
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,15 @@ from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
-from store.database import explained, transaction
+from store.database import BrokenRowError, explained, transaction
 from store.events.indexing import forget_event
+from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
 
 REPORTS = """
-    select reports.id, reference, title, text, url, published, sources.name as source
+    select reports.id, reference, title, text, url, published, sources.name as source, sources.key as outlet
     from reports left join sources on sources.id = reports.source_id
     where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' order by reports.id limit ?
 """  # primary key
@@ -46,10 +47,14 @@ FORGET_REVISED = (
 FORGET_MENTION = (
     "delete from curation where mention_id = ?",
     "delete from curation where other_id = ?",
+    "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
 DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
 PAGE = 200
+
+StoredReport = tuple[int, Report] | BrokenRowError
+"""A report with its row's number, or why it cannot be read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Revision:
         )
 
 
-def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report]]:
+def stored_reports(connection: sqlite3.Connection) -> Iterator[StoredReport]:
     """Every report with its row's number, rows of datasets left out. The index may be written meanwhile."""
     last = 0
     while True:
@@ -83,12 +88,22 @@ def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report
         if not rows:
             return
         for row in rows:
-            published = from_iso(row["published"]) if row["published"] else None
-            yield (
-                row["id"],
-                Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"]),
-            )
+            yield _report(row)
         last = rows[-1]["id"]
+
+
+def _report(row: sqlite3.Row) -> StoredReport:
+    try:
+        published = from_iso(row["published"]) if row["published"] else None
+    except ValueError as error:
+        return BrokenRowError(row["id"], error)
+    named = (row["title"], row["source"], row["url"], row["reference"], _id_of(row["outlet"]))
+    return row["id"], Report(row["text"], published, *named)
+
+
+def _id_of(outlet: str | None) -> str | None:
+    """The id of an outlet that is known by more than its name."""
+    return None if outlet is None or outlet.startswith("name:") else outlet
 
 
 def count_reports(connection: sqlite3.Connection) -> int:
@@ -116,9 +131,20 @@ def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: 
 
 
 def revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
-    """Let these events replace those read from a stored report before, all at once or not at all."""
-    with transaction(writer):
-        return _revise(writer, report_id, report, events)
+    """Let these events replace those read from a stored report before, all at once or not at all. Raises BrokenRowError
+    where what was read before, or what stands beside it, cannot be read back."""
+    try:
+        with transaction(writer):
+            return _revise(writer, report_id, report, events)
+    except ValueError as error:
+        raise BrokenRowError(report_id, error) from error
+
+
+def revise_row(writer: sqlite3.Connection, report_id: int, report: Report, event: Event | None) -> None:
+    """Let a row of a dataset tell of this event, or of none any more, within the caller's transaction. It stays the
+    same mention, whatever its words are now."""
+    held = [int(row["id"]) for row in writer.execute(HELD, (report_id,))]
+    _rewrite(writer, report_id, report, [event] if event else [], dict(enumerate(held)) if event else {})
 
 
 def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
@@ -126,24 +152,34 @@ def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: 
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
     keepers = _pair(held, events)
-    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
-    homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
-    gone = sorted(set(held) - set(keepers.values()))
+    gone = set(held) - set(keepers.values())
     lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
+    writer.execute("update reports set fingerprint = ? where id = ?", (fingerprint(report.text), report_id))
+    _rewrite(writer, report_id, report, events, keepers)
+    same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
+    return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
+
+
+def _rewrite(
+    writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event], keepers: Mapping[int, int]
+) -> None:
+    """Write a report's mentions anew, and all events that they touch; `keepers` are the mentions that events (by
+    position) keep."""
+    rows = writer.execute(HELD, (report_id,)).fetchall()
+    held = [int(row["id"]) for row in rows]
+    homes = {int(row["event_id"]) for row in rows if row["event_id"] is not None}
+    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
+    gone = sorted(set(held) - set(keepers.values()))
     _clear(writer, report_id, held, gone)
     written = [
         write_mention(writer, report_id, position, report, event, keepers.get(position))
         for position, event in enumerate(events)
     ]
-    writer.execute(
-        "update reports set event_count = ?, fingerprint = ? where id = ?",
-        (len(events), fingerprint(report.text), report_id),
-    )
-    for mention_id in written:
-        file(writer, mention_id)
-    _settle(writer, {*written, *(touched - set(gone))}, homes)
-    same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
-    return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
+    writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
+    if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
+        for mention_id in written:
+            file(writer, mention_id)
+        _settle(writer, {*written, *(touched - set(gone))}, homes)
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
@@ -166,7 +202,7 @@ def _shared(one: Event, other: Event) -> int:
     return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.evidence for b in other.evidence)
 
 
-def _clear(writer: sqlite3.Connection, report_id: int, held: dict[int, Event], gone: Sequence[int]) -> None:
+def _clear(writer: sqlite3.Connection, report_id: int, held: Sequence[int], gone: Sequence[int]) -> None:
     for mention_id in held:
         for statement in FORGET_REVISED:
             writer.execute(statement, (mention_id,))

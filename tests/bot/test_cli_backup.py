@@ -43,6 +43,29 @@ def test_events_are_merged_shown_split_and_taken_back(database: str) -> None:
     assert "no event 9" in one_clear_line(watchfloor("events", "show", "9", "--database", database))
 
 
+def test_reports_are_withdrawn_listed_and_brought_back(database: str) -> None:
+    done = watchfloor("reports", "withdraw", "3", "--reason", "a fake", "--by", "Ada", "--database", database)
+    assert done.stdout == "Report 3 is withdrawn. It no longer tells of: 2. `--undo` takes this back.\n"
+    assert len(exported(database)) == 1
+    (listed,) = watchfloor("reports", "withdrawn", "--database", database).stdout.splitlines()
+    assert listed.startswith("report 3, three wire, withdrawn ")
+    assert listed.endswith(" by Ada: a fake")
+    said = one_clear_line(watchfloor("events", "show", "2", "--database", database))
+    assert "withdrawn with report 3" in said
+    assert "reports withdraw 3 --undo" in said
+    assert watchfloor("reports", "withdraw", "1", "--reason", "x", "--database", database).returncode == 0
+    shown = watchfloor("events", "show", "1", "--database", database).stdout
+    assert "report 1 withdrawn " in shown
+    assert "It tells of: 2." in watchfloor("reports", "withdraw", "3", "--undo", "--database", database).stdout
+    assert len(exported(database)) == 2
+    for words, clear in (
+        (("9", "--reason", "x"), "no report 9"),
+        (("2",), "Say why"),
+        (("2", "--undo"), "not withdrawn"),
+    ):
+        assert clear in one_clear_line(watchfloor("reports", "withdraw", *words, "--database", database))
+
+
 def test_sources_are_listed_and_given_letters(database: str) -> None:
     done = watchfloor("sources", "--set", "ONE wire=b", "--set", "two wire=F", "--database", database)
     assert done.stdout.splitlines() == ["one wire: B", "two wire: F"]
@@ -73,6 +96,30 @@ def test_an_import_leaves_out_wrong_rows_only_when_asked(database: str, tmp_path
     done = watchfloor("import", str(rows), "--skip-bad", str(tmp_path / "bad.jsonl"), *into)
     assert (done.returncode, done.stdout) == (0, "3 rows read, 2 events added, 1 skipped.\n")
     assert (tmp_path / "bad.jsonl").read_text(encoding="utf-8") == '{"type": "picnic"}\n'
+
+
+def test_rows_are_told_anew_and_withdrawn(tmp_path: Path) -> None:
+    rows, database = tmp_path / "acled.csv", ("--format", "acled", "--database", str(tmp_path / "acled.db"))
+    head = "event_id_cnty,event_date,event_type,sub_event_type,country,latitude,longitude,location,notes,fatalities\n"
+    for dead in (3, 25):
+        notes = f"A shell killed {dead}."
+        rows.write_text(
+            f"{head}SYR1,14 March 2024,Explosions/Remote violence,Shelling/artillery/missile attack,"
+            f"Syria,35.86,36.81,Saraqib,{notes},{dead}\n"
+        )
+        done = watchfloor("import", str(rows), *database)
+    assert done.stdout.startswith("1 row read, 0 events added. 1 row differs from what is held: told anew.\n")
+    shown = watchfloor("events", "show", "1", *database[2:]).stdout
+    assert "report 1, ACLED, time not known: A shell killed 25.\n" in shown
+    assert ": 3 killed: A shell killed 3.\n" in shown
+    deleted = tmp_path / "deleted.csv"
+    deleted.write_text("event_id_cnty,deleted_timestamp\nSYR1,1700000000\n")
+    done = watchfloor("import", str(deleted), "--deleted", *database)
+    assert (done.returncode, done.stdout) == (0, "1 id read, 1 row withdrawn.\n")
+    assert exported(database[-1]) == []
+    assert "is it a file of deleted ids" in one_clear_line(
+        watchfloor("import", str(deleted), "--deleted", "--format", "ucdp-ged", *database[2:])
+    )
 
 
 def test_an_export_goes_to_a_file_when_it_is_complete(database: str, tmp_path: Path) -> None:

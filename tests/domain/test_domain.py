@@ -1,5 +1,6 @@
 """The values everyone speaks: they refuse what makes no sense, and their JSON form is the contract's."""
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -162,6 +163,18 @@ def test_the_same_post_sent_twice_has_one_hash() -> None:
     )
 
 
+def test_the_same_words_on_another_day_have_another_hash() -> None:
+    morning, evening = datetime(2025, 12, 18, 1, tzinfo=UTC), datetime(2025, 12, 18, 23, tzinfo=UTC)
+    said = [
+        Report("Kharkiv was shelled overnight.", published, source="A").content_hash for published in (morning, evening)
+    ]
+    assert said[0] == said[1]
+    others = [evening + timedelta(hours=2), None]
+    assert said[0] not in [Report("Kharkiv was shelled overnight.", other, source="A").content_hash for other in others]
+    eastern = evening.astimezone(timezone(timedelta(hours=5)))
+    assert Report("Kharkiv was shelled overnight.", eastern, source="A").content_hash == said[0]
+
+
 def test_ranges_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="needs a start or an end"):
         TimeRange(None, None)
@@ -198,10 +211,25 @@ def test_calendar_spans_hold_their_day(day: date) -> None:
     assert spans[1].start.weekday() == 0
 
 
-@given(st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1)), st.integers(-12, 14))
+MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30))
+
+
+@given(MOMENTS, st.integers(-12, 14))
 def test_moments_are_read_back_in_utc(moment: datetime, hours: int) -> None:
     local = moment.replace(microsecond=0, tzinfo=timezone(timedelta(hours=hours)))
     assert from_iso(iso(local)) == local
+
+
+@given(MOMENTS, MOMENTS)
+def test_written_moments_sort_as_moments_do(one: datetime, other: datetime) -> None:
+    one, other = (moment.replace(microsecond=0, tzinfo=UTC) for moment in (one, other))
+    assert (iso(one) < iso(other)) == (one < other)
+
+
+@pytest.mark.parametrize(("year", "known"), [(1, False), (1899, False), (1900, True), (2099, True), (2100, False)])
+def test_years_that_reports_are_of(year: int, known: bool) -> None:
+    with contextlib.nullcontext() if known else pytest.raises(ValueError, match=f"from 1900 to 2099, not {year}"):
+        assert calendar.of_known_years(datetime(year, 7, 1, tzinfo=UTC)).year == year
 
 
 def test_kilometres_along_the_great_circle() -> None:

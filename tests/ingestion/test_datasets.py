@@ -140,7 +140,7 @@ def test_the_dead_of_each_side_are_parts_of_the_whole(writer: sqlite3.Connection
         ({"date_prec": "9"}, "column date_prec must be 1 to 5"),
         ({"where_prec": "0"}, "column where_prec must be 1 to 7"),
         ({"type_of_violence": "4"}, "column type_of_violence must be 1, 2 or 3"),
-        ({"country": "Utopia"}, "column country names no country that is known: 'Utopia'"),
+        ({"country": " "}, "column country is empty"),
         ({"id": " "}, "column id is empty"),
     ],
 )
@@ -231,6 +231,23 @@ def test_a_wrong_event_line(writer: sqlite3.Connection, world: World, tmp_path: 
         take(writer, world, path, "jsonl")
     assert "line 2" in str(error.value)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"time": {"start": "0900-01-01T00:00:00Z", "end": "0900-01-02T00:00:00Z"}}, '"time.start"'),
+        ({"time": {"start": "2025-01-01T00:00:00Z", "end": "9999-12-31T00:00:00Z"}}, '"time.end"'),
+        ({"reports": [{"quote": "A strike.", "published": "9999-12-31T23:59:59Z"}]}, '"reports.published"'),
+    ],
+)
+def test_an_event_of_no_year_that_datasets_are_of(
+    writer: sqlite3.Connection, world: World, tmp_path: Path, more: dict[str, object], said: str
+) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(json.dumps({"type": "strike", **more}))
+    with pytest.raises(UnreadableReport, match=f"line 1: {said} is .*must be from 1900 to 2099"):
+        take(writer, world, path, "jsonl")
 
 
 def test_a_character_in_two_halves(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
