@@ -21,18 +21,13 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/installed-datasette: $(VENV)/installed requirements-dev.lock
-	@echo "Installing Datasette and its map"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements-dev.lock datasette datasette-cluster-map
-	@touch $@
-
 demo: $(VENV)/installed  ## index the sample reports, answer five questions, then chat
 	@$(BIN)/watchfloor demo
 
 run: $(VENV)/installed  ## the Telegram bot (needs TELEGRAM_BOT_TOKEN)
 	@$(BIN)/watchfloor run
 
-datasette: $(VENV)/installed-datasette  ## the index of WATCHFLOOR_DATABASE in a browser, read-only, with a map
+datasette: $(VENV)/installed-dev  ## the index of WATCHFLOOR_DATABASE in a browser, read-only, with a map
 	@$(BIN)/watchfloor datasette
 
 test: $(VENV)/installed-dev  ## the tests, on all cores, and the slowest ten

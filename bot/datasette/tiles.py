@@ -1,6 +1,6 @@
 """A plugin of Datasette that draws the ground of its maps, so that no other server learns what is looked at.
 
-In: the address of a tile, as maps on the web number them. Out: a PNG of land and borders.
+In: the address of a tile, as maps on the web number them. Out: a PNG of land, borders and towns.
 """
 
 import asyncio
@@ -9,11 +9,11 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
-from handlers.drawing.borders import CREDIT
+from handlers.drawing import borders, towns
 from handlers.drawing.map_tile import FINEST, draw_tile
 
 LAYER = "/-/watchfloor-tiles/{z}/{x}/{y}.png"
-OPTIONS = {"maxZoom": FINEST, "attribution": CREDIT}
+OPTIONS = {"maxZoom": FINEST, "attribution": f"{borders.CREDIT}. {towns.CREDIT}"}
 _DAY = 86_400
 
 

@@ -136,16 +136,16 @@ def _told_by(answer: Answer, letters: Mapping[str, str]) -> Json:
     outlets: defaultdict[str | None, list[tuple[int, Mention]]] = defaultdict(list)
     for stored in answer.events:
         for mention in stored.mentions:
-            outlets[mention.source].append((stored.id, mention))
+            outlets[mention.outlet].append((stored.id, mention))
     rows: list[Json] = [
         {
-            "source": source,
-            "reliability": letters.get(source or ""),
+            "source": told[0][1].source,
+            "reliability": letters.get(outlet or ""),
             "reports": len({mention.report_id for _, mention in told}),
             "events": len({event for event, _ in told}),
             "told": [_told(event, mention) for event, mention in told],
         }
-        for source, told in outlets.items()
+        for outlet, told in outlets.items()
     ]
     return {
         "question": answer.reading.question,

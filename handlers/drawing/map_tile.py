@@ -1,15 +1,17 @@
-"""The ground of a map on the web, square by square: the number of a tile in, a PNG of land, borders and names out.
+"""The ground of a map on the web, square by square: the number of a tile in, a PNG of land, borders and towns out.
 
 Tiles are numbered as everywhere: at zoom z the globe is 2**z tiles wide and high, 0/0 in the north-west. A name has its
 place on the globe, so that what one tile cuts off the next one goes on with.
 """
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 from handlers.drawing import canvas
-from handlers.drawing.borders import Country, Frame, Ring, countries, fall, largest_ring, middle
+from handlers.drawing.borders import Country, Frame, Ring, countries, fall, largest_ring, middle, rise
 from handlers.drawing.canvas import Canvas, Spot
+from handlers.drawing.towns import Town, towns_within
 
 SIDE = 256
 FINEST = 12
@@ -17,6 +19,10 @@ _ROUND = 360.0
 _KEPT = 1024  # tiles of a few kilobytes
 _SIZE = 13
 _COARSEST_NAMES = 3
+_PEOPLE = {5: 2_000_000, 6: 700_000, 7: 250_000, 8: 100_000, 9: 50_000}  # from how many on a town is drawn, by zoom
+_SMALLEST = 15_000
+_TOWN_SIZE = 11
+_LONGEST_NAME = 160  # pixels to the east of a town that its name may reach
 
 
 @lru_cache(maxsize=_KEPT)
@@ -34,6 +40,10 @@ def draw_tile(z: int, x: int, y: int) -> bytes:
     if z >= _COARSEST_NAMES:
         for country, _ in seen:
             _name(paper, country, ground)
+    for town in sorted(ground.towns(z), key=lambda town: town.people):
+        x_on, y_on = ground.spot(town.longitude, rise(town.latitude))
+        paper.disc((x_on, y_on), 2, canvas.INK, canvas.EDGE, 1)
+        paper.words(town.name, (x_on + 5, y_on), _TOWN_SIZE, canvas.INK, "lm")
     return paper.png()
 
 
@@ -58,6 +68,15 @@ class _Ground:
             for turn in (0.0, -_ROUND, _ROUND)
             if self._touches(ring, turn) and len(outline := self._outline(ring, turn)) > 2
         ]
+
+    def towns(self, z: int) -> Iterator[Town]:
+        """The towns whose dot or name reaches the tile, as many as its zoom has room for."""
+        if z < min(_PEOPLE):
+            return iter(())
+        side, reach = 8 / self._pixels, _LONGEST_NAME / self._pixels
+        frame = self._frame
+        wider = Frame(frame.west - reach, frame.south - side, frame.east + side, frame.north + side)
+        return towns_within(wider, _PEOPLE.get(z, _SMALLEST))
 
     def width(self, ring: Ring) -> float:
         """How wide a ring is in pixels."""

@@ -76,7 +76,7 @@ def _told(mention: Mention, letters: Mapping[str, str]) -> str:
     outlet = html.escape(mention.source or "unnamed source")
     if is_web_link(mention.url):
         outlet = f'<a href="{html.escape(mention.url or "")}">{outlet}</a>'
-    letter = letters.get(mention.source or "")
+    letter = letters.get(mention.outlet or "")
     trust = f" (reliability {letter})" if letter else ""
     when = f", {iso(mention.published)}" if mention.published else ""
     return f"<p>{outlet}{trust}{when}: {html.escape(mention.quote)}</p>"

@@ -28,7 +28,8 @@ from tests.store.making import DAY, ISLAMIC_STATE, MAYADIN, OBEID, USA, event, i
 
 ROOT = Path(__file__).parents[2]
 QUERIES: dict[str, Any] = metadata_for("index")["databases"]["index"]["queries"]
-PRIVATE = ("chats", "deliveries", "digests", "preferences", "questions", "updates")
+TABLES: dict[str, Any] = metadata_for("index")["databases"]["index"]["tables"]
+PRIVATE = [name for name, said in TABLES.items() if "allow" in said]
 ASKED = {"country": "", "event": "1", "words": "struck depot"}
 
 
@@ -43,7 +44,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
             struck = event(
                 "air-strike", MAYADIN, DAY, killed(dead), injured(2), by=USA, on=ISLAMIC_STATE, evidence=evidence
             )
-            text = report(f"{quote} {number}", source=outlet, url=f"https://a.example/{number}", title="Depot <hit>")
+            url = f"https://a.example/{number}"
+            text = report(f"{quote} {number}", 12 + number, source=outlet, url=url, title="Depot <hit>")
             add_report(writer, text, [struck])
         add_report(writer, report("three"), [event("ied", OBEID, DAY, killed(1), status=Status.CLAIMED)])
         set_reliability(writer, "Wire", "b")

@@ -293,18 +293,18 @@ def test_a_long_list_of_outlets_is_cut_and_counted_and_may_not_take_long(world: 
 
 
 async def test_a_failure_of_its_own_is_a_number_that_the_log_has(
-    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    world: World, december_index: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with closing(open_for_writing(tmp_path / "index.db")) as writer:
-        add_report(writer, report("one"), [event()])
-        writer.execute("update mentions set telling = '{'")
-    async with Client(build_server(Tools(tmp_path / "index.db", world))) as client:
-        failed = await client.call_tool("event", {"id": 1})
+    def stopped() -> datetime:
+        raise RuntimeError("the clock stands still")
+
+    async with Client(build_server(Tools(december_index, world, clock=stopped))) as client:
+        failed = await client.call_tool("ask", {"question": "strikes"})
     said = re.fullmatch(r"Something went wrong in Watchfloor; its log has it under ([0-9a-f]{8})\.", text(failed))
     assert said is not None
     assert failed.is_error
     assert f"Reference {said[1]}" in caplog.text
-    assert "JSONDecodeError" in caplog.text
+    assert "the clock stands still" in caplog.text
 
 
 async def test_an_index_is_never_changed(world: World, tmp_path: Path) -> None:

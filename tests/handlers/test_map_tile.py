@@ -6,8 +6,10 @@ import math
 import pytest
 from PIL import Image
 
-from handlers.drawing.canvas import GROUND, LAND, QUIET
+from handlers.drawing.borders import Frame
+from handlers.drawing.canvas import GROUND, INK, LAND, QUIET
 from handlers.drawing.map_tile import SIDE, draw_tile
+from handlers.drawing.towns import towns_within
 
 Colour = tuple[int, ...]
 
@@ -60,6 +62,22 @@ def test_the_world_has_no_names_and_a_country_has() -> None:
     assert has_name(picture(5, 19, 12))
 
 
-def has_name(part: Image.Image) -> bool:
-    """Whether there are pixels in the colour of names."""
-    return any(near(part.getpixel((x, y)), QUIET) for x in range(part.width) for y in range(part.height))  # type: ignore[arg-type]
+def test_towns_come_by_their_size_and_by_where_they_lie() -> None:
+    around = Frame(36.0, 33.0, 37.5, 34.0)
+    every, large = ({town.name for town in towns_within(around, least)} for least in (15_000, 1_000_000))
+    assert {"Damascus", "Al Kiswah"} <= every
+    assert large == {"Damascus"}
+    assert not any(towns_within(Frame(37.5, 32.0, 38.0, 33.0), 15_000))
+
+
+def test_a_town_shows_on_its_tile_and_the_end_of_its_name_on_the_next() -> None:
+    """Port Sudan lies 18 pixels from the edge of its tile at zoom 9, and no other town near it; its name has 57."""
+    assert has_name(picture(9, 308, 227), INK)
+    assert has_name(picture(9, 309, 227).crop((0, 0, 45, SIDE)), INK)
+    assert not has_name(picture(9, 309, 227).crop((45, 0, SIDE, SIDE)), INK)
+    assert not has_name(picture(4, 9, 7), INK)  # the globe is too small there for towns
+
+
+def has_name(part: Image.Image, colour: str = QUIET) -> bool:
+    """Whether there are pixels in the colour of names: those of countries, or with another of towns."""
+    return any(near(part.getpixel((x, y)), colour) for x in range(part.width) for y in range(part.height))  # type: ignore[arg-type]
