@@ -1,10 +1,12 @@
 """The Telegram application: settings and services in, a wired python-telegram-bot `Application` out."""
 
 import os
+from collections.abc import Callable
 from typing import cast
 
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
+from bot.polling_request import PollingRequest
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot, register
 from bot.settings import Settings
@@ -21,8 +23,14 @@ FREE_CONNECTION = 20.0
 """Seconds that a request waits for one to be free. A crowd is no reason to give up: nothing was sent so far."""
 
 
-def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[SendPermission] | None = None) -> Bot:
-    """Wire the application. It is not started, and nothing is asked of Telegram yet."""
+def build(
+    settings: Settings,
+    services: Services,
+    rate_limiter: BaseRateLimiter[SendPermission] | None = None,
+    answered: Callable[[], None] = lambda: None,
+) -> Bot:
+    """Wire the application. It is not started, and nothing is asked of Telegram yet. `answered` is called each time
+    that Telegram answers the bot's poll for updates."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int is deprecated
     updates = UpdateQueue(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
@@ -38,7 +46,7 @@ def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[
         .http_version("1.1")
         .connection_pool_size(CONNECTIONS)
         .pool_timeout(FREE_CONNECTION)
-        .get_updates_read_timeout(65)
+        .get_updates_request(PollingRequest(answered))
     )
     if settings.base_url:
         builder = builder.base_url(settings.base_url)

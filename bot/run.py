@@ -17,6 +17,7 @@ from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.opening import open_world
+from bot.presence import only_bot
 from bot.registry import ALLOWED_UPDATES, Bot
 from bot.settings import Settings
 from bot.update_queue import UpdateQueue
@@ -33,8 +34,8 @@ _SWITCH = 0.001  # seconds that a thread which computes may keep the event loop 
 def run_bot(settings: Settings) -> None:
     """Run the Telegram bot until SIGINT or SIGTERM. Raises WatchfloorError where it cannot start."""
     set_up_logging(settings.log_level, settings.token)
-    with services(settings) as opened:
-        bot = build(settings, opened)
+    with only_bot(settings.database) as presence, services(settings) as opened:
+        bot = build(settings, opened, answered=presence.answered)
         spare_the_loop()
         asyncio.run(_run_until_stopped(bot))
 
