@@ -33,7 +33,7 @@ _SWITCH = 0.001  # seconds that a thread which computes may keep the event loop 
 
 def run_bot(settings: Settings) -> None:
     """Run the Telegram bot until SIGINT or SIGTERM. Raises WatchfloorError where it cannot start."""
-    set_up_logging(settings.log_level, settings.token)
+    set_up_logging(settings.log_level, settings.token, settings.log_format)
     with only_bot(settings.database) as presence, services(settings) as opened:
         bot = build(settings, opened, answered=presence.answered)
         spare_the_loop()

@@ -1,6 +1,7 @@
 """One bot on an index: the second says so and ends, other commands go on, and a lock dies with its process."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -100,6 +101,8 @@ async def test_a_second_bot_ends_and_the_first_goes_on_beside_other_commands(emu
         assert f"Another bot runs on {index} already (process {bot.pid} on " in one_clear_line(second)
         asked = await asyncio.to_thread(watchfloor, "ask", "strikes in Syria", "--database", str(index))
         assert asked.returncode == 0
+        told = await asyncio.to_thread(watchfloor, "run", LOG_FORMAT="json", **settings)
+        assert json.loads(one_clear_line(told))["message"] == second.stderr.strip()
         copied = await asyncio.to_thread(
             watchfloor, "backup", str(index.with_name("copy.db")), "--database", str(index)
         )

@@ -96,13 +96,16 @@ async def test_updates_sent_while_the_bot_was_away_are_answered_once(
 
 async def test_the_command_runs_the_bot_until_it_is_stopped(emulator: Emulator, tmp_path: Path) -> None:
     ada = emulator.person("Ada")
+    secret = tmp_path / "token"
+    secret.write_text(f"{emulator.token}\n", encoding="utf-8")
     environment = {
         **os.environ,
-        "TELEGRAM_BOT_TOKEN": emulator.token,
+        "TELEGRAM_BOT_TOKEN_FILE": str(secret),
         "TELEGRAM_BASE_URL": emulator.base_url,
         "TELEGRAM_BASE_FILE_URL": emulator.base_file_url,
         "WATCHFLOOR_DATABASE": str(tmp_path / "index.db"),
         "LOG_LEVEL": "DEBUG",
+        "LOG_FORMAT": "json",
     }
     log = tmp_path / "log.txt"
     with log.open("wb") as file:
@@ -123,8 +126,9 @@ async def test_the_command_runs_the_bot_until_it_is_stopped(emulator: Emulator, 
                 await process.wait()
     assert status == 0
     assert "Nothing found" in ada.chat.last["text"]
-    assert "@EventBot is running" in log.read_text(encoding="utf-8")
-    assert emulator.token not in log.read_text(encoding="utf-8")
+    said = log.read_text(encoding="utf-8")
+    assert "@EventBot is running" in {json.loads(line)["message"] for line in said.splitlines()}
+    assert emulator.token not in said
 
 
 def test_the_bots_own_process_does_without_spacy() -> None:
