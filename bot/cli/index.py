@@ -125,16 +125,27 @@ def import_dataset(
         typer.echo(f"{added:,} towns that the gazetteer lacked were learnt.")
 
 
-def doctor(database: Database = None) -> None:
+def doctor(
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Only what a health check asks: the index opens, and Telegram answers its bot."),
+    ] = False,
+    database: Database = None,
+) -> None:
     """Check the Python, the model, the gazetteer and the index, one line each; status 1 when something is wrong.
 
-    Example:
+    An index of an older version is brought up to date first; with --quick nothing is changed.
+
+    Examples:
 
         watchfloor doctor --database watchfloor.db
-    """
-    from bot.cli.doctor import check_all
 
-    findings = check_all(settings_with(database))
+        watchfloor doctor --quick
+    """
+    from bot.cli.doctor import check_all, check_quickly
+
+    settings = settings_with(database)
+    findings = check_quickly(settings) if quick else check_all(settings)
     for finding in findings:
         typer.echo(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.what}: {finding.said}")
     if not all(finding.fine for finding in findings):

@@ -3,14 +3,22 @@
 import asyncio
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.cli.doctor import check_quickly
 from bot.presence import PresenceError, last_answer, only_bot, presence_path
+from bot.settings import Settings
+from store.database import APPLICATION_ID, open_for_writing
+from store.migrations import STEPS, migrate
 from tests.bot.test_cli import one_clear_line, watchfloor
 from tests.bot.test_killed import index as index
 from tests.bot.test_killed import process
@@ -99,6 +107,9 @@ async def test_a_second_bot_ends_and_the_first_goes_on_beside_other_commands(emu
         }
         second = await asyncio.to_thread(watchfloor, "run", **settings)
         assert f"Another bot runs on {index} already (process {bot.pid} on " in one_clear_line(second)
+        checked = await asyncio.to_thread(watchfloor, "doctor", "--quick", **settings)
+        assert (checked.returncode, checked.stdout.splitlines()[0]) == (0, f"ok     index: {index} opens")
+        assert re.search(r"^ok     bot: Telegram answered it \d+ s ago$", checked.stdout, re.MULTILINE)
         asked = await asyncio.to_thread(watchfloor, "ask", "strikes in Syria", "--database", str(index))
         assert asked.returncode == 0
         told = await asyncio.to_thread(watchfloor, "run", LOG_FORMAT="json", **settings)
@@ -112,3 +123,33 @@ async def test_a_second_bot_ends_and_the_first_goes_on_beside_other_commands(emu
         bot.terminate()
         assert await bot.wait() == 0
     assert last_answer(index) is None
+    checked = await asyncio.to_thread(watchfloor, "doctor", "--quick", **settings)
+    assert (checked.returncode, checked.stdout.splitlines()[1][:18]) == (1, "WRONG  bot: none r")
+
+
+def test_a_bot_that_telegram_no_longer_answers_is_unwell(tmp_path: Path) -> None:
+    database = tmp_path / "index.db"
+    open_for_writing(database).close()
+    with only_bot(database):
+        long_ago = time.time() - 20 * 60
+        os.utime(presence_path(database), (long_ago, long_ago))
+        found = {finding.what: finding for finding in check_quickly(Settings(database))}
+    assert not found["bot"].fine
+    assert found["bot"].said == "Telegram last answered it 20 minutes ago: look into its log."
+    assert found["index"].fine
+    assert found["disk"].fine
+
+
+def test_a_health_check_changes_nothing(tmp_path: Path) -> None:
+    older = tmp_path / "older.db"
+    with closing(sqlite3.connect(older)) as writer:
+        writer.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(writer, stop_before=STEPS[-1])
+    before = older.read_bytes()
+    found = {finding.what: finding for finding in check_quickly(Settings(older))}
+    assert "is of an older version" in found["index"].said
+    assert not found["index"].fine
+    assert older.read_bytes() == before
+    away = {finding.what: finding for finding in check_quickly(Settings(tmp_path / "no" / "index.db"))}
+    assert [finding.fine for finding in away.values()] == [False, False, False]
+    assert not (tmp_path / "no").exists()
