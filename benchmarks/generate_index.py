@@ -197,7 +197,7 @@ def main() -> None:
         first = done = writer.execute("select count(*) from reports").fetchone()[0]
         for batch in batches(first, asked.events, asked.processes):
             with transaction(writer):
-                done += add_batch(writer, batch)
+                done += add_batch(writer, batch).new
             sys.stdout.write(f"{done:,} events, {(done - first) / (time.perf_counter() - began):,.0f} a second\n")
             sys.stdout.flush()
         writer.execute("pragma wal_checkpoint(truncate)")

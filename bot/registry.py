@@ -33,6 +33,7 @@ from handlers import (
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
+from handlers.wishes import Wish, Wished
 
 Bot = Application[ExtBot[SendPermission], Context, dict[Any, Any], dict[Any, Any], Services, None]
 
@@ -70,6 +71,11 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND, start.unknown_command))
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
+    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.SETTINGS), settings.settings))
+    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.HELP), start.give_help))
+    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.PRIVACY), start.tell_privacy))
+    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.ALERT), digests.tell_of_digests))
+    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.STOP), digests.tell_how_to_end))
     bot.add_handler(MessageHandler(_ALSO_EDITED & _WORDS, questions.by_text))
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,11 @@ class Report:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over outlet, title and text, white space and case folded: a post sent twice is one report."""
-        parts = (self.source or "", self.title or "", self.text)
+        """SHA-256 over outlet, title and text, white space and case folded, and the day of publication (UTC).
+
+        A post sent twice is one report; the same words on another day tell of another day.
+        """
+        day = self.published.astimezone(UTC).date().isoformat() if self.published else ""
+        parts = (self.source or "", self.title or "", self.text, day)
         folded = "\x1f".join(" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in parts)
         return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,9 +4,10 @@ Times are UTC and half-open: `start <= t < end`. An event's span has both sides;
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 
 class Precision(StrEnum):
@@ -18,6 +19,10 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
     UNKNOWN = "unknown"
+
+
+LONGEST_HOURS = timedelta(days=2)
+"""A time longer than this is told in days, whatever its precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,49 @@ class TimeRange:
         ends_after_start = self.end is None or other.start is None or other.start < self.end
         return starts_before_end and ends_after_start
 
+    @property
+    def has_hour(self) -> bool:
+        """Whether it is known by the hour. All else is calendar days, written as if they were UTC's, the same wherever
+        one asks: an event of 18 December belongs to the 18th in Kyiv and in New York."""
+        if self.precision is not Precision.INSTANT or self.start is None or self.end is None:
+            return False
+        return self.end - self.start <= LONGEST_HOURS
+
+    def shown_in(self, zone: tzinfo) -> tzinfo:
+        """The zone in which an event's time is shown to somebody in `zone`: its own, UTC, where it is calendar days."""
+        return zone if self.has_hour else UTC
+
+    def on_the_wall(self, zone: tzinfo) -> "TimeRange":
+        """What the clocks of `zone` show in this time, written as if in UTC: the form in which calendar days are kept.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> moment = datetime(2025, 12, 17, 22, tzinfo=UTC)
+        >>> print(TimeRange(moment, None).on_the_wall(ZoneInfo("Europe/Kyiv")).start)
+        2025-12-18 00:00:00+00:00
+        """
+        start, end = _shown(self.start, zone), _shown(self.end, zone)
+        if start is not None and end is not None and self.start is not None and self.end is not None and end <= start:
+            end = start + (self.end - self.start)  # the clocks were put back in between
+        return TimeRange(start, end, self.precision, self.text)
+
+
+def _shown(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    return None if moment is None else moment.astimezone(zone).replace(tzinfo=UTC)
+
 
 @lru_cache(maxsize=8192)  # writing a dataset asks for the same days again and again
 def iso(moment: datetime) -> str:
     """`2025-12-20T09:00:00Z`: the contract's form of a moment, in UTC to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_in(moment: str, zone: str) -> str:
+    """The date of an ISO moment in a zone.
+
+    >>> day_in("2025-12-18T23:30:00Z", "Europe/Kyiv")
+    '2025-12-19'
+    """
+    return from_iso(moment).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def from_iso(text: str) -> datetime:

@@ -22,6 +22,11 @@ def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:
     replied = message.reply_to_message
     if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
         return True
+    return is_named(message, bot_id, bot_name)
+
+
+def is_named(message: Message, bot_id: int, bot_name: str) -> bool:
+    """Whether a message speaks to the bot by its name."""
     return bool(_mentions(message, bot_id, bot_name))
 
 

@@ -6,11 +6,11 @@ the command in the channel.
 
 import sqlite3
 from datetime import time
-from zoneinfo import ZoneInfo
 
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
 
+from handlers.addressing import question_of
 from handlers.chat_admins import UnseenError, is_group, sent_by_admin
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
 from handlers.sending.replying import say_to
@@ -18,12 +18,12 @@ from handlers.services.context import Context
 from handlers.views.markup import escape
 from handlers.views.phrases import ago, day
 from handlers.views.texts import say
+from handlers.wishes import topic_of
 from query.reading import Intent, Query, QuestionError
 from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
 from store.chats.digests import Digest, add_digest, digests_of_chat, end_digest
-from store.chats.preferences import preferences_of
 from store.search.known_places import KnownPlaces
 
 MOST = 10
@@ -40,8 +40,7 @@ async def set_digest(update: Update, context: Context) -> None:
         return
     try:
         here, services = message.chat_id, context.services
-        kept = await services.index.read(lambda reader: preferences_of(reader, here))
-        zone = ZoneInfo(kept.zone) if kept.zone else services.zone
+        zone = await services.index.read(lambda reader: services.zone_of(reader, here))
         wanted = read_digest(list(context.args or ()), zone)
         chat = await _chat_to_change(message, wanted.chat, context)
         if isinstance(wanted, Unwanted):
@@ -55,6 +54,26 @@ async def set_digest(update: Update, context: Context) -> None:
 
 async def list_digests(update: Update, context: Context) -> None:
     """Answer `/digests`: those of this chat."""
+    await _list(update, context)
+
+
+async def tell_how_to_end(update: Update, context: Context) -> None:
+    """Answer "stop" and its like: the digests of this chat, and how one is ended."""
+    await _list(update, context, ending=True)
+
+
+async def tell_of_digests(update: Update, context: Context) -> None:
+    """Answer "alert me when …", "subscribe" and their like: how to have a digest of that."""
+    message = update.effective_message
+    if message is None:
+        return
+    services, chat = context.services, message.chat_id
+    zone = await services.index.read(lambda reader: services.zone_of(reader, chat))
+    topic = topic_of(question_of(message, context.bot.id, context.bot.username)) or say("digest_example")
+    await say_to(context, message, say("digest_instead", zone=zone.key, topic=topic))
+
+
+async def _list(update: Update, context: Context, ending: bool = False) -> None:
     message = update.effective_message
     if message is None:
         return
@@ -64,7 +83,11 @@ async def list_digests(update: Update, context: Context) -> None:
         say("digests_line", number=one.id, time=f"{one.wall_time:%H:%M}", zone=one.zone, topic=one.question)
         for one in digests
     ]
-    await say_to(context, message, "\n".join([say("digests_head"), *lines]) if lines else say("digests_none"))
+    if not digests:
+        await say_to(context, message, say("digests_none_to_end" if ending else "digests_none"))
+        return
+    end = [say("digests_end", number=digests[0].id)] if ending else []
+    await say_to(context, message, "\n".join([say("digests_head"), *lines, *end]))
 
 
 async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) -> str:

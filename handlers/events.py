@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
 from telegram.ext import filters
@@ -14,7 +13,6 @@ from handlers.services.services import Services
 from handlers.views.cards import Page
 from handlers.views.details import details
 from handlers.views.texts import say
-from store.chats.preferences import preferences_of
 from store.events.loading import load_events
 
 _LONGEST = 15
@@ -70,9 +68,8 @@ async def event_page(services: Services, number: int, chat: int) -> str | None:
     """The details of an event as a chat reads them; None where the index has no such event."""
 
     def look(reader: sqlite3.Connection) -> str | None:
-        zone = preferences_of(reader, chat).zone
         found = load_events(reader, [number])
-        manner = services.manner(ZoneInfo(zone) if zone else None)
+        manner = services.manner(services.zone_of(reader, chat))
         return details(found[0], services.clock(), manner) if found else None
 
     return await services.index.read(look)

@@ -20,7 +20,8 @@ async def answer_guest(update: Update, context: Context) -> None:
     html = say("mention_only", bot=context.bot.username)
     if question:
         try:
-            html = (await answer_once(context.services, question)).html
+            asker = message.from_user.id if message.from_user else message.chat_id
+            html = (await answer_once(context.services, question, asker)).html
         except QuestionError as error:
             html = escape(str(error))
     await reply_to_guest(message, html)

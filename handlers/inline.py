@@ -20,7 +20,7 @@ _DEEPEST = 500  # nobody scrolls further; it also bounds what an invented offset
 
 
 async def suggest(update: Update, context: Context) -> None:
-    """Answer an inline question. Where the bot is private, results are kept from other people's caches."""
+    """Answer an inline question. Results are kept from other people's caches: their days are those of who asks."""
     query = update.inline_query
     if query is None:
         return
@@ -32,7 +32,7 @@ async def suggest(update: Update, context: Context) -> None:
         return
     offset = min(int(query.offset), _DEEPEST) if query.offset.isdecimal() else 0
     question = plain(query.query) or "latest events"
-    offered = await services.latest_task.of(query.from_user.id, offer(services, question, offset))
+    offered = await services.latest_task.of(query.from_user.id, offer(services, question, query.from_user.id, offset))
     if offered is None:
         return  # its asker has typed on; nobody looks at this list any more
     more = InlineQueryResultsButton(template("inline_more"), start_parameter="ask")
@@ -40,7 +40,7 @@ async def suggest(update: Update, context: Context) -> None:
         await query.answer(
             [_article(line) for line in offered.lines],
             cache_time=int(offered.lasting.total_seconds()),
-            is_personal=bool(services.allowed_users),
+            is_personal=True,
             next_offset=offered.next_offset if offset < _DEEPEST else "",
             button=None if offered.lines or offset else more,
         )

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from telegram import Message, Update
+from telegram import Chat, Message, Update
 
-from handlers.addressing import is_meant_for, question_of
-from handlers.answering.asking import Asked, ask, current, show
+from handlers.addressing import is_meant_for, is_named, question_of
+from handlers.answering.asking import Asked, ask, current, is_talk, show
 from handlers.attachments import FORMS, send_form
 from handlers.sending.messages import message_of
 from handlers.sending.replying import put, reply, say_to
@@ -15,6 +15,7 @@ from handlers.views.cards import Page
 from handlers.views.codec import Screen, View, encode
 from handlers.views.markup import escape, plain
 from handlers.views.texts import say
+from handlers.wishes import form_of
 from query.reading import Intent, QuestionError
 from query.understand import LONGEST, understand
 from store.chats.questions import answered
@@ -41,6 +42,7 @@ COMMANDS = {
     "sources": Command(("{}",), screen=Screen.SOURCES),
     "export": Command(("{}",), screen=Screen.CSV),
 }
+_COMMAND_OF = {command.screen: name for name, command in COMMANDS.items()} | {Screen.GEOJSON: "export"}
 _FORMATS = {"csv": Screen.CSV, "geojson": Screen.GEOJSON}
 
 
@@ -75,7 +77,26 @@ async def by_text(update: Update, context: Context) -> None:
     if not question:
         await say_to(context, message, say("mention_only", bot=context.bot.username))
         return
-    await _answer(message, question, context, Screen.PAGE)
+    if await _is_talk(message, question, context):
+        return
+    form = form_of(question)
+    if form is None:
+        await _answer(message, question, context, Screen.PAGE)
+    elif form.words:
+        await _answer(message, form.words, context, form.screen)
+    else:
+        await _show_before(message, form.screen, _COMMAND_OF[form.screen], context)
+
+
+async def _is_talk(message: Message, question: str, context: Context) -> bool:
+    """Whether people talk to each other under an answer of the bot's: a reply in a group that asks nothing."""
+    bot = context.bot
+    if message.chat.type == Chat.PRIVATE or is_named(message, bot.id, bot.username) or form_of(question):
+        return False
+    try:
+        return await is_talk(context.services, _asked(message, question, alone=False))
+    except QuestionError:
+        return True
 
 
 async def _question(services: Services, command: Command, words: str) -> str:

@@ -6,6 +6,7 @@ A pasted one that is edited is read again, and stands corrected.
 import logging
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from handlers.sending.replying import say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views import phrases
+from handlers.views.cards import Manner
 from handlers.views.markup import escape, fitted, plain
 from handlers.views.texts import say, template
 from ingestion.files import Defaults, read_reports
@@ -71,13 +73,14 @@ async def take_in(update: Update, context: Context) -> None:
         if message.edit_date is not None and await _was_read(reports, services):
             return  # Telegram tells of more than changes of the words
         if (row := await _before_the_edit(message, reports, services)) is not None:
-            await say_to(context, message, await _corrected(row, reports[0], services))
+            await say_to(context, message, await _corrected(row, reports[0], message, services))
             return
         stored = [await _store(report, services) for report in reports]
     except WatchfloorError as error:
         await say_to(context, message, escape(str(error), 500))
         return
-    await say_to(context, message, _outcome(reports, stored, services))
+    manner = await _manner(message, services)
+    await say_to(context, message, _outcome(reports, stored, manner, services.clock()))
 
 
 async def _brought(message: Message, services: Services) -> list[Report]:
@@ -130,10 +133,15 @@ async def _before_the_edit(message: Message, reports: list[Report], services: Se
     return await services.index.read(lambda reader: report_of_reference(reader, published, reference))
 
 
-async def _corrected(row: int, report: Report, services: Services) -> str:
+async def _manner(message: Message, services: Services) -> Manner:
+    return services.manner(await services.index.read(lambda reader: services.zone_of(reader, message.chat_id)))
+
+
+async def _corrected(row: int, report: Report, message: Message, services: Services) -> str:
     events = await services.extract(report)
     await services.index.write(lambda writer: correct(writer, row, report, events))
-    return _listed(say("report_corrected", events=phrases.plural(len(events), "event")), events, services)
+    head = say("report_corrected", events=phrases.plural(len(events), "event"))
+    return _listed(head, events, await _manner(message, services), services.clock())
 
 
 async def _store(report: Report, services: Services) -> Kept:
@@ -145,7 +153,7 @@ async def _store(report: Report, services: Services) -> Kept:
     return events if added.new else None
 
 
-def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> str:
+def _outcome(reports: list[Report], stored: list[Kept], manner: Manner, now: datetime) -> str:
     new = [events for events in stored if events is not None]
     events = [event for added in new for event in added]
     source = reports[0].source if reports and reports[0].source else "a pasted text"
@@ -162,20 +170,20 @@ def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> s
         return say("report_kept_none", source=source)
     else:
         head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
-    return _listed(head, events, services)
+    return _listed(head, events, manner, now)
 
 
-def _listed(head: str, events: Sequence[Event], services: Services) -> str:
-    lines = [_line(event, services) for event in events[:_MAX_LISTED]]
+def _listed(head: str, events: Sequence[Event], manner: Manner, now: datetime) -> str:
+    lines = [_line(event, manner, now) for event in events[:_MAX_LISTED]]
     more = [say("more", number=len(events) - _MAX_LISTED)] if len(events) > _MAX_LISTED else []
     return fitted(head, ["\n".join([*lines, *more])])[0]
 
 
-def _line(event: Event, services: Services) -> str:
+def _line(event: Event, manner: Manner, now: datetime) -> str:
     facts = (
         f"{phrases.emoji(event)} {phrases.kind(event)}",
-        phrases.where(event, services.countries),
-        phrases.when(event.time, services.clock(), services.zone),
+        phrases.where(event, manner.countries),
+        phrases.when(event.time, now, manner.zone),
         phrases.people(event),
         phrases.stated_toll(event),
         phrases.status(event),

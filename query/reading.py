@@ -5,6 +5,7 @@ writes them as JSON.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Self
 
@@ -16,6 +17,9 @@ from domain.measures import Measure, Metric, Order
 from domain.places import Place, PlaceKind
 from domain.targets import TargetKind
 from domain.times import TimeRange
+
+QUOTED = 80
+"""So many characters of a question are quoted."""
 
 
 class QuestionError(WatchfloorError, ValueError):
@@ -120,7 +124,8 @@ class Query:
     letter of the Admiralty code that the best source of an event may have (None: any source, judged or not),
     `any_keyword` is true where one of the keywords is enough ("atacms or himars"), `fewest` where a breakdown or an
     extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
-    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one."""
+    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one.
+    `zone` is whose days `time` was read in: an event that is known to the day is of that day there too."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -149,6 +154,12 @@ class Query:
     base_types: tuple[str, ...] = ()
     view: View | None = None
     targets_as_text: bool = False
+    zone: tzinfo = field(default=UTC, compare=False)
+
+    @property
+    def is_by_actor(self) -> bool:
+        """Whether those who did it are set side by side."""
+        return self.intent is Intent.BREAKDOWN and self.by is By.ACTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as understood: the query, in plain words what was corrected or assumed, what else it might mean, and
-    the pieces that the choice was made from. `page` counts how often "show more" was said."""
+    the pieces that the choice was made from. `page` counts how often "show more" was said, `follows` is the question
+    that it follows up on, if any."""
 
     question: str
     query: Query
@@ -181,3 +193,10 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
     pieces: tuple[Piece, ...] = ()
     page: int = 0
+    follows: str = ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is told beside the answer: what it follows up on, and the notes."""
+        follows = (f"Follows on “{' '.join(self.follows.split())[:QUOTED]}”",) if self.follows else ()
+        return (*follows, *self.notes)

@@ -65,6 +65,13 @@ def understand(
     return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))
 
 
+def asks_nothing(query: Query) -> bool:
+    """Whether nothing was understood but words that could stand in some text."""
+    if query.intent is Intent.HELP:
+        return True
+    return query == Query(keywords=query.keywords) or query == Query(keywords=query.keywords, time=query.time)
+
+
 def within_bounds(question: str) -> str:
     """The question as it is read. Raises QuestionError where it is too long to be one."""
     text = unicodedata.normalize("NFC", question.replace("\x00", " "))

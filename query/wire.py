@@ -8,6 +8,7 @@ from domain.wire import Json
 from query.answer import Answer, Figure, Totals
 from query.reading import AskedActor, AskedPlace, Query
 from store.export.export import event_as_json
+from store.search.doers import Shares
 
 
 def query_to_json(query: Query) -> Json:
@@ -65,8 +66,24 @@ def answer_to_json(answer: Answer, letters: Mapping[str, str]) -> Json:
         "unattributed": totals_to_json(answer.unattributed),
         "events": [event_as_json(event, letters) for event in answer.events],
         "series": None if answer.series is None else [{"key": s.key, "value": s.value} for s in answer.series],
+        "shares": _shares_to_json(answer.shares),
+        "figure": answer.figure
+        and {
+            "value": answer.figure.value,
+            "unit": answer.figure.unit,
+            "key": answer.figure.key,
+            "of": answer.figure.of,
+        },
         "text": answer.text,
     }
+
+
+def _shares_to_json(shares: Shares | None) -> Json | None:
+    """What stands at no bar of a breakdown by actor, and what at several."""
+    if shares is None:
+        return None
+    parts = {"none": shares.none, "one": shares.one, "several": shares.several}
+    return {name: {"events": part.events, "value": part.value} for name, part in parts.items()}
 
 
 def totals_to_json(totals: Totals | None) -> Json | None:

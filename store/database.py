@@ -13,8 +13,9 @@ from urllib.parse import quote
 from domain.errors import WatchfloorError
 from domain.globe import kilometres
 from domain.outlets import named_among
+from domain.times import day_in
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 14
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72
@@ -107,6 +108,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
     connection.create_function("named_among", 2, named_among, deterministic=True)
+    connection.create_function("day_in", 2, day_in, deterministic=True)
     connection.execute("pragma foreign_keys = on")
     return connection
 

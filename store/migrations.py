@@ -7,12 +7,14 @@ from importlib.resources import files
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from domain.reports import Report
+from domain.times import from_iso
 from store.linkage.near_duplicates import fingerprint
 
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
-    "0008_left_chats", "0009_forgetting", "0010_place_names",
-    "0011_targets",
+    "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_hours",
+    "0012_targets", "0013_revisions", "0014_same_words",
 )  # fmt: skip
 
 MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}
@@ -49,7 +51,13 @@ def _register(migrations: Migrations, number: int, step: str) -> None:
         database.conn.execute(f"pragma user_version = {number}")
 
 
+def _content_hash(source: str | None, title: str | None, text: str, published: str | None) -> str:
+    """What a report is known by, of the columns that it stands in."""
+    return Report(text, from_iso(published) if published else None, title, source).content_hash
+
+
 def migrate(connection: sqlite3.Connection, *, stop_before: str | None = None) -> None:
     """Bring the file of `connection` to the newest schema; steps already applied are left alone."""
     connection.create_function("fingerprint", 1, fingerprint, deterministic=True)
+    connection.create_function("content_hash", 4, _content_hash, deterministic=True)
     _all_steps().apply(Database(connection), stop_before=stop_before)

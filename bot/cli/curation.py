@@ -10,6 +10,7 @@ from bot.cli.options import Database, reading, settings_with
 if TYPE_CHECKING:
     from store.events.results import Mention
     from store.writing.curation import History
+    from store.writing.dataset_revision import Earlier
 
 events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
 
@@ -34,8 +35,22 @@ def show(
         typer.echo(_line(mention, letters.get(mention.source or "")))
     for reason in story.reasons:
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
+    for earlier in story.earlier:
+        typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d}: {_told(earlier)}")
     for decision in story.decisions:
         typer.echo(f"decision {decision.id}: {decision.action} of event {decision.event_id}, {decision.made:%Y-%m-%d}")
+
+
+def _told(earlier: "Earlier") -> str:
+    """What a row of a dataset said before it was changed: its people, and its words."""
+    from query.wording.casualty_phrases import span
+
+    people = (
+        f"{span(line.min, line.max, line.best) or 'some'} {line.outcome.value}"
+        for line in earlier.event.casualties
+        if not line.part
+    )
+    return ": ".join([", ".join(people) or "no figures", earlier.text])
 
 
 def _heading(story: "History") -> str:

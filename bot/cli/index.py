@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -91,19 +91,28 @@ def import_dataset(
     skip_bad: Annotated[
         Path | None, typer.Option(help="Leave out rows with a wrong value, and write them to this file.")
     ] = None,
+    deleted: Annotated[
+        bool, typer.Option("--deleted", help="The file lists ids that were deleted: withdraw their rows.")
+    ] = False,
     database: Database = None,
 ) -> None:
     """Load a structured dataset: each row becomes an event with the dataset as its source.
 
-    A second import of the same rows changes nothing. Towns of UCDP and ACLED that the gazetteer lacks are added to it
-    (see `watchfloor places import`), so that reports which name them are placed there.
+    A second import of the same rows changes nothing; a row that differs from what is held is told anew, and
+    `watchfloor events show` still tells what it said before. Towns of UCDP and ACLED that the gazetteer lacks are added
+    to it (see `watchfloor places import`), so that reports which name them are placed there.
 
     Example:
 
         watchfloor import ged.csv --format ucdp-ged
 
         watchfloor import acled.csv --format acled --skip-bad wrong.csv
+
+        watchfloor import acled-deleted.csv --format acled --deleted
     """
+    if deleted:
+        _withdraw(file, form, database)
+        return
     from ingestion.datasets.imports import import_file
     from ingestion.datasets.towns import learnt
     from knowledge.places.added import add
@@ -123,6 +132,14 @@ def import_dataset(
     typer.echo(tally.sentence)
     if added:
         typer.echo(f"{added:,} towns that the gazetteer lacked were learnt.")
+
+
+def _withdraw(file: Path, form: ImportFormat, database: Path | None) -> None:
+    from ingestion.datasets.deletions import withdraw_deleted
+    from store.database import open_for_writing
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        typer.echo(withdraw_deleted(file, form.value, writer).sentence)
 
 
 def doctor(

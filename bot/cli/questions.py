@@ -112,7 +112,7 @@ def _answer_one(
         "question": question,
         "now": iso(moment),
         "query": query_to_json(answer.reading.query),
-        "notes": list(answer.reading.notes),
+        "notes": list(answer.reading.remarks),
         "answer": answer_to_json(answer, grades(connection)),
     }
     typer.echo(json.dumps(line, ensure_ascii=False))
@@ -134,7 +134,7 @@ def _answer_lines(connection: "sqlite3.Connection", world: "World", zone: "ZoneI
             "question": asked["question"],
             "now": iso(moment),
             "query": query_to_json(answer.reading.query),
-            "notes": list(answer.reading.notes),
+            "notes": list(answer.reading.remarks),
             "answer": answer_to_json(answer, letters),
         }
         sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")

@@ -12,9 +12,9 @@ from handlers.views.codec import LENGTHS, Screen, Span, View, decode, encode
 from handlers.views.refining import refined, refinements
 from handlers.views.sources import MOST_SOURCES, sources_page
 from query.answer import Answer
-from query.reading import Reading
+from query.reading import Intent, Reading
 from query.search.lookup import look_up
-from query.understand import understand, within_bounds
+from query.understand import asks_nothing, understand, within_bounds
 from store.chats.preferences import preferences_of
 from store.chats.questions import (
     KeptQuestion,
@@ -69,7 +69,7 @@ async def ask(services: Services, asked: Asked, screen: Screen = Screen.PAGE) ->
             message_id=asked.message,
             answer_id=None,
             question=asked.question,
-            zone=preferences_of(writer, asked.chat).zone or services.zone.key,
+            zone=services.zone_of(writer, asked.chat).key,
             asked=now,
             previous=_earlier(writer, asked, now),
             shown=None,
@@ -95,20 +95,36 @@ async def show(services: Services, view: View, chat: int) -> Shown | None:
     return await services.index.read(look)
 
 
+async def is_talk(services: Services, asked: Asked) -> bool:
+    """Whether words say nothing that could be looked up: thanks, a remark, a sign. Raises QuestionError for what is too
+    long to be read."""
+    now = services.clock()
+
+    def look(reader: sqlite3.Connection) -> bool:
+        zone, before = services.zone_of(reader, asked.chat), decode(_earlier(reader, asked, now))
+        previous = reading_of(services, reader, before, asked.chat) if before else None
+        reading = understand(asked.question, now, services.world, zone, previous, KnownPlaces(reader))
+        return not reading.follows and asks_nothing(reading.query)
+
+    return await services.index.read(look)
+
+
 async def current(services: Services, asked: Asked) -> View | None:
     """What somebody looks at in a chat: the answer that they reply to, else what they were shown last."""
     now = services.clock()
     return decode(await services.index.read(lambda reader: _earlier(reader, asked, now)))
 
 
-async def answer_once(services: Services, question: str) -> Page:
-    """Answer a question that nothing is to come back to. Raises QuestionError for one that is too long."""
+async def answer_once(services: Services, question: str, asker: int) -> Page:
+    """Answer a question that nothing is to come back to, in the zone of who asks. Raises QuestionError for one that is
+    too long."""
     now = services.clock()
 
     def look(reader: sqlite3.Connection) -> Page:
-        reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
+        zone = services.zone_of(reader, asker)
+        reading = understand(question, now, services.world, zone, known_places=KnownPlaces(reader))
         answer = look_up(reading, reader, services.world, now, limit=PAGE_SIZE)
-        return page(answer, services.manner())
+        return page(answer, services.manner(zone))
 
     return await services.index.read(look)
 
@@ -124,6 +140,8 @@ def look_again(
     zone, size = ZoneInfo(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
     manner = services.manner(zone, size)
     wanted = most or (MOST_SOURCES if view.screen is Screen.SOURCES else size)
+    if most or view.screen is Screen.SOURCES:
+        reading = replace(reading, page=0)  # all of it, not what one page shows
     answer = look_up(reading, reader, services.world, services.clock(), limit=wanted, offset=0 if most else view.offset)
     return row, answer, manner
 
@@ -147,10 +165,23 @@ def reading_of(services: Services, reader: sqlite3.Connection, view: View, chat:
 
 def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, depth: int) -> Reading:
     """Read a kept question as of the moment it was asked, after what it followed on."""
-    before = decode(row.previous)
-    previous = reading_of(services, reader, before, row.chat_id, depth + 1) if before else None
+    previous = _followed(services, reader, row, depth)
     zone, known = ZoneInfo(row.zone), KnownPlaces(reader)
     return understand(row.question, row.asked, services.world, zone, previous, known)
+
+
+def _followed(services: Services, reader: sqlite3.Connection, row: KeptQuestion, depth: int) -> Reading | None:
+    """What a question may follow on, with the pages that were turned since; greetings and thanks in between are passed
+    over."""
+    before = decode(row.previous)
+    reading = reading_of(services, reader, before, row.chat_id, depth + 1) if before else None
+    if before is None or reading is None:
+        return None
+    if reading.query.intent is Intent.HELP:
+        between = kept_question(reader, before.question)
+        return _followed(services, reader, between, depth + 1) if between and depth < _LONGEST_CHAIN else None
+    size = preferences_of(reader, row.chat_id).page_size or PAGE_SIZE
+    return replace(reading, page=reading.page + before.offset // min(size, reading.query.limit or size))
 
 
 def _over(reading: Reading, span: Span, now: datetime) -> Reading:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from handlers.services.services import Services
 from handlers.views import phrases
-from handlers.views.cards import PAGE_SIZE, page
+from handlers.views.cards import PAGE_SIZE, Manner, page
 from handlers.views.markup import plain
 from handlers.views.suggestions import PAGE, PASSING, Suggestion, Suggestions, suggestions
 from knowledge.folding import fold
@@ -26,17 +26,19 @@ _LONGEST = 3
 _JOINING = frozenset({"in", "at", "near", "by", "of", "from", "on", "around", "against", "the", "and", "vs", "to"})
 
 
-async def offer(services: Services, question: str, offset: int = 0) -> Suggestions:
-    """The list for what is typed: the answer to it, what it may become, and the events of the answer."""
+async def offer(services: Services, question: str, asker: int, offset: int = 0) -> Suggestions:
+    """The list for what is typed: the answer to it, what it may become, and the events of the answer. Days are those of
+    the asker's zone."""
     now = services.clock()
 
     def look(reader: sqlite3.Connection) -> Suggestions:
-        reading = understand(question, now, services.world, services.zone, known_places=KnownPlaces(reader))
-        more = [] if offset else list(_completions(services, reader, question))
+        manner = services.manner(services.zone_of(reader, asker))
+        reading = understand(question, now, services.world, manner.zone, known_places=KnownPlaces(reader))
+        more = [] if offset else list(_completions(services, reader, question, manner))
         if more and _is_sought_as_text(reading):
             return Suggestions(tuple(more), "", PASSING)
         answer = look_up(reading, reader, services.world, now, limit=PAGE, offset=offset)
-        found = suggestions(answer, services.manner())
+        found = suggestions(answer, manner)
         if not more:
             return found
         at = 1 if answer.count and _is_whole(services, reading) else 0
@@ -60,14 +62,14 @@ def _is_whole(services: Services, reading: Reading) -> bool:
     return read and bool(services.world.gazetteer.named(last))
 
 
-def _completions(services: Services, reader: sqlite3.Connection, question: str) -> Iterator[Suggestion]:
+def _completions(services: Services, reader: sqlite3.Connection, question: str, manner: Manner) -> Iterator[Suggestion]:
     answers, questions = [], list(dict.fromkeys(completed(question, services, reader)))
     until = time.perf_counter() + services.patience
     for whole in questions[:_TRIED]:
         if time.perf_counter() > until:
             break  # what is known by now will do: whoever types does not wait
         known = KnownPlaces(reader)
-        reading = understand(whole, services.clock(), services.world, services.zone, known_places=known)
+        reading = understand(whole, services.clock(), services.world, manner.zone, known_places=known)
         if reading.query.intent is Intent.HELP or reading.query.keywords:
             continue  # no name that somebody is looking for, only words
         answer = look_up(reading, reader, services.world, services.clock(), limit=PAGE_SIZE)
@@ -75,11 +77,10 @@ def _completions(services: Services, reader: sqlite3.Connection, question: str) 
             answers.append((whole, answer))
     answers.sort(key=lambda pair: -pair[1].count)
     for number, (whole, answer) in enumerate(answers[:_OFFERED]):
-        yield _suggestion(f"whole-{number}", whole, answer, services)
+        yield _suggestion(f"whole-{number}", whole, answer, manner)
 
 
-def _suggestion(id_: str, whole: str, answer: Answer, services: Services) -> Suggestion:
-    manner = services.manner()
+def _suggestion(id_: str, whole: str, answer: Answer, manner: Manner) -> Suggestion:
     meant = phrases.question(answer.reading.query, manner.zone)
     return Suggestion(
         id_,

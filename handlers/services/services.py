@@ -23,6 +23,7 @@ from handlers.services.token_bucket import TokenBucket
 from handlers.views.cards import PAGE_SIZE, Manner
 from knowledge.world import World
 from query.reading import Reading
+from store.chats.preferences import preferences_of
 from store.database import open_for_reading, open_for_writing
 
 _READERS = 3
@@ -94,6 +95,12 @@ class Services:
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
         """How answers are shown: `zone` where it is not the default, `size` events on a page."""
         return Manner(zone or self.zone, self.countries, self.actors, size)
+
+    def zone_of(self, reader: sqlite3.Connection, chat: int) -> ZoneInfo:
+        """The zone that a chat set for itself, else the default. A person's is that of the private chat, whose id is
+        the person's own."""
+        kept = preferences_of(reader, chat).zone
+        return ZoneInfo(kept) if kept else self.zone
 
     def may_ask(self, user: int) -> bool:
         """Whether a user may use the bot at all."""

@@ -15,7 +15,7 @@ from handlers.views.markup import bold, escape, fitted, italic, link, plain, pre
 from handlers.views.texts import say
 from query.answer import Answer, Slice
 from query.reading import Intent
-from query.wording import casualty_phrases, lines
+from query.wording import casualty_phrases, lines, measures
 from query.wording.paraphrase import place_in_words
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
@@ -77,6 +77,9 @@ def page(
     cards = [card(stored, answer.now, manner, named=view is not None) for stored in answer.events[: manner.size]]
     if answer.series and answer.reading.query.intent in {Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE}:
         cards = []
+    if answer.is_past_the_last:
+        said = [lines.all_shown(answer), *_understood(answer, manner.zone)]
+        return Page("\n\n".join(said), _rows(answer, view, 0, manner.size, refinements) if view else ())
     figures = _figures(answer)
     foot = "" if title else "\n\n".join(_understood(answer, manner.zone))
     top = "\n\n".join(part for part in (title, head(answer, manner.zone)) if part)
@@ -146,11 +149,13 @@ def _sources(attribution: Sequence[str], mentions: Sequence[Mention]) -> str:
 
 def _figures(answer: Answer) -> list[str]:
     """What the head leaves untold: people whose side or kind is not stated, and the lines of a breakdown."""
-    blocks = []
+    measured = measures.sentences(answer)
+    blocks = [escape("\n".join(measured), 900)] if measured else []
     if answer.count and (others := lines.beside(answer)):
         blocks.append("\n".join(escape(line, 200) for line in others))
     if answer.series:
         blocks.append(preformatted(_bars(answer.series)))
+        blocks += [escape(line, 300) for line in lines.not_in_bars(answer)]
     return blocks
 
 
@@ -169,7 +174,7 @@ def _understood(answer: Answer, zone: tzinfo) -> list[str]:
     query = answer.reading.query
     searched = answer.count and query.intent is not Intent.HELP  # else the head says it, or nothing was
     said = f"Understood: {phrases.question(query, zone)}" if searched else ""
-    text = ". ".join(part.rstrip(".") for part in (said, *answer.reading.notes[:4]) if part)
+    text = ". ".join(part.rstrip(".") for part in (said, *answer.reading.remarks[:5]) if part)
     return [f"<i>{escape(text, 600)}</i>"] if text else []
 
 
@@ -191,9 +196,10 @@ def _rows(
     turns = []
     if view.offset:
         turns.append(Choice("‹ Back", replace(view, offset=max(0, view.offset - size))))
-    following = view.offset + shown
+    following = answer.offset + shown
     if shown and following < answer.count:
-        turns.append(Choice(f"More ({following:,} of {answer.count:,}) ›", replace(view, offset=following)))
+        on = replace(view, offset=view.offset + shown)
+        turns.append(Choice(f"More ({following:,} of {answer.count:,}) ›", on))
     offered = list(LENGTHS) if answer.count else _longer(answer.reading.query.time, answer.now)
     spans = [Choice(_SPAN_LABELS[span], replace(first, span=span)) for span in offered if span is not view.span]
     if replace(first, choice=0) != View(view.question):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from domain.actors import ActorRole
 from domain.casualties import Casualty, Group
@@ -35,9 +35,12 @@ def ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 def when(time: TimeRange | None, now: datetime, zone: tzinfo) -> str:
     """The time of an event, relative and absolute: `yesterday, 19 Dec`, `week of 15 Dec`, `day not stated`."""
-    if time is None or time.start is None or time.end is None:
-        return "day not stated" if time is None else _open(time, now, zone)
-    # A calendar span is kept in UTC days; shown in another zone it must not slip to the day before.
+    if time is None:
+        return "day not stated"
+    if not time.has_hour:  # the day is the same in every zone; which one is today, the zone says
+        now, zone = now.astimezone(zone).replace(tzinfo=UTC), UTC
+    if time.start is None or time.end is None:
+        return _open(time, now, zone)
     inside = time.start + min(timedelta(hours=12), (time.end - time.start) / 2)
     match time.precision:
         case Precision.YEAR:

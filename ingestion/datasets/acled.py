@@ -19,7 +19,7 @@ from domain.places import EventPlace, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of, kinds
 from domain.times import Precision, TimeRange
-from ingestion.datasets.names import Names, point
+from ingestion.datasets.names import Names, Usage, point, with_country
 from ingestion.datasets.values import (
     Row,
     WrongValue,
@@ -50,8 +50,8 @@ class AcledReader:
 
     def __init__(self, world: World, columns: Sequence[str]) -> None:
         table = codes()
-        self._names = Names(world, table["countries"], table["admin1_endings"], table["forces"], table["claimants"])
-        self._nobody = re.compile(codes()["nobody"])
+        self._names = Names(world, Usage.of(table))
+        self._nobody = re.compile(table["nobody"])
         self._place = by_columns(self._find_place, columns, *PLACE)
         self._actors = by_columns(self._find_actors, columns, *SIDES)
         self._time = by_columns(_time, columns, "event_date", "time_precision")
@@ -79,19 +79,22 @@ class AcledReader:
             evidence=(Evidence(0, len(text), text),),
             confidence=1.0,
         )
-        return DatasetRow(key, Report(text, source=codes()["name"], id=key), event)
+        unknown = "" if self._names.country(row["country"]) else row["country"]
+        return DatasetRow(key, Report(text, source=codes()["name"], id=key), event, unknown)
 
     def _find_place(self, row: Row) -> EventPlace:
-        country = self._names.country(identifier(row, "country"))
+        named = identifier(row, "country")
+        country = self._names.country(named)
         where = decimal(row, "latitude", -90, 90), decimal(row, "longitude", -180, 180)
         kind = PlaceKind(_code(row, "geo_precision", "place"))
-        admin1 = self._names.admin1(_value(row, "admin1"), country.country or "")
-        name = _value(row, "location") or _value(row, "admin1") or row["country"]
+        admin1 = self._names.admin1(_value(row, "admin1"), country.country or "") if country else None
+        name = _value(row, "location") or _value(row, "admin1") or named
         if kind is PlaceKind.ADMIN1:
             if admin1 is not None:
                 return EventPlace(admin1, name)
             kind = PlaceKind.REGION
-        return EventPlace(point(name, kind, where, country, admin1), name)
+        shown = name if country else with_country(name, named)
+        return EventPlace(point(shown, kind, where, country, admin1), name)
 
     def _find_actors(self, row: Row) -> tuple[EventActor, ...]:
         doing = _value(row, "event_type") in codes()["doing"]["events"]

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import zlib
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,12 +30,14 @@ writing begins soon."""
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The next rows of a file: those that can be stored, and the others; `position` is how many bytes are read."""
+    """The next rows of a file: those that can be stored, and the others; `position` is how many bytes are read,
+    `unknown_countries` how many rows are of each country that no gazetteer has."""
 
     rows: int
     batch: Batch
     bad: list[BadRow]
     position: int
+    unknown_countries: Counter[str]
 
 
 def portions(path: Path, form: str, world: World) -> Generator[Portion]:
@@ -43,20 +46,23 @@ def portions(path: Path, form: str, world: World) -> Generator[Portion]:
     Raises UnreadableReport where it is not such a file.
     """
     try:
-        with path.open("rb") as packed, _text(packed, path) as lines:
+        with path.open("rb") as packed, opened(packed, path) as lines:
             dataset, rows = _rows(lines, path, form, world)
             size = FIRST
             while read := list(islice(rows, size)):
                 size = BATCH
-                batch = prepare(dataset, (row for row in read if isinstance(row, DatasetRow)))
-                yield Portion(len(read), batch, [row for row in read if isinstance(row, BadRow)], packed.tell())
+                good = [row for row in read if isinstance(row, DatasetRow)]
+                bad = [row for row in read if isinstance(row, BadRow)]
+                unknown = Counter(row.unknown_country for row in good if row.unknown_country)
+                yield Portion(len(read), prepare(dataset, good), bad, packed.tell(), unknown)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise UnreadableReport(f"{path} is no whole gzip file: fetch it again.") from error
     except UnicodeDecodeError as error:
         raise UnreadableReport(f"{path} is not UTF-8: save it as UTF-8.") from error
 
 
-def _text(packed: io.BufferedReader, path: Path) -> io.TextIOWrapper:
+def opened(packed: io.BufferedReader, path: Path) -> io.TextIOWrapper:
+    """The text of a file that may be packed with gzip, as its name says."""
     content = gzip.GzipFile(fileobj=packed) if path.suffix == ".gz" else packed
     return io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
 

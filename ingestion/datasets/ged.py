@@ -19,7 +19,7 @@ from domain.places import EventPlace, PlaceKind
 from domain.reports import Report
 from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
-from ingestion.datasets.names import Names, point
+from ingestion.datasets.names import Names, Usage, point, with_country
 from ingestion.datasets.values import SAME, Row, WrongValue, by_columns, day, decimal, identifier, number, row_of
 from knowledge.world import World
 from store.writing.datasets import DatasetRow
@@ -39,7 +39,8 @@ class GedReader:
     """Turns the rows of a file with these columns into events; places and sides are looked up once each."""
 
     def __init__(self, world: World, columns: Sequence[str]) -> None:
-        names = Names(world, codes()["countries"], codes()["admin1_endings"], ["Government of"])
+        names = Names(world, Usage.of(codes()))
+        self._between = re.compile(codes()["between_allies"])
         self._country, self._admin1, self._actor = names.country, names.admin1, names.actor
         self._actors = cache(self._find_actors)
         sides = ("type_of_violence", "side_a", "side_b", "country")
@@ -68,23 +69,26 @@ class GedReader:
             evidence=(Evidence(0, len(text), text),),
             confidence=1.0,
         )
-        return DatasetRow(key, Report(text, self._published(values), source=codes()["name"], id=key), event)
+        unknown = "" if self._country(row["country"]) else row["country"]
+        return DatasetRow(key, Report(text, self._published(values), source=codes()["name"], id=key), event, unknown)
 
     def _find_place(self, row: Row) -> EventPlace:
-        country = self._country(row["country"])
+        named = identifier(row, "country")
+        country = self._country(named)
         latitude, longitude = decimal(row, "latitude", -90, 90), decimal(row, "longitude", -180, 180)
         precision = str(number(row, "where_prec"))
         if precision not in codes()["place"]:
             raise WrongValue("where_prec", f"must be 1 to 7, not {precision}")
         kind = PlaceKind(codes()["place"][precision])
-        admin1 = self._admin1(row.get("adm_1") or "", country.country or "")
-        name = row.get("where_coordinates") or row.get("adm_2") or row.get("adm_1") or row["country"]
-        if kind is PlaceKind.COUNTRY:
+        name = row.get("where_coordinates") or row.get("adm_2") or row.get("adm_1") or named
+        admin1 = self._admin1(row.get("adm_1") or "", country.country or "") if country else None
+        if kind is PlaceKind.COUNTRY and country is not None:
             return EventPlace(country, name)
         if kind is PlaceKind.ADMIN1 and admin1 is not None:
             return EventPlace(admin1, name)
-        finest = PlaceKind.REGION if kind is PlaceKind.ADMIN1 else kind
-        return EventPlace(point(name, finest, (latitude, longitude), country, admin1), name)
+        finest = PlaceKind.REGION if kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1) else kind
+        shown = name if country else with_country(name, named)
+        return EventPlace(point(shown, finest, (latitude, longitude), country, admin1), name)
 
     def _find_sides(self, row: Row) -> tuple[EventActor, ...]:
         one_sided = number(row, "type_of_violence") == 3
@@ -97,7 +101,8 @@ class GedReader:
 
     def _find_actors(self, side: str, country: str) -> tuple[Actor, ...]:
         """The actors of a side: allies are named with commas between them."""
-        return tuple(dict.fromkeys(self._actor(name.strip(), country) for name in side.split(",") if name.strip()))
+        names = (name.strip() for name in self._between.split(side))
+        return tuple(dict.fromkeys(self._actor(name, country) for name in names if name))
 
     def _find_casualties(self, row: Row) -> tuple[Casualty, ...]:
         low, best, high = (number(row, column) for column in ("low", "best", "high"))

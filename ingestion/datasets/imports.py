@@ -1,4 +1,5 @@
-"""Structured datasets into the index: one row, one event. A second import of the same rows changes nothing.
+"""Structured datasets into the index: one row, one event. A second import of the same rows changes nothing; a row that
+differs from what is held is told anew.
 
 Rows are stored some portions of the file at once, whole or not at all; where a wrong value ends an import, what was
 stored before stays, and a run after mending goes on from there.
@@ -7,8 +8,9 @@ stored before stays, and a run after mending goes on from there.
 import contextlib
 import io
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -27,23 +29,45 @@ again. More would take more memory, and keep others waiting for longer."""
 CACHE_KB = 131_072
 """How much of the index is kept in memory meanwhile."""
 
+NAMED = 5
+"""So many countries that no gazetteer has are told by name."""
+
 LONG = 500_000
 """Files of so many bytes are read by a process of their own: shorter ones are through before it has started."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """How many rows were read, how many of them were new, and how many were left out for a wrong value."""
+    """How many rows were read, how many of them were new, how many were left out for a wrong value, how many differed
+    from what was held; and of each country that no gazetteer has, how many rows were kept by its name."""
 
     rows: int = 0
     new: int = 0
     skipped: int = 0
+    revised: int = 0
+    unknown_countries: Counter[str] = field(default_factory=Counter)
 
     @property
     def sentence(self) -> str:
-        """`11,757 rows read, 11,757 events added.`"""
+        """`11,757 rows read, 11,757 events added.`, and what else there is to say."""
         skipped = f", {self.skipped:,} skipped" if self.skipped else ""
-        return f"{self.rows:,} rows read, {self.new:,} events added{skipped}."
+        read, added = counted(self.rows, "row"), counted(self.new, "event")
+        return " ".join([f"{read} read, {added} added{skipped}.", *self._more()])
+
+    def _more(self) -> Iterator[str]:
+        if self.revised:
+            differ = "differs" if self.revised == 1 else "differ"
+            yield f"{counted(self.revised, 'row')} {differ} from what is held: told anew."
+        if self.unknown_countries:
+            most = self.unknown_countries.most_common()
+            names = ", ".join(f"{name} ({counted(rows, 'row')})" for name, rows in most[:NAMED])
+            more = f" and {len(most) - NAMED:,} more" if len(most) > NAMED else ""
+            yield f"Kept by name alone, as no country of the gazetteer has it: {names}{more}."
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `11,757 rows`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def import_file(
@@ -54,7 +78,8 @@ def import_file(
     progress: Callable[[int, int], None],
     skip_bad: Path | None = None,
 ) -> Imported:
-    """Store the events of a dataset (`ucdp-ged`, `acled` or `jsonl`, packed with gzip or not).
+    """Store the events of a dataset (`ucdp-ged`, `acled` or `jsonl`, packed with gzip or not), and tell those anew that
+    differ from what is held.
 
     Rows with a wrong value are written to `skip_bad`, where one is given, in the form of the dataset; else the first
     raises UnreadableReport, which names the line and the column.
@@ -99,7 +124,10 @@ def _store_some(
     for portion in portions:
         if portion.bad and not skipped.taken:
             raise UnreadableReport(portion.bad[0].fault)
-        imported.new += add_batch(writer, portion.batch)
+        stored = add_batch(writer, portion.batch)
+        imported.new += stored.new
+        imported.revised += stored.revised
+        imported.unknown_countries += portion.unknown_countries
         skipped.add(portion.bad)
         imported.rows += portion.rows
         imported.skipped += len(portion.bad)

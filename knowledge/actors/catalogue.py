@@ -35,6 +35,7 @@ class Catalogue:
 
     def __init__(self, names: Names, choices: Choices) -> None:
         self._names = names
+        self._choices = choices
         self._spotter = Spotter(names, choices)
         self._matcher = Matcher(names)
         self._parts: dict[str, set[str]] = {}
@@ -97,6 +98,18 @@ class Catalogue:
         `countries` (alpha-2) and `year` tell what the text is about where that is known: which coalition, whose army.
         """
         return self._spotter.spot(words, Hints(countries, year))
+
+    def bearers(self, name: str, country: str) -> tuple[Actor, ...]:
+        """The actors that bear exactly this name; of several those alone that bear it in a country (alpha-2), where
+        some do.
+
+        >>> catalogue = Catalogue.open()
+        >>> [[actor.id for actor in catalogue.bearers("SDF", country)] for country in ("SY", "LY")]
+        [['syrian-democratic-forces'], ['rada-special-deterrence-force']]
+        """
+        actors = tuple(self._matcher.exact(name))
+        meant = self._choices.at_home(fold(name), country)
+        return tuple(actor for actor in actors if actor.id in meant or actor.country == country) or actors
 
     def resolve(self, name: str, *, countries: frozenset[str] = frozenset()) -> ActorMatch | None:
         """The actor that a typed name means, mistyped or not; None where none is close.

@@ -103,6 +103,10 @@ class Choices:
             return Verdict(0.95, "name")
         return _judge(contested, pieces, start, end, hints)
 
+    def at_home(self, phrase: str, country: str) -> frozenset[str]:
+        """The actors that a shared name means in a country (alpha-2), by what `actors-readings.csv` says of it."""
+        return frozenset(reading.actor for reading in self.readings.get(phrase, ()) if country in reading.countries)
+
     def choose(self, phrase: str, namings: Sequence[Naming], pieces: Pieces, hints: Hints) -> tuple[Naming, Verdict]:
         """The one meant among the actors that share a name, how sure that is, and why."""
         readings = self.readings.get(phrase)

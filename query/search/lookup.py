@@ -1,6 +1,7 @@
 """A reading looked up in the index: a `Reading` and a connection in, an `Answer` out."""
 
 import sqlite3
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,15 +10,20 @@ from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from knowledge.world import World
 from query.answer import Answer, Figure, Slice, Totals
-from query.reading import By, Intent, Query, Reading
+from query.reading import AskedRole, By, Intent, Query, Reading, View
+from query.search.measuring import lately, measured
 from query.search.relaxation import relaxed
 from query.search.selecting import only_actor, only_place, select
 from query.wording.paraphrase import types_in_words
 from store.events.loading import load_events
+from store.search.doers import AT_MOST, shares
 from store.search.finding import By as StoreBy
 from store.search.finding import Matching, Point, Sum, harmed, match, series, totals
 from store.search.finding import Totals as StoreTotals
 from store.search.selection import Selection
+
+SERIES = frozenset({Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE})
+"""Answers of one page, which "more" does not turn."""
 
 PAGE = 5
 BLOCK = 50
@@ -37,7 +43,7 @@ def look_up(
     if query.intent is Intent.HELP:
         return Answer(reading, now)
     size = min(limit or query.limit or PAGE, query.limit or limit or PAGE)
-    start = offset + reading.page * size
+    start = offset + (0 if query.intent in SERIES else reading.page * size)
     selection = select(query, world)
     people = query.intent is Intent.CASUALTIES or bool(query.outcomes)
     if people and query.order is Order.LATEST and query.limit is None:
@@ -45,6 +51,9 @@ def look_up(
     else:
         found = match(connection, selection, size, start)
     sums = totals(connection, selection) if people and found.count else None
+    by_actor = query.is_by_actor
+    apart = _asked_about(query, world) if by_actor else frozenset[str]()
+    told = 0 < found.count <= AT_MOST
     return Answer(
         reading,
         now,
@@ -53,8 +62,11 @@ def look_up(
         totals=_figures(sums) if sums else ({} if people else None),
         unattributed=_unattributed(sums) if sums else None,
         events=load_events(connection, found.ids),
-        series=_series(query, selection, connection, world),
+        series=_series(query, selection, connection, world, apart),
+        shares=shares(connection, selection, query.metric, apart=apart) if by_actor and told else None,
         offset=start,
+        figure=measured(query, connection, world, now) if query.measure and found.count else None,
+        lately=lately(query, connection, world, now) if query.view is View.SAFETY else (),
         relaxed=None if found.count else relaxed(query, connection, world),
     )
 
@@ -86,15 +98,23 @@ def _figure(people: Sum) -> Figure:
     return Figure(people.min if stated else None, people.max, people.best)
 
 
+def _asked_about(query: Query, world: World) -> frozenset[str]:
+    """Those whose enemies are asked for: they are no answer to "who attacked the SDF most"."""
+    roles = (AskedRole.TARGET, AskedRole.VICTIM)
+    return frozenset(id for actor in query.actors if actor.role in roles for id in world.catalogue.within(actor.id))
+
+
 def _series(
-    query: Query, selection: Selection, connection: sqlite3.Connection, world: World
+    query: Query, selection: Selection, connection: sqlite3.Connection, world: World, apart: Set[str]
 ) -> tuple[Slice, ...] | None:
-    """The slices of a breakdown, timeline or comparison."""
+    """The slices of a breakdown, timeline or comparison; those `apart` have none."""
     if query.intent is Intent.COMPARE:
         return _compared(query, selection, connection, world)
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
     points = series(connection, selection, _store_by(query), query.metric)
+    if query.by is By.ACTOR:  # who killed nobody is no answer to who killed most
+        points = tuple(point for point in points if point.value and point.key not in apart)
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
     return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import tzinfo
 
 from domain.places import PlaceKind
 from knowledge.world import World
@@ -24,7 +25,7 @@ def relaxed(query: Query, connection: sqlite3.Connection, world: World) -> str:
         tried.add(wider)
         found = find(connection, select(wider, world), 1)
         if found.count:
-            return f"{unrated}{what}: {_counted(found)}."
+            return f"{unrated}{what}: {_counted(found, query.zone)}."
     return "The index holds no events yet."
 
 
@@ -84,10 +85,11 @@ def _around(asked: AskedPlace, world: World) -> AskedPlace | None:
     return None
 
 
-def _counted(found: Found) -> str:
+def _counted(found: Found, zone: tzinfo) -> str:
     """ "3 events, the latest on 2 December 2025"."""
     text = "1 event" if found.count == 1 else f"{found.count:,} events"
     time = found.events[0].event.time if found.events else None
     if time is None or time.start is None:
         return text
-    return f"{text}, {'' if found.count == 1 else 'the latest '}of {day_in_words(time.start.date())}"
+    day = day_in_words(time.start.astimezone(time.shown_in(zone)).date())
+    return f"{text}, {'' if found.count == 1 else 'the latest '}of {day}"

@@ -28,13 +28,16 @@ def select(query: Query, world: World) -> Selection:
         areas=tuple(area for asked in query.places for area in areas(asked)),
         actors=_clauses(query, world),
         time=query.time,
+        zone=str(query.zone),
         words=query.keywords,
         without=frozenset(id for actor in query.exclude.actors for id in world.catalogue.within(actor.id)),
         outside=tuple(area for asked in query.exclude.places for area in areas(asked)),
         sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
         group=query.group,
         outcomes=frozenset(query.outcomes) or _of_toll(query),
-        suffered=query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group) and not _spared(query),
+        suffered=query.intent in (Intent.LIST, Intent.COUNT)
+        and bool(query.outcomes or query.group)
+        and not _spared(query),
         prevented=query.prevented,
         reliability=query.reliability,
         at_least=query.toll.min if query.toll else None,

@@ -13,6 +13,7 @@ from query.wording.paraphrase import place_in_words, sentence
 CLOSE = 0.3  # how much less of the question a choice may explain to be offered
 MOST = 4
 NAMESAKES = 2
+SEARCHED = 3  # words left over that a button searches
 
 
 def alternatives(
@@ -21,7 +22,7 @@ def alternatives(
     """The alternatives to an interpretation, closest first."""
     if best.query.intent is Intent.HELP:
         return ()
-    found = [*_flipped(best, world), *_namesakes(best, world)]
+    found = [*_as_text(best.query), *_flipped(best, world), *_namesakes(best, world)]
     for other_score, other in others:
         if other_score >= score - CLOSE and _tells_more(other.query, best.query):
             found.append(Alternative(sentence(other.query), other.query))
@@ -29,6 +30,15 @@ def alternatives(
     for alternative in found:
         distinct.setdefault(sentence(alternative.query), alternative)
     return tuple(distinct.values())[1 : MOST + 1]
+
+
+def _as_text(query: Query) -> list[Alternative]:
+    """The words that were understood as nothing, searched as text."""
+    if not query.ignored:
+        return []
+    words = ", ".join(f"“{word}”" for word in query.ignored[:SEARCHED])
+    searched = replace(query, keywords=(*query.keywords, *query.ignored[:SEARCHED]), ignored=query.ignored[SEARCHED:])
+    return [Alternative(f"search {words} as text", searched)]
 
 
 def _tells_more(other: Query, best: Query) -> bool:

@@ -19,23 +19,48 @@ def follow_up(
     question: str, words: Sequence[Word], previous: Reading, read: Callable[[str], Reading]
 ) -> Reading | None:
     """The reading of a question that follows up on `previous`, or None where it stands on its own."""
+    words = without_courtesy(words)
     lowered = tuple(word.low for word in words)
     known = lexicon()
     if lowered in known.roles["follow more"]:
-        return replace(previous, question=question, page=previous.page + 1)
+        follows = previous.follows if previous.page else previous.question
+        return replace(previous, question=question, page=previous.page + 1, follows=follows)
     if previous.query.intent is Intent.HELP:
         return None
     start = known.role_at("follow lead", lowered, 0) or 0
+    maybe = 0 if start else known.role_at("follow maybe", lowered, 0) or 0
     end = known.role_before("follow tail", lowered, len(lowered))
     end = len(lowered) if end is None or end <= start else end
     led = start > 0 or end < len(lowered)
-    if not led and not (len(lowered) <= SHORT and _bare(lowered)):
+    start = start or maybe
+    if not led and not maybe and not (len(lowered) <= SHORT and _bare(lowered)):
         return None
     change = read(question[words[start].start : words[end - 1].end]) if start < end else None
-    if change is None or change.query.intent is Intent.HELP or not _changes(change.query, led=led):
+    if change is None or change.query.intent is Intent.HELP:
+        return None
+    if maybe and not led and _is_whole(change.query):
+        return None
+    if not _changes(change.query, led=led or maybe > 0):
         return None
     query = changed(previous.query, change.query)
-    return replace(change, question=question, query=query, alternatives=(), page=0)
+    return replace(change, question=question, query=query, alternatives=(), page=0, follows=previous.question)
+
+
+def without_courtesy(words: Sequence[Word]) -> Sequence[Word]:
+    """A question without "please" and its like before and behind it."""
+    known, lowered = lexicon(), tuple(word.low for word in words)
+    start, end = 0, len(words)
+    while (after := known.role_at("follow courtesy", lowered[:end], start)) is not None:
+        start = after
+    while (before := known.role_before("follow courtesy", lowered, end)) is not None and before >= start:
+        end = before
+    return words[start:end]
+
+
+def _is_whole(query: Query) -> bool:
+    """Whether a question says what is wanted, and of whom, where or when."""
+    wanted = query.event_types or query.outcomes or query.intent is not Intent.LIST
+    return bool(wanted and (query.actors or query.places or query.time or query.keywords))
 
 
 def changed(before: Query, change: Query) -> Query:
@@ -51,6 +76,7 @@ def changed(before: Query, change: Query) -> Query:
         actors=change.actors or before.actors,
         places=change.places or before.places,
         time=change.time or before.time,
+        zone=change.zone if change.time else before.zone,
         outcomes=change.outcomes or before.outcomes,
         group=change.group or before.group,
         keywords=change.keywords or before.keywords,

@@ -111,7 +111,7 @@ def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
     versus = chunks.of(Kind.VERSUS)
     places = [part for part in parts if part.actor is None and part.place]
     either = bool(chunks.of(Kind.COMPARATIVE)) and any(
-        chunks.lowered[one.span.end : two.span.start] == ("or",) for one, two in pairwise(parts)
+        chunks.lowered[one.span.end : two.span.start] in (("or",), ("or", "the")) for one, two in pairwise(parts)
     )
     if not versus and not either and not chunks.of(Kind.COMPARE):
         return None
@@ -151,7 +151,7 @@ def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:
     if chunks.of(Kind.BREAKDOWN):
         return next((DIMENSIONS[span.ids[0]] for span in dimensions if span.ids[0] in DIMENSIONS), (By.TYPE, None))
     if chunks.of(Kind.MOST, Kind.FEWEST):
-        if chunks.led_anywhere(("by", "who"), ("by", "whom")):
+        if chunks.led_anywhere(("by", "who"), ("by", "whom"), ("who", "did"), ("who", "does")):
             return By.ACTOR, None
         if "where" in chunks.lowered[:3]:
             return By.PLACE, None
@@ -187,7 +187,11 @@ def _asked_for(chunks: Chunks, span: Span) -> bool:
 def _has_most(chunks: Chunks, span: Span) -> bool:
     """ "Provinces with the most attacks"."""
     after = chunks.after(span)
-    return after is not None and after.kind in (Kind.MOST, Kind.FEWEST) and "with" in chunks.lowered[span.end : after.start]
+    return (
+        after is not None
+        and after.kind in (Kind.MOST, Kind.FEWEST)
+        and "with" in chunks.lowered[span.end : after.start]
+    )
 
 
 def _fitting(time: TimeRange | None) -> By:

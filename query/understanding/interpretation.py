@@ -6,34 +6,35 @@ that a close call was made on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from domain.casualties import Group, Outcome
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
+from domain.places import PlaceKind
 from domain.targets import TargetKind
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, By, Intent, Query, View
+from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
-from query.understanding.chunks import Chunks, noun
+from query.understanding.chunks import Chunks
 from query.understanding.intents import Wanted, wanted
 from query.understanding.leftovers import left_over
-from query.understanding.measures import falls, share_of, toll_asked, view_of
-from query.understanding.negations import narrowest, taken_out
 from query.understanding.lexicon import Form, Kind, lexicon
+from query.understanding.measures import share_of, toll_asked, view_of
+from query.understanding.negations import narrowest, taken_out
 from query.understanding.places import asked_place
 from query.understanding.proposals import Sought
+from query.understanding.remarks import bare, notes
 from query.understanding.roles import Part, kinds_of, parts
+from query.understanding.senses import settled
 from query.understanding.sourcing import told_by
 from query.understanding.spans import Span
-from query.wording.time_phrases import time_in_words
 from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
 MOST_ASKED = 1000
-LOST = ("lost", "lose", "loses", "losing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def interpret(
     chunks: Chunks, now: datetime, zone: tzinfo, world: World, index: IndexWords | None = None
 ) -> Interpretation:
     """What the chosen chunks mean together. `index` tells what the index holds, where there is one with reports."""
-    chunks, denied = taken_out(_settled(chunks), world)
+    chunks, denied = taken_out(chunks, world)
+    chunks = settled(chunks)
     chunks, sources = told_by(chunks)
     named = parts(chunks, world)
     time = _time(chunks, now, zone)
@@ -98,8 +100,20 @@ def interpret(
         base_types=base,
         view=view,
         targets_as_text=as_text,
+        zone=zone,
     )
-    return Interpretation(query, _notes(chunks, query, time, zone), tuple(named))
+    query = near_by(query) if view is View.SAFETY else query
+    return Interpretation(query, notes(chunks, query, time, zone), tuple(named))
+
+
+def near_by(query: Query) -> Query:
+    """The question of all that lies near the towns that it asks about."""
+    towns = (PlaceKind.CITY, PlaceKind.SITE)
+    places = [
+        replace(asked, near=True, province=None) if asked.place.kind in towns and asked.radius_km is None else asked
+        for asked in query.places
+    ]
+    return replace(query, places=tuple(places))
 
 
 def _harmed(
@@ -111,66 +125,6 @@ def _harmed(
     if intent is not Intent.CASUALTIES or not alone or types:
         return actors
     return (replace(actors[0], role=AskedRole.VICTIM),)
-
-
-def _settled(chunks: Chunks) -> Chunks:
-    """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
-    the noun that it belongs to ("drones hit") tells no kind of its own."""
-    nouns = any(noun(span) for span in chunks.of(Kind.TYPE))
-    settled: list[Span] = []
-    for span in chunks.choice:
-        if (
-            span.kind is Kind.TYPE
-            and "territory" in span.marks
-            and _of_people(chunks, span)
-            and not (noun(span) and span.end - span.start > 1)
-        ):
-            form = Form.ACTIVE if chunks.lowered[span.start] in ("capture", "take", "seize") else Form.PARTICIPLE
-            settled.append(replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form))
-        elif span.kind is Kind.NOISE and chunks.lowered[span.start] in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
-            settled.append(replace(span, kind=Kind.CASUALTIES))
-        elif span.kind is Kind.OUTCOME and chunks.lowered[span.start] == "fallen" and falls(chunks):
-            settled.append(replace(span, kind=Kind.CONTROL))
-        elif span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span)):
-            settled.append(replace(span, kind=Kind.NOISE))
-        elif span.kind is Kind.TYPE and span.form is Form.VERB and nouns and "people" not in span.marks:
-            settled.append(replace(span, kind=Kind.NOISE))
-        else:
-            settled.append(span)
-    return Chunks(chunks.words, chunks.lowered, tuple(settled))
-
-
-def _only_means(chunks: Chunks, span: Span) -> bool:
-    """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
-    if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
-        return False
-    means = [other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")]
-    return any(noun(other) for other in means)
-
-
-def _only_dates(chunks: Chunks, span: Span) -> bool:
-    """Whether an agreement only says since when: "since the 10 oct truce"."""
-    before = chunks.before(span)
-    return bool(
-        set(span.ids) & {"ceasefire", "agreement"}
-        and before is not None
-        and before.kind is Kind.TIME
-        and before.end == span.start
-        and chunks.lowered[before.start] in ("since", "after", "before", "from")
-    )
-
-
-def _of_people(chunks: Chunks, span: Span) -> bool:
-    """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
-    captured"."""
-    if chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
-        return True
-    doer, what = chunks.before(span), chunks.after(span)
-    if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
-        return True  # "killed and captured"
-    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
-    taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
-    return taken and not ground and not chunks.led("auxiliary", doer or span)
 
 
 def _outcomes_and_types(chunks: Chunks) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
@@ -188,9 +142,7 @@ def _people_taken(chunks: Chunks) -> tuple[Outcome, ...]:
     return (Outcome.CAPTURED,) if taken and not chunks.of(Kind.CASUALTIES) else ()
 
 
-def _group(
-    chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]
-) -> Group | None:
+def _group(chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], actors: tuple[AskedActor, ...]) -> Group | None:
     """Whose casualties are asked."""
     said = chunks.of(Kind.GROUP)
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
@@ -224,7 +176,9 @@ def _targets(
     searched = [(span, value.word) for span, value in sought if not told or "general" not in span.marks]
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
     for span in chunks.of(Kind.GROUP):
-        if (span.value is None or "aimed" in span.marks) and ("particular" in span.marks or not (people or _as_victims(chunks, span))):
+        if (span.value is None or "aimed" in span.marks) and (
+            "particular" in span.marks or not (people or _as_victims(chunks, span))
+        ):
             searched.append((span, ""))
     return kinds, tuple(searched), bool(kinds) and not told
 
@@ -294,20 +248,20 @@ def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
     if len(found) < 2:
         return found[0] if found else None
     for order in (found, found[::-1]):
-        words = cut(" ".join(_bare(span.time.text) for span in order))
+        words = cut(" ".join(bare(span.time.text) for span in order))
         whole = [span for span in find_times(words, now, zone) if span.start == 0 and span.end == len(words)]
         if whole:
             return whole[0]
+    if all(_until_now(span.time, now) for span in found):
+        return found[-1]  # a remark before the question: "loaded since yesterday … past 2 weeks"
     first, *others = found
     for other in others:
         first = _both(first, other, chunks)
     return first
 
 
-def _bare(text: str) -> str:
-    """A wording without its preposition."""
-    first, _, rest = text.partition(" ")
-    return rest if rest and first.lower() in ("in", "on", "during", "of", "for", "at") else text
+def _until_now(time: TimeRange, now: datetime) -> bool:
+    return time.end is None or abs(time.end - now) < timedelta(days=1)
 
 
 def _both(one: TimeSpan, other: TimeSpan, chunks: Chunks) -> TimeSpan:
@@ -373,28 +327,3 @@ def _is_limit(chunks: Chunks, span: Span, want: Wanted) -> bool:
     if after is None or after.start != span.end:
         return False
     return after.kind in ranks or (after.kind is Kind.TYPE and after.form is Form.MANY and want.intent is Intent.LIST)
-
-
-def _notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
-    """In plain words, what was corrected and what was taken for granted."""
-    notes: list[str] = []
-    for span in chunks.choice:
-        if span.note and span.kind is not Kind.TIME:
-            notes += [note for note in span.note.split("; ") if note not in notes]
-    for asked in query.places:
-        if asked.province and asked.radius_km is None:
-            notes.append(f"{asked.place.name} is read as the city and the province")
-        if asked.near:
-            notes.append(f"near {asked.place.name}: within 50 km")
-    if time is not None:
-        words = time_in_words(time.time, zone)
-        typed = time.time.text
-        if _bare(typed).casefold() != words.casefold():
-            notes.append(f"{typed} → {words}")
-        if time.assumed:
-            notes.append(f"{typed}: taken as {time.assumed}")
-    if query.keywords:
-        notes.append(f"searched as text: {', '.join(query.keywords)}")
-    if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
-        notes.append("no step was named: by month")
-    return tuple(dict.fromkeys(notes))

@@ -19,7 +19,25 @@ SHORTEST = 3
 SHORT = 8
 """A question of so few words holds no remarks beside what is asked."""
 HAPPENING = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.TARGET, Kind.KEYWORD)
-LINKS = ("on", "against", "at", "the", "a", "of", "by", "with", "in", "to", "from", "involving", "mentioning", "about", "and", "or", "between")
+LINKS = (
+    "on",
+    "against",
+    "at",
+    "the",
+    "a",
+    "of",
+    "by",
+    "with",
+    "in",
+    "to",
+    "from",
+    "involving",
+    "mentioning",
+    "about",
+    "and",
+    "or",
+    "between",
+)
 MOST = 8
 ROLES = (
     "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
@@ -37,8 +55,8 @@ class LeftOver:
 
 
 def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
-    """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none; `held`
-    tells whether a report of the index holds a word; None where there is no report yet: then nouns narrow."""
+    """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none;
+    `held` tells whether a report of the index holds a word; None where there is no report yet: then nouns narrow."""
     covered = chunks.covered()
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
@@ -53,9 +71,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept += [span.ids[0]] if span.ids else [_written(word)]
         elif at in words:
             kept.append(words[at])
-        elif at in literal and at not in covered:
-            kept.append(_written(word))
-        elif at in typed:
+        elif (at in literal and at not in covered) or at in typed:
             kept.append(_written(word))
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
@@ -77,7 +93,7 @@ def _in_quotes(words: Sequence[Word]) -> frozenset[int]:
 
 def _qualifies(chunks: Chunks, at: int) -> bool:
     """Whether a word belongs to what happened, in a question long enough to hold remarks: it stands before a kind of
-    event or what became of people ("train hijack"), or right behind one ("blasts on the tankers", "killed in the mine")."""
+    event or what became of people ("train hijack"), or right behind one ("blasts on the tankers")."""
     covered = chunks.covered()
     end = at + 1
     while end < len(chunks.words) and end not in covered and not chunks.words[end].before:

@@ -153,10 +153,11 @@ def lexicon() -> Lexicon:
     made.content = tuple(sorted(content))
     beside = (Kind.HELP, Kind.CHATTER, Kind.BEYOND)
     asking_of = {phrase for phrase, senses in made.senses.items() if all(sense.kind in beside for sense in senses)}
-    made.apart = frozenset(word for phrase in asking_of for word in phrase)
     roles = [phrase for name, role in made.roles.items() if name != "abroad" for phrase in role]
     phrases = [*made.senses, *roles]
     made.known = made.common.union(times.vocabulary, (word for phrase in phrases for word in phrase))
+    elsewhere = {word for phrase in phrases if phrase not in asking_of for word in phrase}
+    made.apart = frozenset(word for phrase in asking_of for word in phrase) - elsewhere - made.common
     made.firsts = frozenset(phrase[0] for phrase in made.senses)
     return made
 
@@ -233,6 +234,11 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
             _add_all(made, words, Sense(kind, (id,)))
     for dimension, words in table["dimension"].items():
         _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
+    _add_roles(made, table)
+
+
+def _add_roles(made: Lexicon, table: Mapping[str, Any]) -> None:
+    """The sets of function phrases that are asked for by name."""
     for role in (
         "by",
         "upon",
@@ -264,8 +270,8 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
             made.roles[f"{table_of_phrases} {part}"] = frozenset(map(phrase_of, words))
     for kind_of_place, words in table["kind_of_place"].items():
         made.roles[f"kind {kind_of_place}"] = frozenset(map(phrase_of, words))
-    for part in ("lead", "tail", "more", "asks"):
-        made.roles[f"follow {part}"] = frozenset(map(phrase_of, table["follow_up"][part]))
+    for part, words in table["follow_up"].items():
+        made.roles[f"follow {part}"] = frozenset(map(phrase_of, words))
 
 
 def phrase_of(text: str) -> Phrase:

@@ -68,7 +68,9 @@ def toll_asked(chunks: Chunks) -> Toll | None:
         if isinstance(span.value, Bounds):
             if chunks.lowered[span.end : span.end + 1] and chunks.lowered[span.end] in TAKEN:
                 return Toll(Outcome.CAPTURED, span.value.min, span.value.max)
-            harms = sorted(chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - span.start))
+            harms = sorted(
+                chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - span.start)
+            )
             named = harms[0] if harms else None
             if named is None or named.kind is Kind.DEADLY:
                 return Toll(Outcome.KILLED, span.value.min, span.value.max)

@@ -1,10 +1,10 @@
-"""What a question leaves out ("kyiv not lviv", "except Israel's") and what must not have happened ("no civilian deaths").
+"""What a question leaves out ("kyiv not lviv", "except Israel's"), what must not have happened ("no civilian deaths").
 
 In: the chunks. Out: the chunks without what is negated, an `Exclusion`, and the toll and the group that were spared.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.casualties import Group, Outcome
 from domain.places import Place, PlaceKind
@@ -31,7 +31,7 @@ QUIET = (Kind.NUMBER, Kind.CHATTER)
 class Denied:
     """What a question excludes, and the toll that an event must not have had (`group`: of these people)."""
 
-    exclusion: Exclusion = Exclusion()
+    exclusion: Exclusion = field(default_factory=Exclusion)
     toll: Toll | None = None
     group: Group | None = None
 
@@ -56,7 +56,10 @@ def without(chunks: Chunks, taken: Sequence[Span]) -> Chunks:
 def _spared(chunks: Chunks) -> tuple[Chunks, Denied]:
     """ "No civilian deaths", "without casualties", "0 killed": nobody came to that harm."""
     for harm in chunks.of(*HARM):
-        if tuple(chunks.lowered[harm.end : harm.end + 1]) in NOBODY or tuple(chunks.lowered[harm.end : harm.end + 2]) in NOBODY:
+        if (
+            tuple(chunks.lowered[harm.end : harm.end + 1]) in NOBODY
+            or tuple(chunks.lowered[harm.end : harm.end + 2]) in NOBODY
+        ):
             return without(chunks, [harm]), Denied(toll=Toll(_outcome(harm), 0, 0))
     for at, span in enumerate(chunks.items):
         if span.kind not in (*HARM, Kind.GROUP, Kind.PEOPLE) or not _is_negated(chunks, span):
@@ -113,7 +116,8 @@ def _negated(chunks: Chunks) -> list[Span]:
         joined = bool(taken) and chunks.joined(taken[-1].end, span.start) and span.kind is taken[-1].kind
         if joined or (_is_negated(chunks, span) and _leaves_something(chunks, span)):
             taken.append(span)
-    return taken
+    people = [span for span in chunks.of(Kind.GROUP) if _is_negated(chunks, span) and chunks.of(Kind.TYPE)]
+    return sorted((*taken, *people), key=lambda span: span.start)
 
 
 def _outside(chunks: Chunks) -> list[Span]:

@@ -5,7 +5,7 @@ both a city and the province around it is the city with its province beside it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -27,13 +27,17 @@ GUESSES = 8  # look-ups of mistyped names in one question
 SURE, BELIEVED = 0.72, 0.6
 CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
 VILLAGE = 5_000
+TOLD = 2_000  # a place of so many people is meant by its own name
+OUTWEIGHS = 30
 SMALL = 15_000
 TOWN = 50_000
 FAMOUS = 100_000
+LIKELY = 0.5  # a name that means its best known place less often needs more than its letters
 METROPOLIS = 1_000_000
 NOWHERE: frozenset[str] = frozenset()
 LINKS = ("vs", "versus", "and", "or", "v", "than")
 SIGNS = ("+", "&", "/")
+ALIKE_LETTERS = ("ckqx", "jgy", "iey", "ou", "sz", "vwf", "dt", "ah", "bp")
 BORDERS = ("border", "frontier", "borders")
 EITHER = ("city", "and", "province")
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
@@ -61,11 +65,16 @@ class PlaceFinder:
         self._told = told
         self._known = known
         self._lexicon = lexicon()
+        self._light: set[int] = set()
 
     def spotted(self, words: Sequence[Word]) -> list[Span]:
         """The names that the gazetteer knows letter by letter."""
         found: list[tuple[int, int, str]] = []
+        self._light = set()
         for span in self._gazetteer.spot([word.text for word in words]):
+            if words[span.start].before == "." and not words[span.start].spaced:
+                continue  # "booking.com"
+            self._light |= {span.start} if span.weight < LIKELY else set()
             if self._like_a_name(words, span.start, span.end):
                 end = self._without_kind(words, span.start, span.end, span.places)
                 found.append((span.start, end, _name(words, span.start, end)))
@@ -76,9 +85,15 @@ class PlaceFinder:
             if place.kind in WHOLE and place.country and self._says_where(words, start)
         )
         shared = self._shared(found)
-        exact = [self._exact(words, start, end, name, countries | shared.get(start, NOWHERE)) for start, end, name in found]
+        exact = [
+            self._exact(words, start, end, name, countries | shared.get(start, NOWHERE)) for start, end, name in found
+        ]
         grown = [self._grown(words, start, end) for start, end, _ in found]
-        return [span for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found)) if span is not None]
+        return [
+            span
+            for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found))
+            if span is not None
+        ]
 
     def _shared(self, found: Sequence[tuple[int, int, str]]) -> dict[int, frozenset[str]]:
         """For a name whose best known place lies apart from all others of the question: the country of theirs that has
@@ -105,7 +120,9 @@ class PlaceFinder:
                     namesakes = (*self._gazetteer.admin1s(beside), *self._gazetteer.named(typed))
                     meant = next((p for p in namesakes if p.country == beside and fold(p.name) == fold(typed)), None)
                     if meant is not None and (meant.kind is not PlaceKind.CITY or meant.population >= VILLAGE):
-                        yield Span(at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed))
+                        yield Span(
+                            at, at + 1, Kind.PLACE, OF_THE_INDEX, (meant.id,), value=PlaceFound(meant, typed=typed)
+                        )
 
     @staticmethod
     def _neighbours(words: Sequence[Word], start: int, end: int) -> Iterator[int]:
@@ -164,7 +181,7 @@ class PlaceFinder:
             return False
         small = found.place.kind is PlaceKind.CITY and found.place.population < FAMOUS
         unheard = self._known is None or found.place.id not in self._known
-        return found.guessed or (small and unheard and found.typed.islower())
+        return found.guessed or (small and unheard and found.typed.islower() and span.start in self._light)
 
     def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
         """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
@@ -214,6 +231,7 @@ class PlaceFinder:
         if resolution is not None and kinds and resolution.place.kind not in kinds:
             begin, kinds = start, frozenset()  # "the province of Syria" is any of them
             resolution = self._gazetteer.resolve(name, Hints(countries, known=self._known))
+        resolution = self._by_its_own_name(name, named, resolution, countries, kinds)
         if resolution is None:
             return None
         found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name))
@@ -224,6 +242,27 @@ class PlaceFinder:
         if found.place.kind is PlaceKind.COUNTRY:
             score += 0.05
         return Span(begin, end, Kind.PLACE, score * (end - begin), (found.place.id,), value=found, note=_respelt(found))
+
+    def _by_its_own_name(
+        self,
+        name: str,
+        named: Sequence[Place],
+        resolution: Resolution | None,
+        countries: frozenset[str],
+        kinds: frozenset[PlaceKind],
+    ) -> Resolution | None:
+        """A place that bears just this name rather than a larger one that is only like it, or called so in some
+        language, unless that is so much larger: "Puno" is no Pune, "Lachin" no Kachin."""
+        names = () if resolution is None else (resolution.place.name, *resolution.place.aka)
+        if resolution is None or countries or kinds or fold(name) in map(fold, names):
+            return resolution
+        own = next((place for place in named if fold(place.name) == fold(name)), None)
+        if resolution.place not in named:
+            own = own or next(iter(named), None)
+        large = own is not None and own.population * OUTWEIGHS >= resolution.place.population
+        if own is None or own.kind is not PlaceKind.CITY or own.population < TOLD or not large:
+            return resolution
+        return replace(resolution, place=own, rivals=(resolution.place, *resolution.rivals))
 
     def _grown(self, words: Sequence[Word], start: int, end: int) -> Span | None:
         """A longer name around a known one, spelt otherwise than the gazetteer has it: "rif dimashk"."""
@@ -244,8 +283,10 @@ class PlaceFinder:
         if sum(map(len, name.split())) < 4 or self._gazetteer.country_of_adjective(name):
             return None
         after, kinds = self._kind_after(words, end)
+        if words[start].before == "." and not words[start].spaced:
+            return None
         resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))
-        if resolution is None:
+        if resolution is None or not _begins_alike(name, resolution.place):
             return None
         led = self._led(words, start)
         mixed = any(word.text.islower() for word in words)
@@ -324,6 +365,13 @@ class PlaceFinder:
 _FUNCTION = frozenset(
     {"of", "on", "in", "the", "to", "at", "by", "for", "and", "or", "is", "are", "was", "per", "any", "me", "us"}
 )
+
+
+def _begins_alike(typed: str, place: Place) -> bool:
+    """Whether a name may be a slip for a place's: the first letter is seldom wrong, but for those that sound alike."""
+    first = fold(typed)[:1]
+    begins = {fold(name)[:1] for name in (place.name, *place.aka)}
+    return first in begins or any(first in alike and begins & set(alike) for alike in ALIKE_LETTERS)
 
 
 def _far_fetched(typed: str, resolution: Resolution) -> bool:

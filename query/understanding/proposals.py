@@ -101,7 +101,9 @@ def look(
 
 def _countries(exact: Sequence[Span]) -> frozenset[str]:
     """The country of the places named, where they lie in one."""
-    found = {span.value.place.country for span in exact if isinstance(span.value, PlaceFound) and not span.value.guessed}
+    found = {
+        span.value.place.country for span in exact if isinstance(span.value, PlaceFound) and not span.value.guessed
+    }
     return frozenset(country for country in found if country) if len(found) == 1 else frozenset()
 
 
@@ -112,7 +114,7 @@ def _countries_of(span: Span) -> frozenset[str]:
 def _small(span: Span) -> bool:
     """Whether a guess is a town that few would name beside places of another country."""
     place = span.value.place if isinstance(span.value, PlaceFound) else None
-    return place is not None and place.kind is PlaceKind.CITY and place.population < FAMOUS
+    return place is not None and place.kind is PlaceKind.CITY and place.population < 5 * FAMOUS
 
 
 def _actors_in(words: Sequence[Word], catalogue: Catalogue, countries: frozenset[str]) -> list[ActorSpan]:
@@ -243,8 +245,10 @@ def _between(known: Lexicon, words: Sequence[Word], at: int, value: int) -> tupl
 
 def _of_people(known: Lexicon, lowered: Sequence[str], start: int, end: int) -> bool:
     """Whether a figure counts people who came to harm: "… dead", "… were killed", "killed …", "a death toll …"."""
-    if end + 1 < len(lowered) and lowered[end] not in known.known and any(
-        sense.kind is Kind.OUTCOME for _, sense in known.at(lowered, end + 1)
+    if (
+        end + 1 < len(lowered)
+        and lowered[end] not in known.known
+        and any(sense.kind is Kind.OUTCOME for _, sense in known.at(lowered, end + 1))
     ):
         return True  # "more than 10 khawarij killed"
     while end < len(lowered) and lowered[end] in ("were", "was", "have", "had", "been", "got", "get", "are"):

@@ -91,12 +91,19 @@ def _by_what_follows(chunks: Chunks, span: Span) -> AskedRole | None:
         return None
     if _is_mutual(following):
         return AskedRole.ANY
+    return _before_a_kind(chunks, span, following)
+
+
+def _before_a_kind(chunks: Chunks, span: Span, following: Span) -> AskedRole:
+    """An actor before a kind of event: the doer, unless the verb says that it was done to him."""
     passive = following.form is Form.VERB and (
         chunks.passive(span.end, following.start)
         or (chunks.led("auxiliary", span) and chunks.lead(span) in ("was", "were"))
     )
     befallen = following.form is Form.VERB and span.kind is Kind.ACTOR and _befalls(chunks, span, following)
-    felled = following.form is Form.VERB and bool(set(following.ids) & SUFFERED) and _people_named(chunks, span, following)
+    felled = (
+        following.form is Form.VERB and bool(set(following.ids) & SUFFERED) and _people_named(chunks, span, following)
+    )
     people = "people" in following.marks and following.form is Form.VERB and not _asked_of(chunks, span)
     return AskedRole.VICTIM if people or felled else AskedRole.TARGET if passive or befallen else AskedRole.PERPETRATOR
 
@@ -105,19 +112,23 @@ def _people_named(chunks: Chunks, span: Span, following: Span) -> bool:
     """ "Hezbollah commanders assassinated": people of the name stand between, and nobody behind."""
     between = [s for s in chunks.of(Kind.GROUP, Kind.PEOPLE) if span.end <= s.start < following.start]
     then = chunks.after(following)
-    return bool(between) and (then is None or then.kind not in (Kind.ACTOR, Kind.GROUP))
+    last = lexicon().senses.get((chunks.lowered[span.end - 1],), ())
+    people = bool(span.ids) or (span.end - span.start > 1 and any(sense.kind is Kind.GROUP for sense in last))
+    return (bool(between) or people) and (then is None or then.kind not in (Kind.ACTOR, Kind.GROUP))
 
 
 def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
     """ "UNIFIL attacked", with nobody behind it: to those who do not wage war it is done."""
     peaceful = isinstance(span.value, ActorSpan) and span.value.actor.kind is ActorKind.ORGANISATION
     then = chunks.after(following)
-    return peaceful and (then is None or then.kind not in (Kind.ACTOR, Kind.PLACE, Kind.GROUP) or bool(chunks.lead(then)))
+    return peaceful and (
+        then is None or then.kind not in (Kind.ACTOR, Kind.PLACE, Kind.GROUP) or bool(chunks.lead(then))
+    )
 
 
 def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     """An actor before "casualties", "killed" or "kill"."""
-    if following.form is Form.ACTIVE or _asked_of(chunks, span):
+    if following.form is Form.ACTIVE or _asked_of(chunks, span) or _counted_before(chunks, span, following):
         return AskedRole.PERPETRATOR
     if following.form is not Form.PARTICIPLE or chunks.passive(span.end, following.start):
         return AskedRole.VICTIM
@@ -125,6 +136,12 @@ def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     counted = then is not None and then.kind in (Kind.GROUP, Kind.PEOPLE, Kind.NUMBER, Kind.ACTOR)
     direct = then is not None and not chunks.lowered[following.end : then.start]
     return AskedRole.PERPETRATOR if counted and direct and not _people_between(span) else AskedRole.VICTIM
+
+
+def _counted_before(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "How many passengers BLA killed": those who were killed stand before the doer."""
+    counts = [count for count in chunks.of(Kind.COUNT) if count.end < span.start]
+    return bool(counts) and span.end == following.start and not span.ids and span.start - counts[-1].end <= 2
 
 
 def _asked_of(chunks: Chunks, span: Span) -> bool:
@@ -244,16 +261,20 @@ def _sharing(chunks: Chunks, found: list[Part]) -> list[Part]:
 
 
 def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides that are compared, with one role for both."""
+    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides compared, with one role for both."""
     asked = "who" in chunks.lowered or "whose" in chunks.lowered
     for at, (one, other) in enumerate(pairwise(found)):
-        if chunks.lowered[one.span.end : other.span.start] != ("or",) or not (asked and chunks.of(Kind.COMPARATIVE)):
+        if chunks.lowered[one.span.end : other.span.start] not in (("or",), ("or", "the")) or not (
+            asked and chunks.of(Kind.COMPARATIVE)
+        ):
             continue
         sides = [part.actor or _state(part.place, world) for part in (one, other)]
         if all(side is not None and side.role is AskedRole.ANY for side in sides):
             role = AskedRole.VICTIM if chunks.of(Kind.CASUALTIES) else AskedRole.PERPETRATOR
             both = [
-                replace(part, actor=replace(side, role=role)) for part, side in zip((one, other), sides, strict=True) if side
+                replace(part, actor=replace(side, role=role))
+                for part, side in zip((one, other), sides, strict=True)
+                if side
             ]
             return [*found[:at], *both, *found[at + 2 :]]
     return found
@@ -286,18 +307,10 @@ def _state(place: PlaceFound | None, world: World) -> AskedActor | None:
 
 def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound) -> tuple[AskedRole | None, bool]:
     """The role of a country's name where it is an actor, None where it is a place; and whether it was close."""
-    if chunks.lead(span) == "involving":
-        return AskedRole.ANY, False
-    if chunks.led("harming", span):
-        return AskedRole.VICTIM, False
-    if chunks.lead(span) == "targeting":
-        return AskedRole.TARGET, False
-    if (arrow := _at_arrow(chunks, span)) is not None:
-        return (arrow, False) if arrow is AskedRole.PERPETRATOR else (None, False)
-    if _led_by(chunks, span):
-        return AskedRole.PERPETRATOR, False
-    if _people_of(chunks, span):
-        return AskedRole.VICTIM, False
+    if (said := _said_before(chunks, span)) is not None:
+        return said, False
+    if _at_arrow(chunks, span) is AskedRole.TARGET:
+        return None, False  # struck, as a place is
     following = chunks.next_to(span)
     if following is None or following.kind not in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES):
         return _state_after(chunks, span)
@@ -322,6 +335,19 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
     return (AskedRole.PERPETRATOR, True) if abroad else (None, True)
 
 
+def _said_before(chunks: Chunks, span: Span) -> AskedRole | None:
+    """The role that the words right before a country's name give it."""
+    if chunks.lead(span) == "involving":
+        return AskedRole.ANY
+    if chunks.led("harming", span):
+        return AskedRole.VICTIM
+    if chunks.lead(span) == "targeting":
+        return AskedRole.TARGET
+    if _led_by(chunks, span) or _at_arrow(chunks, span) is AskedRole.PERPETRATOR:
+        return AskedRole.PERPETRATOR
+    return AskedRole.VICTIM if _people_of(chunks, span) else None
+
+
 def _people_of(chunks: Chunks, span: Span) -> bool:
     """ "Soldiers of Syria", "casualties of Ukraine": its people."""
     earlier = chunks.before(span)
@@ -335,7 +361,9 @@ def _state_after(chunks: Chunks, span: Span) -> tuple[AskedRole | None, bool]:
     """A country's name that stands in front of nothing: aimed at by sanctions and threats it is an actor, and so it is
     beside a place elsewhere that was hit ("strikes on Hodeidah port Israel")."""
     bare = chunks.lead(span) not in ("in", "inside", "across", "of", "on", "from", "near", "and", "or", "to", "at")
-    struck = [s for s in chunks.of(Kind.PLACE) if s is not span and chunks.led("upon", s) and not _lies_in_state(s, span)]
+    struck = [
+        s for s in chunks.of(Kind.PLACE) if s is not span and chunks.led("upon", s) and not _lies_in_state(s, span)
+    ]
     if bare and struck and span.start and chunks.words[span.start].before == "":
         return AskedRole.PERPETRATOR, True
     earlier = _head_before(chunks, span)

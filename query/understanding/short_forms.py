@@ -28,7 +28,9 @@ class ShortForms:
 def short_forms() -> ShortForms:
     """The table, read once."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    forms, lower, pairs = ({form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "pairs"))
+    forms, lower, pairs = (
+        {form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "pairs")
+    )
     return ShortForms(forms, lower, {tuple(form.split()): words for form, words in pairs.items()})
 
 
@@ -73,11 +75,9 @@ def _form_at(words: Sequence[Word], at: int) -> tuple[int, tuple[Word, ...]]:
 def _standing_for(typed: Sequence[Word], meant: Sequence[Word]) -> list[Word]:
     """The words meant, each where the typed form stands; the first has what stood before the form."""
     start, end = typed[0].start, typed[-1].end
-    first = {"before": typed[0].before, "spaced": typed[0].spaced}
-    last = {"possessive": typed[-1].possessive}
     made = [replace(word, start=start, end=end, before="-" if word.before == "-" else "") for word in meant]
-    made[0] = replace(made[0], before=first["before"], spaced=bool(first["spaced"]))
-    made[-1] = replace(made[-1], possessive=last["possessive"])
+    made[0] = replace(made[0], before=typed[0].before, spaced=typed[0].spaced)
+    made[-1] = replace(made[-1], possessive=typed[-1].possessive)
     return made
 
 

@@ -3,6 +3,8 @@
 In: the chunks. Out: the chunks without those names, and the names.
 """
 
+from collections.abc import Sequence
+
 from knowledge.actors.catalogue import ActorSpan
 from knowledge.actors.catalogue import Form as Naming
 from query.understanding.chunks import Chunks
@@ -17,7 +19,22 @@ ARTICLES = ("the", "a")
 def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
     """The chunks without who is named as telling, and who that is."""
     tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE) if _tells(chunks, span)]
-    return (without(chunks, tellers) if tellers else chunks), tuple(dict.fromkeys(_name(chunks, span) for span in tellers))
+    tellers += _unknown(chunks, tellers)
+    rest = without(chunks, tellers) if tellers else chunks
+    return rest, tuple(dict.fromkeys(_name(chunks, span) for span in tellers))
+
+
+def _unknown(chunks: Chunks, tellers: Sequence[Span]) -> list[Span]:
+    """Outlets that nobody knows: a word that nothing explains, behind "according to" or joined to another outlet."""
+    covered = chunks.covered()
+    ends = {span.end for span in tellers}
+    found = []
+    for at, word in enumerate(chunks.words):
+        led = lexicon().role_before("sourcing lead", chunks.lowered, at) is not None and chunks.lowered[at - 1] == "to"
+        joined = at >= 2 and chunks.lowered[at - 1] in ("or", "and") and at - 1 in ends
+        if at not in covered and word.number is None and (led or joined):
+            found.append(Span(at, at + 1, Kind.SOURCE, 0.0, value=word.text))
+    return found
 
 
 def _tells(chunks: Chunks, span: Span) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.casualties import Outcome
+from domain.measures import Metric
 from domain.taxonomy import kinds
 from query.answer import Answer, Figure, Slice
 from query.reading import Query
 from query.wording import casualty_phrases
+from store.search.doers import Part
 
+ANY_SHARES = "Events without a known doer are not shown; those of several sides or doers count for every one of them."
 NUMBER_NOT_GIVEN = "number not given"
 
 
@@ -65,6 +68,11 @@ def noun(query: Query) -> tuple[str, str]:
     return (known.one, known.many) if known else ("event", "events")
 
 
+def all_shown(answer: Answer) -> str:
+    """What answers "more" after the last page."""
+    return "That was the only one." if answer.count == 1 else f"Those were all {answer.count:,}."
+
+
 def bars(series: Sequence[Slice], most: int, longest: int) -> Iterator[tuple[Slice, str]]:
     """The first `most` slices, each with a bar of at most `longest` blocks."""
     largest = max([1, *(part.value for part in series)])
@@ -75,3 +83,32 @@ def bars(series: Sequence[Slice], most: int, longest: int) -> Iterator[tuple[Sli
 def left_over(series: Sequence[Slice], most: int) -> list[str]:
     """A line that counts the slices beyond the first `most`, where there are any."""
     return [f"and {len(series) - most:,} more"] if len(series) > most else []
+
+
+def not_in_bars(answer: Answer) -> list[str]:
+    """Why the bars of a breakdown by actor do not add up to the whole: what has no known doer, and what has several.
+
+    Empty where they do.
+    """
+    if not answer.reading.query.is_by_actor or not answer.count:
+        return []
+    if (found := answer.shares) is None:
+        return [ANY_SHARES]
+    metric = answer.reading.query.metric
+    told = []
+    if found.none.value:
+        told.append(f"Not shown: {_part(found.none, metric)} without a known doer.")
+    if found.several.value:
+        each = "counts" if metric is Metric.EVENTS and found.several.events == 1 else "count"
+        which = "" if metric is Metric.EVENTS else ", as who of them did it is not stated"
+        told.append(
+            f"{_part(found.several, metric)} of several sides or doers {each} for every one of them{which}: the bars "
+            f"add up to more than {found.total:,}."
+        )
+    return told
+
+
+def _part(part: Part, metric: Metric) -> str:
+    """`3 events`, `23 killed in 12 events`."""
+    events = "1 event" if part.events == 1 else f"{part.events:,} events"
+    return events if metric is Metric.EVENTS else f"{part.value:,} {metric.value} in {events}"

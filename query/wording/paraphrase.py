@@ -1,7 +1,7 @@
 """A query as a normal sentence, which, asked again, is understood as the same query."""
 
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from domain.casualties import Group
 from domain.events import Status
@@ -38,8 +38,9 @@ TARGETS = {
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
-def sentence(query: Query, zone: tzinfo = UTC) -> str:
-    """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first"."""
+def sentence(query: Query, zone: tzinfo | None = None) -> str:
+    """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first". Its time is told as in `zone`, or
+    else in the zone that it was asked in."""
     if query.intent is Intent.HELP:
         return "Help"
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
@@ -54,7 +55,12 @@ def sentence(query: Query, zone: tzinfo = UTC) -> str:
         f"from sources rated {query.reliability} or better" if query.reliability else "",
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
-    tail = [_statuses(query), time_in_words(query.time, zone) if query.time else "", _exclusion(query), _order(query)]
+    tail = [
+        _statuses(query),
+        time_in_words(query.time, zone or query.zone) if query.time else "",
+        _exclusion(query),
+        _order(query),
+    ]
     text = ", ".join([text, *(part for part in tail if part)])
     return text[:1].upper() + text[1:]
 

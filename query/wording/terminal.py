@@ -11,7 +11,7 @@ from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from query.answer import Answer
 from query.reading import By, Intent
-from query.wording import casualty_phrases, lines
+from query.wording import casualty_phrases, lines, measures
 from query.wording.paraphrase import STATUSES, joined, sentence
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
@@ -32,11 +32,13 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
     """The answer in plain words; `names` are those of the actors, by id."""
     query = answer.reading.query
     if query.intent is Intent.HELP:
-        return "\n".join([HELP, *(f"({note})" for note in answer.reading.notes)])
+        return "\n".join([HELP, *(f"({note})" for note in answer.reading.remarks)])
     if not answer.count:
-        blocks = [f"Nothing found for: {sentence(query, zone)}."]
+        blocks = [*measures.sentences(answer), f"Nothing found for: {sentence(query, zone)}."]
         if answer.relaxed:
             blocks.append(answer.relaxed)
+    elif answer.is_past_the_last:
+        blocks = [lines.all_shown(answer)]
     else:
         figures = _people(answer)
         head = (
@@ -44,7 +46,7 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
             if query.intent is Intent.CASUALTIES
             else [_head(answer), *figures]
         )
-        blocks = [*head, *_bars(answer)]
+        blocks = ["\n".join(measures.sentences(answer)), *head, *_bars(answer)]
         if answer.series is None:
             blocks += [card(stored, zone, names) for stored in answer.events]
             if answer.count > answer.offset + len(answer.events):
@@ -73,11 +75,14 @@ def card(stored: StoredEvent, zone: tzinfo, names: Mapping[str, str]) -> str:
 
 def when(time: TimeRange | None, zone: tzinfo) -> str:
     """The day or span of an event."""
-    if time is None or time.start is None or time.end is None:
-        return "day not stated" if time is None else time_in_words(time, zone)
+    if time is None:
+        return "day not stated"
+    own = time.shown_in(zone)
+    if time.start is None or time.end is None:
+        return time_in_words(time, own)
     if time.precision is Precision.INSTANT or time.end - time.start <= timedelta(days=1):
-        return day_in_words(time.start.astimezone(zone).date())
-    return time_in_words(time, zone)
+        return day_in_words(time.start.astimezone(own).date())
+    return time_in_words(time, own)
 
 
 def _head(answer: Answer) -> str:
@@ -110,7 +115,7 @@ def _bars(answer: Answer) -> list[str]:
     shown = [(_slice_name(part.key), bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)]
     width = max(len(name) for name, _, _ in shown)
     rows = [f"{name:{width}}  {bar} {value:,}" for name, bar, value in shown]
-    return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)])]
+    return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)]), " ".join(lines.not_in_bars(answer))]
 
 
 def _slice_name(key: str) -> str:
@@ -148,7 +153,7 @@ def _sources(stored: StoredEvent) -> str:
 def _understood(answer: Answer, zone: tzinfo) -> str:
     """What the question was taken to mean, what was corrected, and what else it may mean."""
     reading = answer.reading
-    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.notes)]
+    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.remarks)]
     if reading.alternatives:
         parts.append(f"Or did you mean: {'; '.join(other.label for other in reading.alternatives)}?")
     return " ".join(parts)

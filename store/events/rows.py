@@ -21,6 +21,9 @@ EARTH = "earth"
 SPANS = (1, 31, 366, 99999)
 """The classes of how many days an event may have taken (`events.span`); 0 is an event without a time."""
 
+HOURS = 2
+"""The class of events known by the hour, which are moments; those of SPANS are days, the same in every zone."""
+
 ROLES = {ActorRole.PERPETRATOR: 1, ActorRole.TARGET: 2, ActorRole.VICTIM: 4, ActorRole.PARTY: 8}
 """What each role adds to `event_areas.roles`."""
 
@@ -144,7 +147,7 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
 
 @lru_cache(SAME)
 def _time_columns(time: TimeRange | None) -> tuple[str | None, str | None, str | None, int]:
-    """Start, end, precision and class of SPANS of a time that has both sides."""
+    """Start, end, precision and class of a time that has both sides."""
     if time is None or time.start is None or time.end is None:
         return None, None, None, 0
     return iso(time.start), iso(time.end), time.precision.value, span_of(time)
@@ -212,10 +215,17 @@ def is_counted(event: Event) -> bool:
 
 
 def span_of(time: TimeRange | None) -> int:
-    """The class of SPANS that a time fits in, 0 without one."""
+    """The class of SPANS that a time fits in, HOURS where it is known by the hour, 0 without one."""
     if time is None or time.start is None or time.end is None:
         return 0
+    if time.has_hour:
+        return HOURS
     return next((days for days in SPANS if time.end - time.start <= timedelta(days=days)), SPANS[-1])
+
+
+def timed_of(span: int) -> int:
+    """`event_months.timed` of a class: 0 without a time, 2 for HOURS, 1 for days."""
+    return 2 if span == HOURS else int(span > 0)
 
 
 def actor_area(actor: str, country: str | None = None) -> str:

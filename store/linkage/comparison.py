@@ -70,7 +70,7 @@ def remembered(hold: Callable[[MentionRecord, MentionRecord], bool]) -> Callable
         return marks[record.key]
 
     def ask(one: MentionRecord, other: MentionRecord) -> bool:
-        if one.report == other.report:
+        if one.report == other.report or _words_again(one, other):
             return hold(one, other)
         pair = (mark(one), mark(other))
         if pair not in answers:
@@ -88,11 +88,31 @@ def _factors(one: MentionRecord, other: MentionRecord) -> Iterator[Comparison]:
     if one.dataset is not None and one.dataset == other.dataset:
         yield Comparison(0.0, f"told apart by {one.dataset}", apart=True)
         return
+    if _words_again(one, other) and _of_another_day(one, other):
+        yield Comparison(0.0, "the same words of another day", apart=True)
+        return
     for hold in (_kinds, _times, _places):
         factor = hold(one, other)
         yield factor
         if factor.apart:
             return
+
+
+def _words_again(one: MentionRecord, other: MentionRecord) -> bool:
+    """Whether one outlet says the same twice, as those do that tell of every night in the same words."""
+    if one.source != other.source or not one.event.evidence:
+        return False
+    return [each.quote for each in one.event.evidence] == [each.quote for each in other.event.evidence]
+
+
+def _of_another_day(one: MentionRecord, other: MentionRecord) -> bool:
+    """Whether words that were published on two days tell of two: by what "overnight" means on each, or, where no time
+    is told, if they are so few that nobody publishes them again for the same event."""
+    if one.published is None or other.published is None or one.published.date() == other.published.date():
+        return False
+    if one.timed() and other.timed():
+        return one.event.time != other.event.time
+    return not (one.timed() or other.timed() or one.fingerprint or other.fingerprint)
 
 
 def _kinds(first: MentionRecord, second: MentionRecord) -> Comparison:

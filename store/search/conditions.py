@@ -20,7 +20,7 @@ from domain.casualties import Outcome
 from domain.events import Status
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
-from store.events.rows import EARTH, ROLES, SPANS
+from store.events.rows import EARTH, HOURS, ROLES, SPANS
 from store.search.areas import LeftOut, Reach, reach
 from store.search.selection import Involving, Selection
 
@@ -79,6 +79,8 @@ TOLD_BY = """exists (
 STATUS = "e.status in (select value from json_each(:statuses))"
 MORE_THAN_ANY = 1_000_000_000
 COUNTED = "e.counted = 1"
+SINCE = f"case e.span when {HOURS} then :since_hour else :since end"
+"""When the time asked for begins, as a row's own time is kept."""
 FOR_EVER = "~"
 """Sorts behind every moment."""
 
@@ -140,7 +142,7 @@ def left_out(selection: Selection, found: Reach, outside: LeftOut) -> Scan:
     if not outside.held:
         parameters["asked"] = json.dumps(found.areas)
         where.append(_in_areas("asked", "e.event_id", found))
-    relation, within = read_areas(parameters, windows_of(selection.time), where)
+    relation, within = read_areas(parameters, windows_of(selection), where)
     return Scan(relation, "e.event_id", within, parameters, found)
 
 
@@ -148,7 +150,7 @@ def _by_area(selection: Selection, found: Reach, windows: Sequence[Window] | Non
     parameters: dict[str, object] = {}
     where = [counted(selection), *of_kind(selection, parameters), *in_roles(found)]
     where += still_going_on(selection, parameters)
-    read = windows_of(selection.time) if windows is None else windows
+    read = windows_of(selection) if windows is None else windows
     if len(found.areas) == 1:
         parameters["area"] = found.areas[0]
         relation, within = read_area(parameters, read, where)
@@ -204,17 +206,30 @@ def _written(windows: Sequence[Window], parameters: dict[str, object], name: str
     return WINDOWS.format(rows=", ".join(rows) or "(0, '', '')")
 
 
-def windows_of(time: TimeRange | None, low: str = "", high: str = FOR_EVER) -> list[Window]:
-    """Where events that touch a time may start, between `low` and `high`: one that took at most a month need not be
-    sought before the month before. Those without a time too, where no time is asked for."""
+def windows_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """Where events that touch the time asked for may start, between `low` and `high`: one that took at most a month
+    need not be sought before the month before. Those without a time too, where no time is asked for."""
+    if selection.time is None:
+        return [(0, low, high), *days_of(selection, low, high), *hours_of(selection, low, high)]
+    return [*days_of(selection, low, high), *hours_of(selection, low, high)]
+
+
+def days_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """The windows of events that are known in days."""
+    return [_window(selection.days, span, low, high) for span in SPANS]
+
+
+def hours_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[Window]:
+    """The window of events that are known by the hour."""
+    return [_window(selection.time, HOURS, low, high)]
+
+
+def _window(time: TimeRange | None, span: int, low: str, high: str) -> Window:
     if time is None:
-        return [(span, low, high) for span in (0, *SPANS)]
+        return span, low, high
     until = min(high, iso(time.end)) if time.end is not None else high
-    windows = []
-    for days in SPANS:
-        first = iso(time.start - timedelta(days=days)) if time.start is not None and days < SPANS[-1] else ""
-        windows.append((days, max(low, first), until))
-    return windows
+    first = iso(time.start - timedelta(days=span)) if time.start is not None and span < SPANS[-1] else ""
+    return span, max(low, first), until
 
 
 def _by_words(selection: Selection, found: Reach) -> Scan:
@@ -275,8 +290,8 @@ def _tolls(selection: Selection, result: Scan) -> list[str]:
 def _most(harm: Iterable[Outcome], unstated: int) -> str:
     """How many people came to a harm, as an expression; `unstated` where no report says anything of them."""
     named = [
-        f"case when e.{each.value}_min is null then null else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0),"
-        f" e.{each.value}_max is not 0) end"
+        f"case when e.{each.value}_min is null then null"
+        f" else coalesce(e.{each.value}_best, nullif(e.{each.value}_min, 0), e.{each.value}_max is not 0) end"
         for each in sorted(harm)
     ]
     stated = " or ".join(f"e.{each.value}_min is not null" for each in sorted(harm))
@@ -299,7 +314,7 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
 
 
 def match_expression(words: Iterable[str], *, any_word: bool = False) -> str | None:
-    """Words as an FTS5 query: each must occur (or one of them), quoted so that nothing in them is read as an operator."""
+    """Words as an FTS5 query: each must occur, or one of them; quoted, so that nothing in them is an operator."""
     terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
     return (" OR " if any_word else " ").join(f'"{term}"' for term in terms) or None
 
@@ -329,21 +344,22 @@ def of_kind(selection: Selection, parameters: dict[str, object], alias: str = "e
 
 def still_going_on(selection: Selection, parameters: dict[str, object]) -> list[str]:
     """The condition that an event had not ended before the time asked for."""
-    if selection.time is None or selection.time.start is None:
+    time, days = selection.time, selection.days
+    if time is None or time.start is None or days is None or days.start is None:
         return []
-    parameters["since"] = iso(selection.time.start)
-    return ['e."end" > :since']
+    parameters.update(since=iso(days.start), since_hour=iso(time.start))
+    return [f'e."end" > {SINCE}']
 
 
 def in_time(selection: Selection, parameters: dict[str, object]) -> list[str]:
     """The conditions that an event touches the time asked for, where no windows have seen to it."""
-    time = selection.time
+    time, days = selection.time, selection.days
     if time is None:
         return []
     before = []
-    if time.end is not None:
-        parameters["until"] = iso(time.end)
-        before = ["e.recency < :until"]
+    if time.end is not None and days is not None and days.end is not None:
+        parameters.update(until=iso(days.end), until_hour=iso(time.end))
+        before = [f"e.recency < case e.span when {HOURS} then :until_hour else :until end"]
     return ["e.span > 0", *before, *still_going_on(selection, parameters)]
 
 

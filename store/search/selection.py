@@ -1,6 +1,7 @@
 """What to look for, in the store's terms: kinds, areas, actors, time, words. Every condition must hold."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from domain.actors import ActorRole
 from domain.casualties import Group, Outcome
@@ -66,8 +67,10 @@ class Selection:
 
     `types` are ids with all they take in (`domain.taxonomy.types_within`); none = any that counts. Statements come only
     when their type is asked, planned ones never unless `planned`, prevented ones only with `prevented`, then alone.
-    `areas`: the event lies in one of them. `actors`: each clause holds. `time`: the event's span touches it. `words`:
-    each occurs, or with `any_word` one of them. `without`: none of these actors is involved. `outside`: the event lies in none of these areas, wherever
+    `areas`: the event lies in one of them. `actors`: each clause holds. `time`: the event's span touches it; one
+    that is known in days by the days that it has in `zone`, which also says whose days a series counts. `words`: each
+    occurs, or with `any_word` one of them. `without`: none of these actors is involved. `outside`: the event lies in
+    none of these areas, wherever
     else it lies.
     `sides` and `group` say whose casualties are added up, and `outcomes` which; an event need not name them to match,
     unless `suffered`: then only events in which such people came to such harm.
@@ -99,3 +102,9 @@ class Selection:
     outlets: tuple[str, ...] = ()
     any_word: bool = False
     order: Order = Order.LATEST
+    zone: str = "UTC"
+
+    @property
+    def days(self) -> TimeRange | None:
+        """The time asked for as calendar days are kept: what the clocks of `zone` show in it."""
+        return None if self.time is None else self.time.on_the_wall(ZoneInfo(self.zone))

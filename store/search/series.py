@@ -7,16 +7,17 @@ whatever else is asked are counted event by event.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.actors import ActorRole
 from domain.measures import Metric
 from domain.taxonomy import category_of
 from store.database import explained
 from store.events.results import By, Point
-from store.events.rows import EARTH, actor_area
+from store.events.rows import EARTH, HOURS, actor_area
 from store.search.areas import LeftOut, actors_in, reach, regions_in, role_mask, towns_in
 from store.search.conditions import Scan, casualty_lines, left_out, narrowed, scan
 from store.search.selection import InAdmin1, InCountry, Selection
@@ -34,7 +35,7 @@ WITH_PLACES = """
     join places as p on p.id = x.place_id and {within}
 """  # primary key of event_places
 WITH_ACTORS = """
-    join event_actors as y on y.event_id = {key} and y.role = :series_role
+    join event_actors as y on y.event_id = {key} and y.role in (select value from json_each(:series_roles))
     join actors as doer on doer.id = y.actor_id and doer.kind not in ('unknown', 'civilians')
 """  # primary key of event_actors
 LINES = """(
@@ -42,6 +43,8 @@ LINES = """(
 )"""  # index figures_by_event
 TALLIED = (By.MONTH, By.YEAR, By.TYPE, By.CATEGORY)
 """What `event_months` tells of any area."""
+DOING = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
+"""Who does it, or fights where nobody is said to begin."""
 DATE_LENGTHS = {By.DAY: 10, By.WEEK: 10, By.MONTH: 7, By.YEAR: 4}
 PLACE_BUCKETS = {
     By.COUNTRY: "p.country",
@@ -62,14 +65,15 @@ def series(
     by: By,
     metric: Metric = Metric.EVENTS,
     limit: int = 1000,
-    role: ActorRole = ActorRole.PERPETRATOR,
+    roles: Set[ActorRole] = DOING,
 ) -> tuple[Point, ...]:
     """Events or people per place, actor, kind or time: times in order, everything else the greatest first.
 
-    By actor, events are counted for those in `role`. An event over several days stands on its first within the range.
+    By actor, events are counted for each of those in one of `roles`, once. An event over several days stands on its
+    first within the range.
     """
     with explained():
-        values = _values(connection, selection, by, metric, role)
+        values = _values(connection, selection, by, metric, roles)
         if by in DATE_LENGTHS:
             return tuple(Point(key, key, values[key]) for key in sorted(values)[:limit])
         keys = sorted(values, key=lambda key: (-values[key], key))[:limit]
@@ -78,22 +82,22 @@ def series(
 
 
 def _values(
-    connection: sqlite3.Connection, selection: Selection, by: By, metric: Metric, role: ActorRole
+    connection: sqlite3.Connection, selection: Selection, by: By, metric: Metric, roles: Set[ActorRole]
 ) -> dict[str, int]:
     column = _column(metric)
     sql = scan(connection, selection)
     if sql.plain and sql.found.outside is not None:
-        return _less(connection, selection, by, metric, sql.found.outside, role)
+        return _less(connection, selection, by, metric, sql.found.outside, roles)
     if sql.plain and not (metric is not Metric.EVENTS and _of_some(selection)):
         if by in TALLIED:
             sums = tally(connection, selection, sql.found, [column], _bucket_of_sums(selection, by))
             return _folded(by, {key: value for key, (value,) in sums.items()})
         areas = _areas(connection, selection, by)
         if areas is not None:
-            roles = role_mask([role]) if by is By.ACTOR else 0
-            each = tally_of_each(connection, selection, list(areas), roles, column, monthly=by is not By.PLACE)
+            mask = role_mask(roles) if by is By.ACTOR else 0
+            each = tally_of_each(connection, selection, list(areas), mask, column, monthly=by is not By.PLACE)
             return {areas[area]: value for area, value in each.items()}
-    rows = connection.execute(*_each(selection, by, metric, sql, role))
+    rows = connection.execute(*_each(selection, by, metric, sql, roles))
     return _folded(by, dict(map(tuple, rows)))
 
 
@@ -103,23 +107,23 @@ def _less(
     by: By,
     metric: Metric,
     outside: LeftOut,
-    role: ActorRole,
+    roles: Set[ActorRole],
 ) -> dict[str, int]:
     """The values of all that is asked, less those of what is left out; none where no event is left."""
     everywhere = replace(selection, outside=())
-    values = Counter(_values(connection, everywhere, by, metric, role))
+    values = Counter(_values(connection, everywhere, by, metric, roles))
     found = reach(connection, everywhere)
     if by in TALLIED and not (metric is not Metric.EVENTS and _of_some(selection)):
         bucket = _bucket_of_sums(selection, by)
         sums = tally_left_out(connection, selection, found, outside, [_column(metric)], bucket)
         less = {key: value for key, (value,) in sums.items()}
     else:
-        rows = connection.execute(*_each(selection, by, metric, left_out(selection, found, outside), role))
+        rows = connection.execute(*_each(selection, by, metric, left_out(selection, found, outside), roles))
         less = dict(map(tuple, rows))
     values.subtract(_folded(by, less))
     if metric is Metric.EVENTS:
         return {key: value for key, value in values.items() if value}
-    events = _less(connection, selection, by, Metric.EVENTS, outside, role)
+    events = _less(connection, selection, by, Metric.EVENTS, outside, roles)
     return {key: values[key] for key in events}
 
 
@@ -133,15 +137,16 @@ def _of_some(selection: Selection) -> bool:
 
 def _bucket_of_sums(selection: Selection, by: By) -> Bucket:
     if by in DATE_LENGTHS:
-        return Bucket("case when m.timed then m.month end", _moment(selection))
+        return Bucket("m.month", _moment(selection), of_time=True)
     return Bucket("m.type", "e.type")
 
 
 def _moment(selection: Selection) -> str:
-    """The day on which an event stands; none without a time."""
+    """The day on which an event stands, of one known by the hour that of the zone; none without a time."""
     since = selection.time is not None and selection.time.start is not None
-    first = "max(e.recency, :since)" if since else "e.recency"
-    return f"case when e.span > 0 then substr({first}, 1, 10) end"
+    first, hour = ("max(e.recency, :since)", "max(e.recency, :since_hour)") if since else ("e.recency", "e.recency")
+    local = f"day_in({hour}, '{ZoneInfo(selection.zone).key}')"
+    return f"case when e.span = {HOURS} then {local} when e.span > 0 then substr({first}, 1, 10) end"
 
 
 def _folded(by: By, values: Mapping[str, int]) -> dict[str, int]:
@@ -184,18 +189,16 @@ def _areas(connection: sqlite3.Connection, selection: Selection, by: By) -> dict
     return None
 
 
-def _each(selection: Selection, by: By, metric: Metric, sql: Scan, role: ActorRole) -> tuple[str, dict[str, object]]:
+def _each(
+    selection: Selection, by: By, metric: Metric, sql: Scan, roles: Set[ActorRole]
+) -> tuple[str, dict[str, object]]:
     """The SQL that reads event by event, and its parameters."""
-    if metric is not Metric.EVENTS and _of_some(selection):
-        lines = casualty_lines(selection, sql.parameters)
-        value = LINES.format(key=sql.key, outcome=metric.value, lines=lines)
-    else:
-        value = row_sum(_column(metric))
+    value = value_of_each(selection, metric, sql)
     joined = ""
     if by in PLACE_BUCKETS:
         joined, bucket = WITH_PLACES.format(key=sql.key, within=_within(selection, sql)), PLACE_BUCKETS[by]
     elif by is By.ACTOR:
-        sql.parameters["series_role"] = role.value
+        sql.parameters["series_roles"] = json.dumps(sorted(role.value for role in roles))
         joined, bucket = WITH_ACTORS.format(key=sql.key), "y.actor_id"
     else:
         bucket = _moment(selection) if by in DATE_LENGTHS else "e.type"
@@ -203,6 +206,14 @@ def _each(selection: Selection, by: By, metric: Metric, sql: Scan, role: ActorRo
     relation = narrowed(sql.relation, bucket, value, sql.where)
     statement = form.format(key=sql.key, bucket=bucket, value=value, relation=relation, joined=joined, where=sql.where)
     return statement, sql.parameters
+
+
+def value_of_each(selection: Selection, metric: Metric, sql: Scan) -> str:
+    """What one event of a scan adds to a series, as an expression on its row."""
+    if metric is Metric.EVENTS or not _of_some(selection):
+        return row_sum(_column(metric))
+    lines = casualty_lines(selection, sql.parameters)
+    return LINES.format(key=sql.key, outcome=metric.value, lines=lines)
 
 
 def _within(selection: Selection, sql: Scan) -> str:

@@ -1,9 +1,9 @@
 """Sums over events without reading them: whole months out of `event_months`, only what is left over row by row.
 
 A plain scan (area, roles, kind and time) is answered by: the months wholly within the time asked, from the largest
-area; events that started in the broken months at its edges, or earlier and were still going on; and the events of the
-other areas that are not in the largest. What lies in areas left out is counted beside it, to be
-taken from that.
+area; events that started in the broken months at its edges, or earlier and were still going on; those known by the
+hour, as the zone decides which day and month they are of; and the events of the other areas that are not in the
+largest. What lies in areas left out is counted beside it, to be taken from that.
 """
 
 import json
@@ -19,6 +19,8 @@ from store.search.areas import LeftOut, Reach
 from store.search.conditions import (
     FOR_EVER,
     Window,
+    days_of,
+    hours_of,
     in_roles,
     left_out,
     narrowed,
@@ -46,10 +48,12 @@ FIGURES = ("told", "open", "vague", "min", "max", "best")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What sums are grouped by: an expression on a row `m` of `event_months`, and on a row `e` of `event_areas`."""
+    """What sums are grouped by: an expression on a row `m` of `event_months`, and on a row `e` of `event_areas`;
+    `of_time` where it is a day or month."""
 
     month: str = "''"
     row: str = "''"
+    of_time: bool = False
 
 
 ALL = Bucket()
@@ -121,7 +125,7 @@ def tally_of_each(
     if monthly:
         where = _whole_months(selection, found, parameters, IN_EACH)
         parts.append(MONTHS.format(bucket="m.area", columns=f"m.{column} as value", where=where))
-    if edges := _edges(selection.time) if monthly else windows_of(selection.time):
+    if edges := _edges(selection) if monthly else windows_of(selection):
         relation, where = read_each(parameters, edges, [*asked, *in_roles(found)])
         parts.append(
             ROWS.format(bucket="e.area", columns=f"{row_sum(column)} as value", relation=relation, where=where)
@@ -137,16 +141,17 @@ def tally_statement(
     parameters: dict[str, object] = {"area": found.areas[0]}
     months = ", ".join(f"m.{column} as {column}" for column in columns)
     rows = ", ".join(f"{row_sum(column)} as {column}" for column in columns)
-    parts = [MONTHS.format(bucket=by.month, columns=months, where=_whole_months(selection, found, parameters))]
+    whole = _whole_months(selection, found, parameters, in_days=by.of_time)
+    parts = [MONTHS.format(bucket=by.month, columns=months, where=whole)]
     readings: list[tuple[str, str]] = []
     asked = ["e.counted = 1", *of_kind(selection, parameters), *still_going_on(selection, parameters)]
     asked += in_roles(found)
-    if edges := _edges(selection.time):
+    if edges := _edges(selection, hours=by.of_time):
         readings.append(read_area(parameters, edges, asked))
     if len(found.areas) > 1:
         parameters["areas"] = json.dumps(found.areas[1:])
         elsewhere = NOT_IN_LARGEST.format(roles=" and ".join(in_roles(found, "a")) or "true")
-        readings.append(read_areas(parameters, windows_of(selection.time), [*asked, elsewhere], "other"))
+        readings.append(read_areas(parameters, windows_of(selection), [*asked, elsewhere], "other"))
     parts += [
         ROWS.format(bucket=by.row, columns=rows, relation=narrowed(relation, by.row, rows), where=where)
         for relation, where in readings
@@ -167,25 +172,31 @@ def months_within(time: TimeRange | None) -> tuple[str, str]:
     return first, max(first, last)
 
 
-def _edges(time: TimeRange | None) -> list[Window]:
-    """Where the events of a time start that the months wholly within do not hold."""
-    if time is None:
-        return []
-    first, last = months_within(time)
-    before = windows_of(time, high=f"{first}-01T00:00:00Z") if time.start is not None else []
-    after = [(span, f"{last}-01T00:00:00Z", iso(time.end)) for span in SPANS] if time.end is not None else []
+def _edges(selection: Selection, hours: bool = False) -> list[Window]:
+    """Where the events start that the months wholly within the time asked for do not hold; `hours`: those known by the
+    hour even where no time is asked for."""
+    days = selection.days
+    if days is None:
+        return hours_of(selection) if hours else []
+    first, last = months_within(days)
     if first == last:  # no whole month: both edges are one
-        return windows_of(time)
-    return [window for window in (*before, *after) if window[1] < window[2]]
+        return windows_of(selection)
+    before = days_of(selection, high=f"{first}-01T00:00:00Z") if days.start is not None else []
+    after = [(span, f"{last}-01T00:00:00Z", iso(days.end)) for span in SPANS] if days.end is not None else []
+    return [window for window in (*before, *after, *hours_of(selection)) if window[1] < window[2]]
 
 
-def _whole_months(selection: Selection, found: Reach, parameters: dict[str, object], area: str = ONE) -> str:
-    first, last = months_within(selection.time)
+def _whole_months(
+    selection: Selection, found: Reach, parameters: dict[str, object], area: str = ONE, *, in_days: bool = False
+) -> str:
+    """The condition on the months wholly within the time asked for; of those known by the hour none where a time is
+    asked for, or where `in_days`."""
+    first, last = months_within(selection.days)
     parameters.update(first_month=first, last_month=last)
     where = [area, "m.month >= :first_month", "m.month < :last_month"]
     where += of_kind(selection, parameters, "m")
     where += in_roles(found, "m")
-    if selection.time is not None:
+    if selection.time is not None or in_days:
         where.append("m.timed = 1")
     return " and ".join(where)
 
@@ -205,6 +216,6 @@ def page_windows(
         events += number
         if events >= needed:
             if selection.order is Order.LATEST:
-                return windows_of(selection.time, low=month)
-            return windows_of(selection.time, high=f"{month}-32")
+                return windows_of(selection, low=month)
+            return windows_of(selection, high=f"{month}-32")
     return None

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import cast
 
 from domain.casualties import Outcome
-from store.events.rows import FIGURES, OF_EVENT, SAME, TABLES, Row, insertion_of
+from store.events.rows import FIGURES, OF_EVENT, SAME, TABLES, Row, insertion_of, timed_of
 
 BATCHED = ("event_areas_added", "reports_fts_added", "mentions_fts_added")
 TRIGGER = "select sql from sqlite_master where type = 'trigger' and name = ?"
@@ -60,7 +60,7 @@ def write_batch(
     """
     with _standing_aside(writer):
         for table in TABLES:
-            if table != "event_areas":
+            if table != "event_areas" and tables[table]:
                 writer.executemany(insertion_of(table, _values(table, firsts)), tables[table])
         _file_events(writer, tables["event_areas"], firsts)
         for statement, first in zip(ADD_TEXTS, (firsts.report, firsts.mention), strict=True):
@@ -118,12 +118,12 @@ def _addition() -> str:
 def months_of(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
     """What rows of `events` and those of `event_areas`, in the same order, add to `event_months`, in the order of its
     key."""
-    alike: dict[tuple[object, str, object, bool], list[int]] = {}
+    alike: dict[tuple[object, str, object, int], list[int]] = {}
     for row, (_, areas) in zip(tables["events"], tables["event_areas"], strict=True):
         if row[COUNTED]:
-            key = (areas, str(row[RECENCY])[:7], row[TYPE], row[SPAN] != 0)
+            key = (areas, str(row[RECENCY])[:7], row[TYPE], timed_of(cast(int, row[SPAN])))
             _add(alike.setdefault(key, [0] * SIZE), *_sums((row[OCCURRENCES], *row[FIRST_FIGURE:AFTER_FIGURES])))
-    months: dict[tuple[str, str, str, int, bool], list[int]] = {}
+    months: dict[tuple[str, str, str, int, int], list[int]] = {}
     for (areas, month, kind, timed), numbers in alike.items():
         for area, roles, tallied in cast(tuple[tuple[str, int, int], ...], areas):
             if not tallied:

@@ -15,6 +15,7 @@ from domain.times import from_iso, iso
 from store.database import StoreError, explained, transaction
 from store.events.loading import load_events
 from store.events.results import StoredEvent
+from store.writing.dataset_revision import Earlier, earlier_tellings
 from store.writing.linkage import settle
 
 MENTIONS_OF = "select id from mentions where event_id = ? order by id"
@@ -71,11 +72,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An event, why its reports stand together, and what people decided about them."""
+    """An event, why its reports stand together, what people decided about them, and what rows of datasets said of it
+    before they were changed."""
 
     stored: StoredEvent
     reasons: tuple[Reason, ...]
     decisions: tuple[Decision, ...]
+    earlier: tuple[Earlier, ...]
 
 
 def merge_events(writer: sqlite3.Connection, event_ids: Iterable[int]) -> int:
@@ -155,7 +158,7 @@ def history(connection: sqlite3.Connection, event_id: int) -> History:
             Decision(row["id"], from_iso(row["made"]), row["action"], row["event_id"])
             for row in connection.execute(DECISIONS_ON, {"event_id": event_id})
         )
-    return History(stored, reasons, decisions)
+    return History(stored, reasons, decisions, earlier_tellings(connection, event_id))
 
 
 def _mentions(connection: sqlite3.Connection, event_id: int) -> list[int]:

@@ -5,7 +5,6 @@ other datasets tell of the same events. They are prepared without the index, by 
 written table by table, each batch whole or not at all.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -24,23 +23,25 @@ from store.linkage.blocking import blocks_of, collections, neighbours
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from store.writing.bulk import NAMED, Firsts, months_of, write_batch
+from store.writing.dataset_revision import HeldRow, held_rows, tell_anew
 from store.writing.linkage import find_event_of_filed, load_records
 from store.writing.reports import context_of
 
 MARK_DATASET = """
     insert into sources (name, kind) values (?, 'dataset') on conflict (name) do nothing
 """
-KNOWN = "select content_hash from reports where content_hash in (select value from json_each(?))"
 LAST_IDS = "select coalesce((select max(id) from reports), 0), coalesce((select max(id) from mentions), 0)"
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetRow:
-    """A row: its id within the dataset, what it says in words, and the event."""
+    """A row: its id within the dataset, what it says in words, and the event; `unknown_country` is the name of its
+    country where no gazetteer has it."""
 
     id: str
     report: Report
     event: Event
+    unknown_country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,28 @@ class Batch:
     months: Sequence[Row]
 
 
-def add_rows(writer: sqlite3.Connection, dataset: str, rows: Iterable[DatasetRow]) -> int:
-    """Store those rows of a dataset that are not known yet, all or none; returns how many were new."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many rows of a batch were new, and how many differed from what was held, and are told anew."""
+
+    new: int = 0
+    revised: int = 0
+
+
+def add_rows(writer: sqlite3.Connection, dataset: str, rows: Iterable[DatasetRow]) -> Stored:
+    """Store those rows of a dataset that are not known yet or differ from what is held, all or none."""
     with transaction(writer):
         return add_batch(writer, prepare(dataset, rows))
 
 
+def hash_of_row(dataset: str, id: str) -> str:
+    """What a dataset's row is known by."""
+    return sha256(f"dataset\x1f{dataset}\x1f{id}".encode()).hexdigest()
+
+
 def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
     """The rows of every table that rows of a dataset make; of those with the same id the last is taken."""
-    by_hash = {sha256(f"dataset\x1f{dataset}\x1f{row.id}".encode()).hexdigest(): row for row in rows}
+    by_hash = {hash_of_row(dataset, row.id): row for row in rows}
     received = iso(datetime.now(UTC))
     found: dict[str, list[Row]] = defaultdict(list)
     filings: dict[int, Filing] = {}
@@ -100,13 +114,15 @@ def _mention(report: Report, event: Event) -> Row:
     return (*kind, start, end, quote, context_of(report, event), event.confidence, event_to_text(event))
 
 
-def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
-    """Store those rows of a batch that are not known yet within the caller's transaction; returns how many were new."""
-    known = {row[0] for row in writer.execute(KNOWN, (json.dumps(batch.hashes),))}
+def add_batch(writer: sqlite3.Connection, batch: Batch) -> Stored:
+    """Store those rows of a batch that are not known yet within the caller's transaction, and tell those anew that
+    differ from what is held."""
+    known = held_rows(writer, batch.hashes)
+    revised = _tell_anew(writer, batch, known) if known else 0
     if len(known) == len(batch.hashes):
-        return 0
+        return Stored(0, revised)
     held = collections(writer)
-    tables = _unknown(batch, known) if known else batch.tables
+    tables = _unknown(batch, known.keys()) if known else batch.tables
     for name in sorted(batch.sources):
         writer.execute(MARK_DATASET, (name,))
     report, mention = writer.execute(LAST_IDS).fetchone()
@@ -114,7 +130,20 @@ def add_batch(writer: sqlite3.Connection, batch: Batch) -> int:
     write_batch(writer, tables, firsts, months_of(tables) if known else batch.months)
     if set(held) - batch.sources:
         _link_new(writer, [firsts.mention + int(str(row[0])) for row in tables["mentions"]], held)
-    return len(tables["reports"])
+    return Stored(len(tables["reports"]), revised)
+
+
+def _tell_anew(writer: sqlite3.Connection, batch: Batch, known: Mapping[str, HeldRow]) -> int:
+    """Tell those rows of a batch anew that differ from what is held; returns how many did."""
+    rows = zip(batch.hashes, batch.tables["reports"], batch.tables["mentions"], strict=True)
+    changed = [
+        (held, report, mention)
+        for content_hash, report, mention in rows
+        if (held := known.get(content_hash)) is not None and held.differs(report, mention)
+    ]
+    for held, report, mention in changed:
+        tell_anew(writer, held, report, mention)
+    return len(changed)
 
 
 def _link_new(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:

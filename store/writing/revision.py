@@ -6,7 +6,7 @@ A mention whose sentences yield an event again keeps its number, and with it its
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -121,29 +121,44 @@ def revise(writer: sqlite3.Connection, report_id: int, report: Report, events: S
         return _revise(writer, report_id, report, events)
 
 
+def revise_row(writer: sqlite3.Connection, report_id: int, report: Report, event: Event | None) -> None:
+    """Let a row of a dataset tell of this event, or of none any more, within the caller's transaction. It stays the
+    same mention, whatever its words are now."""
+    held = [int(row["id"]) for row in writer.execute(HELD, (report_id,))]
+    _rewrite(writer, report_id, report, [event] if event else [], dict(enumerate(held)) if event else {})
+
+
 def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
     held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
     keepers = _pair(held, events)
-    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
-    homes = {int(row["event_id"]) for row in writer.execute(HELD, (report_id,))}
-    gone = sorted(set(held) - set(keepers.values()))
+    gone = set(held) - set(keepers.values())
     lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
+    writer.execute("update reports set fingerprint = ? where id = ?", (fingerprint(report.text), report_id))
+    _rewrite(writer, report_id, report, events, keepers)
+    same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
+    return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
+
+
+def _rewrite(
+    writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event], keepers: Mapping[int, int]
+) -> None:
+    """Write a report's mentions anew, and all events that they touch; `keepers` are the mentions that events (by
+    position) keep."""
+    rows = writer.execute(HELD, (report_id,)).fetchall()
+    held, homes = [int(row["id"]) for row in rows], {int(row["event_id"]) for row in rows}
+    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
+    gone = sorted(set(held) - set(keepers.values()))
     _clear(writer, report_id, held, gone)
     written = [
         write_mention(writer, report_id, position, report, event, keepers.get(position))
         for position, event in enumerate(events)
     ]
-    writer.execute(
-        "update reports set event_count = ?, fingerprint = ? where id = ?",
-        (len(events), fingerprint(report.text), report_id),
-    )
+    writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
     for mention_id in written:
         file(writer, mention_id)
     _settle(writer, {*written, *(touched - set(gone))}, homes)
-    same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
-    return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
@@ -166,7 +181,7 @@ def _shared(one: Event, other: Event) -> int:
     return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.evidence for b in other.evidence)
 
 
-def _clear(writer: sqlite3.Connection, report_id: int, held: dict[int, Event], gone: Sequence[int]) -> None:
+def _clear(writer: sqlite3.Connection, report_id: int, held: Sequence[int], gone: Sequence[int]) -> None:
     for mention_id in held:
         for statement in FORGET_REVISED:
             writer.execute(statement, (mention_id,))

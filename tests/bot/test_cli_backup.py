@@ -75,6 +75,30 @@ def test_an_import_leaves_out_wrong_rows_only_when_asked(database: str, tmp_path
     assert (tmp_path / "bad.jsonl").read_text(encoding="utf-8") == '{"type": "picnic"}\n'
 
 
+def test_rows_are_told_anew_and_withdrawn(tmp_path: Path) -> None:
+    rows, database = tmp_path / "acled.csv", ("--format", "acled", "--database", str(tmp_path / "acled.db"))
+    head = "event_id_cnty,event_date,event_type,sub_event_type,country,latitude,longitude,location,notes,fatalities\n"
+    for dead in (3, 25):
+        notes = f"A shell killed {dead}."
+        rows.write_text(
+            f"{head}SYR1,14 March 2024,Explosions/Remote violence,Shelling/artillery/missile attack,"
+            f"Syria,35.86,36.81,Saraqib,{notes},{dead}\n"
+        )
+        done = watchfloor("import", str(rows), *database)
+    assert done.stdout.startswith("1 row read, 0 events added. 1 row differs from what is held: told anew.\n")
+    shown = watchfloor("events", "show", "1", *database[2:]).stdout
+    assert "report 1, ACLED, time not known: A shell killed 25.\n" in shown
+    assert ": 3 killed: A shell killed 3.\n" in shown
+    deleted = tmp_path / "deleted.csv"
+    deleted.write_text("event_id_cnty,deleted_timestamp\nSYR1,1700000000\n")
+    done = watchfloor("import", str(deleted), "--deleted", *database)
+    assert (done.returncode, done.stdout) == (0, "1 id read, 1 row withdrawn.\n")
+    assert exported(database[-1]) == []
+    assert "is it a file of deleted ids" in one_clear_line(
+        watchfloor("import", str(deleted), "--deleted", "--format", "ucdp-ged", *database[2:])
+    )
+
+
 def test_an_export_goes_to_a_file_when_it_is_complete(database: str, tmp_path: Path) -> None:
     out = tmp_path / "events.csv"
     done = watchfloor("export", "--format", "csv", "--output", str(out), "--database", database)

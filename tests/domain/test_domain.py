@@ -162,6 +162,18 @@ def test_the_same_post_sent_twice_has_one_hash() -> None:
     )
 
 
+def test_the_same_words_on_another_day_have_another_hash() -> None:
+    morning, evening = datetime(2025, 12, 18, 1, tzinfo=UTC), datetime(2025, 12, 18, 23, tzinfo=UTC)
+    said = [
+        Report("Kharkiv was shelled overnight.", published, source="A").content_hash for published in (morning, evening)
+    ]
+    assert said[0] == said[1]
+    others = [evening + timedelta(hours=2), None]
+    assert said[0] not in [Report("Kharkiv was shelled overnight.", other, source="A").content_hash for other in others]
+    eastern = evening.astimezone(timezone(timedelta(hours=5)))
+    assert Report("Kharkiv was shelled overnight.", eastern, source="A").content_hash == said[0]
+
+
 def test_ranges_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="needs a start or an end"):
         TimeRange(None, None)

@@ -50,6 +50,22 @@ async def test_a_digest_is_read_in_its_own_zone(stage: Stage) -> None:
     assert "Strikes, 20 December 2025, latest first" in stage.ada.chat.last["text"]
 
 
+async def test_the_days_of_a_digest_are_those_of_its_zone(stage: Stage) -> None:
+    """A drone struck on the 17th and another on the 19th, as far as anybody knows."""
+    stage.ada.command("digest", "14:05 Europe/Kyiv strikes yesterday")
+    stage.ada.command("digest", "14:06 America/New_York strikes yesterday")
+    await stage.settled()
+    at(stage, 20, 12, 6)
+    await stage.jobs()
+    at(stage, 20, 19, 7)
+    await stage.jobs()
+    sent = [str(message["text"]) for message in stage.ada.chat.from_bot() if "Daily digest" in str(message["text"])]
+    assert len(sent) == 2
+    for text in sent:
+        assert "yesterday, 19 Dec" in text
+        assert "17 Dec" not in text
+
+
 async def test_in_a_group_only_admins_set_digests(stage: Stage) -> None:
     ada, grace = stage.ada, stage.grace
     group = stage.emulator.supergroup("Newsroom", grace, ada)  # the first made it

@@ -1,7 +1,7 @@
 """Dates, figures and people in words."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from domain.targets import Target, TargetKind
 from domain.taxonomy import kinds
 from domain.times import Precision, TimeRange
 from handlers.views import phrases
+from query.wording import terminal
 from query.wording.casualty_phrases import span
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
@@ -43,9 +44,21 @@ def test_when(time: TimeRange | None, words: str) -> None:
     assert phrases.when(time, NOW, ZONE) == words
 
 
-@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/New_York", "Europe/Kyiv", "Asia/Tokyo"])
+@pytest.mark.parametrize("zone", sorted(available_timezones()))
 def test_a_day_that_was_stated_stays_that_day_in_every_zone(zone: str) -> None:
-    assert "13 Dec" in phrases.when(day_range(date(2025, 12, 13)), NOW, ZoneInfo(zone))
+    today = NOW.astimezone(ZoneInfo(zone)).date()
+    ago = (today - date(2025, 12, 13)).days
+    assert phrases.when(day_range(date(2025, 12, 13)), NOW, ZoneInfo(zone)) == f"{ago} days ago, 13 Dec"
+    assert terminal.when(day_range(date(2025, 12, 13)), ZoneInfo(zone)) == "13 December 2025"
+    assert terminal.when(months_range(2025, 12, 12), ZoneInfo(zone)) == "December 2025"
+
+
+def test_an_hour_that_was_stated_is_of_the_day_that_it_is_in_the_zone() -> None:
+    late = datetime(2025, 12, 13, 23, 30, tzinfo=UTC)
+    time = TimeRange(late, late + timedelta(minutes=1), Precision.INSTANT)
+    for zone, day in (("Europe/Kyiv", 14), ("America/New_York", 13)):
+        assert f"{day} Dec" in phrases.when(time, NOW, ZoneInfo(zone))
+        assert terminal.when(time, ZoneInfo(zone)) == f"{day} December 2025"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What chats set for themselves, and questions read accordingly."""
 
+import pytest
+
 from tests.handlers.stage import Stage
 from tests.telegram.transcript import golden
 
@@ -113,3 +115,40 @@ async def test_privacy(stage: Stage) -> None:
     stage.ada.command("privacy")
     await stage.settled()
     golden("privacy", stage.ada.chat.transcript())
+
+
+async def asked(stage: Stage, zone: str, question: str) -> str:
+    stage.ada.command("settings", zone)
+    await stage.settled()
+    stage.ada.send(question)
+    await stage.settled()
+    return str(stage.ada.chat.last["text"])
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Kyiv", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_a_day_is_that_day_in_every_zone(stage: Stage, zone: str) -> None:
+    """There are air strikes on the 11th and the 12th, and an ambush on the 13th."""
+    said = await asked(stage, zone, "attacks on 12 December")
+    assert said.startswith("1 attack · 12 December 2025")
+    assert "12 Dec" in said.split("\n")[2]
+    assert "Nothing found" in await asked(stage, zone, "how many people were killed on 14 December")
+
+
+async def test_inline_and_as_a_guest_days_are_those_of_the_private_chat(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    ada.command("settings", "Pacific/Kiritimati")  # there it is the 21st
+    await stage.settled()
+    for person, day in ((ada, 20), (grace, 19)):
+        club = stage.emulator.elsewhere("Chess club", person)
+        typed = person.inline("air strikes da yesterday")
+        await stage.settled()
+        person.guest("strikes yesterday", club)
+        await stage.settled()
+        assert f"{day} December 2025" in club.transcript()
+        assert typed.answer is not None
+        assert typed.answer["is_personal"] is True
+    typed = ada.inline("strikes on 12 December")
+    await stage.settled()
+    assert typed.answer is not None
+    assert typed.answer["results"][0]["title"].startswith("1 strike · 12 December 2025")
+    assert "9 days ago, 12 Dec" in typed.answer["results"][1]["description"]

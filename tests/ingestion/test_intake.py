@@ -1,16 +1,18 @@
 """Reports into the index: new ones extracted and stored, known ones passed over, bad ones listed."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from domain.casualties import Outcome
 from extraction.pipeline import Extractor
 from ingestion.files import Defaults, read_reports
 from ingestion.intake import BATCH, Tally, ingest
 from store.database import StoreError
 from store.health import check
-from store.search.finding import find
+from store.search.finding import find, totals
 from store.search.selection import Selection
 
 BLAST = "A car bomb killed three people in Aden on Monday, police said."
@@ -84,3 +86,26 @@ def test_an_index_that_cannot_be_written_ends_the_run(
     with pytest.raises(StoreError, match="may not be written"):
         take(writer, folder, extractor)
     assert writer.execute("select count(*) from reports").fetchone()[0] == 0
+
+
+def test_the_same_words_on_three_days_are_three_reports_and_three_events(
+    writer: sqlite3.Connection, tmp_path: Path, extractor: Extractor
+) -> None:
+    said = "Russian forces shelled Kharkiv overnight. One person was killed."
+    posts = [
+        {"id": f"p{day}", "text": said, "source": "Wire", "published": f"2025-12-{day}T09:00:00Z"}
+        for day in (18, 19, 20)
+    ]
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps(post) + "\n" for post in posts))
+    tally, _ = take(writer, path, extractor)
+    assert (tally.new, tally.known) == (3, 0)
+    events = find(writer, Selection()).events
+    assert [[m.published.day for m in e.mentions if m.published] for e in events] == [[20], [19], [18]]
+    assert totals(writer, Selection()).sums[Outcome.KILLED].best == 3
+    resent = [{**post, "published": post["published"].replace("T09", "T10"), "text": said.upper()} for post in posts]
+    path.write_text("".join(json.dumps(post) + "\n" for post in resent))
+    tally, _ = take(writer, path, extractor)
+    assert (tally.new, tally.known) == (0, 3)
+    assert find(writer, Selection()).count == 3
+    assert all(fine for _, fine, _ in check(writer))

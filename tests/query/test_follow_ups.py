@@ -119,3 +119,59 @@ def test_a_question_of_its_own_owes_nothing_to_the_one_before(world: World, ques
 
 def test_more_of_nothing_is_no_question(world: World) -> None:
     assert understand("show more", NOW, world).page == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "strikes in Ukraine please",
+        "please strikes in Ukraine",
+        "thanks, strikes in Ukraine",
+        "ok strikes in Ukraine",
+        "now strikes in Ukraine",
+        "then strikes in Ukraine, thanks a lot",
+        "hi, strikes in Ukraine please",
+        "just strikes in Ukraine",
+    ],
+)
+def test_a_whole_question_starts_anew_however_it_is_put(world: World, question: str) -> None:
+    reading = conversation(world, "US casualties December", question)
+    assert reading.query == understand("strikes in Ukraine", NOW, world).query
+    assert reading.follows == ""
+    assert reading.remarks == reading.notes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "and in Homs, please?",
+        "Homs please",
+        "now for homs",
+        "just Homs",
+        "ok, and in Homs?",
+        "thanks! in Homs?",
+        "try Homs",
+    ],
+)
+def test_a_follow_up_says_that_it_is_one_and_on_what(world: World, change: str) -> None:
+    reading = conversation(world, "strikes in  Hama\nlast week", change)
+    assert places(reading.query) == ["Homs"]
+    assert reading.query.event_types == ("strike",)
+    assert reading.remarks[0] == "Follows on “strikes in Hama last week”"
+
+
+def test_a_long_question_is_quoted_in_part(world: World) -> None:
+    reading = conversation(world, "strikes in Hama " + "and in Homs " * 30, "last week")
+    assert len(reading.remarks[0]) < 100
+
+
+def test_more_follows_on_what_the_first_page_was_of(world: World) -> None:
+    reading = conversation(world, "attacks in Nigeria", "and in Mali?", "more", "more please", "next")
+    assert (reading.page, reading.follows) == (3, "and in Mali?")
+
+
+@pytest.mark.parametrize("words", ["thanks", "ok", "please", "👍", "", "thank you very much"])
+def test_courtesy_alone_follows_on_nothing(world: World, words: str) -> None:
+    reading = conversation(world, "attacks in Nigeria", words)
+    assert reading.query.intent is Intent.HELP
+    assert reading.follows == ""

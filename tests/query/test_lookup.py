@@ -228,6 +228,17 @@ def test_the_text_leads_with_the_number_and_ends_with_the_reading(index: sqlite3
     assert "reported by Wire 0" in listed
 
 
+def test_more_than_all_is_told(index: sqlite3.Connection, world: World) -> None:
+    before = answer(index, world, "strikes in Syria")
+    more = ask("more", NOW, index, world, previous=before.reading)
+    assert more.text.startswith(f"Those were all {before.count}.\n\nUnderstood: Strikes in Syria, latest first.")
+    assert "Follows on “strikes in Syria”" in more.text
+    series = ask("more", NOW, index, world, previous=answer(index, world, "strikes in Syria per month").reading)
+    assert series.series == answer(index, world, "strikes in Syria per month").series
+    only = ask("more", NOW, index, world, previous=answer(index, world, "suicide bombings in Kabul").reading)
+    assert only.text.startswith("That was the only one.")
+
+
 def test_help_is_text_without_a_search(index: sqlite3.Connection, world: World) -> None:
     found = answer(index, world, "hello")
     assert found.count == 0

@@ -129,7 +129,9 @@ def test_a_sentence_asked_again_is_the_same_query(world: World, data: st.DataObj
         keywords=tuple(data.draw(st.lists(st.sampled_from(WORDS), max_size=2, unique=True))),
         prevented=data.draw(st.booleans()) and bool(types),
         reliability=data.draw(st.none() | st.sampled_from("ABCD")),
-        statuses=data.draw(st.sampled_from([(), (Status.CONFIRMED,), (Status.CLAIMED,), (Status.DENIED,), UNCONFIRMED])),
+        statuses=data.draw(
+            st.sampled_from([(), (Status.CONFIRMED,), (Status.CLAIMED,), (Status.DENIED,), UNCONFIRMED])
+        ),
         sources=data.draw(st.sampled_from([(), ("Reuters",), ("SANA", "Reuters")])),
         exclude=_exclusion(world, left_out),
     )

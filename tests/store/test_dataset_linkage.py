@@ -16,7 +16,7 @@ from store.health import check
 from store.migrations import migrate
 from store.search.finding import find, totals
 from store.search.selection import Selection
-from store.writing.datasets import DatasetRow, add_rows
+from store.writing.datasets import DatasetRow, Stored, add_rows
 from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, DAY, ISLAMIC_STATE, MAYADIN, OBEID, RSF, SDF, event, injured, killed, report
 from tests.store.test_order import Reported, index_of, rows, together
@@ -49,9 +49,9 @@ def test_a_report_is_linked_to_the_row_that_tells_of_the_same(writer: sqlite3.Co
 
 def test_a_row_joins_the_report_that_was_there_before(writer: sqlite3.Connection) -> None:
     add_report(writer, *REPORTED)
-    assert add_rows(writer, "UCDP GED", [row(1, CODED), row(2, event("clash", OBEID, DAY, killed(9)))]) == 2
+    assert add_rows(writer, "UCDP GED", [row(1, CODED), row(2, event("clash", OBEID, DAY, killed(9)))]) == Stored(2)
     assert groups(writer) == {frozenset({"row 10", "ambush0"}), frozenset({"row 20"})}
-    assert add_rows(writer, "UCDP GED", [row(1, CODED)]) == 0
+    assert add_rows(writer, "UCDP GED", [row(1, CODED)]) == Stored()
     assert find(writer, Selection()).count == 2
 
 

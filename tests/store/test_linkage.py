@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.actors import ActorRole, EventActor
+from domain.calendar import days
 from domain.events import Event, Evidence, Status
-from store.linkage.comparison import compare
+from domain.times import Precision, TimeRange
+from store.linkage.comparison import Comparison, compare
 from store.linkage.mentions import MentionRecord
+from store.linkage.near_duplicates import fingerprint, read_fingerprint
 from tests.store.making import (
     ASHARAH,
     BUSAYRAH,
@@ -40,13 +43,21 @@ from tests.store.making import (
 NEXT = DAY + timedelta(days=1)
 
 
-def record(stated: Event, text: str = "one", hours: float = 12, day: date = DAY) -> MentionRecord:
-    published = report(text, hours, day=day)
-    return MentionRecord(f"{published.content_hash}:0", published.content_hash, "Wire", published.published, stated)
+def record(stated: Event, text: str = "one", hours: float = 12, day: date = DAY, source: str = "Wire") -> MentionRecord:
+    published = report(text, hours, source, day)
+    marks = read_fingerprint(fingerprint(text))
+    return MentionRecord(
+        f"{published.content_hash}:0",
+        published.content_hash,
+        source,
+        published.published,
+        stated,
+        fingerprint=marks,
+    )
 
 
 def pair(one: Event, other: Event, day: date = DAY, other_day: date = DAY) -> tuple[MentionRecord, MentionRecord]:
-    return record(one, "one", day=day), record(other, "two", 20, day=other_day)
+    return record(one, "one", day=day), record(other, "two", 20, day=other_day, source="Radio")
 
 
 def party(*actors: object) -> tuple[EventActor, ...]:
@@ -140,6 +151,29 @@ TWO = {
 def test_one_event(name: str) -> None:
     found = compare(*pair(*ONE[name]))
     assert found.linked, found
+
+
+def again(kind: str, text: str, first: TimeRange | None, second: TimeRange | None, source: str = "Wire") -> Comparison:
+    """One outlet's words on two days, or another's (`source`) on the second."""
+    evidence = (Evidence(0, len(text), text),)
+    one = event(kind, OBEID, None, killed(1), time=first, evidence=evidence)
+    other = event(kind, OBEID, None, killed(1), time=second, evidence=evidence)
+    return compare(record(one, text), record(other, text, day=NEXT, source=source))
+
+
+SHORT = "Shelling hit El Obeid overnight. One person was killed."
+LONG_TEXT = f"{SHORT} A school and a pharmacy near the market were damaged, and power was cut in two districts."
+
+
+def test_the_same_words_of_an_outlet_on_another_day_are_another_event() -> None:
+    night, next_night = days(DAY - timedelta(days=1), DAY, Precision.DAY), days(DAY, NEXT, Precision.DAY)
+    for text in (SHORT, LONG_TEXT):
+        found = again("shelling", text, night, next_night)
+        assert (found.apart, found.reason) == (True, "the same words of another day")
+        assert again("shelling", text, night, night).linked  # "on Thursday": published twice
+        assert again("shelling", text, night, next_night, source="Radio").linked  # carried by another outlet
+    assert again("shelling", SHORT, None, None).apart
+    assert again("shelling", LONG_TEXT, None, None).linked  # so much detail is told of one event
 
 
 @pytest.mark.parametrize("name", TWO)

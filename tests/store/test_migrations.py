@@ -2,10 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.calendar import day_range
+from domain.times import Precision, TimeRange
 from store.backup import verify
 from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
 from store.health import check
@@ -15,7 +18,7 @@ from store.search.finding import find
 from store.search.selection import Selection
 from store.writing.curation import merge_events
 from store.writing.reports import add_report
-from tests.store.making import BUSAYRAH, OBEID, event, report
+from tests.store.making import BUSAYRAH, OBEID, RSF, event, report
 
 TEXTS = ("A bomb by the road killed four members of a patrol on Wednesday, officials of the district said.", "short")
 KEPT = {
@@ -108,3 +111,33 @@ def test_what_was_kept_of_chats_and_digests_of_the_past_is_deleted(path: Path) -
         left_over = [tuple(row) for row in writer.execute("select chat_id, digest_id from deliveries order by id")]
         assert left_over == [(1, None), (1, 2), (2, None), (2, None)]
         assert all(fine for _, fine, _ in check(writer))
+
+
+def test_events_known_by_the_hour_are_told_from_days(path: Path) -> None:
+    """A file of a version that kept both alike becomes what this version writes of itself."""
+    new, tables = path.with_name("new.db"), ("events", "event_areas", "event_months")
+    late = datetime(2025, 11, 30, 23, 30, tzinfo=UTC)
+    times = (TimeRange(late, late + timedelta(minutes=1), Precision.INSTANT), day_range(late.date()), None)
+    with closing(open_for_writing(new)) as writer:
+        add_report(writer, report("all"), [event("ied", OBEID, time=time, by=RSF) for time in times])
+        wanted = {table: sorted(map(tuple, writer.execute(f"select * from {table}")), key=repr) for table in tables}  # noqa: S608
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(old, stop_before="0011_hours")
+        old.execute("attach ? as new", (str(new),))
+        for table in ("events", "event_areas"):
+            old.execute(f"update new.{table} set span = 1 where span = 2")  # noqa: S608
+        for table in ("sources", "reports", "actors", "places", "points", "events", "mentions", "event_areas"):
+            _copy(old, table)
+    with closing(open_for_writing(path)) as writer:
+        for table in tables:
+            found = sorted(map(tuple, writer.execute(f"select * from {table}")), key=repr)  # noqa: S608
+            assert found == wanted[table], table
+def test_reports_of_an_earlier_version_are_known_again(path: Path) -> None:
+    filled(path, 13)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("update reports set content_hash = 'as it was made before ' || id")
+    with closing(open_for_writing(path)) as writer:
+        for text, place in zip(TEXTS, (BUSAYRAH, OBEID), strict=True):
+            assert not add_report(writer, report(text), [event("ied", place)]).new
+        assert add_report(writer, report(TEXTS[0], 36), [event("ied", BUSAYRAH)]).new

@@ -91,7 +91,7 @@ def test_one_groups_dead(war: sqlite3.Connection) -> None:
 
 
 def test_targets_instead_of_perpetrators(war: sqlite3.Connection) -> None:
-    found = series(war, Selection(), By.ACTOR, role=ActorRole.TARGET)
+    found = series(war, Selection(), By.ACTOR, roles={ActorRole.TARGET})
     assert {point.key for point in found} == {"islamic-state", "syrian-democratic-forces"}
 
 

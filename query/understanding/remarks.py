@@ -1,0 +1,62 @@
+"""What is said of a reading beside the answer: the words left out, what was corrected, what was taken for granted."""
+
+from datetime import tzinfo
+
+from domain.casualties import Group
+from query.reading import By, Intent, Query
+from query.times.grammar import TimeSpan
+from query.understanding.chunks import Chunks
+from query.understanding.lexicon import Kind
+from query.wording.time_phrases import time_in_words
+
+
+def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
+    """In plain words, what was left out, corrected and taken for granted, the gravest first."""
+    said: list[str] = []
+    if query.ignored:
+        said.append(f"not understood and left out: {', '.join(f'“{word}”' for word in query.ignored)}")
+    for span in chunks.choice:
+        if span.note and span.kind is not Kind.TIME:
+            said += span.note.split("; ")
+    said += [*_of_places(query), *_of_time(time, zone), *_of_people(query)]
+    if query.keywords:
+        link = " or " if query.any_keyword else ", "
+        untold = "no event here tells what was hit: " if query.targets_as_text else ""
+        said.append(f"{untold}searched as text: {link.join(query.keywords)}")
+    if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
+        said.append("no step was named: by month")
+    return tuple(dict.fromkeys(said))
+
+
+def _of_places(query: Query) -> list[str]:
+    said = []
+    for asked in query.places:
+        if asked.province and asked.radius_km is None:
+            said.append(f"{asked.place.name} is read as the city and the province")
+        if asked.near:
+            said.append(f"near {asked.place.name}: within 50 km")
+    return said
+
+
+def _of_time(time: TimeSpan | None, zone: tzinfo) -> list[str]:
+    if time is None:
+        return []
+    words, typed = time_in_words(time.time, zone), time.time.text
+    read = [] if bare(typed).casefold() == words.casefold() else [f"{typed} → {words}"]
+    return [*read, *([f"{typed}: taken as {time.assumed}"] if time.assumed else [])]
+
+
+def _of_people(query: Query) -> list[str]:
+    """What a figure of people takes in beside those who were named."""
+    said = []
+    if query.toll is not None and query.toll.max == 0:
+        said.append("events whose reports give no figure are among them")
+    if query.group is Group.CIVILIAN and query.targets and query.outcomes and not query.targets_as_text:
+        said.append("the figures are of all civilians of these events")
+    return said
+
+
+def bare(text: str) -> str:
+    """A wording of a time without its preposition."""
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in ("in", "on", "during", "of", "for", "at") else text

@@ -1,0 +1,83 @@
+"""Words with several senses, settled by the pieces around them: towns captured or people, a truce or since when.
+
+In: the chosen chunks. Out: the chunks with each piece in its sense.
+"""
+
+from dataclasses import replace
+
+from domain.casualties import Outcome
+from query.understanding.chunks import Chunks, noun
+from query.understanding.lexicon import Form, Kind
+from query.understanding.measures import falls
+from query.understanding.spans import Span
+
+LOST = ("lost", "lose", "loses", "losing")
+
+
+def settled(chunks: Chunks) -> Chunks:
+    """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
+    the noun that it belongs to ("drones hit") tells no kind of its own."""
+    return Chunks(chunks.words, chunks.lowered, tuple(_sense(chunks, span) for span in chunks.choice))
+
+
+def _sense(chunks: Chunks, span: Span) -> Span:
+    """A piece in the sense that the others give it."""
+    word = chunks.lowered[span.start]
+    if span.kind is Kind.TYPE and _takes_people(chunks, span):
+        form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
+        return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
+    if span.kind is Kind.NOISE and word in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
+        return replace(span, kind=Kind.CASUALTIES)
+    if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
+        return replace(span, kind=Kind.CONTROL)
+    if span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span) or _only_verb(chunks, span)):
+        return replace(span, kind=Kind.NOISE)
+    return span
+
+
+def _takes_people(chunks: Chunks, span: Span) -> bool:
+    phrase = noun(span) and span.end - span.start > 1  # "town captured"
+    return "territory" in span.marks and not phrase and _of_people(chunks, span)
+
+
+def _only_verb(chunks: Chunks, span: Span) -> bool:
+    """Whether a verb only says what the noun beside it tells: "drones hit"."""
+    nouns = any(noun(other) for other in chunks.of(Kind.TYPE))
+    return span.form is Form.VERB and nouns and "people" not in span.marks
+
+
+def _only_means(chunks: Chunks, span: Span) -> bool:
+    """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
+    if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
+        return False
+    means = [
+        other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")
+    ]
+    return any(noun(other) for other in means)
+
+
+def _only_dates(chunks: Chunks, span: Span) -> bool:
+    """Whether an agreement only says since when: "since the 10 oct truce"."""
+    before = chunks.before(span)
+    return bool(
+        set(span.ids) & {"ceasefire", "agreement"}
+        and before is not None
+        and before.kind is Kind.TIME
+        and before.end == span.start
+        and chunks.lowered[before.start] in ("since", "after", "before", "from")
+    )
+
+
+def _of_people(chunks: Chunks, span: Span) -> bool:
+    """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
+    captured"."""
+    towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
+    counted = bool(chunks.of(Kind.COUNT)) and not towns
+    if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
+        return True
+    doer, what = chunks.before(span), chunks.after(span)
+    if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
+        return True  # "killed and captured"
+    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
+    taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
+    return taken and not ground and not chunks.led("auxiliary", doer or span)

@@ -1,0 +1,102 @@
+"""Rows of a dataset that its publisher changed or withdrew: told anew, or taken out of the index, their history kept.
+
+UCDP's Candidate events and ACLED's weekly files bring rows again with better figures; ACLED lists those that it
+deleted. A row keeps its number, its event and what people decided about it. One that was withdrawn stays so.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.events import Event
+from domain.reports import Report
+from domain.times import from_iso, iso
+from domain.wire import event_from_json
+from store.database import explained, transaction
+from store.events.rows import Row
+from store.writing.revision import revise_row
+
+HELD = """
+    select content_hash, reports.id as id, text, url, published, mentions.telling as telling
+    from reports left join mentions on mentions.report_id = reports.id
+    where content_hash in (select value from json_each(?))
+"""  # index of content_hash, mentions by report
+KEEP = "insert into revisions (report_id, revised, action, text, telling) values (?, ?, ?, ?, ?)"
+REWORD = "update reports set text = ?, url = ?, published = ? where id = ?"
+REVISIONS_OF = """
+    select revisions.report_id, revised, action, text, telling from revisions
+    where report_id in (select report_id from mentions where event_id = ?) order by id
+"""  # indexes mentions_by_event and revisions_by_report
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row as the index holds it; `telling` is its event as JSON, None where it was withdrawn."""
+
+    report_id: int
+    text: str
+    url: str | None
+    published: str | None
+    telling: str | None
+
+    def differs(self, report: Row, mention: Row) -> bool:
+        """Whether a row of the tables `reports` and `mentions`, as `prepare` makes them, says anything else."""
+        said = (report[TEXT], report[URL], report[PUBLISHED], mention[TELLING])
+        return self.telling is not None and said != (self.text, self.url, self.published, self.telling)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a row said until it was changed."""
+
+    report_id: int
+    revised: datetime
+    text: str
+    event: Event
+
+
+TEXT, URL, PUBLISHED, TELLING = 5, 6, 7, -1
+"""Where these stand in the rows that `prepare` makes."""
+
+
+def held_rows(connection: sqlite3.Connection, hashes: Sequence[str]) -> dict[str, HeldRow]:
+    """Those of the rows with these hashes that the index holds, or held until they were withdrawn."""
+    rows = connection.execute(HELD, (json.dumps(hashes),))
+    return {row["content_hash"]: HeldRow(*tuple(row)[1:]) for row in rows}
+
+
+def tell_anew(writer: sqlite3.Connection, held: HeldRow, report: Row, mention: Row) -> None:
+    """Let a row say what the dataset says now, within the caller's transaction."""
+    text, url, published = str(report[TEXT]), report[URL], report[PUBLISHED]
+    event = event_from_json(json.loads(str(mention[TELLING])))
+    _keep(writer, held, "changed")
+    writer.execute(REWORD, (text, url, published, held.report_id))
+    told = Report(text, from_iso(str(published)) if published else None, url=str(url) if url else None)
+    revise_row(writer, held.report_id, told, event)
+
+
+def withdraw(writer: sqlite3.Connection, hashes: Iterable[str]) -> int:
+    """Take the events of these rows out of the index, all at once or not at all; returns of how many it held some."""
+    with transaction(writer):
+        held = [row for row in held_rows(writer, list(hashes)).values() if row.telling is not None]
+        for row in held:
+            _keep(writer, row, "withdrawn")
+            revise_row(writer, row.report_id, Report(row.text), None)
+    return len(held)
+
+
+def earlier_tellings(connection: sqlite3.Connection, event_id: int) -> tuple[Earlier, ...]:
+    """What the rows of an event said before they were changed, the oldest first."""
+    with explained():
+        return tuple(
+            Earlier(
+                row["report_id"], from_iso(row["revised"]), row["text"], event_from_json(json.loads(row["telling"]))
+            )
+            for row in connection.execute(REVISIONS_OF, (event_id,))
+        )
+
+
+def _keep(writer: sqlite3.Connection, held: HeldRow, action: str) -> None:
+    writer.execute(KEEP, (held.report_id, iso(datetime.now(UTC)), action, held.text, held.telling))
