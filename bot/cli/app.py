@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import backup, curation, index, names, questions, reports, run
+from bot.cli import backup, curation, index, names, prune, questions, reports, run
 from bot.logging_setup import logs_json
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
@@ -39,6 +39,7 @@ app.command()(curation.sources)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)
+app.command()(prune.prune)
 
 
 def main() -> None:

@@ -23,10 +23,11 @@ from store.writing.reports import write_mention
 REPORTS = """
     select reports.id, reference, title, text, url, published, sources.name as source
     from reports left join sources on sources.id = reports.source_id
-    where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' order by reports.id limit ?
+    where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' and text <> '' order by reports.id limit ?
 """  # primary key
 COUNT = """
-    select count(*) from reports left join sources on sources.id = reports.source_id
+    select count(*) filter (where text <> ''), count(*) filter (where text = '')
+    from reports left join sources on sources.id = reports.source_id
     where coalesce(sources.kind, '') <> 'dataset'
 """
 FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
@@ -75,7 +76,7 @@ class Revision:
 
 
 def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report]]:
-    """Every report with its row's number, rows of datasets left out. The index may be written meanwhile."""
+    """Every report with its row's number, rows of datasets and reports without their texts left out. The index may be written meanwhile."""
     last = 0
     while True:
         with explained():
@@ -91,10 +92,11 @@ def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report
         last = rows[-1]["id"]
 
 
-def count_reports(connection: sqlite3.Connection) -> int:
-    """How many reports `stored_reports` gives."""
+def count_reports(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many reports `stored_reports` gives, and how many it leaves out because their texts were removed."""
     with explained():
-        return int(connection.execute(COUNT).fetchone()[0])
+        there, removed = connection.execute(COUNT).fetchone()
+        return int(there), int(removed)
 
 
 def report_of_reference(connection: sqlite3.Connection, published: datetime, reference: str) -> int | None:
