@@ -1,12 +1,10 @@
 """The Telegram application: settings and services in, a wired python-telegram-bot `Application` out."""
 
 import os
-from collections.abc import Callable
 from typing import cast
 
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
-from bot.polling_request import PollingRequest
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot, register
 from bot.settings import Settings
@@ -23,14 +21,8 @@ FREE_CONNECTION = 20.0
 """Seconds that a request waits for one to be free. A crowd is no reason to give up: nothing was sent so far."""
 
 
-def build(
-    settings: Settings,
-    services: Services,
-    rate_limiter: BaseRateLimiter[SendPermission] | None = None,
-    answered: Callable[[], None] = lambda: None,
-) -> Bot:
-    """Wire the application. It is not started, and nothing is asked of Telegram yet. `answered` is called each time
-    that Telegram answers the bot's poll for updates."""
+def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[SendPermission] | None = None) -> Bot:
+    """Wire the application. It is not started, and nothing is asked of Telegram yet."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int is deprecated
     updates = UpdateQueue(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
@@ -46,7 +38,7 @@ def build(
         .http_version("1.1")
         .connection_pool_size(CONNECTIONS)
         .pool_timeout(FREE_CONNECTION)
-        .get_updates_request(PollingRequest(answered))
+        .get_updates_read_timeout(65)
     )
     if settings.base_url:
         builder = builder.base_url(settings.base_url)

@@ -1,4 +1,4 @@
-"""What the bot does on its own: digests when their slot has come, and forgetting old questions.
+"""What the bot does on its own: digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
 most once, whatever happens: where nobody can tell whether a message arrived, it is not sent again, and the log says so.
@@ -7,19 +7,21 @@ most once, whatever happens: where nobody can tell whether a message arrived, it
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
 
 from telegram.ext import ExtBot
 
+from bot.retention import Retention
 from handlers.answering.digest_pages import digest_page, due_digests
 from handlers.drawing.borders import countries
+from handlers.sending.digest_troubles import tell_of_trouble
 from handlers.sending.outbox import PutOffError, deliver
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
+from query.reading import QuestionError
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digests import Digest, claim_slot
 from store.chats.questions import forget_questions
@@ -28,25 +30,63 @@ from store.chats.updates import forget_updates
 log = logging.getLogger(__name__)
 
 _EVERY = 15.0
-_FORGET_EVERY = 240
+_FORGET_FIRST, _FORGET_EVERY = 300.0, 3600.0
+_CLOCK_SET = 600.0
 _AT_ONCE = 20
 _PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
 _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for one day
 
 
-async def keep_jobs(bot: ExtBot[SendPermission], services: Services) -> None:
-    """Do what is due, now and every few seconds, until cancelled. A failure is logged and tried again."""
-    await services.index.aside(countries)  # read before the first map is asked for
-    for number in count():
+async def keep_jobs(
+    bot: ExtBot[SendPermission],
+    services: Services,
+    stop: asyncio.Event | None = None,
+    keep_reports: timedelta | None = None,
+) -> None:
+    """Do what is due, now and every few seconds, until `stop`, or cancelled. A failure is logged and tried again.
+    `keep_reports` is how long the texts of reports are kept, None for ever."""
+    retention = Retention(keep_reports)
+    stop, watch = stop or asyncio.Event(), ClockWatch(services.clock, asyncio.get_running_loop().time)
+    with _survived("Reading the borders"):
+        await services.index.aside(countries)  # before the first map is asked for
+    while not stop.is_set():
         with _survived("Digests"):
             await queue_digests(services)
         with _survived("Sending"):
-            await send_queued(bot, services)
-        if number % _FORGET_EVERY == 0:
+            await send_queued(bot, services, stop=stop)
+        if watch.is_time_to_forget():
             with _survived("Forgetting"):
                 await forget_old(services)
-        await asyncio.sleep(_EVERY)
+            with _survived("Looking for old texts"):
+                await retention.note_hour(services)
+        with _survived("Removing old texts"):
+            await retention.take_steps(services)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _EVERY)
+
+
+class ClockWatch:
+    """When to forget what is old: a while after the start, then every hour. A clock that is set while the bot runs is
+    logged, and not believed for an hour: by a wrong one everything would be old."""
+
+    def __init__(self, clock: Callable[[], datetime], elapsed: Callable[[], float]) -> None:
+        self._clock, self._elapsed = clock, elapsed
+        self._seen, self._at = clock(), elapsed()
+        self._next = self._at + _FORGET_FIRST
+
+    def is_time_to_forget(self) -> bool:
+        """Whether it is; to be asked every few seconds."""
+        now, at = self._clock(), self._elapsed()
+        set_by = (now - self._seen).total_seconds() - (at - self._at)
+        self._seen, self._at = now, at
+        if abs(set_by) > _CLOCK_SET:
+            log.warning("The clock was set by %+.0f s", set_by)
+            self._next = at + _FORGET_EVERY
+        if at < self._next:
+            return False
+        self._next = at + _FORGET_EVERY
+        return True
 
 
 @contextmanager
@@ -59,20 +99,31 @@ def _survived(what: str) -> Iterator[None]:
 
 
 async def queue_digests(services: Services) -> int:
-    """Put the digests that are due into the outbox, each slot once; returns how many."""
+    """Put the digests that are due into the outbox, each slot once; returns how many. Of one that cannot be made word
+    is sent, once."""
     now = services.clock()
     queued = 0
-    for digest, slot in await services.index.read(lambda reader: due_digests(reader, now)):
+    dues = await services.index.read(lambda reader: due_digests(reader, now))
+    for number, why in dues.troubles:
+        with _survived(f"Word of digest {number}"):
+            await tell_of_trouble(services, number, why)
+    for digest, slot in dues.slots:
         with _survived(f"Digest {digest.id}"):
-            html = await services.index.read(partial(_digest_page, services, digest, slot))
+            try:
+                html = await services.index.read(partial(_digest_page, services, digest, slot))
+            except QuestionError as error:
+                await tell_of_trouble(services, digest.id, str(error))
+                continue
             taken = await services.index.write(partial(_claim, digest.id, slot, html, now))
             queued += taken is not None
     return queued
 
 
-async def send_queued(bot: ExtBot[SendPermission], services: Services, patience: float = _PATIENCE) -> None:
+async def send_queued(
+    bot: ExtBot[SendPermission], services: Services, patience: float = _PATIENCE, stop: asyncio.Event | None = None
+) -> None:
     """Send what waits in the outbox, several chats at a time. A chat whose turn does not come within `patience`
-    seconds keeps its messages for a later round and holds up no other."""
+    seconds keeps its messages for a later round and holds up no other. After `stop` no message is begun any more."""
     now = services.clock()
     waiting: dict[int, list[Due]] = {}
     for due in await services.index.read(lambda reader: due_deliveries(reader, now)):
@@ -83,6 +134,8 @@ async def send_queued(bot: ExtBot[SendPermission], services: Services, patience:
         async with limit:
             with _survived("A delivery"), suppress(PutOffError):
                 for due in to_one_chat:
+                    if stop is not None and stop.is_set():
+                        return
                     await deliver(bot, services, due, patience)
 
     await asyncio.gather(*map(send, waiting.values()))

@@ -29,6 +29,7 @@ from handlers import (
     reports,
     settings,
     start,
+    withdrawals,
 )
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
@@ -47,6 +48,7 @@ ALLOWED_UPDATES = [
     Update.GUEST_MESSAGE,
 ]
 
+_OWN = ~filters.FORWARDED & ~filters.VIA_BOT  # a command is its sender's own, never one that was passed on
 _NEW = filters.UpdateType.MESSAGE
 _ALSO_EDITED = filters.UpdateType.MESSAGES
 _WORDS = (filters.TEXT & ~filters.COMMAND) | (filters.CAPTION & ~filters.CaptionRegex("^/"))
@@ -58,17 +60,18 @@ def register(bot: Bot) -> None:
     """Everything a user can touch."""
     bot.add_handler(TypeHandler(Update, gate.admit), group=-1)  # who may, and how often
 
-    bot.add_handler(CommandHandler("start", start.welcome, _NEW))
-    bot.add_handler(CommandHandler("help", start.give_help, _NEW))
-    bot.add_handler(CommandHandler("privacy", start.tell_privacy, _NEW))
-    bot.add_handler(CommandHandler("settings", settings.settings, _NEW))
-    bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command))  # edited ones too
-    bot.add_handler(CommandHandler("event", events.by_number, _NEW))
+    bot.add_handler(CommandHandler("start", start.welcome, _NEW & _OWN))
+    bot.add_handler(CommandHandler("help", start.give_help, _NEW & _OWN))
+    bot.add_handler(CommandHandler("privacy", start.tell_privacy, _NEW & _OWN))
+    bot.add_handler(CommandHandler("settings", settings.settings, _NEW & _OWN))
+    bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("event", events.by_number, _NEW & _OWN))
     bot.add_handler(MessageHandler(_NEW & events.Link(), events.by_link))
-    bot.add_handler(CommandHandler("digest", digests.set_digest, _NEW | _POSTED))
-    bot.add_handler(CommandHandler("digests", digests.list_digests, _NEW | _POSTED))
+    bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _NEW & _OWN))
+    bot.add_handler(CommandHandler("digest", digests.set_digest, (_NEW | _POSTED) & _OWN))
+    bot.add_handler(CommandHandler("digests", digests.list_digests, (_NEW | _POSTED) & _OWN))
 
-    bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND, start.unknown_command))
+    bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.SETTINGS), settings.settings))

@@ -1,24 +1,32 @@
-"""Running the bot: everything opened, polled until stopped, and closed again in order."""
+"""Running the bot: everything opened, polled until stopped, and closed again in order.
+
+Stopping never takes long: what is not handled by then stands in the index, and the next run does it.
+"""
 
 import asyncio
-import contextlib
 import gc
 import logging
+import multiprocessing
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.opening import open_world
-from bot.presence import only_bot
-from bot.registry import ALLOWED_UPDATES, Bot
+from bot.polling import Poller
+from bot.presence import Presence, only_bot
+from bot.registry import Bot
 from bot.settings import Settings
 from bot.update_queue import UpdateQueue
 from bot.worker import ExtractionWorker
@@ -29,15 +37,19 @@ from store.chats.deliveries import take_up_deliveries
 log = logging.getLogger(__name__)
 
 _SWITCH = 0.001  # seconds that a thread which computes may keep the event loop waiting, instead of five thousandths
+_GRACE = 6.0  # seconds in which what was begun may still be done after a signal to stop
+_AT_LAST = 13.0  # seconds after which the process ends whatever holds it up
 
 
 def run_bot(settings: Settings) -> None:
-    """Run the Telegram bot until SIGINT or SIGTERM. Raises WatchfloorError where it cannot start."""
+    """Run the Telegram bot until SIGINT or SIGTERM. Raises WatchfloorError where it cannot start, or where Telegram
+    comes not to know its token."""
     set_up_logging(settings.log_level, settings.token, settings.log_format)
     with only_bot(settings.database) as presence, services(settings) as opened:
-        bot = build(settings, opened, answered=presence.answered)
+        bot = build(settings, opened)
         spare_the_loop()
-        asyncio.run(_run_until_stopped(bot))
+        asyncio.run(_run_until_stopped(bot, presence, settings.keep_reports))
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending
 
 
 def spare_the_loop() -> None:
@@ -67,38 +79,64 @@ def services(settings: Settings) -> Iterator[Services]:
             allowed_users=settings.allowed_users,
         )
     finally:
-        worker.close()
+        worker.end()
         index.close()
 
 
 @asynccontextmanager
-async def running(bot: Bot) -> AsyncIterator[None]:
-    """The bot started: menus set, polling. Stops in order when the context ends.
+async def running(bot: Bot, answered: Callable[[], None] = lambda: None) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot started: menus set, polling. Gives the task that polls, which ends by itself where Telegram comes not to
+    know the token; `answered` is called each time that what Telegram answered is kept. Stops in order when the context
+    ends.
 
     Raises WatchfloorError where Telegram refuses the token or cannot be reached.
     """
-    try:
-        await bot.initialize()
-    except (InvalidToken, NetworkError) as error:
-        await bot.bot.request.shutdown()  # python-telegram-bot leaves it open when its first request fails
-        if isinstance(error, InvalidToken):
-            raise WatchfloorError("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.") from None
-        raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from None
-    assert bot.updater is not None
+    await _initialize(bot)
     try:
         await _offer_menus(bot)
         await _take_up(bot)
         await bot.start()
+        poller = Poller(bot, answered)
+        polling = asyncio.create_task(poller.run())
         try:
-            await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_polling_failed)
             log.info("@%s is running", bot.bot.username)
-            yield
+            yield polling
         finally:
-            if bot.updater.running:
-                await bot.updater.stop()
-            await bot.stop()
+            polling.cancel()
+            await asyncio.wait([polling])
+            if polling.cancelled():
+                await poller.confirm()
+            await _finish(bot)
     finally:
         await bot.shutdown()
+
+
+async def _initialize(bot: Bot) -> None:
+    try:
+        await bot.initialize()
+    except BaseException as error:
+        await bot.bot.request.shutdown()  # python-telegram-bot leaves it open when its first request fails
+        if isinstance(error, InvalidToken):
+            raise WatchfloorError("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.") from None
+        if isinstance(error, TelegramError):
+            log.warning("Telegram: %s", error)
+            raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from None
+        raise
+
+
+async def _finish(bot: Bot) -> None:
+    """Let the handlers come to their end; what takes too long is left to the next run, which finds it in the index."""
+    try:
+        async with asyncio.timeout(_GRACE):
+            await bot.stop()
+    except TimeoutError:
+        own = f"Application:{bot.bot.id}:process_concurrent_update"  # as python-telegram-bot calls them
+        left = [task for task in asyncio.all_tasks() if task.get_name() == own]
+        log.warning("%d updates are not handled yet; the next run does it", len(left))
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=1)
 
 
 async def _offer_menus(bot: Bot) -> None:
@@ -118,23 +156,58 @@ async def _take_up(bot: Bot) -> None:
         await bot.update_queue.take_up(bot.bot)
 
 
-def _polling_failed(error: TelegramError) -> None:
-    """Polling goes on by itself after any trouble; a line in the log is enough."""
-    if isinstance(error, Conflict):
-        log.error("Another copy of this bot is running: %s", error)
-    else:
-        log.warning("Polling: %s", error)
-
-
-async def _run_until_stopped(bot: Bot) -> None:
-    stop = asyncio.Event()
+async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedelta | None) -> None:
+    """Serve until a signal comes. One that comes before all is started ends the start."""
+    stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with running(bot):
-        jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
-        await stop.wait()
-        jobs.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await jobs
+        loop.add_signal_handler(number, _begin_to_stop, stop)
+    jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, keep_reports)
+    serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not started.is_set():
+        serving.cancel()
+    stopping.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
     log.info("Stopped")
+
+
+async def _serve(
+    bot: Bot,
+    presence: Presence,
+    do_jobs: Callable[[], Coroutine[Any, Any, None]],
+    started: asyncio.Event,
+    stop: asyncio.Event,
+) -> None:
+    """Poll and do the jobs until `stop`. Raises what ended the polling, if that was not `stop`."""
+    async with running(bot, presence.answered) as polling:
+        started.set()
+        jobs = asyncio.create_task(do_jobs())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await asyncio.wait([jobs], timeout=_GRACE / 2)
+        jobs.cancel()
+        await asyncio.wait([jobs, stopping])
+    if not polling.cancelled():
+        polling.result()
+
+
+def _begin_to_stop(stop: asyncio.Event) -> None:
+    """Stop in order; where something holds that up for too long, stop all the same. Nothing is lost by it: what was
+    asked and what is to be sent stands in the index."""
+    if not stop.is_set():
+        watch = threading.Timer(_AT_LAST, _end_at_last)
+        watch.daemon = True
+        watch.start()
+    stop.set()
+
+
+def _end_at_last() -> None:
+    log.error("Stopping took more than %.0f s; what is left is done by the next run", _AT_LAST)
+    logging.shutdown()
+    for process in multiprocessing.active_children():
+        process.kill()
+    os._exit(0)

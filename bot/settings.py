@@ -10,26 +10,33 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.errors import WatchfloorError
+from bot.env_file import Given, SettingsError, read_env_file
+from bot.secret_file import read_secret
+
+__all__ = ["Settings", "SettingsError", "load_settings"]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
 DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
 """How long a day, week, month or year of `KEEP_REPORTS` is, never shorter than on the calendar."""
-
+NAMES = (
+    "TELEGRAM_BOT_TOKEN", "ADMINS", "ALLOWED_USERS", "WATCHFLOOR_DATABASE", "WATCHFLOOR_TIMEZONE", "WATCHFLOOR_CACHE",
+    "SPACY_MODEL", "LOG_LEVEL", "TELEGRAM_BASE_URL", "TELEGRAM_BASE_FILE_URL", "TELEGRAM_BOT_TOKEN_FILE", "LOG_FORMAT",
+    "KEEP_REPORTS", "MCP_KEY", "MCP_KEY_FILE",
+)  # fmt: skip
+_OWN = "WATCHFLOOR_"
+_GATE = "ALLOWED_USERS"
+_NEARLY, _ALIKE = 85, 75  # of 100: all but a letter or two; enough to ask whether it was meant
+_LONGEST_ID = 19  # figures; Telegram's ids have 52 bits
 _LONGEST_KEPT = 100_000  # days; further back there are no dates
-_LONGEST_TOKEN = 200  # Telegram's have fewer than 50 characters
-
-
-class SettingsError(WatchfloorError):
-    """A setting that cannot be used; the message names it and says what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. `admins` and `allowed_users` are Telegram user ids; no allowed user means that the
-    bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own. `keep_reports` is how
-    long the texts of reports are kept, None for ever; `token_file` is where `with_token` finds the token."""
+    bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own; `mcp_key`,
+    or the file that holds it, opens the MCP server over HTTP. `keep_reports` is how long the texts of reports are kept,
+    None for ever; `token_file` is where `with_token` finds the token."""
 
     database: Path
     token: str | None = field(default=None, repr=False)
@@ -44,11 +51,18 @@ class Settings:
     keep_reports: timedelta | None = None
     base_url: str | None = None
     base_file_url: str | None = None
+    mcp_key: str | None = field(default=None, repr=False)
+    mcp_key_file: Path | None = None
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
-    """Read the settings. `environment` defaults to the process's own. Raises SettingsError on a wrong value."""
-    values = {**_read_env_file(env_file), **(os.environ if environment is None else environment)}
+    """Read the settings. `environment` defaults to the process's own. Raises SettingsError on a wrong value, on a
+    setting that is not known, and where it cannot be told who may ask."""
+    environment = os.environ if environment is None else environment
+    from_file = read_env_file(env_file)
+    _check_names(environment, from_file)
+    _check_gate(environment, from_file)
+    values = {**{name: each.value for name, each in from_file.items()}, **environment}
 
     def given(name: str) -> str | None:
         return values.get(name, "").strip() or None
@@ -73,6 +87,8 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         keep_reports=duration(kept, "KEEP_REPORTS") if (kept := given("KEEP_REPORTS")) else None,
         base_url=given("TELEGRAM_BASE_URL"),
         base_file_url=given("TELEGRAM_BASE_FILE_URL"),
+        mcp_key=given("MCP_KEY"),
+        mcp_key_file=Path(file).expanduser() if (file := given("MCP_KEY_FILE")) else None,
     )
 
 
@@ -80,20 +96,15 @@ def with_token(settings: Settings) -> Settings:
     """The settings with the token out of its file, where one is named. Read by what needs the token alone: the file of
     a secret is not for every user who asks a question.
 
-    Raises SettingsError, which never repeats what the file holds.
+    Raises SettingsError where there are two tokens, or the file holds none.
     """
     file = settings.token_file
     if file is None:
         return settings
     if settings.token is not None:
         raise SettingsError("TELEGRAM_BOT_TOKEN and TELEGRAM_BOT_TOKEN_FILE are both set: clear one of them.")
-    try:
-        with file.open(encoding="utf-8") as content:
-            token = content.read(_LONGEST_TOKEN).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "no text"
-        raise SettingsError(f"TELEGRAM_BOT_TOKEN_FILE: {file} cannot be read ({why}).") from None
-    if not token or len(token.split()) > 1:
+    token = read_secret(file, "TELEGRAM_BOT_TOKEN_FILE")
+    if len(token.split()) != 1:
         raise SettingsError(f"TELEGRAM_BOT_TOKEN_FILE: {file} must hold the token and nothing else.")
     return replace(settings, token=token)
 
@@ -111,11 +122,48 @@ def duration(text: str, name: str) -> timedelta:
     return timedelta(days=days)
 
 
+def _check_names(environment: Mapping[str, str], from_file: Mapping[str, Given]) -> None:
+    """Refuse a name that is no setting: any in the file; in the environment, which is not ours alone, those that begin
+    like ours, and one that is nearly the name of who may ask."""
+    for name, given in from_file.items():
+        if name not in NAMES:
+            raise SettingsError(f"{given.where}: {name} is no setting; {_nearest(name)}")
+    for name in environment:
+        if name not in NAMES and (name.startswith(_OWN) or _is_nearly_the_gate(name)):
+            raise SettingsError(f"{name}, in the environment, is no setting; {_nearest(name)}")
+
+
+def _is_nearly_the_gate(name: str) -> bool:
+    if name[:1].upper() != _GATE[:1]:
+        return False
+    from rapidfuzz import fuzz  # only where there is something to compare
+
+    return fuzz.ratio(name.upper(), _GATE) >= _NEARLY
+
+
+def _check_gate(environment: Mapping[str, str], from_file: Mapping[str, Given]) -> None:
+    """Refuse an environment that lets everyone in where the file names some, as an unset variable of a service does."""
+    given = from_file.get(_GATE)
+    if given and given.value.strip() and not environment.get(_GATE, given.value).strip():
+        raise SettingsError(f"{_GATE} is empty in the environment, but {given.where} names users: clear one of them.")
+
+
+def _nearest(name: str) -> str:
+    """What the setting is probably called."""
+    from rapidfuzz import fuzz, process  # only where there is something to compare
+
+    found = process.extractOne(name.upper(), NAMES, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    return f"did you mean {found[0]}?" if found else ".env.example names them all."
+
+
 def _ids(name: str, text: str | None) -> frozenset[int]:
     parts = (text or "").replace(",", " ").split()
-    wrong = next((part for part in parts if not part.isdecimal()), None)
+    wrong = next((part for part in parts if not part.isdecimal() or len(part) > _LONGEST_ID), None)
     if wrong is not None:
-        raise SettingsError(f"{name} must be Telegram user ids separated by commas; {wrong!r} is not a number.")
+        shown = wrong if len(wrong) <= 40 else f"{wrong[:40]}…"
+        raise SettingsError(f"{name} must be Telegram user ids separated by commas; {shown!r} is not a number.")
+    if text and not parts:
+        raise SettingsError(f"{name} must be Telegram user ids separated by commas; {text!r} holds none.")
     return frozenset(int(part) for part in parts)
 
 
@@ -124,15 +172,3 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(f"WATCHFLOOR_TIMEZONE must be a zone such as Europe/Berlin, not {name!r}.") from error
-
-
-def _read_env_file(path: Path) -> dict[str, str]:
-    """The `NAME=value` lines of a file; blank lines and `#` comments are passed over, quotes around a value dropped."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Cannot read the settings in {path}: {error}.") from error
-    pairs = (line.split("=", 1) for line in map(str.strip, lines) if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}

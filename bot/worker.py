@@ -37,6 +37,13 @@ class ExtractionWorker:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    def end(self) -> None:
+        """End the process for good, whatever it reads: what is not stored yet is read again by the next run."""
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+        self.close()
+
     async def _run(self, report: Report) -> tuple[Event, ...]:
         if self._pool is None:
             # Not forked: a copy of this process would hold its threads' locks and its open index.

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from domain.times import Precision, TimeRange
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-"""The years that questions and datasets are of."""
+"""The years that questions, reports and datasets are of."""
+
+
+def of_known_years(moment: datetime) -> datetime:
+    """The moment itself. Raises ValueError where it lies outside the years that anything here is of: the calendar ends
+    so far behind them that no sum of a moment and a span that a person writes can leave it."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}, not {moment.year}")
+    return moment
 
 
 def midnight(day: date, zone: tzinfo = UTC) -> datetime:

@@ -84,8 +84,9 @@ def _shown(moment: datetime | None, zone: tzinfo) -> datetime | None:
 
 @lru_cache(maxsize=8192)  # writing a dataset asks for the same days again and again
 def iso(moment: datetime) -> str:
-    """`2025-12-20T09:00:00Z`: the contract's form of a moment, in UTC to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """`2025-12-20T09:00:00Z`: the contract's form of a moment, in UTC to the second. The year has four figures, so that
+    the texts sort as the moments do."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def day_in(moment: str, zone: str) -> str:

@@ -12,6 +12,7 @@ from json import JSONEncoder
 from typing import Any
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
+from domain.calendar import of_known_years
 from domain.casualties import MOST, Casualty, Group, Outcome
 from domain.events import Event, Evidence, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole, point_id
@@ -50,7 +51,7 @@ def report_from_json(row: object) -> Report:
         raise WireError('"id" must be a string or null')
     return Report(
         text=text,
-        published=_moment(row.get("published"), "published"),
+        published=moment_from_json(row.get("published"), "published"),
         title=row.get("title"),
         source=row.get("source"),
         url=row.get("url"),
@@ -132,6 +133,15 @@ def time_from_json(row: object) -> TimeRange | None:
         precision=_choice(row.get("precision") or "unknown", _PRECISIONS, "time.precision"),
         text=_words(row.get("text"), "time.text"),
     )
+
+
+def moment_from_json(value: object, field: str) -> datetime | None:
+    """A moment of a year that reports and datasets are of; null stays None. Raises WireError on anything else."""
+    moment = _moment(value, field)
+    try:
+        return moment and of_known_years(moment)
+    except ValueError as error:
+        raise WireError(f'"{field}" is {value}: {error}') from error
 
 
 def _moment(value: object, field: str) -> datetime | None:

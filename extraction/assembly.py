@@ -1,6 +1,7 @@
 """Drafts → events in the domain's terms, with evidence that gives the report's own characters."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from spacy.tokens import Doc, Span
 
@@ -8,9 +9,11 @@ from domain.events import Event, Evidence, Status
 from domain.places import PlaceRole
 from domain.reports import Report
 from domain.taxonomy import category_of
+from domain.times import TimeRange
 from extraction.annotations import Draft
 
 _FEWEST_WORDS = 3  # words that a sentence has at least: a dateline alone tells nothing
+_LONG_AHEAD = timedelta(days=62)  # agreements and sanctions are told of with the day that they begin
 _EVIDENCE = 8  # sentences kept for one event
 
 
@@ -19,10 +22,10 @@ def assemble(doc: Doc) -> Iterator[Event]:
     for draft in sorted(doc._.drafts, key=lambda draft: min(s.start for s in draft.sentences)):
         evidence = evidence_of(doc, draft)
         if draft.happened and evidence:
-            yield _event(draft, evidence)
+            yield _event(draft, evidence, doc._.report)
 
 
-def _event(draft: Draft, evidence: tuple[Evidence, ...]) -> Event:
+def _event(draft: Draft, evidence: tuple[Evidence, ...], report: Report) -> Event:
     category = category_of(draft.kind)
     return Event(
         category=category,
@@ -31,7 +34,7 @@ def _event(draft: Draft, evidence: tuple[Evidence, ...]) -> Event:
         prevented=draft.prevented,
         attribution=tuple(draft.attribution),
         count=draft.count,
-        time=draft.time,
+        time=_time_of(draft, report),
         places=tuple(draft.places),
         actors=tuple(draft.actors),
         weapons=tuple(draft.weapons),
@@ -40,6 +43,14 @@ def _event(draft: Draft, evidence: tuple[Evidence, ...]) -> Event:
         evidence=evidence,
         confidence=confidence(draft),
     )
+
+
+def _time_of(draft: Draft, report: Report) -> TimeRange | None:
+    """When it happened. What has happened is not dated long after the report that tells it: such a date is a slip."""
+    time, told = draft.time, report.published
+    if time is None or time.start is None or told is None or draft.status is Status.PLANNED:
+        return time
+    return None if time.start - told > _LONG_AHEAD else time
 
 
 def confidence(draft: Draft) -> float:

@@ -36,8 +36,10 @@ def words_of(message: Message) -> str:
 
 
 def command_of(message: Message, bot_name: str) -> str | None:
-    """The name of the command that a message begins with, in small letters; None where there is none, or it is another
-    bot's."""
+    """The name of the command that a message begins with, in small letters; None where there is none, it is another
+    bot's, or whoever sent the message only passes on what another wrote."""
+    if message.forward_origin is not None or message.via_bot is not None:
+        return None
     commands = message.parse_entities([MessageEntity.BOT_COMMAND])
     first = next((words for entity, words in commands.items() if entity.offset == 0), "")
     name, _, named = first.removeprefix("/").casefold().partition("@")

@@ -11,7 +11,7 @@ from handlers.sending.replying import reply_with_file
 from handlers.services.context import Context
 from handlers.views.codec import Screen, View
 
-FORMS = frozenset({Screen.MAP, Screen.TIMELINE, Screen.CSV, Screen.GEOJSON})
+FORMS = frozenset({Screen.MAP, Screen.TIMELINE, Screen.CSV, Screen.GEOJSON, Screen.KML})
 _DRAWN = frozenset({Screen.MAP, Screen.TIMELINE})
 
 

@@ -23,7 +23,7 @@ from query.reading import Intent, Query, QuestionError
 from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
-from store.chats.digests import Digest, add_digest, digests_of_chat, end_digest
+from store.chats.digests import BrokenDigest, Digest, add_digest, digests_of_chat, end_digest
 from store.search.known_places import KnownPlaces
 
 MOST = 10
@@ -79,15 +79,20 @@ async def _list(update: Update, context: Context, ending: bool = False) -> None:
         return
     chat = message.chat_id
     digests = await context.services.index.read(lambda reader: digests_of_chat(reader, chat))
-    lines = [
-        say("digests_line", number=one.id, time=f"{one.wall_time:%H:%M}", zone=one.zone, topic=one.question)
-        for one in digests
-    ]
     if not digests:
         await say_to(context, message, say("digests_none_to_end" if ending else "digests_none"))
         return
+    lines = list(map(_line, digests))
     end = [say("digests_end", number=digests[0].id)] if ending else []
     await say_to(context, message, "\n".join([say("digests_head"), *lines, *end]))
+
+
+def _line(digest: Digest | BrokenDigest) -> str:
+    if isinstance(digest, BrokenDigest):
+        return say("digests_broken", number=digest.id)
+    clock = f"{digest.wall_time:%H:%M}"
+    line = say("digests_line", number=digest.id, time=clock, zone=digest.zone, topic=digest.question)
+    return f"{line}\n{say('digests_trouble', why=digest.trouble)}" if digest.trouble else line
 
 
 async def _end(unwanted: Unwanted, chat: Chat | ChatFullInfo, context: Context) -> str:
@@ -112,16 +117,19 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
     here = chat.id == message.chat_id
     thread = message.message_thread_id if here and message.is_topic_message else None
 
+    person = message.from_user if message.sender_chat is None else None
+    set_by = person.id if person else None
+
     def add(writer: sqlite3.Connection) -> int | None:
         kept = digests_of_chat(writer, chat.id)
-        same = (one.id for one in kept if _terms(one) == (thread, wanted.wall, wanted.zone.key, wanted.topic))
+        terms = (thread, wanted.wall, wanted.zone.key, wanted.topic)
+        same = (one.id for one in kept if isinstance(one, Digest) and _terms(one) == terms)
         if (number := next(same, None)) is not None:
             return number  # asked for twice, or handled anew after a crash
         if len(kept) >= MOST:
             return None
         remember_chat(writer, chat.id, chat.type, chat.effective_name, now)
-        digest = Digest(0, chat.id, thread, wanted.wall, wanted.zone.key, wanted.topic, created=now, last_slot=None)
-        return add_digest(writer, digest)
+        return add_digest(writer, Digest(0, chat.id, *terms, created=now, last_slot=None, set_by=set_by))
 
     number = await services.index.write(add)
     if number is None:

@@ -11,9 +11,10 @@ from handlers.sending.replying import reply, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.cards import Page
-from handlers.views.details import details
+from handlers.views.details import details, withdrawn_event
 from handlers.views.texts import say
 from store.events.loading import load_events
+from store.events.withdrawals import withdrawn_of_event
 
 _LONGEST = 15
 _LINK = re.compile(rf"event_(\d{{1,{_LONGEST}}})", re.ASCII)
@@ -65,11 +66,14 @@ async def _show(update: Update, context: Context, number: int) -> None:
 
 
 async def event_page(services: Services, number: int, chat: int) -> str | None:
-    """The details of an event as a chat reads them; None where the index has no such event."""
+    """The details of an event as a chat reads them, or that it was withdrawn; None where the index never had it."""
 
     def look(reader: sqlite3.Connection) -> str | None:
-        found = load_events(reader, [number])
-        manner = services.manner(services.zone_of(reader, chat))
-        return details(found[0], services.clock(), manner) if found else None
+        found, withdrawn = load_events(reader, [number]), withdrawn_of_event(reader, number)
+        manner, now = services.manner(services.zone_of(reader, chat)), services.clock()
+        to_admin = chat in services.admins
+        if found:
+            return details(found[0], now, manner, withdrawn, to_admin=to_admin)
+        return withdrawn_event(number, withdrawn, now, manner, to_admin) if withdrawn else None
 
     return await services.index.read(look)

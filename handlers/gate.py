@@ -57,7 +57,7 @@ def _verdict(update: Update, context: Context, user: int) -> tuple[Verdict, str]
     if verdict is not Verdict.WELCOME or message is None or _is_alone(update):
         return verdict, "too_fast"
     # by when it was asked: its turn may come much later, at the pace at which a group may be answered
-    return services.chat_bucket.take(message.chat_id, message.date), "too_fast_together"
+    return services.chat_bucket.take(message.chat_id, message.edit_date or message.date), "too_fast_together"
 
 
 def _is_alone(update: Update) -> bool:
@@ -82,7 +82,9 @@ def _speaks_to_the_bot(message: Message, context: Context) -> bool:
 def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
     name = command_of(message, bot_name)
-    return name is not None and (name in command_descriptions().keys() | {"start"} or number_in(name) is not None)
+    return name is not None and (
+        name in command_descriptions().keys() | {"start", "withdraw"} or number_in(name) is not None
+    )
 
 
 async def _turn_away(update: Update, context: Context, html: str, aloud: bool) -> NoReturn:

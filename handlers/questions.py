@@ -42,8 +42,8 @@ COMMANDS = {
     "sources": Command(("{}",), screen=Screen.SOURCES),
     "export": Command(("{}",), screen=Screen.CSV),
 }
-_COMMAND_OF = {command.screen: name for name, command in COMMANDS.items()} | {Screen.GEOJSON: "export"}
-_FORMATS = {"csv": Screen.CSV, "geojson": Screen.GEOJSON}
+_FORMATS = {"csv": Screen.CSV, "geojson": Screen.GEOJSON, "kml": Screen.KML}
+_COMMAND_OF = {command.screen: name for name, command in COMMANDS.items()} | dict.fromkeys(_FORMATS.values(), "export")
 
 
 async def by_command(update: Update, context: Context) -> None:

@@ -4,10 +4,10 @@ A pasted one that is edited is read again, and stands corrected.
 """
 
 import logging
+import sqlite3
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from telegram import Document, Message, MessageOriginUser, Update
@@ -27,8 +27,9 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import escape, fitted, plain
 from handlers.views.texts import say, template
-from ingestion.files import Defaults, read_reports
+from ingestion.files import Defaults, Reports, UnreadableReport, read_reports
 from query.understand import LONGEST
+from store.events.withdrawals import is_withdrawn
 from store.writing.reports import add_report, known_report
 from store.writing.revision import correct, report_of_reference
 
@@ -69,7 +70,7 @@ async def take_in(update: Update, context: Context) -> None:
         return
     await show_activity(context, message, ChatAction.TYPING)
     try:
-        reports = await _brought(message, services)
+        reports, note = await _brought(message, services)
         if message.edit_date is not None and await _was_read(reports, services):
             return  # Telegram tells of more than changes of the words
         if (row := await _before_the_edit(message, reports, services)) is not None:
@@ -79,25 +80,41 @@ async def take_in(update: Update, context: Context) -> None:
     except WatchfloorError as error:
         await say_to(context, message, escape(str(error), 500))
         return
-    manner = await _manner(message, services)
-    await say_to(context, message, _outcome(reports, stored, manner, services.clock()))
+    if stored == [None] and (number := await _withdrawn(reports[0], services)) is not None:
+        await say_to(context, message, say("report_withdrawn", report=number))
+        return
+    outcome = _outcome(reports, stored, await _manner(message, services), services.clock())
+    await say_to(context, message, f"{outcome}\n{say('report_note', note=note)}" if note else outcome)
 
 
-async def _brought(message: Message, services: Services) -> list[Report]:
+async def _withdrawn(report: Report, services: Services) -> int | None:
+    """The number of a report that is in the index, but withdrawn."""
+
+    def look(reader: sqlite3.Connection) -> int | None:
+        known = known_report(reader, report)
+        return known.report_id if known is not None and is_withdrawn(reader, known.report_id) else None
+
+    return await services.index.read(look)
+
+
+async def _brought(message: Message, services: Services) -> tuple[list[Report], str]:
+    """The reports of a message, and what is to be noted of them."""
     report = report_of(message)
     document = message.document
     if document is None:
         if not report.text.strip():
             raise WatchfloorError(template("report_empty"))
-        return [report]
+        return [report], ""
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     content = await _fetched(document)
     defaults = Defaults(published=report.published, source=report.source, url=report.url)
-    reports = await services.index.aside(lambda: _read(content, document.file_name or "report.txt", defaults))
+    now = max(services.clock(), message.edit_date or message.date)
+    name = document.file_name or "report.txt"
+    reports, note = await services.index.aside(lambda: _read(content, name, defaults, now))
     if len(reports) > _MAX_REPORTS:
         raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
-    return reports
+    return reports, note
 
 
 async def _fetched(document: Document) -> bytes:
@@ -108,15 +125,33 @@ async def _fetched(document: Document) -> bytes:
         raise WatchfloorError(template("report_not_fetched")) from error
 
 
-def _read(content: bytes, name: str, defaults: Defaults) -> list[Report]:
-    """The reports of a file. It is put on disk for that, under its own name, which says what kind it is."""
+def _read(content: bytes, name: str, defaults: Defaults, now: datetime) -> tuple[list[Report], str]:
+    """The reports of a file, and what is to be noted of them. It is put on disk for that, under its own name, which
+    says what kind it is."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(plain(name)).name[-100:] or "report.txt")
         path.write_bytes(content)
+        found = read_reports([path], defaults, now)
+        reports, problems = _set_apart(found)
+        said = [problem.replace(f"{folder}/", "") for problem in problems]
+        if said and not reports:
+            raise WatchfloorError(said[0])
+        more = [f"{len(said)} could not be read (the first: {said[0].rstrip('.')})"] if said else []
+        return reports, "; ".join(filter(None, (*more, found.note_on_ahead)))
+
+
+def _set_apart(found: Reports) -> tuple[list[Report], list[str]]:
+    """The reports, one more than are allowed at most, and why others cannot be read."""
+    reports: list[Report] = []
+    problems: list[str] = []
+    while len(reports) <= _MAX_REPORTS:
         try:
-            return list(islice(read_reports([path], defaults), _MAX_REPORTS + 1))
-        except WatchfloorError as error:
-            raise WatchfloorError(str(error).replace(f"{folder}/", "")) from error
+            reports.append(next(found))
+        except StopIteration:
+            break
+        except UnreadableReport as error:
+            problems.append(str(error))
+    return reports, problems
 
 
 async def _was_read(reports: list[Report], services: Services) -> bool:

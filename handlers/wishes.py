@@ -20,7 +20,13 @@ from query.understand import MOST_WORDS
 from query.understanding.follow_ups import without_courtesy
 from query.understanding.lexicon import Phrase
 
-_FORMS = {"map": Screen.MAP, "csv": Screen.CSV, "geojson": Screen.GEOJSON, "sources": Screen.SOURCES}
+_FORMS = {
+    "map": Screen.MAP,
+    "csv": Screen.CSV,
+    "geojson": Screen.GEOJSON,
+    "kml": Screen.KML,
+    "sources": Screen.SOURCES,
+}
 
 
 class Wish(StrEnum):

@@ -7,10 +7,12 @@ reported in one sentence, and reading goes on with the next.
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.reports import Report
+from domain.times import iso
 from ingestion.decoding import MAX_BYTES, UnreadableReport, check_length, decode
 from ingestion.lines import read_lines
 from ingestion.prose import Defaults, read_markdown, read_plain
@@ -31,31 +33,50 @@ _READERS: dict[str, _Reader] = {
     ".xhtml": read_html,
 }
 _LINES = frozenset({".jsonl", ".ndjson"})
+_NAME = 60  # characters of a name that are shown
+_CLOCKS_APART = timedelta(days=1)  # a local time without its zone is taken for UTC
 
 
 @dataclass(slots=True)
 class Reports(Iterator[Report]):
     """Reports one after another. `next` raises UnreadableReport for one that cannot be read, and may be called again
     for the one after it. `expected` is how many there are, None where that is not known before the end; `notes` gathers
-    what was assumed on the way."""
+    what was assumed on the way. A report dated after `now` is given without its date, so that it is never
+    taken for the newest, and counted in `ahead`."""
 
     found: Iterator[Report | UnreadableReport]
     expected: int | None = None
     notes: list[str] = field(default_factory=list)
+    now: datetime | None = None
+    ahead: int = 0
+    _first_ahead: str = ""
 
     def __next__(self) -> Report:
         """The next report. Raises UnreadableReport or StopIteration."""
         report = next(self.found)
         if isinstance(report, UnreadableReport):
             raise report
-        return report
+        if self.now is None or report.published is None or report.published <= self.now + _CLOCKS_APART:
+            return report
+        self.ahead += 1
+        name = (report.id or report.title or report.text)[-_NAME:]
+        self._first_ahead = self._first_ahead or f"{name}, {iso(report.published)}"
+        return replace(report, published=None)
+
+    @property
+    def note_on_ahead(self) -> str:
+        """What is to be said of those dated after now, empty where there are none."""
+        if self.ahead < 2:
+            return f"a report is dated after now and was kept without its date ({self._first_ahead})" * self.ahead
+        return f"{self.ahead} reports are dated after now and were kept without their dates (first {self._first_ahead})"
 
 
-def read_reports(paths: Iterable[Path], defaults: Defaults) -> Reports:
-    """The reports at these paths, in order; `-` is standard input."""
+def read_reports(paths: Iterable[Path], defaults: Defaults, now: datetime | None = None) -> Reports:
+    """The reports at these paths, in order; `-` is standard input. `now` is where they are to be kept, so that one
+    dated after it is told."""
     paths = list(paths)
     notes: list[str] = []
-    return Reports(_all(paths, defaults, notes), _expected(paths), notes)
+    return Reports(_all(paths, defaults, notes), _expected(paths), notes, now)
 
 
 def _all(paths: Iterable[Path], defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:

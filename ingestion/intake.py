@@ -13,11 +13,12 @@ from domain.events import Event
 from domain.reports import Report
 from ingestion.decoding import UnreadableReport
 from ingestion.files import Reports
+from store.database import BrokenRowError
 from store.writing.reports import add_report, known_report
 
 BATCH = 32
 
-ODD_TEXT = (ValueError, LookupError, RecursionError)
+ODD_TEXT = (ValueError, LookupError, ArithmeticError, RecursionError)
 """What an extractor raises over one odd text, and not over every one."""
 
 
@@ -74,6 +75,7 @@ def ingest(
             _store(writer, batch[at], events, tally)
             _report_progress(progress, tally, reports)
     _report_progress(progress, tally, reports)
+    tally.notes += filter(None, [reports.note_on_ahead])
     return tally
 
 
@@ -116,7 +118,11 @@ def extracted(
 
 
 def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], tally: Tally) -> None:
-    added = add_report(writer, report, events)
+    try:
+        added = add_report(writer, report, events)
+    except BrokenRowError as error:  # of what stands beside it
+        tally.problems.append(str(error))
+        return
     if added.new:
         tally.new += 1
         tally.events += len(events)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.calendar import of_known_years
 from domain.reports import Report
 from domain.times import from_iso
 from ingestion.decoding import UnreadableReport
@@ -53,13 +54,17 @@ def read_markdown(text: str, name: str, defaults: Defaults) -> Report:
 
 
 def moment(text: str, name: str) -> datetime:
-    """A time as a header or an option gives it. Raises UnreadableReport where it is none."""
+    """A time as a header gives it. Raises UnreadableReport where it is none, or of no year that reports are of."""
     try:
-        return from_iso(text)
+        found = from_iso(text)
     except ValueError as error:
         raise UnreadableReport(
             f"{name} says it was published {text!r}: write the time like 2025-12-20T09:00:00Z."
         ) from error
+    try:
+        return of_known_years(found)
+    except ValueError as error:
+        raise UnreadableReport(f"{name} says it was published {text!r}: {error}.") from error
 
 
 def _split(text: str) -> tuple[dict[str, str], str]:

@@ -2,18 +2,19 @@
 whole, and a second run does what is left."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import batched
 
+from domain.reports import Report
 from ingestion.intake import BATCH, Extracts, extracted
-from store.writing.revision import Revision, count_reports, revise, stored_reports
+from store.database import BrokenRowError
+from store.writing.revision import Revision, StoredReport, count_reports, revise, stored_reports
 
 
 @dataclass(slots=True)
 class Reindexed:
-    """How many reports were read again, what became of their mentions, and what could not be read. `textless` are the
-    reports whose texts were removed: what they told stands."""
+    """How many reports were read again, what became of their mentions, and what could not be read."""
 
     reports: int = 0
     textless: int = 0
@@ -35,15 +36,28 @@ class Reindexed:
 def reindex(
     writer: sqlite3.Connection, load_extractor: Callable[[], Extracts], progress: Callable[[int, int], None]
 ) -> Reindexed:
-    """Read every report of the index again; `progress` is called with how many of how many are done."""
+    """Read every report of the index again; `progress` is called with how many of how many are done. A broken row is
+    listed among the problems, and the rest is read."""
     total, textless = count_reports(writer)
     done = Reindexed(textless=textless)
     if total == 0:
         return done
     extractor = load_extractor()
-    for page in batched(stored_reports(writer), BATCH):
+    for page in batched(_readable(stored_reports(writer), done.problems), BATCH):
         for at, events in extracted([report for _, report in page], extractor, done.problems):
-            done.revision = done.revision.plus(revise(writer, *page[at], events))
-            done.reports += 1
+            try:
+                done.revision = done.revision.plus(revise(writer, *page[at], events))
+                done.reports += 1
+            except BrokenRowError as error:
+                done.problems.append(str(error))
             progress(done.reports + len(done.problems), total)
     return done
+
+
+def _readable(stored: Iterable[StoredReport], problems: list[str]) -> Iterator[tuple[int, Report]]:
+    """The stored reports but for broken ones, which are listed among the problems."""
+    for each in stored:
+        if isinstance(each, BrokenRowError):
+            problems.append(str(each))
+        else:
+            yield each

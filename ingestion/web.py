@@ -12,6 +12,7 @@ from datetime import datetime
 from html.parser import HTMLParser
 from importlib.resources import files
 
+from domain.calendar import of_known_years
 from domain.reports import Report
 from domain.times import from_iso
 from ingestion.prose import Defaults
@@ -174,6 +175,6 @@ def _times(page: _Page) -> list[str]:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return from_iso(text.strip())
+        return of_known_years(from_iso(text.strip()))
     except ValueError:
         return None

@@ -69,8 +69,8 @@ class Answer:
     `totals` and `unattributed` are None where no casualties were asked for; an outcome that no report states is left
     out of them. `events` is one page of what matches, from `offset` on, `series` the slices of a breakdown, timeline or
     comparison, `shares` what a breakdown by actor leaves out or shows at several (None where that would take long to
-    find out), `figure` what a measure asks for, `lately` what the last days brought where one asks how safe a place is, `text` the
-    answer in plain words.
+    find out), `figure` what a measure asks for, `lately` what the last days brought where one asks how safe a place is,
+    `text` the answer in plain words.
     """
 
     reading: Reading

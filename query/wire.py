@@ -1,6 +1,7 @@
 """The JSON form of queries and answers: the contract's QUERY and ANSWER, as `watchfloor ask --json` prints them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from domain.casualties import Outcome
 from domain.times import iso
@@ -84,6 +85,17 @@ def _shares_to_json(shares: Shares | None) -> Json | None:
         return None
     parts = {"none": shares.none, "one": shares.one, "several": shares.several}
     return {name: {"events": part.events, "value": part.value} for name, part in parts.items()}
+
+
+def asked_to_json(question: str, now: datetime, answer: Answer, letters: Mapping[str, str]) -> Json:
+    """What became of a question: how it was read, what was assumed, and its answer."""
+    return {
+        "question": question,
+        "now": iso(now),
+        "query": query_to_json(answer.reading.query),
+        "notes": list(answer.reading.remarks),
+        "answer": answer_to_json(answer, letters),
+    }
 
 
 def totals_to_json(totals: Totals | None) -> Json | None:

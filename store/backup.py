@@ -104,6 +104,8 @@ def _keep(database: Path, kept: Path) -> None:
 
 
 def _copy(database: Path, path: Path) -> None:
+    with explained(path):
+        _clear_unfinished(path, database.stem)
     with _beside(path) as partial:
         with (
             explained(path),
@@ -115,12 +117,30 @@ def _copy(database: Path, path: Path) -> None:
         verify(partial)
 
 
+def _clear_unfinished(path: Path, stem: str) -> None:
+    """Remove what copies of this index left in the folder when they were killed; one that is being made stays."""
+    own = rf"{re.escape(path.name)}|{re.escape(stem)}-(?:before-restore-)?\d{{8}}-\d{{6}}-\d{{6}}\.db"
+    name = re.compile(rf"\.(?:{own})\.partial")
+    for partial in [each for each in path.parent.iterdir() if name.fullmatch(each.name)]:
+        if not _is_in_use(partial):
+            for ending in ("", "-journal", "-wal", "-shm"):
+                partial.with_name(partial.name + ending).unlink(missing_ok=True)
+
+
+def _is_in_use(partial: Path) -> bool:
+    """Whether another program writes or checks it: then SQLite has it locked."""
+    with closing(sqlite3.connect(partial, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("begin exclusive")
+        except sqlite3.DatabaseError as error:
+            return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
+    return False
+
+
 @contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """A file in the same folder that takes the place of `path` when the body has ended well."""
     partial = path.with_name(f".{path.name}.partial")
-    with explained(path):
-        partial.unlink(missing_ok=True)
     try:
         yield partial
         with explained(path):

@@ -5,6 +5,7 @@ Errors of SQLite and of the file system come out as a StoreError: one clear sent
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,7 @@ from domain.globe import kilometres
 from domain.outlets import named_among
 from domain.times import day_in
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 16
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72
@@ -26,9 +27,19 @@ BUSY_SECONDS = 30.0
 CACHE_KB = 65_536
 """How much of the file a writer keeps in memory: what a batch of thousands of rows touches."""
 
+STEPS_BETWEEN_LOOKS = 1000
+"""After so many steps of SQLite's machine it is looked whether the time is up: well under a millisecond."""
+
 
 class StoreError(WatchfloorError):
     """The index cannot be used as asked; the message is one clear sentence with what to do."""
+
+
+class BrokenRowError(StoreError):
+    """A report that cannot be read back, or one of its mentions: edited by hand, or written by a faulty version."""
+
+    def __init__(self, report_id: int, why: Exception) -> None:
+        super().__init__(f"Report {report_id} of the index is broken ({why}): correct its row, or delete it.")
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -162,6 +173,8 @@ def _explanation(error: sqlite3.Error, name: str) -> str:
             return f"{name} is damaged: put back a copy of it, or ingest the reports again into a new file."
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return f"{name} is being written by another program: try again when that has finished."
+        case sqlite3.SQLITE_INTERRUPT:
+            return "This takes too long to look up: ask about a shorter time or a smaller place."
         case sqlite3.SQLITE_FULL:
             return f"{name} cannot grow, the disk is full: free some space, then try again; nothing was half-stored."
         case sqlite3.SQLITE_READONLY:
@@ -171,6 +184,18 @@ def _explanation(error: sqlite3.Error, name: str) -> str:
         case sqlite3.SQLITE_IOERR:
             return f"{name} cannot be read or written, the disk gave an error: check the disk, then try again."
     return f"{name} cannot be used: {error}."
+
+
+@contextlib.contextmanager
+def time_limited(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """What is read within ends after so many seconds, with a StoreError that says so."""
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
+    try:
+        with explained():
+            yield
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 @contextlib.contextmanager

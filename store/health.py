@@ -13,7 +13,8 @@ COUNTS = """
         (select min(published) from reports), (select max(published) from reports)
 """
 LOST = """
-    select (select count(*) from mentions where event_id is null),
+    select (select count(*) from mentions where event_id is null
+            and report_id not in (select report_id from withdrawals where undone is null)),
         (select count(*) from events where id not in (select event_id from mentions where event_id is not null)),
         (select count(*) from events where id not in (select event_id from event_areas where area = 'earth'))
 """

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import backup, curation, index, names, prune, questions, reports, run
+from bot.cli import backup, curation, index, mcp, names, prune, questions, reports, run
 from bot.logging_setup import logs_json
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
@@ -28,6 +28,7 @@ app.command()(reports.ingest)
 app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
+app.command()(mcp.mcp)
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)
@@ -35,6 +36,7 @@ app.command()(index.export)
 app.command()(index.doctor)
 app.command("import")(index.import_dataset)
 app.add_typer(curation.events, name="events")
+app.add_typer(curation.reports, name="reports")
 app.command()(curation.sources)
 app.command()(backup.backup)
 app.command()(backup.restore)

@@ -1,6 +1,8 @@
-"""`events` and `sources`: what a person sets right in the index, and whom to trust."""
+"""`events`, `reports` and `sources`: what a person sets right in the index, and whom to trust."""
 
 from contextlib import closing
+from datetime import UTC, datetime
+from getpass import getuser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,6 +39,8 @@ def show(
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
     for earlier in story.earlier:
         typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d}: {_told(earlier)}")
+    for one in story.withdrawn:
+        typer.echo(f"report {one.report_id} withdrawn {one.made:%Y-%m-%d} by {one.maker}: {one.reason}")
     for decision in story.decisions:
         typer.echo(f"decision {decision.id}: {decision.action} of event {decision.event_id}, {decision.made:%Y-%m-%d}")
 
@@ -126,6 +130,64 @@ def undo(
         homes = undo_decision(writer, decision)
     listed = ", ".join(str(home) for home in homes)
     typer.echo(f"Decision {decision} is taken back." + (f" Its reports tell of: {listed}." if homes else ""))
+
+
+reports = typer.Typer(help="Withdraw a report, or list those that are.", no_args_is_help=True)
+
+
+@reports.command()
+def withdraw(
+    report: Annotated[int, typer.Argument(help="The report's number, as `events show` gives it.", metavar="ID")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the report.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who decided it; the user of this machine if not given.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the withdrawal back.")] = False,
+    database: Database = None,
+) -> None:
+    """Take a report out of every answer, with its figures and the events that only it tells of. It stays in the index.
+
+    Examples:
+
+        watchfloor reports withdraw 31 --reason "the outlet took it back"
+
+        watchfloor reports withdraw 31 --undo
+    """
+    from store.database import open_for_writing
+    from store.writing.withdrawal import restore_report, withdraw_report
+
+    maker, now = by or _user(), datetime.now(UTC)
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        told = (
+            restore_report(writer, report, maker, now) if undo else withdraw_report(writer, report, maker, reason, now)
+        )
+    listed = ", ".join(map(str, told)) or "no event"
+    if undo:
+        typer.echo(f"Report {report} counts again. It tells of: {listed}.")
+    else:
+        typer.echo(f"Report {report} is withdrawn. It no longer tells of: {listed}. `--undo` takes this back.")
+
+
+def _user() -> str:
+    """Who is at the machine; in a container there may be nobody by name."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "the command line"
+
+
+@reports.command()
+def withdrawn(database: Database = None) -> None:
+    """List the reports that are withdrawn, with who, when and why.
+
+    Example:
+
+        watchfloor reports withdrawn
+    """
+    from store.events.withdrawals import withdrawn_reports
+
+    with reading(settings_with(database).database) as connection:
+        for one in withdrawn_reports(connection):
+            outlet, made = one.source or "outlet not known", f"{one.made:%Y-%m-%d %H:%M}"
+            typer.echo(f"report {one.report_id}, {outlet}, withdrawn {made} by {one.maker}: {one.reason}")
 
 
 def sources(

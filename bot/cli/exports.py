@@ -1,4 +1,4 @@
-"""Events written out in the form asked for: events in, bytes of CSV, JSON Lines, GeoJSON or Parquet out."""
+"""Events written out in the form asked for: events in, bytes of CSV, JSON Lines, GeoJSON, KML or Parquet out."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ from store.events.results import StoredEvent
 from store.export.acled import COLUMNS, Names, Value, event_as_row
 from store.export.export import as_cell, event_as_json
 from store.export.geojson import event_as_feature
+from store.export.kml import write_kml
 
 ROWS_AT_A_TIME = 5000
 
@@ -23,6 +24,7 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     GEOJSON = "geojson"
+    KML = "kml"
     PARQUET = "parquet"
 
 
@@ -32,8 +34,9 @@ class ParquetUnavailableError(WatchfloorError):
 
 def write_events(
     events: Iterable[StoredEvent], form: ExportFormat, out: IO[bytes], names: Names, letters: Mapping[str, str]
-) -> None:
-    """Write events one after another; `names` and `letters` as for `store.export.acled`.
+) -> int:
+    """Write events one after another, `names` and `letters` as for `store.export.acled`; returns how many were left
+    out, since this form only has room for what has a position.
 
     Raises ParquetUnavailableError where pyarrow is not installed.
     """
@@ -42,10 +45,13 @@ def write_events(
             _write_lines((event_as_json(stored, letters) for stored in events), out)
         case ExportFormat.GEOJSON:
             _write_features((event_as_feature(stored, letters) for stored in events), out)
+        case ExportFormat.KML:
+            return write_kml(events, out, names, letters)
         case ExportFormat.CSV:
             _write_csv((event_as_row(stored, names, letters) for stored in events), out)
         case ExportFormat.PARQUET:
             _write_parquet((event_as_row(stored, names, letters) for stored in events), out)
+    return 0
 
 
 def _json(value: object) -> bytes:

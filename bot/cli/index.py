@@ -29,7 +29,8 @@ class ImportFormat(StrEnum):
 
 def export(
     form: Annotated[
-        ExportFormat, typer.Option("--format", help="One event a line, or a row in columns that ACLED users know.")
+        ExportFormat,
+        typer.Option("--format", help="One event a line, a row in columns that ACLED users know, or a point on a map."),
     ] = ExportFormat.JSONL,
     where: Annotated[str | None, typer.Option(help="Only the events that this question selects.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; stdout where none is given.")] = None,
@@ -42,6 +43,8 @@ def export(
         watchfloor export > events.jsonl
 
         watchfloor export --format csv --where "strikes in Syria December 2025" --output strikes.csv
+
+        watchfloor export --format kml --output events.kml
     """
     from store.export.export import stored_events
     from store.reliability import grades
@@ -59,7 +62,10 @@ def export(
             selection = select(asked.query, world)
         events = stored_events(connection, selection)
         with _written_to(output) as out:
-            write_events(events, form, out, lambda place: _name(world, place), grades(connection))
+            left_out = write_events(events, form, out, lambda place: _name(world, place), grades(connection))
+    if left_out:
+        whose = "event has" if left_out == 1 else "events have"
+        typer.echo(f"{left_out:,} {whose} no known position and cannot be shown on a map.", err=True)
 
 
 def _name(world: "World", place: str) -> str | None:

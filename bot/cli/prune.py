@@ -38,7 +38,9 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many texts would go.")] = False,
     compact: Annotated[
         bool,
-        typer.Option("--compact", help="Write the file anew, as small as can be; other programs wait to write meanwhile."),
+        typer.Option(
+            "--compact", help="Write the file anew, as small as can be; other programs wait to write meanwhile."
+        ),
     ] = False,
     database: Database = None,
 ) -> None:

@@ -9,8 +9,9 @@ import typer
 
 from bot.cli.options import Database, reading, settings_with
 from bot.opening import open_world
+from domain.calendar import of_known_years
 from domain.errors import WatchfloorError
-from domain.times import from_iso, iso
+from domain.times import from_iso
 
 if TYPE_CHECKING:
     import sqlite3
@@ -100,7 +101,7 @@ def _answer_one(
     as_json: bool,
 ) -> None:
     from query.ask import ask as answer_question
-    from query.wire import answer_to_json, query_to_json
+    from query.wire import asked_to_json
     from store.reliability import grades
 
     moment = now or datetime.now(UTC)
@@ -108,19 +109,12 @@ def _answer_one(
     if not as_json:
         typer.echo(answer.text)
         return
-    line = {
-        "question": question,
-        "now": iso(moment),
-        "query": query_to_json(answer.reading.query),
-        "notes": list(answer.reading.remarks),
-        "answer": answer_to_json(answer, grades(connection)),
-    }
-    typer.echo(json.dumps(line, ensure_ascii=False))
+    typer.echo(json.dumps(asked_to_json(question, moment, answer, grades(connection)), ensure_ascii=False))
 
 
 def _answer_lines(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo", now: datetime | None) -> None:
     from query.ask import ask as answer_question
-    from query.wire import answer_to_json, query_to_json
+    from query.wire import asked_to_json
     from store.reliability import grades
 
     letters = grades(connection)
@@ -129,14 +123,7 @@ def _answer_lines(connection: "sqlite3.Connection", world: "World", zone: "ZoneI
             continue
         asked, moment = _question_line(line, number, now)
         answer = answer_question(asked["question"], moment, connection, world, zone=zone, limit=LIMIT_OF_JSON)
-        out = {
-            "id": asked.get("id"),
-            "question": asked["question"],
-            "now": iso(moment),
-            "query": query_to_json(answer.reading.query),
-            "notes": list(answer.reading.remarks),
-            "answer": answer_to_json(answer, letters),
-        }
+        out = {"id": asked.get("id"), **asked_to_json(asked["question"], moment, answer, letters)}
         sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
 
 
@@ -156,6 +143,10 @@ def moment_of(text: str | None, where: str = "--now") -> datetime | None:
     if text is None:
         return None
     try:
-        return from_iso(text)
+        moment = from_iso(text)
     except (TypeError, ValueError) as error:
         raise WatchfloorError(f"{where}: {text!r} is no ISO 8601 time; write it like 2025-12-20T12:00:00Z.") from error
+    try:
+        return of_known_years(moment)
+    except ValueError as error:
+        raise WatchfloorError(f"{where}: {text!r} cannot be meant; {error}.") from error

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,13 +52,15 @@ def ingest(
     from ingestion.files import Defaults, read_reports
     from ingestion.intake import ingest as take_in
     from store.database import open_for_writing
+    from store.writing.reports import last_received
 
     settings = settings_with(database)
     defaults = Defaults(published=moment_of(published, "--published"), source=source, url=url)
     writer = open_for_writing(settings.database)
     try:
         with extractors(workers) as load, progress_bar("Reading reports") as progress:
-            tally = take_in(read_reports(paths, defaults), writer, load, progress)
+            now = max(filter(None, (datetime.now(UTC), last_received(writer))))  # a clock may have been set back
+            tally = take_in(read_reports(paths, defaults, now), writer, load, progress)
     finally:
         writer.close()
     typer.echo(tally.sentence)

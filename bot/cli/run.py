@@ -1,5 +1,6 @@
 """`demo` and `run`: the product shown, and the bot itself."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,7 @@ def run(database: Database = None) -> None:
     """
     from bot.logging_setup import set_up_logging
 
+    signal.signal(signal.SIGTERM, _leave_early)
     settings = settings_with(database)
     set_up_logging(settings.log_level, settings.token, settings.log_format)
     settings = with_token(settings)
@@ -52,3 +54,8 @@ def run(database: Database = None) -> None:
     from bot.run import run_bot
 
     run_bot(settings)
+
+
+def _leave_early(number: int, frame: object) -> None:
+    """The signal to stop while everything is still being opened."""
+    sys.exit(0)

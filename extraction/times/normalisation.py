@@ -8,7 +8,7 @@ says that it is still to come. All spans are whole UTC days, except a moment tha
 import re
 from datetime import date, timedelta
 
-from domain.calendar import day_range, days, months_range, week_range, year_range
+from domain.calendar import day_range, days, months_range, of_known_years, week_range, year_range
 from domain.times import Precision, TimeRange
 from extraction.lexicon import table, words
 from extraction.times import calendar_dates
@@ -20,11 +20,15 @@ HOUR_WORDS = words("times_words", "normalisation", "hour_words")
 
 
 def normalise(kind: str, match: re.Match[str], reference: Reference) -> TimeRange | None:
-    """The time that an expression means; None where there is nothing to normalise it against, or no such date."""
+    """The time that an expression means; None where there is nothing to normalise it against, no such date, or where it
+    lies before or after all years that reports tell of."""
     try:
-        return _RULES[kind](Words(match), reference)
-    except (ValueError, OverflowError):  # 31 November, the year 0
+        time = _RULES[kind](Words(match), reference)
+        if time is not None and time.start is not None:
+            of_known_years(time.start)
+    except (ValueError, OverflowError):  # 31 November, 900 years ago
         return None
+    return time
 
 
 def _weekday(words: Words, reference: Reference) -> TimeRange | None:

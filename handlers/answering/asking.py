@@ -3,7 +3,6 @@
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
 from handlers.services.services import Services
@@ -137,7 +136,7 @@ def look_again(
     reading = reading_of(services, reader, view, chat)
     if row is None or reading is None:
         return None
-    zone, size = ZoneInfo(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
+    zone, size = services.zone_named(row.zone), preferences_of(reader, chat).page_size or PAGE_SIZE
     manner = services.manner(zone, size)
     wanted = most or (MOST_SOURCES if view.screen is Screen.SOURCES else size)
     if most or view.screen is Screen.SOURCES:
@@ -166,7 +165,7 @@ def reading_of(services: Services, reader: sqlite3.Connection, view: View, chat:
 def _read(services: Services, reader: sqlite3.Connection, row: KeptQuestion, depth: int) -> Reading:
     """Read a kept question as of the moment it was asked, after what it followed on."""
     previous = _followed(services, reader, row, depth)
-    zone, known = ZoneInfo(row.zone), KnownPlaces(reader)
+    zone, known = services.zone_named(row.zone), KnownPlaces(reader)
     return understand(row.question, row.asked, services.world, zone, previous, known)
 
 

@@ -1,37 +1,51 @@
 """What a digest says: its topic and a moment in, the HTML of the message out. Knows the index, but no Telegram."""
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from domain.times import Precision, TimeRange
 from handlers.schedule import STALE_AFTER, last_slot
 from handlers.services.services import Services
+from handlers.services.zones import known_zone
 from handlers.views.cards import PAGE_SIZE, page
-from handlers.views.texts import say, template
+from handlers.views.texts import fill, say, template
 from query.search.lookup import look_up
 from query.understand import understand
-from store.chats.digests import Digest, all_digests
+from store.chats.digests import BrokenDigest, Digest, all_digests
 from store.search.known_places import KnownPlaces
 
 _DAY = timedelta(hours=24)
 
 
-def due_digests(reader: sqlite3.Connection, now: datetime) -> list[tuple[Digest, datetime]]:
-    """The digests whose slot has come and was not sent, with that slot. One missed for too long is passed over."""
-    due = []
+@dataclass(slots=True)
+class Dues:
+    """The digests whose slot has come and was not sent, with that slot; and those that can have none, with the
+    reason."""
+
+    slots: list[tuple[Digest, datetime]] = field(default_factory=list)
+    troubles: list[tuple[int, str]] = field(default_factory=list)
+
+
+def due_digests(reader: sqlite3.Connection, now: datetime) -> Dues:
+    """What is due at a moment. A slot missed for too long is passed over; a digest that bears a time to come was
+    written when the clock was wrong, and is held to that no longer."""
+    dues = Dues()
     for digest in all_digests(reader):
-        slot = last_slot(digest.wall_time, ZoneInfo(digest.zone), now)
-        sent = digest.last_slot or digest.created
-        if sent < slot and now - slot <= STALE_AFTER:
-            due.append((digest, slot))
-    return due
+        if isinstance(digest, BrokenDigest):
+            dues.troubles.append((digest.id, fill("trouble_row", why=digest.why)))
+        elif (zone := known_zone(digest.zone)) is None:
+            dues.troubles.append((digest.id, fill("trouble_zone", zone=digest.zone)))
+        else:
+            slot, sent = last_slot(digest.wall_time, zone, now), digest.last_slot or digest.created
+            if not slot <= sent <= now and now - slot <= STALE_AFTER:
+                dues.slots.append((digest, slot))
+    return dues
 
 
 def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, slot: datetime) -> str:
     """The message of a digest for a slot: what the day before it brought, unless the topic names its own time."""
-    zone = ZoneInfo(digest.zone)
+    zone = services.zone_named(digest.zone)
     reading = understand(digest.question, slot, services.world, zone, known_places=KnownPlaces(reader))
     if reading.query.time is None:
         time = TimeRange(slot - _DAY, slot, Precision.UNKNOWN, "last 24 hours")

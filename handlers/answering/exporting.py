@@ -1,4 +1,4 @@
-"""The events of an answer as a file: a view in, CSV or GeoJSON out. Knows no Telegram."""
+"""The events of an answer as a file: a view in, CSV, GeoJSON or KML out. Knows no Telegram."""
 
 import csv
 import io
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers.answering.asking import reading_of
 from handlers.services.services import Services
@@ -18,7 +17,10 @@ from handlers.views.markup import escape
 from query.reading import Intent
 from query.search.selecting import select
 from store.chats.questions import kept_question
-from store.export.export import as_cell, events_as_json
+from store.export.export import as_cell, events_as_json, stored_events
+from store.export.kml import write_kml
+from store.reliability import grades
+from store.search.selection import Selection
 
 MOST_EXPORTED = 5000
 _OUTCOMES = ("killed", "injured", "missing", "captured")
@@ -38,6 +40,16 @@ class Export:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file's ending and content, how many events were to be written, and how many of them are not in it."""
+
+    ending: str
+    content: bytes
+    events: int
+    left_out: int = 0
+
+
 async def export(services: Services, view: View, chat: int) -> Export | None:
     """The events of a view as a file; None where there are none, or the question is forgotten."""
     return await services.index.read(lambda reader: _export(services, reader, view, chat))
@@ -48,16 +60,35 @@ def _export(services: Services, reader: sqlite3.Connection, view: View, chat: in
     if row is None or reading is None or reading.query.intent is Intent.HELP:
         return None
     most = min(MOST_EXPORTED, reading.query.limit or MOST_EXPORTED)
-    events = list(islice(events_as_json(reader, select(reading.query, services.world)), most))
-    if not events:
+    written = _written(services, reader, select(reading.query, services.world), most, view.screen)
+    if not written.events:
         return None
-    written = as_geojson(events) if view.screen is Screen.GEOJSON else as_csv(events)
-    ending = "geojson" if view.screen is Screen.GEOJSON else "csv"
-    asked = phrases.question(reading.query, ZoneInfo(row.zone))
-    said = f"<b>{phrases.plural(len(events), 'event')}</b> · {escape(asked, 300)}"
-    if len(events) == MOST_EXPORTED:
+    asked = phrases.question(reading.query, services.zone_named(row.zone))
+    said = f"<b>{phrases.plural(written.events, 'event')}</b> · {escape(asked, 300)}"
+    if written.left_out:
+        said += f"\n{phrases.plural(written.left_out, 'event')} without a known position left out."
+    if written.events == MOST_EXPORTED:
         said += f"\nOnly the first {MOST_EXPORTED:,}; ask for a shorter time to get the rest."
-    return Export(f"watchfloor.{ending}", written.encode(), said)
+    return Export(f"watchfloor.{written.ending}", written.content, said)
+
+
+def _written(
+    services: Services, reader: sqlite3.Connection, selection: Selection, most: int, screen: Screen
+) -> _Written:
+    """The first events that match, in the form asked for."""
+    if screen is Screen.KML:
+        events, out = list(islice(stored_events(reader, selection), most)), io.BytesIO()
+        left_out = write_kml(events, out, lambda place: _name(services, place), grades(reader))
+        return _Written("kml", out.getvalue(), len(events), left_out)
+    rows = list(islice(events_as_json(reader, selection), most))
+    if screen is Screen.GEOJSON:
+        return _Written("geojson", as_geojson(rows).encode(), len(rows))
+    return _Written("csv", as_csv(rows).encode(), len(rows))
+
+
+def _name(services: Services, place: str) -> str | None:
+    known = services.world.gazetteer.get(place)
+    return known.name if known else None
 
 
 def as_csv(events: Iterable[dict[str, Any]]) -> str:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from domain.casualties import Outcome
 from domain.measures import Metric
@@ -108,7 +107,7 @@ def _timeline(services: Services, reader: sqlite3.Connection, view: View, chat: 
     reading = reading_of(services, reader, view, chat)
     if row is None or reading is None or reading.query.intent is Intent.HELP:
         return None
-    zone = ZoneInfo(row.zone)
+    zone = services.zone_named(row.zone)
     query = replace(reading.query, intent=Intent.LIST, by=None, limit=None, metric=Metric.EVENTS)
     answer = look_up(replace(reading, query=query), reader, services.world, services.clock(), limit=1)
     step, bars = _bars(services, reader, reading)

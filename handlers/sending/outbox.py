@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from handlers.sending.digest_troubles import tell_of_refusal
 from handlers.sending.messages import Buttons, Kind, OutgoingMessage, from_json, to_json
 from handlers.services.context import Context
 from handlers.services.send_permission import ChatBusyError, SendPermission, TakenError
@@ -31,6 +32,7 @@ from store.chats.deliveries import (
     queue_delivery,
     retry_delivery,
 )
+from store.chats.digests import trouble_is_over
 from store.chats.questions import answered
 from store.database import transaction
 
@@ -181,6 +183,7 @@ def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_i
         if what.question is not None:
             answered(writer, what.question, message_id, what.shown)
         note_welcome(writer, due.chat_id)
+        trouble_is_over(writer, due.id)
 
 
 async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:
@@ -194,6 +197,8 @@ async def _note_failure(services: Services, due: Due, error: TelegramError) -> N
     else:
         log.warning("Delivery %d was refused: %s", due.id, reason)
         await index.write(lambda writer: delivery_failed(writer, due.id, reason, now))
+        if due.digest_id is not None:
+            await tell_of_refusal(services, due.digest_id, reason)
         if isinstance(error, Forbidden):
             await index.write(lambda writer: note_refusal(writer, due.chat_id, now))
 

@@ -20,6 +20,7 @@ from handlers.services.latest_task import LatestTask
 from handlers.services.lru_cache import LruCache
 from handlers.services.place_completion import PlaceCompletion
 from handlers.services.token_bucket import TokenBucket
+from handlers.services.zones import known_zone
 from handlers.views.cards import PAGE_SIZE, Manner
 from knowledge.world import World
 from query.reading import Reading
@@ -53,7 +54,10 @@ class Index:
         return await asyncio.get_running_loop().run_in_executor(self._reading, work)
 
     def close(self) -> None:
-        """Finish what is under way, then close every connection."""
+        """Finish what is being written, break off what is being read, then close every connection."""
+        self._reading.shutdown(wait=False, cancel_futures=True)
+        for connection in list(self._connections):
+            connection.interrupt()
         self._reading.shutdown()
         self._writing.shutdown()
         for connection in [*self._connections, self._writer]:
@@ -99,8 +103,11 @@ class Services:
     def zone_of(self, reader: sqlite3.Connection, chat: int) -> ZoneInfo:
         """The zone that a chat set for itself, else the default. A person's is that of the private chat, whose id is
         the person's own."""
-        kept = preferences_of(reader, chat).zone
-        return ZoneInfo(kept) if kept else self.zone
+        return self.zone_named(preferences_of(reader, chat).zone)
+
+    def zone_named(self, name: str | None) -> ZoneInfo:
+        """The time zone of that name; the default where none is named, or one that is not known any more."""
+        return (known_zone(name) if name else None) or self.zone
 
     def may_ask(self, user: int) -> bool:
         """Whether a user may use the bot at all."""

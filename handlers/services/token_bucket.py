@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 _MOST_PEOPLE = 10_000
+_SET_BACK = 3600.0  # seconds: nothing comes so late, the clock was set back
 
 
 class Verdict(Enum):
@@ -37,9 +38,10 @@ class TokenBucket:
         self._buckets.move_to_end(user)
         if len(self._buckets) > _MOST_PEOPLE:
             self._buckets.popitem(last=False)
-        passed = max(0.0, (now - bucket.at).total_seconds())
-        bucket.left = min(float(self._burst), bucket.left + passed / self._seconds)
-        bucket.at = max(bucket.at, now)  # an edited message bears its old date: the same time must not be given twice
+        passed = (now - bucket.at).total_seconds()
+        bucket.left = min(float(self._burst), bucket.left + max(0.0, passed) / self._seconds)
+        if passed > 0 or passed < -_SET_BACK:  # what comes out of turn must not be given the same time twice
+            bucket.at = now
         if bucket.left >= 1:
             bucket.left -= 1
             bucket.warned = False

@@ -38,6 +38,7 @@ class Screen(StrEnum):
     TIMELINE = "t"
     CSV = "c"
     GEOJSON = "g"
+    KML = "k"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,23 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
+from store.events.withdrawals import Withdrawal
 from store.search.finding import Mention, StoredEvent
 
 _QUOTE = 300
+_MOST_WITHDRAWN = 5
 
 
-def details(stored: StoredEvent, now: datetime, manner: Manner) -> str:
-    """The HTML of `/event ID`: the event as all its reports together tell it, then report by report."""
+def details(
+    stored: StoredEvent,
+    now: datetime,
+    manner: Manner,
+    withdrawn: Sequence[Withdrawal] = (),
+    *,
+    to_admin: bool = False,
+) -> str:
+    """The HTML of `/event ID`: the event as all its reports together tell it, those of its reports that were withdrawn,
+    then report by report. An admin is told the numbers of reports, and who withdrew them."""
     event = stored.event
     facts = [
         f"{phrases.emoji(event)} {bold(phrases.kind(event))} · event {stored.id}",
@@ -27,11 +37,28 @@ def details(stored: StoredEvent, now: datetime, manner: Manner) -> str:
         italic(phrases.status(event)),
     ]
     apart = _apart(stored.mentions, now, manner)
-    blocks = [_mention(mention, apart, now, manner) for mention in reversed(stored.mentions)]
-    head = "\n".join(fact for fact in facts if fact)
+    blocks = [_mention(mention, apart, now, manner, to_admin) for mention in reversed(stored.mentions)]
+    head = "\n".join([*(fact for fact in facts if fact), *_withdrawn(withdrawn, now, manner, to_admin)])
     count = phrases.plural(len({mention.report_id for mention in stored.mentions}), "report")
     html, _ = fitted(f"{head}\n\n{bold(count)}, the newest first:", blocks, _and_more)
     return html
+
+
+def withdrawn_event(number: int, withdrawn: Sequence[Withdrawal], now: datetime, manner: Manner, to_admin: bool) -> str:
+    """The HTML of `/event ID` for an event that nobody tells of any more: that it was withdrawn, and why."""
+    return "\n".join([bold(f"Event {number} was withdrawn"), *_withdrawn(withdrawn, now, manner, to_admin)])
+
+
+def _withdrawn(withdrawn: Sequence[Withdrawal], now: datetime, manner: Manner, to_admin: bool) -> list[str]:
+    """A line for each of the newest reports that were withdrawn."""
+    lines = []
+    for one in withdrawn[: -_MOST_WITHDRAWN - 1 : -1]:
+        number = f" {one.report_id}" if to_admin else ""
+        maker = f", by {escape(one.maker, 100)}" if to_admin else ""
+        day = phrases.day(one.made, now, manner.zone)
+        outlet = link(one.source or "unnamed source", one.url)
+        lines.append(f"Report{number} of {outlet} withdrawn {day}{maker}: {escape(one.reason, _QUOTE)}")
+    return lines
 
 
 def _and_more(left: int) -> str:
@@ -42,18 +69,19 @@ def _place(event: Event, manner: Manner) -> str:
     return phrases.where(event, manner.countries) or "place not stated"
 
 
-def _mention(mention: Mention, apart: Sequence[int], now: datetime, manner: Manner) -> str:
+def _mention(mention: Mention, apart: Sequence[int], now: datetime, manner: Manner, to_admin: bool) -> str:
     """One report: outlet, moment, its sentence, and what it says of the facts on which the reports differ."""
     name = link(mention.source or "unnamed source", mention.url)
     moment = mention.published.astimezone(manner.zone) if mention.published else None
     when = f"{phrases.day(moment, now, manner.zone)}, {moment:%H:%M}" if moment else "no date"
     said = f"according to {escape(', '.join(mention.event.attribution[:2]), 100)}" if mention.event.attribution else ""
+    number = f"report {mention.report_id}" if to_admin else ""
     facts = _facts(mention, now, manner)
     differs = "; ".join(escape(facts[number], 120) for number in apart)
     return "\n".join(
         line
         for line in (
-            " · ".join(part for part in (name, when, said) if part),
+            " · ".join(part for part in (name, when, number, said) if part),
             f"<blockquote>{escape(mention.quote, _QUOTE)}</blockquote>" if mention.quote.strip() else "",
             f"<i>Says: {differs}</i>" if differs else "",
         )

@@ -7,12 +7,12 @@ page. `fitted` keeps a message within Telegram's limits by leaving whole blocks 
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import urlsplit
+
+from domain.links import is_web_link
 
 MAX_VISIBLE = 4096  # code points after parsing; Telegram answers "message is too long" beyond
 MAX_ENTITIES = 100  # Telegram drops those beyond silently
 MAX_RAW = 16_000  # bytes before parsing; Telegram refuses more than 32 KiB
-MAX_URL = 1024
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*>")
@@ -47,18 +47,6 @@ def italic(text: str) -> str:
 def preformatted(lines: Iterable[str]) -> str:
     """Lines of plain text in one width, their blanks kept."""
     return f"<pre>{html.escape(chr(10).join(_CONTROL.sub('', line) for line in lines))}</pre>"
-
-
-def is_web_link(url: str | None) -> bool:
-    """Whether `url` leads to a page on the web: http or https, with a host that can be one, and not overlong."""
-    if not url or len(url) > MAX_URL or plain(url) != url or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(host) and "." in str(host) and url.isascii()
 
 
 def link(label: str, url: str | None) -> str:

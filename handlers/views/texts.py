@@ -12,6 +12,11 @@ def say(key: str, **values: str | int) -> str:
     return template(key).format(**{name: escape(str(value), 300) for name, value in values.items()})
 
 
+def fill(key: str, **values: str | int) -> str:
+    """The text `key` with each `{name}` filled in as it is: plain words, to be put into another text."""
+    return template(key).format(**values)
+
+
 def template(key: str) -> str:
     """The text `key` as it stands in the file."""
     text = _texts()[key]

@@ -7,7 +7,6 @@ import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -15,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.reports import Report
-from domain.times import from_iso
-from domain.wire import WireError, event_from_json
+from domain.wire import WireError, event_from_json, moment_from_json
 from ingestion.datasets import acled, ged
 from ingestion.datasets.tables import BadRow, table_rows
 from ingestion.decoding import UnreadableReport
@@ -97,6 +95,7 @@ def _event_row(line: str, path: Path) -> DatasetRow:
     if "\\ud" in line.lower():  # as it is written, and all right where its other half follows
         _check_characters(row)
     event = event_from_json(row)
+    _check_years(row)
     reports = row.get("reports") or [{}]
     if not isinstance(reports, list) or not all(isinstance(report, dict) for report in reports):
         raise WireError('"reports" must be a list of objects')
@@ -110,7 +109,7 @@ def _event_row(line: str, path: Path) -> DatasetRow:
         key,
         Report(
             text=quote or reports[0].get("quote") or event.type,
-            published=_published(reports[0].get("published")),
+            published=moment_from_json(reports[0].get("published"), "reports.published"),
             source=path.name.removesuffix(".gz").removesuffix(".jsonl"),
             url=reports[0].get("url"),
             id=key,
@@ -127,10 +126,7 @@ def _check_characters(row: object) -> None:
         raise WireError(f"it has half a character, {half}") from error
 
 
-def _published(text: object) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return from_iso(str(text))
-    except ValueError:
-        raise WireError(f'"reports.published" must be an ISO 8601 time, not {text!r}') from None
+def _check_years(row: Any) -> None:
+    """Raise WireError where an event is of no year that datasets are of."""
+    for side in ("start", "end"):
+        moment_from_json((row.get("time") or {}).get(side), f"time.{side}")

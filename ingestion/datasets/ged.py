@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
-from domain.calendar import days, midnight
+from domain.calendar import LAST_YEAR, days, midnight
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Evidence
 from domain.places import EventPlace, PlaceKind
@@ -154,5 +154,5 @@ def _published(row: Row) -> datetime | None:
             dates.append(date.fromisoformat(text.strip()[:10]))
         except ValueError:
             continue
-    newest = max(dates, default=date.min)
-    return midnight(newest) if newest >= first else None
+    newest = max((told for told in dates if first <= told and told.year <= LAST_YEAR), default=None)
+    return None if newest is None else midnight(newest)

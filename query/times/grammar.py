@@ -15,7 +15,7 @@ from query.times.dates import WRITTEN
 from query.times.daytime import WITHIN_DAYS
 from query.times.periods import COUNTED, this_moment
 from query.times.relative_days import NAMED
-from query.times.time_points import Annual, DayNumber, Point, Span, resolve, stretch
+from query.times.time_points import Annual, DayNumber, Point, Span, resolve, stretch, within_known_years
 from query.times.vocabulary import time_words
 from query.tokens import Word
 
@@ -48,10 +48,11 @@ def find_times(
         found = expression(cursor, at)
         if found is None or found.end <= at:
             continue
-        time = _in_utc(found.span, zone, _text(words, at, found.end))
+        span = within_known_years(found.span)
+        time = _in_utc(span, zone, _text(words, at, found.end))
         sure = _sureness(cursor, at, found.end)
         if time and sure:
-            spans.append(TimeSpan(at, found.end, time, sure, found.span.assumed))
+            spans.append(TimeSpan(at, found.end, time, sure, span.assumed))
     return spans
 
 
@@ -224,12 +225,12 @@ def _whole(span: Span) -> Span | None:
 
 
 def _in_utc(span: Span, zone: tzinfo, text: str) -> TimeRange | None:
-    """The span in UTC; None where it leaves the calendar or closes up (an hour that a clock change skips)."""
+    """The span in UTC; None where it closes up (an hour that a clock change skips)."""
     try:
         start = span.start.replace(tzinfo=zone).astimezone(UTC) if span.start else None
         end = span.end.replace(tzinfo=zone).astimezone(UTC) if span.end else None
         return TimeRange(start, end, span.precision, text)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 

@@ -45,8 +45,10 @@ def calendar_unit(c: Cursor, i: int) -> Found | None:
 
 
 def rolling(c: Cursor, i: int) -> Found | None:
-    """The last 48h, past 3 days, past week, previous two months, last few days; bare 48h, 7 days."""
+    """The last 48h, past 3 days, past week, previous two months, last few days; bare 48h, 7 days; the next 3 days."""
     at = c.past(i, "the", "these", "those")
+    if c.says(at, "next"):
+        return _coming(c, at + 1)
     led = c.says(at, "last") or c.says(at, "past")
     begin = led or at
     if led and c.low(at) in ("recent",) and (recent := c.lexicon.units.get(c.low(begin))) in RECENT:
@@ -64,9 +66,7 @@ def rolling(c: Cursor, i: int) -> Found | None:
         return None
     if not led and not _bare_length(c, begin, after):
         return None
-    end = after + 1
-    vague = c.low(begin) in ("few", "several") or c.low(begin + 1) in ("few", "several")
-    return Found(_back(c, unit, count, f"the last {count} {unit}s" if vague else ""), end)
+    return Found(_back(c, unit, count, f"the last {count} {unit}s" if _vague(c, begin) else ""), after + 1)
 
 
 def ago(c: Cursor, i: int) -> Found | None:
@@ -83,10 +83,12 @@ def ago(c: Cursor, i: int) -> Found | None:
         slack = timedelta(hours=HOURS[unit]) / 2
         return Found(Span(moment - slack, min(moment + slack, c.now), Precision.INSTANT), end)
     if unit in MONTHS:
-        moment = months_back(c.now, MONTHS[unit] * count)
+        moment = _moved(c.now, unit, -count)
         span = months(moment.year, moment.month, 1) if unit in ("month", "quarter") else months(moment.year, 1, 12)
         return Found(span, end)
-    day = (c.now - timedelta(hours=HOURS[unit] * count)).date()
+    if unit == "weekend":
+        return Found(_calendar(c, unit, count), end)
+    day = _moved(c.now, unit, -count).date()
     if unit == "day":
         return Found(days(day, day), end)
     monday = day - timedelta(days=day.weekday())
@@ -126,10 +128,7 @@ def offset_from(c: Cursor, i: int) -> Found | None:
         return None
     later = side in ("after", "following")
     edge = span.end if later else span.start
-    if unit == "month":
-        other = months_back(edge, -count if later else count)
-    else:
-        other = edge + timedelta(hours=HOURS[unit] * count) * (1 if later else -1)
+    other = _moved(edge, unit, count if later else -count)
     return Found(Span(min(edge, other), max(edge, other)), anchor.end)
 
 
@@ -159,13 +158,31 @@ def _bare_length(c: Cursor, begin: int, unit_at: int) -> bool:
     return low not in c.lexicon.singular or (count == 1 and not following)
 
 
+def _coming(c: Cursor, i: int) -> Found | None:
+    """What "next" leads: "3 days", "few weeks"."""
+    count, after = _count(c, i)
+    unit = c.lexicon.units.get(c.low(after))
+    if count is None or unit is None or unit == "weekend":
+        return None
+    assumed = f"the next {count} {unit}s" if _vague(c, i) else ""
+    return Found(Span(c.now, _moved(c.now, unit, count), Precision.INSTANT, assumed), after + 1)
+
+
+def _vague(c: Cursor, i: int) -> bool:
+    return "few" in (c.low(i), c.low(i + 1)) or "several" in (c.low(i), c.low(i + 1))
+
+
 def _back(c: Cursor, unit: str, count: int, assumed: str = "") -> Span:
     """So much time up to now."""
+    return Span(_moved(c.now, unit, -count), c.now, Precision.INSTANT, assumed)
+
+
+def _moved(moment: datetime, unit: str, count: int) -> datetime:
+    """The moment so many units later; `count` is what `_count` reads, which the calendar has room for, or its
+    opposite."""
     if unit in MONTHS:
-        start = months_back(c.now, min(MONTHS[unit] * count, (c.now.year - 1) * 12))
-    else:
-        start = c.now - timedelta(hours=min(HOURS[unit] * count, 24 * 365 * 1000))
-    return Span(start, c.now, Precision.INSTANT, assumed)
+        return months_back(moment, -MONTHS[unit] * count)
+    return moment + timedelta(hours=HOURS[unit] * count)
 
 
 def _unit_of_now(c: Cursor, unit: str, back: int, end: int, *, until_now: bool) -> Found | None:

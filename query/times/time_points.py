@@ -8,9 +8,11 @@ import calendar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from domain.calendar import FIRST_YEAR, LAST_YEAR
 from domain.times import Precision
 
 ONE_DAY = timedelta(days=1)
+BEGINNING, ENDING = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,18 @@ def months_back(moment: datetime, count: int) -> datetime:
     at = moment.year * 12 + moment.month - 1 - count
     day = clamped(at // 12, at % 12 + 1, moment.day)
     return datetime.combine(day, moment.time())
+
+
+def within_known_years(span: Span) -> Span:
+    """The span with a side open that lies beyond the years that anything here is of: "the last 2,000 years" is all
+    that was before now. One that lies wholly before them is the time before."""
+    if span.end is not None and span.end <= BEGINNING:
+        return Span(None, BEGINNING, span.precision, f"any time before {FIRST_YEAR}")
+    if span.end is not None and span.end > ENDING:
+        span = replace(span, end=None if span.start is not None else ENDING)
+    if span.start is not None and span.start < BEGINNING:
+        span = replace(span, start=None if span.end is not None else BEGINNING)
+    return span
 
 
 def resolve(point: Point, now: datetime) -> Span:

@@ -14,9 +14,9 @@ from domain.times import iso
 from store.database import explained, transaction
 
 DUE = """
-    select id, chat_id, thread_id, payload, attempts, attachment from deliveries
-    where state = 'queued' and (not_before is null or not_before <= ?) order by id limit ?
-"""  # index deliveries_by_state
+    select id, chat_id, thread_id, payload, attempts, attachment, digest_id from deliveries
+    where state = 'queued' and (not_before is null or not_before <= :now or changed > :now) order by id limit :limit
+"""  # index deliveries_by_state; what was put off by a clock that has been set back since waits for nothing
 QUEUE = """
     insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, created, changed)
     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
@@ -25,7 +25,8 @@ QUEUE = """
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message that may be sent now; `payload` is whatever its sender put there, `attachment` the file it brings."""
+    """A message that may be sent now; `payload` is whatever its sender put there, `attachment` the file it brings,
+    `digest_id` the digest that it is a slot of."""
 
     id: int
     chat_id: int
@@ -33,6 +34,7 @@ class Due:
     payload: str
     attempts: int = 0
     attachment: bytes | None = None
+    digest_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def queue_delivery(
 def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
     """The messages to send now, the oldest first."""
     with explained():
-        return tuple(Due(**dict(row)) for row in connection.execute(DUE, (iso(now), limit)))
+        return tuple(Due(**dict(row)) for row in connection.execute(DUE, {"now": iso(now), "limit": limit}))
 
 
 def begin_delivery(writer: sqlite3.Connection, delivery_id: int, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from domain.casualties import Outcome
 from domain.events import Status
 from domain.times import from_iso
 from domain.wire import event_from_json
-from store.database import explained
+from store.database import BrokenRowError, explained
 from store.events.results import Mention, StoredEvent, Sum
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merged_event
@@ -25,7 +25,8 @@ MENTIONS = """
 
 
 def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[StoredEvent, ...]:
-    """The events with these ids, in this order; ids that are gone are left out."""
+    """The events with these ids, in this order; ids that are gone are left out. Raises BrokenRowError where a report
+    of one cannot be read back."""
     listed = json.dumps(list(ids))
     rows_of: dict[int, list[sqlite3.Row]] = {}
     with explained():
@@ -36,15 +37,18 @@ def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Sto
 
 
 def _mention(row: sqlite3.Row) -> Mention:
-    return Mention(
-        source=row["source"],
-        url=row["url"],
-        published=_moment(row["published"]),
-        quote=row["quote"],
-        status=Status(row["status"]),
-        report_id=row["report_id"],
-        event=event_from_json(json.loads(row["telling"])),
-    )
+    try:
+        return Mention(
+            source=row["source"],
+            url=row["url"],
+            published=_moment(row["published"]),
+            quote=row["quote"],
+            status=Status(row["status"]),
+            report_id=row["report_id"],
+            event=event_from_json(json.loads(row["telling"])),
+        )
+    except ValueError as error:
+        raise BrokenRowError(row["report_id"], error) from error
 
 
 def _record(row: sqlite3.Row, mention: Mention) -> MentionRecord:

@@ -1,1 +1,1 @@
-"""Events out of the index: JSON Lines, CSV, ACLED columns, GeoJSON."""
+"""Events out of the index: JSON Lines, CSV, ACLED columns, GeoJSON, KML."""

@@ -15,6 +15,7 @@ from domain.times import from_iso, iso
 from store.database import StoreError, explained, transaction
 from store.events.loading import load_events
 from store.events.results import StoredEvent
+from store.events.withdrawals import Withdrawal, withdrawn_of_event
 from store.writing.dataset_revision import Earlier, earlier_tellings
 from store.writing.linkage import settle
 
@@ -32,6 +33,7 @@ PUT_TOGETHER = """
     where same and mention_id in (select value from json_each(:ids)) and other_id in (select value from json_each(:ids))
 """
 PAIRED = "select mention_id, other_id from curation where decision_id = ?"
+STANDING = "select id from mentions where event_id is not null and id in (select value from json_each(?)) order by id"
 REMOVE_DECISION = ("delete from curation where decision_id = ?", "delete from decisions where id = ?")
 REASONS = """
     select links.mention_id, links.other_id, links.score, links.reason from links
@@ -72,13 +74,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An event, why its reports stand together, what people decided about them, and what rows of datasets said of it
-    before they were changed."""
+    """An event, why its reports stand together, what people decided about them, what rows of datasets said of it before
+    they were changed, and which reports were withdrawn."""
 
     stored: StoredEvent
     reasons: tuple[Reason, ...]
     decisions: tuple[Decision, ...]
     earlier: tuple[Earlier, ...]
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 def merge_events(writer: sqlite3.Connection, event_ids: Iterable[int]) -> int:
@@ -131,7 +134,8 @@ def undo_decision(writer: sqlite3.Connection, decision_id: int) -> tuple[int, ..
     Raises StoreError where there is no such decision.
     """
     with transaction(writer):
-        touched = sorted({int(i) for row in writer.execute(PAIRED, (decision_id,)) for i in row})
+        paired = sorted({int(i) for row in writer.execute(PAIRED, (decision_id,)) for i in row})
+        touched = [int(row["id"]) for row in writer.execute(STANDING, (json.dumps(paired),))]
         for statement in REMOVE_DECISION:
             removed = writer.execute(statement, (decision_id,)).rowcount
         if not removed:
@@ -148,7 +152,7 @@ def history(connection: sqlite3.Connection, event_id: int) -> History:
     with explained():
         stored = next(iter(load_events(connection, [event_id])), None)
         if stored is None:
-            raise _unknown(event_id)
+            raise _unknown(connection, event_id)
         reports = {row["id"]: row["report_id"] for row in connection.execute(REPORTS_OF, (event_id,))}
         reasons = tuple(
             Reason(reports[row["mention_id"]], reports[row["other_id"]], row["score"], row["reason"])
@@ -158,17 +162,24 @@ def history(connection: sqlite3.Connection, event_id: int) -> History:
             Decision(row["id"], from_iso(row["made"]), row["action"], row["event_id"])
             for row in connection.execute(DECISIONS_ON, {"event_id": event_id})
         )
-    return History(stored, reasons, decisions, earlier_tellings(connection, event_id))
+        withdrawn = withdrawn_of_event(connection, event_id)
+    return History(stored, reasons, decisions, earlier_tellings(connection, event_id), withdrawn)
 
 
 def _mentions(connection: sqlite3.Connection, event_id: int) -> list[int]:
     found = [int(row["id"]) for row in connection.execute(MENTIONS_OF, (event_id,))]
     if not found:
-        raise _unknown(event_id)
+        raise _unknown(connection, event_id)
     return found
 
 
-def _unknown(event_id: int) -> StoreError:
+def _unknown(connection: sqlite3.Connection, event_id: int) -> StoreError:
+    if withdrawn := withdrawn_of_event(connection, event_id):
+        last = withdrawn[-1]
+        return StoreError(
+            f"Event {event_id} was withdrawn with report {last.report_id} on {last.made:%Y-%m-%d} by {last.maker}: "
+            f"{last.reason}. To take this back: `watchfloor reports withdraw {last.report_id} --undo`."
+        )
     return StoreError(f"There is no event {event_id}: `watchfloor export` lists the events with their ids.")
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from domain.places import Place, PlaceRole
 from domain.times import from_iso
 from domain.wire import event_from_json, places_from_json
+from store.database import BrokenRowError
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
@@ -31,10 +32,12 @@ COMPONENT = """
         union select links.other_id from linked join links on links.mention_id = linked.id and links.score >= :least
         union select links.mention_id from linked join links on links.other_id = linked.id and links.score >= :least
         union select curation.other_id from linked join curation on curation.mention_id = linked.id
+            join mentions on mentions.id = curation.other_id and mentions.event_id is not null
         union select curation.mention_id from linked join curation on curation.other_id = linked.id
+            join mentions on mentions.id = curation.mention_id and mentions.event_id is not null
     )
     select id from linked limit :most
-"""  # primary keys of links and curation, links_by_other, curation_by_other
+"""  # primary keys of links and curation, links_by_other, curation_by_other; mentions without an event are withdrawn
 RECORDS = """
     select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
         reports.content_hash, reports.published, reports.fingerprint, sources.name as source,
@@ -218,9 +221,14 @@ def _attach(writer: sqlite3.Connection, record: MentionRecord) -> None:
 
 
 def load_records(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, MentionRecord]:
-    """Mentions as the records that are compared, by their id."""
-    return {
-        row["id"]: MentionRecord(
+    """Mentions as the records that are compared, by their id. Raises BrokenRowError where one is none."""
+    rows = connection.execute(RECORDS, (json.dumps(sorted(mention_ids)),))
+    return {row["id"]: _record(row) for row in rows}
+
+
+def _record(row: sqlite3.Row) -> MentionRecord:
+    try:
+        return MentionRecord(
             key=f"{row['content_hash']}:{row['position']:05}",
             report=row["content_hash"],
             source=row["source"],
@@ -231,8 +239,8 @@ def load_records(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> 
             fingerprint=read_fingerprint(row["fingerprint"]),
             dataset=row["dataset"],
         )
-        for row in connection.execute(RECORDS, (json.dumps(sorted(mention_ids)),))
-    }
+    except ValueError as error:
+        raise BrokenRowError(row["report_id"], error) from error
 
 
 def _rehouse(

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 
 from domain.events import Event
 from domain.reports import Report
-from domain.times import iso
+from domain.times import from_iso, iso
 from domain.wire import event_to_text
 from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
 from store.writing.linkage import find_event
 
+LAST_RECEIVED = "select received from reports order by id desc limit 1"  # primary key
 FIND_REPORT = "select id from reports where content_hash = ?"
-EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? order by position"
+EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? and event_id is not null order by position"
 ADD_SOURCE = "insert into sources (name) values (?) on conflict (name) do update set name = name returning id"
 ADD_REPORT = """
     insert into reports (content_hash, source_id, reference, title, text, url, published, received, event_count,
@@ -37,7 +38,8 @@ ADD_CASUALTY = """
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a report: its row, whether it was new, and the events that it tells of (in its order)."""
+    """What became of a report: its row, whether it was new, and the events that it tells of (in its order): of none
+    where it is withdrawn."""
 
     report_id: int
     new: bool
@@ -49,6 +51,13 @@ def known_report(connection: sqlite3.Connection, report: Report) -> Added | None
     with explained():
         row = connection.execute(FIND_REPORT, (report.content_hash,)).fetchone()
         return None if row is None else Added(row["id"], False, _events_of(connection, row["id"]))
+
+
+def last_received(connection: sqlite3.Connection) -> datetime | None:
+    """When the newest report came in, by the clock of that moment; None where there is none."""
+    with explained():
+        row = connection.execute(LAST_RECEIVED).fetchone()
+    return None if row is None else from_iso(row["received"])
 
 
 def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:

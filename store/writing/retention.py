@@ -2,7 +2,8 @@
 
 Title, outlet, address, times, fingerprint and content hash of a report stay, with all its mentions: events, quotes,
 figures and every why are as before, copies of the report are still known for copies, and it is not taken in again. What
-goes is the text and, with it, its entry in the full-text index. Rows of datasets are no reports: their words are quotes.
+goes is the text and, with it, its words in the full-text index. Rows of datasets are no reports: their words are
+quotes. A later step of the schema must not work anything out anew from a text that is empty.
 """
 
 import json

@@ -14,8 +14,9 @@ from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
-from store.database import explained, transaction
+from store.database import BrokenRowError, explained, transaction
 from store.events.indexing import forget_event
+from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
@@ -47,10 +48,14 @@ FORGET_REVISED = (
 FORGET_MENTION = (
     "delete from curation where mention_id = ?",
     "delete from curation where other_id = ?",
+    "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
 DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
 PAGE = 200
+
+StoredReport = tuple[int, Report] | BrokenRowError
+"""A report with its row's number, or why it cannot be read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,9 @@ class Revision:
         )
 
 
-def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report]]:
-    """Every report with its row's number, rows of datasets and reports without their texts left out. The index may be written meanwhile."""
+def stored_reports(connection: sqlite3.Connection) -> Iterator[StoredReport]:
+    """Every report with its row's number, but for rows of datasets and reports whose texts were removed. The index may
+    be written meanwhile."""
     last = 0
     while True:
         with explained():
@@ -84,12 +90,16 @@ def stored_reports(connection: sqlite3.Connection) -> Iterator[tuple[int, Report
         if not rows:
             return
         for row in rows:
-            published = from_iso(row["published"]) if row["published"] else None
-            yield (
-                row["id"],
-                Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"]),
-            )
+            yield _report(row)
         last = rows[-1]["id"]
+
+
+def _report(row: sqlite3.Row) -> StoredReport:
+    try:
+        published = from_iso(row["published"]) if row["published"] else None
+    except ValueError as error:
+        return BrokenRowError(row["id"], error)
+    return row["id"], Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"])
 
 
 def count_reports(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -118,9 +128,13 @@ def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: 
 
 
 def revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
-    """Let these events replace those read from a stored report before, all at once or not at all."""
-    with transaction(writer):
-        return _revise(writer, report_id, report, events)
+    """Let these events replace those read from a stored report before, all at once or not at all. Raises BrokenRowError
+    where what was read before, or what stands beside it, cannot be read back."""
+    try:
+        with transaction(writer):
+            return _revise(writer, report_id, report, events)
+    except ValueError as error:
+        raise BrokenRowError(report_id, error) from error
 
 
 def revise_row(writer: sqlite3.Connection, report_id: int, report: Report, event: Event | None) -> None:
@@ -149,7 +163,8 @@ def _rewrite(
     """Write a report's mentions anew, and all events that they touch; `keepers` are the mentions that events (by
     position) keep."""
     rows = writer.execute(HELD, (report_id,)).fetchall()
-    held, homes = [int(row["id"]) for row in rows], {int(row["event_id"]) for row in rows}
+    held = [int(row["id"]) for row in rows]
+    homes = {int(row["event_id"]) for row in rows if row["event_id"] is not None}
     touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
     gone = sorted(set(held) - set(keepers.values()))
     _clear(writer, report_id, held, gone)
@@ -158,9 +173,10 @@ def _rewrite(
         for position, event in enumerate(events)
     ]
     writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
-    for mention_id in written:
-        file(writer, mention_id)
-    _settle(writer, {*written, *(touched - set(gone))}, homes)
+    if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
+        for mention_id in written:
+            file(writer, mention_id)
+        _settle(writer, {*written, *(touched - set(gone))}, homes)
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:

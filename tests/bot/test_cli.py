@@ -76,7 +76,7 @@ def one_clear_line(done: subprocess.CompletedProcess[str], status: int = 1) -> s
 
 
 def test_every_command_shows_help_with_an_example() -> None:
-    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "export", "import", "doctor")
+    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "mcp", "export", "import", "doctor")
     overview = watchfloor("--help").stdout
     for command in commands:
         assert command in overview
@@ -218,6 +218,7 @@ def test_a_question_of_emoji_gets_help_not_silence(index: Path) -> None:
     ("args", "said"),
     [
         (("ask", "strikes", "--now", "soon"), "--now: 'soon' is no ISO 8601 time"),
+        (("ask", "strikes", "--now", "9999-12-31"), "the year must be from 1900 to 2099, not 9999"),
         (("ingest", "-", "--published", "soon"), "--published: 'soon' is no ISO 8601 time"),
     ],
 )

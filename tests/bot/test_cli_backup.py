@@ -43,6 +43,29 @@ def test_events_are_merged_shown_split_and_taken_back(database: str) -> None:
     assert "no event 9" in one_clear_line(watchfloor("events", "show", "9", "--database", database))
 
 
+def test_reports_are_withdrawn_listed_and_brought_back(database: str) -> None:
+    done = watchfloor("reports", "withdraw", "3", "--reason", "a fake", "--by", "Ada", "--database", database)
+    assert done.stdout == "Report 3 is withdrawn. It no longer tells of: 2. `--undo` takes this back.\n"
+    assert len(exported(database)) == 1
+    (listed,) = watchfloor("reports", "withdrawn", "--database", database).stdout.splitlines()
+    assert listed.startswith("report 3, three wire, withdrawn ")
+    assert listed.endswith(" by Ada: a fake")
+    said = one_clear_line(watchfloor("events", "show", "2", "--database", database))
+    assert "withdrawn with report 3" in said
+    assert "reports withdraw 3 --undo" in said
+    assert watchfloor("reports", "withdraw", "1", "--reason", "x", "--database", database).returncode == 0
+    shown = watchfloor("events", "show", "1", "--database", database).stdout
+    assert "report 1 withdrawn " in shown
+    assert "It tells of: 2." in watchfloor("reports", "withdraw", "3", "--undo", "--database", database).stdout
+    assert len(exported(database)) == 2
+    for words, clear in (
+        (("9", "--reason", "x"), "no report 9"),
+        (("2",), "Say why"),
+        (("2", "--undo"), "not withdrawn"),
+    ):
+        assert clear in one_clear_line(watchfloor("reports", "withdraw", *words, "--database", database))
+
+
 def test_sources_are_listed_and_given_letters(database: str) -> None:
     done = watchfloor("sources", "--set", "ONE wire=b", "--set", "two wire=F", "--database", database)
     assert done.stdout.splitlines() == ["one wire: B", "two wire: F"]

@@ -159,6 +159,13 @@ def test_geojson_is_one_collection_of_features(index: sqlite3.Connection) -> Non
     assert (threat["type"], threat["geometry"]) == ("Feature", None)
 
 
+def test_what_has_no_point_on_a_map_is_counted(index: sqlite3.Connection) -> None:
+    out = io.BytesIO()
+    assert write_events(stored_events(index), ExportFormat.KML, out, NAMES.get, {}) == 1
+    assert out.getvalue().count(b"<Placemark ") == 2
+    assert write_events(stored_events(index), ExportFormat.GEOJSON, out, NAMES.get, {}) == 0
+
+
 def test_json_lines_hold_the_letters_of_outlets(index: sqlite3.Connection) -> None:
     lines = [json.loads(line) for line in written(index, ExportFormat.JSONL).splitlines()]
     assert [each["reliability"] for each in lines[0]["reports"]] == ["B", None]

@@ -3,11 +3,11 @@
 import asyncio
 import sqlite3
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs import forget_old, keep_jobs, send_queued
+from bot.jobs import ClockWatch, forget_old, keep_jobs, send_queued
 from handlers.sending.messages import OutgoingMessage, to_json
 from store.chats.chats import remember_chat
 from store.chats.deliveries import Parcel, begin_delivery, due_deliveries, queue_delivery
@@ -74,6 +74,17 @@ async def test_what_never_left_is_sent_later(started: Stage) -> None:
         assert await state(started, delivery) == "queued"
         assert texts(started) == []
         started.emulator.later(minutes=5)
+    await send(started)
+    assert await state(started, delivery) == "sent"
+    assert texts(started) == ["one"]
+
+
+async def test_what_a_wrong_clock_put_off_waits_no_longer(started: Stage) -> None:
+    delivery = await queue(started, "one")
+    started.emulator.clock.advance(10 * 365 * 86400)
+    started.emulator.faults.flood("sendMessage", retry_after=20)
+    await send(started)
+    started.emulator.clock.advance(-10 * 365 * 86400)
     await send(started)
     assert await state(started, delivery) == "sent"
     assert texts(started) == ["one"]
@@ -244,7 +255,7 @@ async def test_a_digest_that_fails_takes_no_other_along(started: Stage, caplog: 
     started.emulator.later(hours=21)
     await started.jobs()
     assert "Daily digest · drone strikes" in started.ada.chat.last["text"]
-    assert "Digest 1 failed" in caplog.text
+    assert "Digest 1 cannot be sent: This question has 800 characters" in caplog.text
 
 
 async def test_messages_leave_though_digests_cannot_be_read(started: Stage, caplog: pytest.LogCaptureFixture) -> None:
@@ -273,3 +284,21 @@ async def test_old_questions_and_update_numbers_are_forgotten(started: Stage) ->
     started.ada.tap("7 d")
     await started.settled()
     assert started.emulator.asked("editMessageText") == []
+
+
+def test_nothing_is_forgotten_by_a_clock_that_was_just_set(caplog: pytest.LogCaptureFixture) -> None:
+    now, elapsed = datetime(2025, 12, 20, 12, tzinfo=UTC), 0.0
+    watch = ClockWatch(lambda: now, lambda: elapsed)
+
+    def later(seconds: float, set_by: float = 0.0) -> bool:
+        nonlocal now, elapsed
+        now, elapsed = now + timedelta(seconds=seconds + set_by), elapsed + seconds
+        return watch.is_time_to_forget()
+
+    assert [later(15) for _ in range(20)] == [False] * 19 + [True]
+    assert [later(600) for _ in range(6)] == [False] * 5 + [True]
+    assert "The clock was set" not in caplog.text
+    assert not later(3600, set_by=315_000_000.0)
+    assert "The clock was set by +315000000 s" in caplog.text
+    assert not later(1800, set_by=-315_000_000.0)
+    assert [later(1800) for _ in range(2)] == [False, True]

@@ -1,32 +1,40 @@
 """Settings: from the environment and a file, with one clear sentence where a value cannot be used."""
 
+import os
+import re
+import subprocess
+import sys
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from bot.settings import SettingsError, load_settings, with_token
+from bot.settings import NAMES, SettingsError, load_settings, with_token
 
 
 def test_nothing_set_gives_defaults(tmp_path: Path) -> None:
-    settings = load_settings({}, tmp_path / ".env")
-    assert settings.token is None
-    assert settings.database == Path("watchfloor.db")
-    assert settings.zone.key == "UTC"
+    loaded = load_settings({}, tmp_path / ".env")
+    assert loaded.token is None
+    assert loaded.database == Path("watchfloor.db")
+    assert loaded.zone.key == "UTC"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text('# comment\nTELEGRAM_BOT_TOKEN="1:file"\nADMINS = 7, 8\n\nLOG_LEVEL=debug\n', encoding="utf-8")
-    settings = load_settings({"TELEGRAM_BOT_TOKEN": "2:environment"}, file)
-    assert settings.token == "2:environment"
-    assert settings.admins == {7, 8}
-    assert settings.log_level == "DEBUG"
+    loaded = load_settings({"TELEGRAM_BOT_TOKEN": "2:environment"}, file)
+    assert loaded.token == "2:environment"
+    assert loaded.admins == {7, 8}
+    assert loaded.log_level == "DEBUG"
 
 
-def test_the_token_never_shows_in_the_settings_printed(tmp_path: Path) -> None:
-    settings = load_settings({"TELEGRAM_BOT_TOKEN": "123:secret"}, tmp_path / ".env")
-    assert "secret" not in repr(settings)
+def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
+    loaded = load_settings({"TELEGRAM_BOT_TOKEN": "123:secret", "MCP_KEY": "a-secret"}, tmp_path / ".env")
+    assert loaded.mcp_key == "a-secret"
+    assert "secret" not in repr(loaded)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +102,116 @@ def test_a_token_file_that_cannot_be_read_or_stands_beside_a_token_is_one_senten
 def test_every_setting_is_explained_in_the_example() -> None:
     example = (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8")
     source = (Path(__file__).parents[2] / "bot" / "settings.py").read_text(encoding="utf-8")
-    named = [line.split('given("')[1].split('"')[0] for line in source.splitlines() if 'given("' in line]
+    named = re.findall(r'given\("(\w+)"\)', source)
     offered = [line.partition("=")[0] for line in example.splitlines() if "=" in line and not line.startswith("#")]
-    assert named
-    assert sorted(offered) == sorted(named)
+    assert sorted(offered) == sorted(set(named)) == sorted(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "users"),
+    [
+        ("export ALLOWED_USERS=1", {1}),
+        ("export  ALLOWED_USERS='1,2'", {1, 2}),
+        ("ALLOWED_USERS=1 # only me", {1}),
+        ('ALLOWED_USERS="1 2"   # both', {1, 2}),
+        ("ALLOWED_USERS = 7, 8", {7, 8}),
+        ("\ufeffALLOWED_USERS=1\r\n", {1}),
+        ("ALLOWED_USERS=\n", set()),
+        ("ALLOWED_USERS= # nobody in particular", set()),
+    ],
+)
+def test_a_line_of_the_file_is_read_as_a_shell_would(text: str, users: set[int], tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(text, encoding="utf-8", newline="")
+    assert load_settings({}, tmp_path / ".env").allowed_users == users
+
+
+VALUES = st.text(st.sampled_from("abz09:,.-_/#=@%+ "), max_size=12)
+
+
+@settings(deadline=None, max_examples=60)
+@given(VALUES, st.sampled_from(("{}", "'{}'", '"{}"')), st.sampled_from(("", "export ")), st.sampled_from(("", " # x")))
+def test_a_value_is_what_a_shell_makes_of_it(value: str, quoted: str, lead: str, comment: str) -> None:
+    assume(quoted != "{}" or " " not in value)
+    line = f"{lead}TELEGRAM_BOT_TOKEN={quoted.format(value)}{comment}\n"
+    shell = subprocess.run(["sh", "-c", f'{line}printf %s "$TELEGRAM_BOT_TOKEN"'], capture_output=True, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / ".env").write_text(line, encoding="utf-8")
+        assert (load_settings({}, Path(folder) / ".env").token or "") == shell.stdout.decode().strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("LOG_LEVEL=INFO\n\nALLOWED_USERS: 1", "line 3 cannot be read: write it as NAME=value"),
+        ("ALLOWED_USERS", "line 1 cannot be read"),
+        ("export ALLOWED_USERS", "line 1 cannot be read"),
+        ("set -a\nALLOWED_USERS=1", "line 1 cannot be read"),
+        ('ALLOWED_USERS="1', "line 1 cannot be read"),
+        ('TELEGRAM_BOT_TOKEN="a\nALLOWED_USERS=1\nLOG_LEVEL="', "the value must end on its own line"),
+        ("ALLOWED_USERS=$MINE", "line 1, ALLOWED_USERS: $ means something else to a shell"),
+        ('WATCHFLOOR_DATABASE="$HOME/w.db"', "line 1, WATCHFLOOR_DATABASE: $ means something else to a shell"),
+        ("ALLOWED_USERS=1; ADMINS=2", "line 1, ALLOWED_USERS: ; means something else to a shell"),
+        (r"WATCHFLOOR_DATABASE=C:\w.db", r"\ means something else to a shell"),
+        ("ALOWED_USERS=1", "line 1: ALOWED_USERS is no setting; did you mean ALLOWED_USERS?"),
+        ("allowed_users=1", "allowed_users is no setting; did you mean ALLOWED_USERS?"),
+        ("\n# x\nBOT_TOKEN=1", "line 3: BOT_TOKEN is no setting; did you mean TELEGRAM_BOT_TOKEN?"),
+        ("COMPOSE_PROJECT_NAME=x", "COMPOSE_PROJECT_NAME is no setting; .env.example names them all."),
+        ("ALLOWED_USERS=1\nALLOWED_USERS=", "line 2 sets ALLOWED_USERS anew: keep it or "),
+        ("ALLOWED_USERS=','", "ALLOWED_USERS must be Telegram user ids separated by commas; ',' holds none."),
+        (f"ALLOWED_USERS={'9' * 5000}", "is not a number."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_line(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=re.escape(said)) as caught:
+        load_settings({}, tmp_path / ".env")
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_file_that_cannot_be_read_lets_nobody_in(tmp_path: Path) -> None:
+    (tmp_path / "utf-16").write_text("ALLOWED_USERS=1", encoding="utf-16")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for name in ("utf-16", "folder", "link"):
+        with pytest.raises(SettingsError, match="Cannot read the settings in"):
+            load_settings({}, tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("ALLOWED_USER", "did you mean ALLOWED_USERS?"),
+        ("allowed_users", "did you mean ALLOWED_USERS?"),
+        ("WATCHFLOOR_ALLOWED_USERS", "did you mean ALLOWED_USERS?"),
+        ("WATCHFLOOR_DB", "did you mean WATCHFLOOR_DATABASE?"),
+    ],
+)
+def test_a_name_of_the_environment_that_is_meant_for_us_is_refused(name: str, meant: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=re.escape(f"{name}, in the environment, is no setting; {meant}")):
+        load_settings({name: "1"}, tmp_path / ".env")
+
+
+def test_names_of_the_environment_that_are_not_ours_are_left_alone(tmp_path: Path) -> None:
+    others = {"ALLOWED_HOSTS": "*", "ADMIN": "root", "PATH": "/bin", "TELEGRAM_CHAT_ID": "5", "LOGLEVEL": "loud"}
+    assert load_settings(others, tmp_path / ".env").allowed_users == frozenset()
+
+
+def test_an_empty_variable_opens_no_bot_that_the_file_keeps_private(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ALLOWED_USERS=1\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"ALLOWED_USERS is empty in the environment, but .*line 1 names users"):
+        load_settings({"ALLOWED_USERS": " "}, tmp_path / ".env")
+    assert load_settings({"ALLOWED_USERS": "2"}, tmp_path / ".env").allowed_users == {2}
+
+
+def test_the_bot_does_not_start_where_nobody_can_tell_who_may_ask(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=1:a\nALLOWED_USERS: 1\n", encoding="utf-8")
+    ours = ("TELEGRAM_", "ALLOWED_USERS", "ADMINS")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    command = [sys.executable, "-c", "from bot.cli.app import main; main()", "run"]
+    root = str(Path(__file__).parents[2])
+    ran = subprocess.run(
+        command, cwd=tmp_path, env={**environment, "PYTHONPATH": root}, capture_output=True, text=True, timeout=60
+    )
+    assert ran.returncode == 1
+    assert ran.stderr == ".env, line 2 cannot be read: write it as NAME=value, with quotes on both sides or none.\n"

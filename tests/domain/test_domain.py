@@ -1,5 +1,6 @@
 """The values everyone speaks: they refuse what makes no sense, and their JSON form is the contract's."""
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -210,10 +211,25 @@ def test_calendar_spans_hold_their_day(day: date) -> None:
     assert spans[1].start.weekday() == 0
 
 
-@given(st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1)), st.integers(-12, 14))
+MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30))
+
+
+@given(MOMENTS, st.integers(-12, 14))
 def test_moments_are_read_back_in_utc(moment: datetime, hours: int) -> None:
     local = moment.replace(microsecond=0, tzinfo=timezone(timedelta(hours=hours)))
     assert from_iso(iso(local)) == local
+
+
+@given(MOMENTS, MOMENTS)
+def test_written_moments_sort_as_moments_do(one: datetime, other: datetime) -> None:
+    one, other = (moment.replace(microsecond=0, tzinfo=UTC) for moment in (one, other))
+    assert (iso(one) < iso(other)) == (one < other)
+
+
+@pytest.mark.parametrize(("year", "known"), [(1, False), (1899, False), (1900, True), (2099, True), (2100, False)])
+def test_years_that_reports_are_of(year: int, known: bool) -> None:
+    with contextlib.nullcontext() if known else pytest.raises(ValueError, match=f"from 1900 to 2099, not {year}"):
+        assert calendar.of_known_years(datetime(year, 7, 1, tzinfo=UTC)).year == year
 
 
 def test_kilometres_along_the_great_circle() -> None:

@@ -154,6 +154,22 @@ def test_a_post_of_the_moment_is_of_its_own_day_and_an_article_is_not(extractor:
     assert [day(event) for event in events(extractor, article)] == [""]
 
 
+@given(st.integers(0, 10**12), st.sampled_from(("minutes", "hours", "days", "nights", "weeks", "months", "years")))
+def test_a_length_of_any_size_leads_to_a_year_that_reports_tell_of_or_nowhere(number: int, unit: str) -> None:
+    for wording in ("{} {} ago", "the past {} {}", "{} {} later", "{} {} earlier", "a day {} {} before"):
+        for kind, match in expressions(wording.format(number, unit)):
+            time = normalise(kind, match, Reference(TODAY, day_range(TODAY)))
+            assert time is None or time.start is None or 1900 <= time.start.year <= 2099
+
+
+def test_what_has_happened_is_not_dated_long_after_it_was_told(extractor: Extractor) -> None:
+    told = "A car bomb killed five people in Aden on {}, police said."
+    assert [day(event) for event in events(extractor, told.format("16 December 2052"))] == [""]
+    assert [day(event) for event in events(extractor, told.format("16 December 2025"))] == ["2025-12-16"]
+    planned = events(extractor, "The army will withdraw from Aden on 1 June 2027, a minister said.")
+    assert [day(event) for event in planned] == ["2027-06-01"]
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_searched_without_an_error(text: str) -> None:
     found = expressions(text)

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from handlers.drawing.borders import frame_of
 from handlers.drawing.event_map import Mark
-from tests.handlers.reports import PLACES
+from store.writing.reports import add_report
+from tests.handlers.reports import PLACES, event, report
 from tests.handlers.stage import Stage
 from tests.telegram.files import dimensions
 from tests.telegram.transcript import golden
@@ -124,9 +127,24 @@ async def test_the_answer_before_as_a_file(stage: Stage) -> None:
     await stage.settled()
     features = json.loads(sent_file(stage, ada.chat.last))["features"]
     assert [feature["geometry"]["coordinates"] for feature in features][:1] == [[36.1021, 32.6189]]
+    ada.command("export", "kml")
+    await stage.settled()
+    marks = ElementTree.fromstring(sent_file(stage, ada.chat.last)).iter("{http://www.opengis.net/kml/2.2}coordinates")
+    assert [mark.text for mark in marks][:1] == ["36.1021,32.6189"]
     ada.command("export", "csv drone strikes in Sudan")
     await stage.settled()
     golden("export", ada.chat.transcript())
+
+
+async def test_events_that_no_map_can_show_are_counted(stage: Stage) -> None:
+    reported, (strike,) = report("Nile Post", 18, "A drone struck.", event("drone-strike", "El Fasher", 18))
+    await stage.services.index.write(lambda writer: add_report(writer, reported, [replace(strike, places=())]))
+    ada = stage.ada
+    ada.command("export", "kml drone strikes")
+    await stage.settled()
+    assert "3 events" in ada.chat.last["caption"]
+    assert "1 event without a known position left out." in ada.chat.last["caption"]
+    assert sent_file(stage, ada.chat.last).count(b"<Placemark ") == 2
 
 
 async def test_the_button_gives_a_file_too(stage: Stage) -> None:

@@ -87,7 +87,8 @@ async def test_who_is_named_answers_even_thanks(stage: Stage) -> None:
 
 async def test_plain_words_lead_to_commands(stage: Stage) -> None:
     ada = stage.ada
-    await said(stage, "as csv", "drone strikes in Sudan", "CSV, please!", "as geojson", "map", "who reported it?")
+    await said(stage, "as csv", "drone strikes in Sudan", "CSV, please!", "as geojson", "as kml", "map")
+    await said(stage, "who reported it?")
     await said(stage, "air strikes in Syria on a map", "map of drone strikes in Sudan", "map it")
     await said(stage, "settings", "Help!", "privacy", "stop", "alert me when there are strikes in Homs", "subscribe")
     ada.command("settings", "Europe/Kyiv")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from domain.casualties import Group, Outcome
 from store.writing.reports import add_report
 from tests.handlers.reports import event, figure, report
@@ -173,6 +175,141 @@ async def test_a_digest_with_much_to_tell_fits_a_message(stage: Stage) -> None:
     at(stage, 20, 23, 0)
     await stage.jobs()
     assert _digests(stage.ada.chat.from_bot()) == 1
+
+
+ROW = "its row in the index cannot be read"
+BROKEN = {
+    "update digests set zone = 'Europe/Removed' where id = 1": "the time zone “Europe/Removed” is not known any more",
+    "update digests set zone = '../etc/passwd' where id = 1": "the time zone “../etc/passwd” is not known any more",
+    "update digests set zone = 'Europe' where id = 1": "the time zone “Europe” is not known any more",
+    "update digests set zone = '' where id = 1": "the time zone “” is not known any more",
+    "update digests set wall_time = '25:99' where id = 1": ROW,
+    "update digests set created = 'soon' where id = 1": ROW,
+    "update digests set last_slot = '500-1-1' where id = 1": ROW,
+    "update digests set question = replace(hex(zeroblob(800)), '00', 'x ') where id = 1": "has 1,600 characters",
+}
+
+
+@pytest.mark.parametrize("damage", BROKEN)
+async def test_a_broken_digest_is_told_once_and_stops_no_other(
+    stage: Stage, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, grace = stage.ada, stage.grace
+    for person in (ada, grace):
+        person.command("digest", "08:00 UTC drone strikes")
+        await stage.settled()
+    await stage.services.index.write(lambda writer: writer.execute(damage))
+    for day in (21, 22):
+        at(stage, day, 8, 0)
+        for _ in range(3):
+            await stage.jobs()
+    assert _digests(grace.chat.from_bot()) == 2
+    words = [message["text"] for message in ada.chat.from_bot()][1:]
+    assert len(words) == 1
+    assert words[0].startswith("Digest 1 of Ada (")
+    assert BROKEN[damage] in words[0]
+    assert "/digest off 1." in words[0]
+    assert caplog.text.count("Digest 1 cannot be sent") == 1
+    ada.command("digests")
+    await stage.settled()
+    assert ada.chat.last["text"].startswith("Digests of this chat")
+    ada.command("digest", "off 1")
+    await stage.settled()
+    assert ada.chat.last["text"] == "Digest 1 is ended."
+
+
+async def test_who_set_a_digest_hears_once_that_its_chat_refuses(stage: Stage) -> None:
+    grace = stage.grace
+    grace.command("start")
+    group = stage.emulator.supergroup("Newsroom", grace)
+    grace.command("digest", "08:00 UTC strikes in Syria", chat=group)
+    await stage.settled()
+    for day in (21, 22):
+        at(stage, day, 8, 0)
+        stage.emulator.faults.forbid("sendMessage", "bot is not a member of the supergroup chat")
+        await stage.jobs()
+        await stage.jobs()
+    words = [message["text"] for message in grace.chat.from_bot()][1:]
+    assert len(words) == 1
+    assert "Digest 1 of Newsroom (strikes in Syria) cannot be sent: the chat does not take it (Forbidden: " in words[0]
+    assert f"/digest off 1 {group.id}" in words[0]
+    grace.command("digests", chat=group)
+    await stage.settled()
+    assert "not sent: the chat does not take it" in group.last["text"]
+    at(stage, 23, 8, 0)
+    await stage.jobs()
+    assert _digests(group.from_bot()) == 1
+    grace.command("digests", chat=group)
+    await stage.settled()
+    assert "not sent" not in group.last["text"]
+
+
+async def test_a_private_chat_that_refuses_is_not_written_to_about_it(stage: Stage) -> None:
+    stage.ada.command("digest", "08:00 UTC strikes in Syria")
+    await stage.settled()
+    at(stage, 21, 8, 0)
+    stage.emulator.faults.forbid("sendMessage")
+    await stage.jobs()
+    await stage.jobs()
+    assert len(stage.emulator.asked("sendMessage")) == 2
+
+
+async def test_a_digest_whose_topic_is_gone_is_told_of_in_the_group(stage: Stage) -> None:
+    grace = stage.grace
+    forum = stage.emulator.supergroup("Desk", grace, topics=("Syria", "Sudan"))
+    syria = stage.emulator.topic(forum, "Syria")
+    grace.command("digest", "08:00 UTC strikes in Syria", chat=forum, topic=syria)
+    await stage.settled()
+    del forum.topics[syria]
+    for day in (21, 22):
+        at(stage, day, 8, 0)
+        await stage.jobs()
+        await stage.jobs()
+    stage.emulator.forgive("message thread not found")
+    words = [message["text"] for message in forum.from_bot() if "message_thread_id" not in message]
+    assert len(words) == 1
+    assert "cannot be sent: the topic that it was for is gone or closed." in words[0]
+
+
+async def test_a_clock_that_was_wrong_for_a_while_silences_no_digest(stage: Stage) -> None:
+    at(stage, 20, 12, 0)
+    stage.ada.command("digest", "08:00 UTC strikes in Syria")
+    await stage.settled()
+    ahead = "update digests set last_slot = '2036-02-07T08:00:00Z', created = '2036-02-07T06:28:16Z'"
+    await stage.services.index.write(lambda writer: writer.execute(ahead))
+    at(stage, 21, 8, 0)
+    for _ in range(3):
+        await stage.jobs()
+    assert _digests(stage.ada.chat.from_bot()) == 1
+    stage.emulator.clock.advance(-3600)  # the hour comes again; the slot does not
+    await stage.jobs()
+    stage.emulator.clock.advance(3660)
+    await stage.jobs()
+    assert _digests(stage.ada.chat.from_bot()) == 1
+
+
+async def test_questions_are_answered_where_the_zone_of_the_chat_is_gone(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("settings", "Europe/Kyiv")
+    await stage.settled()
+    ada.send("strikes in Sudan")
+    await stage.settled()
+    for lost in ("update preferences set zone = 'Europe/Removed'", "update questions set zone = 'Europe/Removed'"):
+        await stage.services.index.write(lambda writer, lost=lost: writer.execute(lost))
+    ada.tap("7 d")
+    await stage.settled()
+    for words in (
+        "and in Syria?",
+        "/event 1",
+        "/timeline strikes in Syria",
+        "/export csv strikes in Syria",
+        "/settings",
+    ):
+        ada.send(words)
+        await stage.settled()
+    said = [message.get("text") or message.get("caption") for message in ada.chat.from_bot()]
+    assert len(said) == 7
+    assert not any("Something went wrong" in text for text in said)
 
 
 async def test_there_are_only_so_many_digests(stage: Stage) -> None:

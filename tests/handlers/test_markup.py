@@ -7,13 +7,13 @@ import tdjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.links import is_web_link
 from handlers.views.markup import (
     MAX_VISIBLE,
     bold,
     escape,
     fits,
     fitted,
-    is_web_link,
     link,
     plain,
     preformatted,

@@ -1,5 +1,7 @@
 """Admins bring reports: forwarded, pasted, as files. The real extractor reads them, in a process of its own."""
 
+import json
+
 from tests.handlers.stage import Stage
 from tests.telegram.transcript import golden
 
@@ -105,3 +107,25 @@ async def test_of_a_post_with_several_pictures_the_one_with_the_words_is_read(st
     (answer,) = stage.grace.chat.from_bot()
     assert answer["text"].startswith("Added: 1 event from Omar.")
     assert stage.ada.chat.from_bot() == []
+
+
+async def test_of_a_file_of_lines_those_that_can_be_read_are_added_and_the_others_told(stage: Stage) -> None:
+    rows = (
+        {"text": POST, "published": "2025-12-19T12:00:00Z"},
+        {"text": "A strike killed 7 in Homs.", "published": "9999-12-31T23:59:59Z"},
+        {
+            "text": "A strike killed 700 people in Palmyra, a man said.",
+            "published": "2099-01-01T00:00:00Z",
+            "id": "<x>",
+        },
+    )
+    stage.grace.upload("wire.jsonl", "\n".join(map(json.dumps, rows)).encode())
+    await stage.emulator.settled(within=120)
+    said = stage.grace.chat.last["text"]
+    assert said.startswith("Added 2 reports with 2 events")
+    assert "Note: 1 could not be read (the first: wire.jsonl, line 2: " in said
+    assert "a report is dated after now and was kept without its date (<x>, 2099-01-01T00:00:00Z)." in said
+    dates = await stage.services.index.read(
+        lambda reader: [row[0] for row in reader.execute("select published from reports order by id desc limit 2")]
+    )
+    assert dates == [None, "2025-12-19T12:00:00Z"]

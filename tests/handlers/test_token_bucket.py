@@ -25,6 +25,14 @@ def test_a_question_of_long_ago_gives_back_nothing() -> None:
     assert [bucket.take(1, moment) for moment in asked].count(Verdict.WELCOME) == 3
 
 
+def test_a_clock_that_was_ahead_for_a_while_shuts_nobody_out() -> None:
+    bucket = TokenBucket(burst=3, seconds=2)
+    for _ in range(5):
+        bucket.take(1, NOON + timedelta(days=3650))
+    assert bucket.take(1, NOON) is Verdict.STILL_TOO_FAST
+    assert bucket.take(1, NOON + timedelta(seconds=2)) is Verdict.WELCOME
+
+
 @given(st.lists(st.floats(0, 60), max_size=200))
 def test_never_more_than_the_burst_and_what_time_gives(pauses: list[float]) -> None:
     bucket, now = TokenBucket(burst=5, seconds=2), NOON

@@ -233,6 +233,23 @@ def test_a_wrong_event_line(writer: sqlite3.Connection, world: World, tmp_path: 
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"time": {"start": "0900-01-01T00:00:00Z", "end": "0900-01-02T00:00:00Z"}}, '"time.start"'),
+        ({"time": {"start": "2025-01-01T00:00:00Z", "end": "9999-12-31T00:00:00Z"}}, '"time.end"'),
+        ({"reports": [{"quote": "A strike.", "published": "9999-12-31T23:59:59Z"}]}, '"reports.published"'),
+    ],
+)
+def test_an_event_of_no_year_that_datasets_are_of(
+    writer: sqlite3.Connection, world: World, tmp_path: Path, more: dict[str, object], said: str
+) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(json.dumps({"type": "strike", **more}))
+    with pytest.raises(UnreadableReport, match=f"line 1: {said} is .*must be from 1900 to 2099"):
+        take(writer, world, path, "jsonl")
+
+
 def test_a_character_in_two_halves(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     path.write_text(json.dumps({"type": "ied", "attribution": ["🚀 news"]}) + "\n")

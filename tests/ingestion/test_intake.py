@@ -2,14 +2,19 @@
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.casualties import Outcome
+from domain.reports import Report
 from extraction.pipeline import Extractor
-from ingestion.files import Defaults, read_reports
+from ingestion.files import Defaults, Reports, read_reports
 from ingestion.intake import BATCH, Tally, ingest
+from ingestion.reindexing import reindex
 from store.database import StoreError
 from store.health import check
 from store.search.finding import find, totals
@@ -109,3 +114,76 @@ def test_the_same_words_on_three_days_are_three_reports_and_three_events(
     assert (tally.new, tally.known) == (0, 3)
     assert find(writer, Selection()).count == 3
     assert all(fine for _, fine, _ in check(writer))
+
+
+NOW = datetime(2025, 12, 22, 12, tzinfo=UTC)
+
+
+def told(text: str, published: str, name: str = "") -> str:
+    return json.dumps({"text": text, "published": published, "id": name or None}) + "\n"
+
+
+@pytest.mark.parametrize("published", ["9999-12-31T23:59:59Z", "0500-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_a_report_of_no_year_that_reports_are_of_is_set_aside_by_its_line(
+    writer: sqlite3.Connection, tmp_path: Path, extractor: Extractor, published: str
+) -> None:
+    path = tmp_path / "three.jsonl"
+    path.write_text(told(BLAST, "2025-12-16T09:00:00Z") + told(RAID, published) + told(RAID, "2025-12-16T10:00:00Z"))
+    tally, _ = take(writer, path, extractor)
+    assert (tally.new, tally.events) == (2, 2)
+    assert len(tally.problems) == 1
+    assert tally.problems[0].startswith(f"{path}, line 2: ")
+    (tmp_path / "one.md").write_text(f"---\npublished: {published}\n---\n{BLAST}")
+    tally, _ = take(writer, tmp_path / "one.md", extractor)
+    assert (tally.new, len(tally.problems)) == (0, 1)
+    page = f'<html><head><meta property="article:published_time" content="{published}"></head><p>{BLAST} Again.</p>'
+    (tmp_path / "one.html").write_text(page)
+    assert take(writer, tmp_path / "one.html", extractor)[0].new == 1
+    assert {row[0] for row in writer.execute("select substr(published, 1, 4) from reports")} == {"2025", None}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)))
+def test_what_is_stored_of_any_year_reads_back(
+    writer: sqlite3.Connection, extractor: Extractor, published: datetime
+) -> None:
+    report = Report(f"A car bomb killed three people in Aden on Monday, {published}.", published.replace(tzinfo=UTC))
+    ingest(Reports(iter([report])), writer, lambda: extractor, lambda done, total: None)
+    done = reindex(writer, lambda: extractor, lambda done, total: None)
+    assert done.problems == []
+    assert find(writer, Selection()).events
+
+
+def test_a_report_dated_after_now_is_noted_and_is_never_the_newest(
+    writer: sqlite3.Connection, tmp_path: Path, extractor: Extractor
+) -> None:
+    path = tmp_path / "wire.jsonl"
+    path.write_text(
+        told("A car bomb killed five people in Aden on 19 December 2025, police said.", "2025-12-20T09:00:00Z")
+        + told("A car bomb killed 500 people in Aden on 19 December 2025.", "2099-01-01T00:00:00Z", "plant")
+        + told("A car bomb killed six people in Aden on 19 December 2025, doctors said.", "2025-12-21T09:00:00Z")
+        + told("A drone strike hit a market in Taiz.", "2099-01-01T00:00:00Z", "second plant")
+        + told("A drone strike hit a school in Marib on Saturday.", "2025-12-21T09:00:00Z")
+    )
+    tally = ingest(read_reports([path], Defaults(), NOW), writer, lambda: extractor, lambda done, total: None)
+    assert "2 reports are dated after now and were kept without their dates (first plant, 2099-" in tally.sentence
+    assert (tally.new, tally.problems) == (5, [])
+    latest = find(writer, Selection()).events
+    assert [event.event.places[0].place.name for event in latest] == ["Marib", "Aden", "Taiz"]
+    killed = latest[1].figures[Outcome.KILLED]
+    assert (killed.min, killed.max, killed.best) == (5, 500, 6)
+
+
+def test_what_stands_beside_a_broken_row_is_told_and_the_rest_is_read(
+    writer: sqlite3.Connection, tmp_path: Path, extractor: Extractor
+) -> None:
+    path = tmp_path / "wire.jsonl"
+    path.write_text(told(BLAST, "2025-12-16T09:00:00Z"))
+    take(writer, path, extractor)
+    writer.execute("update reports set published = 'soon'")
+    path.write_text(told(f"{BLAST} Many were hurt.", "2025-12-16T10:00:00Z") + told(RAID, "2025-12-16T10:00:00Z"))
+    tally, _ = take(writer, path, extractor)
+    assert tally.new == 1
+    assert tally.problems == [
+        "Report 1 of the index is broken (Invalid isoformat string: 'soon'): correct its row, or delete it."
+    ]

@@ -82,3 +82,17 @@ def test_an_empty_index_needs_no_extractor(writer: sqlite3.Connection) -> None:
         raise AssertionError("loaded for nothing")
 
     assert reindex(writer, never, lambda now, total: None).reports == 0
+
+
+def test_a_broken_row_is_told_in_a_line_and_keeps_no_other_out(writer: sqlite3.Connection) -> None:
+    fill(writer, "one", "two", "three", "four")
+    writer.execute("update reports set published = '500-01-01T00:00:00Z' where text = 'two'")
+    writer.execute("update mentions set telling = '{' where report_id = (select id from reports where text = 'four')")
+    done = reindex(writer, Reader, lambda now, total: None)
+    assert [problem.partition(" is broken ")[0] for problem in done.problems] == [
+        "Report 2 of the index",
+        "Report 4 of the index",
+    ]
+    assert all("\n" not in problem for problem in done.problems)
+    assert done.reports == 2
+    assert kinds(writer) == ["ied", "arrest", "ied", "arrest"]

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.actors import ActorRole, EventActor
 from domain.calendar import day_range
@@ -257,3 +260,39 @@ def test_the_json_has_every_field_of_the_contract(index: sqlite3.Connection, wor
     assert query["actors"] == [{"id": "usa", "name": "United States", "role": "victim"}]
     assert query["time"]["start"] == "2025-12-01T00:00:00Z"
     assert query["outcomes"] == []
+
+
+ZONES = ("UTC", "Pacific/Kiritimati", "America/New_York")
+UNITS = ("minutes", "h", "days", "weeks", "fortnights", "weekends", "months", "quarters", "years", "decades", "nights")
+FRAMES = (
+    "attacks {n} {unit}",
+    "last {n} {unit} attacks",
+    "attacks next {n} {unit}",
+    "attacks {n} {unit} ago",
+    "attacks since {n} {unit} ago",
+    "attacks between {n} {unit} ago and {m}",
+    "attacks {n} {unit} before 1 January 1900",
+    "attacks {n} {unit} after 31 December 2099",
+    "killed per {unit} in the last {n} {unit}",
+    "attacks in the first {n} {unit} of {m}",
+    "attacks from {n} to {m}",
+    "attacks on {n} December {m}",
+    "attacks in week {n} of {m}",
+    "Ramadan {n}",
+    "last {n} attacks",
+    "more than {n} killed in the last {m} {unit}",
+    "attacks within {n} km of Idlib",
+)
+FIGURES = st.integers(0, 10**12) | st.integers(1890, 2110) | st.sampled_from((0, 1, 99, 7900, 9999, 10000, 10**9 - 1))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(FRAMES), st.sampled_from(UNITS), FIGURES, FIGURES, st.sampled_from(ZONES))
+def test_any_figure_of_any_unit_is_answered(
+    index: sqlite3.Connection, world: World, frame: str, unit: str, n: int, m: int, zone: str
+) -> None:
+    question = frame.format(n=n, m=m, unit=unit)
+    answer = ask(question, NOW, index, world, zone=ZoneInfo(zone))
+    assert answer.text.strip()
+    time = answer.reading.query.time
+    assert time is None or all(side is None or 1899 <= side.year <= 2102 for side in (time.start, time.end))

@@ -144,3 +144,31 @@ def test_names_too_long_to_copy_or_put_back(writer: sqlite3.Connection, path: Pa
             back_up(old, new)
         with pytest.raises(StoreError, match="File name too long"):
             restore(old, new)
+
+
+def test_what_killed_copies_left_is_cleared_and_what_is_being_made_stays(
+    writer: sqlite3.Connection, path: Path, tmp_path: Path
+) -> None:
+    fill(writer, "ab")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    left = [
+        folder / ".index-20251219-080000-000001.db.partial",
+        folder / ".index-20251219-080000-000001.db.partial-journal",
+        folder / ".index-before-restore-20251219-080000-000002.db.partial",
+    ]
+    for each in left:
+        each.write_bytes(b"half a copy")
+    others = [folder / name for name in (".other-20251219-080000-000001.db.partial", ".index.partial", "notes.partial")]
+    for other in others:
+        other.write_text("not ours")
+    running = folder / ".index-20251219-080000-000003.db.partial"
+    with closing(sqlite3.connect(running, isolation_level=None)) as another:
+        another.execute("create table copied (x)")
+        another.execute("begin immediate")
+        made = back_up(path, folder)
+        assert sorted(folder.iterdir()) == sorted([made.path, running, *others])
+        another.execute("rollback")
+    made_too = back_up(path, folder)
+    assert sorted(folder.iterdir()) == sorted([made.path, made_too.path, *others])
+    assert texts(made_too.path) == "ab"

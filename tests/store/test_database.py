@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from store.database import SCHEMA_VERSION, StoreError, is_there, open_for_reading, open_for_writing, transaction
+from store.database import (
+    SCHEMA_VERSION,
+    StoreError,
+    is_there,
+    open_for_reading,
+    open_for_writing,
+    time_limited,
+    transaction,
+)
 from store.migrations import STEPS, migrate, statements
 from store.writing.reports import add_report
 from tests.store.making import event, report
@@ -139,6 +147,17 @@ def test_a_reader_sees_a_writers_last_state_while_it_writes(path: Path, writer: 
     with closing(open_for_reading(path)) as reader, transaction(writer):
         writer.execute("insert into sources (name) values ('Later')")
         assert reader.execute("select count(*) from sources where name = 'Later'").fetchone()[0] == 0
+
+
+def test_what_is_read_within_a_time_ends_with_it(path: Path, writer: sqlite3.Connection) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    long = "with recursive n(i) as (select 1 union all select i + 1 from n limit 9999) select count(*) from n"
+    with closing(open_for_reading(path)) as reader:
+        with pytest.raises(StoreError, match="This takes too long to look up"), time_limited(reader, 0.01):
+            reader.execute(endless).fetchone()
+        assert reader.execute(long).fetchone()[0] == 9999
+        with time_limited(reader, 60):
+            assert reader.execute(long).fetchone()[0] == 9999
 
 
 def test_reading_loads_neither_sqlite_utils_nor_spacy(path: Path, writer: sqlite3.Connection) -> None:

@@ -133,6 +133,8 @@ def test_events_known_by_the_hour_are_told_from_days(path: Path) -> None:
         for table in tables:
             found = sorted(map(tuple, writer.execute(f"select * from {table}")), key=repr)  # noqa: S608
             assert found == wanted[table], table
+
+
 def test_reports_of_an_earlier_version_are_known_again(path: Path) -> None:
     filled(path, 13)
     with closing(sqlite3.connect(path, isolation_level=None)) as old:

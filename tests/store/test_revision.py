@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.events import Event, Evidence
 from domain.reports import Report
-from store.database import open_for_writing
+from store.database import BrokenRowError, open_for_writing
 from store.health import check
 from store.writing.curation import merge_events, split_event
 from store.writing.reports import add_report, known_report
@@ -120,8 +120,8 @@ def test_every_report_comes_once_whole_and_without_datasets(writer: sqlite3.Conn
         "insert into reports (content_hash, source_id, text, received) "
         "values ('row', (select id from sources where name = 'Rows'), 'row', '2025-12-10')"
     )
-    assert [published for _, published in stored_reports(writer)] == wanted
-    assert count_reports(writer) == 5
+    assert [each if isinstance(each, BrokenRowError) else each[1] for each in stored_reports(writer)] == wanted
+    assert count_reports(writer) == (5, 0)
 
 
 def without(war: list[tuple[Report, list[Event]]], gone: set[int]) -> list[list[Event]]:
