@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run check crash load train lock clean
+.PHONY: help demo test run datasette check crash load train lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,11 +21,19 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/installed-datasette: $(VENV)/installed requirements-dev.lock
+	@echo "Installing Datasette and its map"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements-dev.lock datasette datasette-cluster-map
+	@touch $@
+
 demo: $(VENV)/installed  ## index the sample reports, answer five questions, then chat
 	@$(BIN)/watchfloor demo
 
 run: $(VENV)/installed  ## the Telegram bot (needs TELEGRAM_BOT_TOKEN)
 	@$(BIN)/watchfloor run
+
+datasette: $(VENV)/installed-datasette  ## the index of WATCHFLOOR_DATABASE in a browser, read-only, with a map
+	@$(BIN)/watchfloor datasette
 
 test: $(VENV)/installed-dev  ## the tests, on all cores, and the slowest ten
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --durations 10

@@ -26,6 +26,7 @@ from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digests import Digest, claim_slot
 from store.chats.questions import forget_questions
 from store.chats.updates import forget_updates
+from store.chats.words import forget_words
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ _CLOCK_SET = 600.0
 _AT_ONCE = 20
 _PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
+_WORDS_KEPT = timedelta(days=3)  # Telegram lets people edit for two
 _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for one day
 
 
@@ -146,6 +148,7 @@ async def forget_old(services: Services) -> None:
     now = services.clock()
     await services.index.write(lambda writer: forget_questions(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
+    await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
 
 

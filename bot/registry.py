@@ -18,6 +18,7 @@ from telegram.ext import (
 from bot.failures import failed
 from handlers import (
     digests,
+    edits,
     events,
     examples,
     gate,
@@ -58,20 +59,21 @@ _PRIVATE = filters.ChatType.PRIVATE
 
 def register(bot: Bot) -> None:
     """Everything a user can touch."""
-    bot.add_handler(TypeHandler(Update, gate.admit), group=-1)  # who may, and how often
+    bot.add_handler(TypeHandler(Update, gate.admit), group=-2)  # who may, and how often
+    bot.add_handler(TypeHandler(Update, edits.pass_over_unchanged), group=-1)
 
-    bot.add_handler(CommandHandler("start", start.welcome, _NEW & _OWN))
-    bot.add_handler(CommandHandler("help", start.give_help, _NEW & _OWN))
-    bot.add_handler(CommandHandler("privacy", start.tell_privacy, _NEW & _OWN))
-    bot.add_handler(CommandHandler("settings", settings.settings, _NEW & _OWN))
+    bot.add_handler(CommandHandler("start", start.welcome, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("help", start.give_help, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("privacy", start.tell_privacy, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("settings", settings.settings, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command, _ALSO_EDITED & _OWN))
-    bot.add_handler(CommandHandler("event", events.by_number, _NEW & _OWN))
-    bot.add_handler(MessageHandler(_NEW & events.Link(), events.by_link))
-    bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _NEW & _OWN))
-    bot.add_handler(CommandHandler("digest", digests.set_digest, (_NEW | _POSTED) & _OWN))
-    bot.add_handler(CommandHandler("digests", digests.list_digests, (_NEW | _POSTED) & _OWN))
+    bot.add_handler(CommandHandler("event", events.by_number, _ALSO_EDITED & _OWN))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & events.Link(), events.by_link))
+    bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("digest", digests.set_digest, (_ALSO_EDITED | _POSTED) & _OWN))
+    bot.add_handler(CommandHandler("digests", digests.list_digests, (_ALSO_EDITED | _POSTED) & _OWN))
 
-    bot.add_handler(MessageHandler(_NEW & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.SETTINGS), settings.settings))

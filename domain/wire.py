@@ -44,7 +44,7 @@ def report_from_json(row: object) -> Report:
     text = row.get("text")
     if not isinstance(text, str):
         raise WireError('a report needs a "text" that is a string')
-    for field in ("title", "source", "url"):
+    for field in ("title", "source", "url", "source_id"):
         if not isinstance(row.get(field), str | None):
             raise WireError(f'"{field}" must be a string or null')
     if not isinstance(row.get("id"), str | int | None):
@@ -56,6 +56,7 @@ def report_from_json(row: object) -> Report:
         source=row.get("source"),
         url=row.get("url"),
         id=None if row.get("id") is None else str(row["id"]),
+        source_id=row.get("source_id"),
     )
 
 

@@ -24,6 +24,7 @@ from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
 from store.chats.digests import BrokenDigest, Digest, add_digest, digests_of_chat, end_digest
+from store.chats.words import carry_out, is_carried_out
 from store.search.known_places import KnownPlaces
 
 MOST = 10
@@ -45,6 +46,10 @@ async def set_digest(update: Update, context: Context) -> None:
         chat = await _chat_to_change(message, wanted.chat, context)
         if isinstance(wanted, Unwanted):
             text = await _end(wanted, chat, context)
+        elif message.edit_date is not None and await services.index.read(
+            lambda reader: is_carried_out(reader, here, message.message_id)
+        ):
+            text = say("digest_edited")
         else:
             text = await _set(wanted, chat, message, context)
     except (DigestError, RefusalError, UnseenError) as answer:
@@ -129,6 +134,7 @@ async def _set(wanted: Wanted, chat: Chat | ChatFullInfo, message: Message, cont
         if len(kept) >= MOST:
             return None
         remember_chat(writer, chat.id, chat.type, chat.effective_name, now)
+        carry_out(writer, message.chat_id, message.message_id)
         return add_digest(writer, Digest(0, chat.id, *terms, created=now, last_slot=None, set_by=set_by))
 
     number = await services.index.write(add)

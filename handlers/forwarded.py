@@ -11,7 +11,7 @@ from telegram import (
     MessageOriginUser,
 )
 
-from domain.reports import Report
+from domain.reports import HIDDEN, Report
 from handlers.addressing import words_of
 from query.understand import LONGEST
 
@@ -40,23 +40,22 @@ def is_report(message: Message, by_admin: bool) -> bool:
 def report_of(message: Message) -> Report:
     """The report that a message brings. A pasted text has no outlet, the moment of the message as its date, and its
     number as a reference, so that it is found again when it is edited."""
-    source, url, published = _origin(message)
+    source, source_id, url, published = _origin(message)
     reference = None if message.forward_origin is not None else f"message {message.message_id}"
-    return Report(words_of(message), published, source=source, url=url, id=reference)
+    return Report(words_of(message), published, source=source, url=url, id=reference, source_id=source_id)
 
 
-def _origin(message: Message) -> tuple[str | None, str | None, datetime]:
+def _origin(message: Message) -> tuple[str | None, str | None, str | None, datetime]:
+    """What the outlet is called and by which id it is known, the address of the post, and when it appeared. Anybody can
+    call an account as they like; one that hides who it is has no id, and is never taken for an outlet of its name."""
     match message.forward_origin:
         case MessageOriginChannel(chat=chat, message_id=number, date=date):
-            return (
-                chat.title or chat.username,
-                f"https://t.me/{chat.username}/{number}" if chat.username else None,
-                date,
-            )
+            url = f"https://t.me/{chat.username}/{number}" if chat.username else None
+            return chat.title or chat.username, f"telegram:{chat.id}", url, date
         case MessageOriginChat(sender_chat=chat, date=date):
-            return chat.title or chat.username, None, date
+            return chat.title or chat.username, f"telegram:{chat.id}", None, date
         case MessageOriginUser(sender_user=user, date=date):
-            return user.full_name, None, date
+            return user.full_name, f"telegram:{user.id}", None, date
         case MessageOriginHiddenUser(sender_user_name=name, date=date):
-            return name, None, date
-    return None, None, message.date
+            return name, f"{HIDDEN}{name}", None, date
+    return None, None, None, message.date

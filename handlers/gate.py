@@ -27,7 +27,7 @@ async def admit(update: Update, context: Context) -> None:
     user = update.effective_user
     if services.allowed_users and not await _comes_from_one_who_may_ask(update, context):
         await _turn_away(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
-    if user is None or user.id in services.admins or not _is_spoken_to(update, context):
+    if user is None or user.id in services.admins or not is_spoken_to(update, context):
         return
     verdict, words = _verdict(update, context, user.id)
     if verdict is not Verdict.WELCOME:
@@ -66,7 +66,7 @@ def _is_alone(update: Update) -> bool:
     return chat is not None and chat.type == Chat.PRIVATE
 
 
-def _is_spoken_to(update: Update, context: Context) -> bool:
+def is_spoken_to(update: Update, context: Context) -> bool:
     """Whether somebody surely wants something of the bot; people who talk to each other in a group are not counted."""
     if update.callback_query is not None or update.guest_message is not None or _is_alone(update):
         return True

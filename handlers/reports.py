@@ -108,7 +108,7 @@ async def _brought(message: Message, services: Services) -> tuple[list[Report], 
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     content = await _fetched(document)
-    defaults = Defaults(published=report.published, source=report.source, url=report.url)
+    defaults = Defaults(report.published, report.source, report.source_id, report.url)
     now = max(services.clock(), message.edit_date or message.date)
     name = document.file_name or "report.txt"
     reports, note = await services.index.aside(lambda: _read(content, name, defaults, now))

@@ -40,7 +40,15 @@ def _report(line: bytes, name: str, defaults: Defaults) -> Report:
         text=clean(report.text),
         title=clean(report.title) if report.title else None,
         source=clean(report.source) if report.source else defaults.source,
+        source_id=_outlet_id(report, defaults),
         url=clean(report.url) if report.url else defaults.url,
         id=clean(report.id) if report.id else None,
         published=report.published or defaults.published,
     )
+
+
+def _outlet_id(report: Report, defaults: Defaults) -> str | None:
+    """The id that the line gives, or that of whoever sent the file where the line names no outlet."""
+    if report.source_id:
+        return clean(report.source_id)
+    return None if report.source else defaults.source_id

@@ -34,6 +34,7 @@ class Defaults:
 
     published: datetime | None = None
     source: str | None = None
+    source_id: str | None = None
     url: str | None = None
 
 
@@ -83,6 +84,7 @@ def _report(text: str, header: dict[str, str], name: str, defaults: Defaults, ti
         published=moment(published, name) if published else defaults.published,
         title=header.get("title") or title,
         source=header.get("source") or defaults.source,
+        source_id=None if header.get("source") else defaults.source_id,
         url=header.get("url") or defaults.url,
         id=header.get("id") or name,
     )

@@ -135,12 +135,14 @@ def read_html(text: str, name: str, defaults: Defaults) -> Report:
     paragraphs = page.article if sum(map(len, page.article)) >= _SENTENCE_LENGTH else page.anywhere
     paragraphs = _of_the_body(text, paragraphs)
     prose = [words for words in paragraphs if _is_prose(words)] or paragraphs
+    outlet = _first(page, _NAMES["outlets"])
     address = page.address or page.meta.get("og:url", "")
     return Report(
         text="\n\n".join(prose),
         published=next((when for time in _times(page) if (when := _moment(time)) is not None), defaults.published),
         title=_first(page, _NAMES["titles"]) or page.heading or " ".join(page.title.split()) or None,
-        source=_first(page, _NAMES["outlets"]) or defaults.source,
+        source=outlet or defaults.source,
+        source_id=None if outlet else defaults.source_id,
         url=address if address.startswith("http") else defaults.url,
         id=name,
     )

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import backup, curation, index, mcp, names, prune, questions, reports, run
+from bot.cli import backup, curation, datasette, index, mcp, names, prune, questions, reports, run
 from bot.logging_setup import logs_json
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
@@ -29,6 +29,7 @@ app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
 app.command()(mcp.mcp)
+app.command()(datasette.datasette)
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)

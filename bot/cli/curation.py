@@ -34,7 +34,7 @@ def show(
         story, letters = history(connection, event), grades(connection)
     typer.echo(_heading(story))
     for mention in story.stored.mentions:
-        typer.echo(_line(mention, letters.get(mention.source or "")))
+        typer.echo(_line(mention, letters.get(mention.outlet or "")))
     for reason in story.reasons:
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
     for earlier in story.earlier:
@@ -193,7 +193,11 @@ def withdrawn(database: Database = None) -> None:
 def sources(
     setting: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A source and its letter, A to F; nothing after = takes it away.", metavar="NAME=B"),
+        typer.Option(
+            "--set",
+            help="A source (by name or id) and its letter, A to F; nothing after = takes it away.",
+            metavar="NAME=B",
+        ),
     ] = None,
     database: Database = None,
 ) -> None:
@@ -223,4 +227,5 @@ def sources(
         for source in all_sources(connection):
             trust = f"{source.reliability} {GRADES[source.reliability]}" if source.reliability else "-"
             noun = "rows" if source.kind == "dataset" else "reports"
-            typer.echo(f"{source.name}\t{trust}\t{source.reports:,} {noun}")
+            known_by = "" if source.key == f"name:{source.name}" else f"\t{source.key}"
+            typer.echo(f"{source.name}\t{trust}\t{source.reports:,} {noun}{known_by}")

@@ -132,7 +132,7 @@ def import_dataset(
             world = open_world(settings)
             tally = import_file(file, form.value, writer, world, progress, skip_bad)
         towns = [] if form is ImportFormat.JSONL else list(learnt(writer, world.gazetteer))
-        added = add(added_path(world.gazetteer.path.parent), towns, form.value).new if towns else 0
+        added = add(added_path(world.gazetteer.folder), towns, form.value).new if towns else 0
     finally:
         writer.close()
     typer.echo(tally.sentence)

@@ -5,6 +5,7 @@ They are those of Natural Earth (public domain); tools/derive_borders.py wrote t
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -68,7 +69,23 @@ def frame_of(code: str) -> Frame | None:
     found = next((country for country in countries() if country.code == code), None)
     if found is None:
         return None
-    return max((ring.frame for ring in found.rings), key=lambda f: (f.east - f.west) * (f.north - f.south))
+    return largest_ring(found).frame
+
+
+def largest_ring(country: Country) -> Ring:
+    """The ring of a country that fills the largest rectangle."""
+    return max(country.rings, key=lambda r: (r.frame.east - r.frame.west) * (r.frame.north - r.frame.south))
+
+
+def middle(ring: Sequence[Point]) -> tuple[float, float, float]:
+    """The centre of gravity of a shape, and its signed ground in the square of the unit."""
+    ground = x = y = 0.0
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = ax * by - bx * ay
+        ground, x, y = ground + cross, x + (ax + bx) * cross, y + (ay + by) * cross
+    if abs(ground) < 1e-9:
+        return ring[0][0], ring[0][1], 0.0
+    return x / (3 * ground), y / (3 * ground), ground / 2
 
 
 def rise(latitude: float) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.drawing import canvas
-from handlers.drawing.borders import CREDIT, Country, Frame, Ring, countries, fall, rise
+from handlers.drawing.borders import CREDIT, Country, Frame, Ring, countries, fall, middle, rise
 from handlers.drawing.canvas import Canvas, Spot
 
 WIDTH, HEIGHT = 1200, 900
@@ -176,7 +176,7 @@ def _country_name(paper: Canvas, name: str, rings: Sequence[Sequence[Spot]], tak
     largest = _clipped(rings[0]) if rings else []
     if len(largest) < 3:
         return
-    x, y, ground = _middle(largest)
+    x, y, ground = middle(largest)
     size = 26
     wide = canvas.width_of(name.upper(), size)
     if abs(ground) < wide * 40:
@@ -207,17 +207,6 @@ def _clipped(ring: Sequence[Spot]) -> list[Spot]:
         if not points:
             break
     return points
-
-
-def _middle(ring: Sequence[Spot]) -> tuple[float, float, float]:
-    """The centre of gravity of a shape, and its signed ground in square pixels."""
-    ground = x = y = 0.0
-    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        cross = ax * by - bx * ay
-        ground, x, y = ground + cross, x + (ax + bx) * cross, y + (ay + by) * cross
-    if abs(ground) < 1:
-        return ring[0][0], ring[0][1], 0.0
-    return x / (3 * ground), y / (3 * ground), ground / 2
 
 
 def _legend(paper: Canvas, projection: Projection, taken: _Taken) -> None:

@@ -16,6 +16,7 @@ from handlers.views.texts import say
 from query.answer import Answer, Slice
 from query.reading import Intent
 from query.wording import casualty_phrases, lines, measures
+from query.wording.outlets import names, one_text
 from query.wording.paraphrase import place_in_words
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
@@ -140,11 +141,12 @@ def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False
 
 def _sources(attribution: Sequence[str], mentions: Sequence[Mention]) -> str:
     """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked."""
-    outlets = {mention.source or "unnamed source": mention.url for mention in mentions}
-    shown = [link(name, url) for name, url in list(outlets.items())[:_MAX_SOURCES]]
+    outlets, urls = names(mentions), {mention.outlet: mention.url for mention in mentions}
+    shown = [link(name, urls[outlet]) for outlet, name in list(outlets.items())[:_MAX_SOURCES]]
     more = f" and {len(outlets) - _MAX_SOURCES} more" if len(outlets) > _MAX_SOURCES else ""
+    copies = one_text(mentions)
     said = f"according to {escape(', '.join(attribution[:2]), 100)}" if attribution else ""
-    return " · ".join(part for part in (said, ", ".join(shown) + more) if part)
+    return " · ".join(part for part in (said, ", ".join(shown) + more, copies) if part)
 
 
 def _figures(answer: Answer) -> list[str]:

@@ -8,6 +8,7 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
+from query.wording.outlets import copied, names, one_text
 from store.events.withdrawals import Withdrawal
 from store.search.finding import Mention, StoredEvent
 
@@ -37,10 +38,17 @@ def details(
         italic(phrases.status(event)),
     ]
     apart = _apart(stored.mentions, now, manner)
-    blocks = [_mention(mention, apart, now, manner, to_admin) for mention in reversed(stored.mentions)]
+    called, copies = names(stored.mentions), copied(stored.mentions)
+    blocks = []
+    for mention in reversed(stored.mentions):
+        origin = copies.get(mention.outlet or "")
+        marks = [f"a copy of {escape(called[origin], 60)}" if origin else "", *_number(mention, to_admin)]
+        blocks.append(_mention(mention, called[mention.outlet], apart, now, manner, marks))
     head = "\n".join([*(fact for fact in facts if fact), *_withdrawn(withdrawn, now, manner, to_admin)])
     count = phrases.plural(len({mention.report_id for mention in stored.mentions}), "report")
-    html, _ = fitted(f"{head}\n\n{bold(count)}, the newest first:", blocks, _and_more)
+    alike = one_text(stored.mentions)
+    said = f"{bold(count)}{f' ({alike})' if alike else ''}, the newest first:"
+    html, _ = fitted(f"{head}\n\n{said}", blocks, _and_more)
     return html
 
 
@@ -69,19 +77,25 @@ def _place(event: Event, manner: Manner) -> str:
     return phrases.where(event, manner.countries) or "place not stated"
 
 
-def _mention(mention: Mention, apart: Sequence[int], now: datetime, manner: Manner, to_admin: bool) -> str:
-    """One report: outlet, moment, its sentence, and what it says of the facts on which the reports differ."""
-    name = link(mention.source or "unnamed source", mention.url)
+def _number(mention: Mention, to_admin: bool) -> list[str]:
+    return [f"report {mention.report_id}"] if to_admin else []
+
+
+def _mention(
+    mention: Mention, called: str, apart: Sequence[int], now: datetime, manner: Manner, marks: Sequence[str]
+) -> str:
+    """One report: what the outlet is called, moment, marks, its sentence, and what it says of the facts on which the
+    reports differ."""
+    name = link(called, mention.url)
     moment = mention.published.astimezone(manner.zone) if mention.published else None
     when = f"{phrases.day(moment, now, manner.zone)}, {moment:%H:%M}" if moment else "no date"
     said = f"according to {escape(', '.join(mention.event.attribution[:2]), 100)}" if mention.event.attribution else ""
-    number = f"report {mention.report_id}" if to_admin else ""
     facts = _facts(mention, now, manner)
     differs = "; ".join(escape(facts[number], 120) for number in apart)
     return "\n".join(
         line
         for line in (
-            " · ".join(part for part in (name, when, number, said) if part),
+            " · ".join(part for part in (name, when, *marks, said) if part),
             f"<blockquote>{escape(mention.quote, _QUOTE)}</blockquote>" if mention.quote.strip() else "",
             f"<i>Says: {differs}</i>" if differs else "",
         )

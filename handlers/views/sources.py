@@ -8,6 +8,7 @@ from handlers.views.cards import Choice, Manner, Page
 from handlers.views.codec import Screen, View
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.answer import Answer
+from query.wording.outlets import names
 from store.search.finding import Mention
 
 MOST_SOURCES = 100
@@ -19,11 +20,13 @@ _NEWEST = 3
 
 def sources_page(answer: Answer, manner: Manner, view: View) -> Page:
     """The outlets behind an answer, those with the most reports first, each with links to its newest reports."""
-    outlets: defaultdict[str, dict[int, Mention]] = defaultdict(dict)
+    outlets: defaultdict[str | None, dict[int, Mention]] = defaultdict(dict)
     for stored in answer.events:
         for mention in stored.mentions:
-            outlets[mention.source or "unnamed source"][mention.report_id] = mention
-    ranked = sorted(outlets.items(), key=lambda item: (-len(item[1]), item[0]))
+            outlets[mention.outlet][mention.report_id] = mention
+    called = names(mention for mentions in outlets.values() for mention in mentions.values())
+    named = [(called[outlet], mentions) for outlet, mentions in outlets.items()]
+    ranked = sorted(named, key=lambda item: (-len(item[1]), item[0]))
     reports = sum(len(mentions) for mentions in outlets.values())
     head = f"<b>Sources</b> · {escape(phrases.question(answer.reading.query, manner.zone), 200)}"
     many = phrases.plural(len(outlets), "outlet")

@@ -35,9 +35,7 @@ def select(query: Query, world: World) -> Selection:
         sides=frozenset(id for actor in victims for id in world.catalogue.within(actor.id)),
         group=query.group,
         outcomes=frozenset(query.outcomes) or _of_toll(query),
-        suffered=query.intent in (Intent.LIST, Intent.COUNT)
-        and bool(query.outcomes or query.group)
-        and not _spared(query),
+        suffered=_suffered(query),
         prevented=query.prevented,
         reliability=query.reliability,
         at_least=query.toll.min if query.toll else None,
@@ -55,9 +53,11 @@ def _of_toll(query: Query) -> frozenset[Outcome]:
     return frozenset({query.toll.outcome} if query.toll and query.toll.outcome else ())
 
 
-def _spared(query: Query) -> bool:
-    """Whether those asked about came to no harm: "no civilian deaths"."""
-    return query.toll is not None and query.toll.max == 0
+def _suffered(query: Query) -> bool:
+    """Whether only events are asked for in which those asked about came to harm; a toll says that by itself, and one
+    that is bound above alone takes in those of nobody: "fewer than five killed", "no civilian deaths"."""
+    asked = query.intent in (Intent.LIST, Intent.COUNT) and bool(query.outcomes or query.group)
+    return asked and query.toll is None
 
 
 def _names_of(source: str, world: World) -> tuple[str, ...]:

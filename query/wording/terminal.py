@@ -12,6 +12,7 @@ from domain.times import Precision, TimeRange
 from query.answer import Answer
 from query.reading import By, Intent
 from query.wording import casualty_phrases, lines, measures
+from query.wording.outlets import names, one_text
 from query.wording.paraphrase import STATUSES, joined, sentence
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
@@ -145,9 +146,11 @@ def _who(event: Event) -> str:
 
 
 def _sources(stored: StoredEvent) -> str:
-    names = list(dict.fromkeys(mention.source or "unnamed source" for mention in stored.mentions))
+    carriers = list(names(stored.mentions).values())
+    copies = one_text(stored.mentions)
     said = joined(list(stored.event.attribution[:2]))
-    return f"{f'according to {said}; ' if said else ''}reported by {joined(names)}" if names else ""
+    according, alike = f"according to {said}; " if said else "", f" ({copies})" if copies else ""
+    return f"{according}reported by {joined(carriers)}{alike}" if carriers else ""
 
 
 def _understood(answer: Answer, zone: tzinfo) -> str:

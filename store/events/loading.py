@@ -17,7 +17,8 @@ from store.linkage.merging import merged_event
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
 MENTIONS = """
     select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
-        mentions.report_id, reports.url, reports.published, reports.content_hash, sources.name as source
+        mentions.report_id, reports.url, reports.published, reports.content_hash, reports.fingerprint,
+        sources.name as source, sources.key as outlet
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.event_id in (select value from json_each(?))
     order by reports.published, reports.id, mentions.position
@@ -46,6 +47,8 @@ def _mention(row: sqlite3.Row) -> Mention:
             status=Status(row["status"]),
             report_id=row["report_id"],
             event=event_from_json(json.loads(row["telling"])),
+            outlet=row["outlet"],
+            fingerprint=row["fingerprint"],
         )
     except ValueError as error:
         raise BrokenRowError(row["report_id"], error) from error
@@ -55,7 +58,7 @@ def _record(row: sqlite3.Row, mention: Mention) -> MentionRecord:
     return MentionRecord(
         key=f"{row['content_hash']}:{row['position']:05}",
         report=row["content_hash"],
-        source=mention.source,
+        source=mention.outlet,
         published=mention.published,
         event=mention.event,
         mention_id=row["id"],

@@ -10,8 +10,9 @@ from domain.events import Event, Status
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """How one report tells of an event: the outlet, where and when, its own words (all its evidence, joined by a
-    space), who stands behind it, and the event as this report alone has it."""
+    """How one report tells of an event: what the outlet is called, where and when, its own words (all its evidence,
+    joined by a space), who stands behind it, and the event as this report alone has it. `outlet` is what tells the
+    outlet from every other, `fingerprint` what copies of the report's text share."""
 
     source: str | None
     url: str | None
@@ -20,6 +21,8 @@ class Mention:
     status: Status
     report_id: int
     event: Event
+    outlet: str | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

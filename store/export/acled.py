@@ -133,10 +133,10 @@ def _harm(stored: StoredEvent) -> dict[str, Value]:
 
 
 def _reported(stored: StoredEvent, letters: Mapping[str, str]) -> dict[str, Value]:
-    outlets = list(dict.fromkeys(mention.source for mention in stored.mentions if mention.source))
+    outlets = {mention.outlet: mention.source for mention in stored.mentions if mention.outlet and mention.source}
     newest = stored.mentions[-1] if stored.mentions else None
     return {
-        "source": "; ".join(outlets) or None,
+        "source": "; ".join(outlets.values()) or None,
         "source_reliability": "; ".join(letters.get(outlet, "-") for outlet in outlets) or None,
         "notes": newest.quote if newest else None,
         "url": next((mention.url for mention in reversed(stored.mentions) if mention.url), None),

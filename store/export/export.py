@@ -31,7 +31,8 @@ def event_as_json(stored: StoredEvent, letters: Mapping[str, str] | None = None)
         "reports": [
             {
                 "source": mention.source,
-                "reliability": letters.get(mention.source or ""),
+                "outlet": mention.outlet,
+                "reliability": letters.get(mention.outlet or ""),
                 "url": mention.url,
                 "published": iso(mention.published) if mention.published else None,
                 "quote": mention.quote,

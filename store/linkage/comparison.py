@@ -4,14 +4,17 @@ Pure functions over domain values; the weights stand in `linkage.toml`. `compare
 does not hang on which report came first.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
 
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind, has_position
+from domain.targets import TargetKind
 from store.linkage.mentions import POINT_KINDS, MentionRecord
 from store.linkage.rules import rules
 
@@ -125,10 +128,10 @@ def _kinds(first: MentionRecord, second: MentionRecord) -> Comparison:
         return Comparison(weights["same"], f"both {one.type}")
     words = f"{min(pair)} and {max(pair)}"
     if one.category == other.category:
-        general = one.category in pair
-        score = rules().types.get(pair, weights["general"] if general else weights["category"])
+        usual = weights["general"] if one.category in pair else weights["category"]
     else:
-        score = rules().categories.get(frozenset((one.category, other.category)), weights["other"])
+        usual = rules().categories.get(frozenset((one.category, other.category)), weights["other"])
+    score = rules().types.get(pair, usual)
     return Comparison(score, words, apart=score <= 0)
 
 
@@ -139,12 +142,23 @@ def _times(one: MentionRecord, other: MentionRecord) -> Comparison:
     if not first.touches(second):
         return _begun(one, other)
     if not (one.timed() and other.timed()):
-        return Comparison(
-            rules().untimed["one" if one.timed() or other.timed() else "both"], "told about the same time"
-        )
+        return Comparison(_untimed(one, other), "told about the same time")
     days = max((t.end - t.start).total_seconds() / 86400 for t in (first, second) if t.start and t.end)
     score = next((score for limit, score in rules().time if days <= limit), 0.0)
     return Comparison(score, "same day" if days <= 1.5 else f"times within {days:.0f} days agree", apart=score <= 0)
+
+
+def _untimed(one: MentionRecord, other: MentionRecord) -> float:
+    """How well a time agrees that one of them or neither states: news is told within days of what it tells of."""
+    weights = rules().untimed
+    if not one.timed() and not other.timed():
+        return weights["both"]
+    stated, told = (one.event.time, other.published) if one.timed() else (other.event.time, one.published)
+    if stated is None or stated.start is None or stated.end is None or told is None:
+        return weights["one"]
+    short = stated.end - stated.start <= timedelta(days=2)
+    fresh = stated.start <= told <= stated.start + timedelta(days=weights["fresh_days"])
+    return weights["fresh"] if short and fresh else weights["one"]
 
 
 def _begun(one: MentionRecord, other: MentionRecord) -> Comparison:
@@ -265,11 +279,27 @@ def _quoted(line: Casualty) -> int | None:
     return next((n for n in (line.best, line.min, line.max) if n is not None), None)
 
 
+def _specific(event: Event) -> set[str]:
+    """What was hit, where that is more than a house or anything else."""
+    vague = (TargetKind.RESIDENTIAL, TargetKind.OTHER, TargetKind.MILITARY_BASE)
+    return {target.kind.value for target in event.targets if target.kind not in vague}
+
+
+def _is_another(event: Event) -> bool:
+    """Whether a report tells an event as another one, or a second, of its kind."""
+    words = f" {' '.join(re.findall(r'[a-z]+', event.evidence[0].quote.casefold()))} " if event.evidence else ""
+    return any(f" {phrase} " in words for phrase in rules().another)
+
+
 def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
     weights = rules().evidence
     found = []
     if shared := set(one.weapons) & set(other.weapons):
         found.append((weights["same_weapon"], f"with {', '.join(sorted(shared))}"))
+    if shared_targets := _specific(one) & _specific(other):
+        found.append((weights["same_target"], f"hitting {', '.join(sorted(shared_targets))}"))
+    if _is_another(one) != _is_another(other):
+        found.append((weights["another"], "one is told as another"))
     if one.count != other.count:
         found.append(
             (weights["other_count"], f"{min(one.count, other.count)} and {max(one.count, other.count)} events")

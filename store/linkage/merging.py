@@ -12,13 +12,12 @@ from domain.events import Event, Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.targets import Target, TargetKind
 from domain.times import TimeRange
+from store.linkage.copies import origins
 from store.linkage.figures import Figure, breakdown, totals
 from store.linkage.mentions import MentionRecord
-from store.linkage.near_duplicates import alike
 from store.linkage.rules import rules
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
-MEETING = 8
 SAME = 8192
 _FINEST_FIRST = (PlaceKind.SITE, PlaceKind.CITY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.COUNTRY)
 
@@ -117,18 +116,8 @@ def _oldest_first(records: Iterable[MentionRecord]) -> list[MentionRecord]:
 
 def _publishers(records: Sequence[MentionRecord]) -> int:
     """How many outlets stand behind it: those that carry the same text count once, as none of them corroborates it."""
-    reports = {a.report: a for a in records if a.source is not None}
-    origin = {a.source: a.source for a in reports.values()}
-    holders: dict[int, list[MentionRecord]] = {}
-    for record in reports.values():
-        # copies have most of their hashes in common, so that they are bound to meet in one of the least
-        for value in sorted(record.fingerprint)[:MEETING]:
-            for other in holders.setdefault(value, []):
-                if origin[record.source] != origin[other.source] and alike(record.fingerprint, other.fingerprint):
-                    kept, given = origin[record.source], origin[other.source]
-                    origin = {source: kept if at == given else at for source, at in origin.items()}
-            holders[value].append(record)
-    return len(set(origin.values()))
+    texts = {a.report: (a.source, a.fingerprint) for a in records if a.source is not None}
+    return len(set(origins(texts.values()).values()))
 
 
 def _kind(newest_first: Sequence[MentionRecord]) -> tuple[str, str]:

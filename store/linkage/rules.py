@@ -26,6 +26,7 @@ class Rules:
     mirrored: frozenset[frozenset[str]]
     evidence: dict[str, float]
     force: frozenset[str]
+    another: tuple[str, ...]
 
 
 @cache
@@ -50,4 +51,5 @@ def rules() -> Rules:
         mirrored=frozenset(frozenset(row["between"]) for row in table["mirrored"]),
         evidence=table["evidence"],
         force=frozenset(table["merging"]["force"]),
+        another=tuple(table["another"]["phrases"]),
     )

@@ -274,7 +274,7 @@ def _tolls(selection: Selection, result: Scan) -> list[str]:
     of_some = bool(selection.sides) or selection.group is not None
     lines = casualty_lines(replace(selection, outcomes=harm), result.parameters) if of_some else ""
     checks = []
-    if selection.at_least is not None:
+    if selection.at_least:  # at least nobody is no bound: "no civilians killed" holds where no report tells of any
         result.parameters["at_least"] = selection.at_least
         sums = " + ".join(f"coalesce(e.{each.value}_best, e.{each.value}_min, 0)" for each in sorted(harm))
         many = MANY_OF_SOME.format(key=result.key, lines=lines)

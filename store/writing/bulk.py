@@ -31,7 +31,7 @@ NUMBERED = ("reports", "mentions", "events")
 """The tables whose ids others refer to, as `report_id` and so on."""
 NAMED = frozenset({"actors", "places", "points"})
 """Tables whose rows many events share, and which have names for ids."""
-SOURCE = "(select id from sources where name = ?)"
+SOURCE = "(select id from sources where key = 'name:' || ?)"
 SIZE = 2 + 6 * len(Outcome)
 """How many sums a month keeps: events, occurrences, and six for each outcome."""
 

@@ -28,7 +28,7 @@ from store.writing.linkage import find_event_of_filed, load_records
 from store.writing.reports import context_of
 
 MARK_DATASET = """
-    insert into sources (name, kind) values (?, 'dataset') on conflict (name) do nothing
+    insert into sources (key, name, kind) values ('name:' || :name, :name, 'dataset') on conflict (key) do nothing
 """
 LAST_IDS = "select coalesce((select max(id) from reports), 0), coalesce((select max(id) from mentions), 0)"
 
@@ -124,7 +124,7 @@ def add_batch(writer: sqlite3.Connection, batch: Batch) -> Stored:
     held = collections(writer)
     tables = _unknown(batch, known.keys()) if known else batch.tables
     for name in sorted(batch.sources):
-        writer.execute(MARK_DATASET, (name,))
+        writer.execute(MARK_DATASET, {"name": name})
     report, mention = writer.execute(LAST_IDS).fetchone()
     firsts = Firsts(report + 1, mention + 1, new_event_id(writer))
     write_batch(writer, tables, firsts, months_of(tables) if known else batch.months)

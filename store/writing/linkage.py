@@ -40,7 +40,7 @@ COMPONENT = """
 """  # primary keys of links and curation, links_by_other, curation_by_other; mentions without an event are withdrawn
 RECORDS = """
     select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
-        reports.content_hash, reports.published, reports.fingerprint, sources.name as source,
+        reports.content_hash, reports.published, reports.fingerprint, sources.key as source,
         case when sources.kind = 'dataset' then sources.name end as dataset
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain.events import Event
@@ -16,7 +16,13 @@ from store.writing.linkage import find_event
 LAST_RECEIVED = "select received from reports order by id desc limit 1"  # primary key
 FIND_REPORT = "select id from reports where content_hash = ?"
 EVENTS_OF_REPORT = "select event_id from mentions where report_id = ? and event_id is not null order by position"
-ADD_SOURCE = "insert into sources (name) values (?) on conflict (name) do update set name = name returning id"
+ADD_SOURCE = """
+    insert into sources (key, name) values (?, ?) on conflict (key) do update set name = excluded.name returning id
+"""  # a channel is called as it calls itself now
+NAMED_ONLY = """
+    select reports.id from reports join sources on sources.id = reports.source_id
+    where reports.content_hash = ? and sources.key = ?
+"""
 ADD_REPORT = """
     insert into reports (content_hash, source_id, reference, title, text, url, published, received, event_count,
         fingerprint)
@@ -50,6 +56,9 @@ def known_report(connection: sqlite3.Connection, report: Report) -> Added | None
     """The report as it already stands in the index, None where it is new."""
     with explained():
         row = connection.execute(FIND_REPORT, (report.content_hash,)).fetchone()
+        if row is None and report.source_id is not None:  # it may have come before its outlet's id was kept
+            named = replace(report, source_id=None)
+            row = connection.execute(NAMED_ONLY, (named.content_hash, named.outlet)).fetchone()
         return None if row is None else Added(row["id"], False, _events_of(connection, row["id"]))
 
 
@@ -83,7 +92,8 @@ def write_report(
 ) -> int:
     """Write a report's row within the caller's transaction; returns its number. `marks` is its text's fingerprint,
     empty where no copies are to be looked for."""
-    source = writer.execute(ADD_SOURCE, (report.source,)).fetchone()["id"] if report.source else None
+    name = report.source or report.source_id
+    source = writer.execute(ADD_SOURCE, (report.outlet, name)).fetchone()["id"] if name else None
     published = iso(report.published) if report.published else None
     received = iso(datetime.now(UTC))
     row = (content_hash, source, report.id, report.title, report.text, report.url, published, received)

@@ -22,7 +22,7 @@ from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
 
 REPORTS = """
-    select reports.id, reference, title, text, url, published, sources.name as source
+    select reports.id, reference, title, text, url, published, sources.name as source, sources.key as outlet
     from reports left join sources on sources.id = reports.source_id
     where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' and text <> '' order by reports.id limit ?
 """  # primary key
@@ -99,7 +99,13 @@ def _report(row: sqlite3.Row) -> StoredReport:
         published = from_iso(row["published"]) if row["published"] else None
     except ValueError as error:
         return BrokenRowError(row["id"], error)
-    return row["id"], Report(row["text"], published, row["title"], row["source"], row["url"], row["reference"])
+    named = (row["title"], row["source"], row["url"], row["reference"], _id_of(row["outlet"]))
+    return row["id"], Report(row["text"], published, *named)
+
+
+def _id_of(outlet: str | None) -> str | None:
+    """The id of an outlet that is known by more than its name."""
+    return None if outlet is None or outlet.startswith("name:") else outlet
 
 
 def count_reports(connection: sqlite3.Connection) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import json
 
+from store.reliability import grades, set_reliability, sources
 from tests.handlers.stage import Stage
 from tests.telegram.transcript import golden
 
@@ -129,3 +130,30 @@ async def test_of_a_file_of_lines_those_that_can_be_read_are_added_and_the_other
         lambda reader: [row[0] for row in reader.execute("select published from reports order by id desc limit 2")]
     )
     assert dates == [None, "2025-12-19T12:00:00Z"]
+
+
+async def test_an_outlet_is_its_channel_and_copies_are_called_copies(stage: Stage) -> None:
+    """Two channels of one name and a third carry one post; the letter of one is that of no other."""
+    grace, omar = stage.grace, stage.emulator.person("Omar")
+    names = (("Azaz Now", "azaznow"), ("Azaz Now", "azaznow2"), ("Aleppo Wire", "aleppowire"))
+    for title, username in names:
+        channel = stage.emulator.channel(title, omar, username=username)
+        post = stage.emulator.world.user_message(channel, omar.user, POST)
+        del post["from"]
+        grace.forward(post)
+        await stage.emulator.settled(within=120)
+    known = await stage.services.index.read(sources)
+    first, second = (source.key for source in known if source.name == "Azaz Now")
+    await stage.services.index.write(lambda writer: set_reliability(writer, first, "A"))
+    fake = stage.emulator.world.user_message(omar.chat, omar.user | {"first_name": "Azaz Now"}, f"Fake! {POST}")
+    grace.forward(fake, hidden=True)
+    await stage.emulator.settled(within=120)
+    assert await stage.services.index.read(grades) == {first: "A"}
+    assert second.startswith("telegram:-100")
+    for question in ("car bombs in Azaz", "car bombs in Azaz from reliable sources", "sources"):
+        grace.send(question)
+        await stage.settled()
+    number = grace.chat.from_bot()[-3]["text"].partition("/event_")[2].split()[0]
+    grace.command("event", number)
+    await stage.settled()
+    golden("copies", "\n".join(str(message["text"]) for message in grace.chat.from_bot()[-4:]) + "\n")

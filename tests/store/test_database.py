@@ -145,7 +145,7 @@ def test_a_reader_cannot_write(path: Path, writer: sqlite3.Connection) -> None:
 def test_a_reader_sees_a_writers_last_state_while_it_writes(path: Path, writer: sqlite3.Connection) -> None:
     add_report(writer, report("first"), [event()])
     with closing(open_for_reading(path)) as reader, transaction(writer):
-        writer.execute("insert into sources (name) values ('Later')")
+        writer.execute("insert into sources (key, name) values ('name:Later', 'Later')")
         assert reader.execute("select count(*) from sources where name = 'Later'").fetchone()[0] == 0
 
 

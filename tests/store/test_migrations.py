@@ -21,8 +21,13 @@ from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, OBEID, RSF, event, report
 
 TEXTS = ("A bomb by the road killed four members of a patrol on Wednesday, officials of the district said.", "short")
+COPIED = (
+    *("sources", "reports", "actors", "places", "points", "events", "mentions", "mention_blocks"),
+    *("event_actors", "event_places", "event_areas", "figures", "casualties"),
+)
 KEPT = {
     1: "insert into sources (name, reliability) values ('Judged', 'B')",
+    17: "insert into sources (key, name, reliability) values ('name:Judged', 'Judged', 'B')",
     2: "insert into chats (id, kind, joined) values (5, 'private', '2025-12-10T00:00:00Z')",
     3: (
         "insert into questions (chat_id, user_id, message_id, question, zone, asked) "
@@ -44,16 +49,15 @@ def filled(path: Path, version: int) -> None:
         old.execute(f"pragma application_id = {APPLICATION_ID}")
         migrate(old, stop_before=STEPS[version])
         old.execute("attach ? as new", (str(new),))
-        for table in ("sources", "reports", "actors", "places", "points", "events", "mentions", "mention_blocks"):
-            _copy(old, table)
-        for table in ("event_actors", "event_places", "event_areas", "figures", "casualties"):
-            _copy(old, table)
+        for table in COPIED:
+            copy(old, table)
         for first, statement in KEPT.items():
-            if first <= version:
+            if first <= version and not (first == 1 and version >= max(KEPT)):
                 old.execute(statement)
 
 
-def _copy(old: sqlite3.Connection, table: str) -> None:
+def copy(old: sqlite3.Connection, table: str) -> None:
+    """Copy the rows of a table out of `new`, as far as the file has its columns."""
     columns = ", ".join(f'"{row[1]}"' for row in old.execute(f"pragma main.table_info({table})"))
     old.execute(f"insert into main.{table} ({columns}) select {columns} from new.{table}")  # noqa: S608
 
@@ -128,7 +132,7 @@ def test_events_known_by_the_hour_are_told_from_days(path: Path) -> None:
         for table in ("events", "event_areas"):
             old.execute(f"update new.{table} set span = 1 where span = 2")  # noqa: S608
         for table in ("sources", "reports", "actors", "places", "points", "events", "mentions", "event_areas"):
-            _copy(old, table)
+            copy(old, table)
     with closing(open_for_writing(path)) as writer:
         for table in tables:
             found = sorted(map(tuple, writer.execute(f"select * from {table}")), key=repr)  # noqa: S608

@@ -115,7 +115,7 @@ def test_every_report_comes_once_whole_and_without_datasets(writer: sqlite3.Conn
     wanted = [report(f"text {number}", id=f"r{number}", title="Title", url="https://a.example/") for number in range(5)]
     for published in wanted:
         add_report(writer, published, [])
-    writer.execute("insert into sources (name, kind) values ('Rows', 'dataset')")
+    writer.execute("insert into sources (key, name, kind) values ('name:Rows', 'Rows', 'dataset')")
     writer.execute(
         "insert into reports (content_hash, source_id, text, received) "
         "values ('row', (select id from sources where name = 'Rows'), 'row', '2025-12-10')"
