@@ -12,10 +12,10 @@ RUN /opt/watchfloor/bin/pip install --no-deps --no-build-isolation /src
 RUN WATCHFLOOR_CACHE=/opt/watchfloor/share/watchfloor /opt/watchfloor/bin/watchfloor places Palmyra
 
 FROM python:3.12-slim-bookworm
-RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin watchfloor \
-    && install -d -o watchfloor -g watchfloor -m 0750 /data
+RUN install -d -o 10001 -g 10001 -m 0750 /data
 COPY --from=built /opt/watchfloor /opt/watchfloor
 ENV PATH=/opt/watchfloor/bin:/usr/local/bin:/usr/bin:/bin \
+    HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     WATCHFLOOR_DATABASE=/data/watchfloor.db \
     WATCHFLOOR_CACHE=/data/places

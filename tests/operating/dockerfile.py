@@ -9,12 +9,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A RUN or COPY, and what ENV said before it."""
+
+    word: str
+    rest: str
+    environment: dict[str, str]
+
+
 @dataclass(slots=True)
 class Stage:
     """One `FROM` with what follows: `steps` are the RUN and COPY instructions in their order, `settings` the others."""
 
     name: str
-    steps: list[tuple[str, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
 
@@ -30,7 +39,7 @@ def read_stages(path: Path = ROOT / "Dockerfile") -> list[Stage]:
                 assert named, line
                 stages.append(Stage(named[1] or "", settings={"FROM": rest.split()[0]}))
             case "RUN" | "COPY":
-                stages[-1].steps.append((word, rest))
+                stages[-1].steps.append(Step(word, rest, dict(stages[-1].environment)))
             case "ENV":
                 stages[-1].environment |= dict(pair.split("=", 1) for pair in shlex.split(rest))
             case _:

@@ -23,9 +23,9 @@ from tests.operating.dockerfile import ROOT, context, copied, read_stages, words
 BUILT, IMAGE = read_stages()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 BOT, LITESTREAM = COMPOSE["services"]["bot"], COMPOSE["services"]["litestream"]
-UNITS = sorted((ROOT / "deploy").glob("*.service"))
 PAPER = ROOT / "docs" / "operating.md"
-PYTHONS_OWN = {"PATH", "PYTHONDONTWRITEBYTECODE", "PIP_NO_CACHE_DIR", "PIP_DISABLE_PIP_VERSION_CHECK"}
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
+PYTHONS_OWN = {"PATH", "HOME", "PYTHONDONTWRITEBYTECODE", "PIP_NO_CACHE_DIR", "PIP_DISABLE_PIP_VERSION_CHECK"}
 
 
 def assert_is_a_command(words: list[str]) -> None:
@@ -69,7 +69,7 @@ def test_what_is_no_command_is_found() -> None:
 
 
 def test_the_image_runs_commands_that_are_there() -> None:
-    ran = [words for _, rest in BUILT.steps + IMAGE.steps for words in commands_in(rest)]
+    ran = [words for step in BUILT.steps + IMAGE.steps for words in commands_in(step.rest)]
     assert ran == [["places", "Palmyra"]]
     assert words_of(IMAGE.settings["ENTRYPOINT"]) == ["watchfloor"]
     checked = words_of(IMAGE.settings["HEALTHCHECK"])
@@ -90,8 +90,8 @@ def test_the_image_holds_the_product_and_no_secret() -> None:
     assert {name for name in let_in if "/" not in name} == {
         *("pyproject.toml", "requirements.lock", "README.md", "LICENSE"),
     }
-    for rest in (rest for step, rest in BUILT.steps if step == "COPY"):
-        _, sources, _ = copied(rest)
+    for step in (step for step in BUILT.steps if step.word == "COPY"):
+        _, sources, _ = copied(step.rest)
         assert all(source == "." or source in let_in for source in sources)
 
 
@@ -105,10 +105,10 @@ def test_both_stages_stand_on_the_same_python_that_the_product_takes() -> None:
 
 
 def test_the_gazetteer_is_compiled_where_the_installation_looks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    (venv,) = {word for _, rest in BUILT.steps for word in re.findall(r"-m venv (\S+)", rest)}
+    (venv,) = {word for step in BUILT.steps for word in re.findall(r"-m venv (\S+)", step.rest)}
     monkeypatch.setattr("sys.prefix", venv)
-    assert any(f"WATCHFLOOR_CACHE={shipped_folder()} " in rest for _, rest in BUILT.steps)
-    assert f"--from=built {venv} {venv}" in [rest for step, rest in IMAGE.steps if step == "COPY"]
+    assert any(f"WATCHFLOOR_CACHE={shipped_folder()} " in step.rest for step in BUILT.steps)
+    assert f"--from=built {venv} {venv}" in [step.rest for step in IMAGE.steps if step.word == "COPY"]
     assert IMAGE.environment["PATH"].startswith(f"{venv}/bin:")
 
 
@@ -116,7 +116,7 @@ def test_the_image_writes_as_nobody_and_into_its_volume_only() -> None:
     volume = IMAGE.settings["VOLUME"]
     user = IMAGE.settings["USER"]
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", user)
-    assert f"--uid {user.split(':')[0]} " in IMAGE.steps[0][1]
+    assert f"-o {user.split(':')[0]} -g {user.split(':')[1]} -m 0750 {volume}" in IMAGE.steps[0].rest
     assert IMAGE.settings["WORKDIR"] == volume
     assert all(IMAGE.environment[name].startswith(f"{volume}/") for name in ("WATCHFLOOR_DATABASE", "WATCHFLOOR_CACHE"))
     assert (BOT["read_only"], BOT["cap_drop"], BOT["volumes"]) == (True, ["ALL"], [f"data:{volume}"])
@@ -159,10 +159,8 @@ def test_a_unit_runs_a_command_that_is_there_with_settings_that_are_there(path: 
     assert_is_a_command(words)
     settings = dict(line.split("=", 1) for line in lines["Environment"])
     assert set(settings) <= {*NAMES, *PYTHONS_OWN}
-    state = [f"/var/lib/{name}" for name in lines["StateDirectory"][0].split()]
-    assert lines["WorkingDirectory"] == [state[0]]
-    written = [settings[name] for name in ("WATCHFLOOR_DATABASE", "WATCHFLOOR_CACHE") if name in settings]
-    assert all(value.startswith(f"{state[0]}/") for value in written)
+    assert "WATCHFLOOR_DATABASE" not in settings  # .env says where, for the service and for whoever looks after it
+    assert lines["WorkingDirectory"] == [f"/var/lib/{lines['StateDirectory'][0].split()[0]}"]
     assert (lines["ProtectSystem"], lines["NoNewPrivileges"]) == (["strict"], ["yes"])
 
 
@@ -170,3 +168,23 @@ def test_the_unit_hands_over_the_credential_that_it_loads() -> None:
     lines = unit(ROOT / "deploy" / "watchfloor.service")
     (loaded,) = lines["LoadCredential"]
     assert f"TELEGRAM_BOT_TOKEN_FILE=%d/{loaded.partition(':')[0]}" in lines["Environment"]
+
+
+def test_the_paper_names_commands_and_files_that_are_there() -> None:
+    told = PAPER.read_text(encoding="utf-8")
+    code = "\n".join([*re.findall(r"(?<!`)`([^`\n]+)`(?!`)", told), *re.findall(r"^    (.*)$", told, re.MULTILINE)])
+    ran = list(commands_in(re.sub(r"^(alias|docker tag) .*$", "", code, flags=re.MULTILINE)))
+    assert {"backup", "restore", "doctor", "prune", "ingest", "ask", "reindex", "run", "places"} <= {r[0] for r in ran}
+    for words in ran:
+        assert_is_a_command(words)
+    files = set(re.findall(r"(?<![\w/.])deploy/[\w.-]+", code))
+    assert files >= {f"deploy/{path.name}" for path in (ROOT / "deploy").iterdir()}
+    assert all((ROOT / file).exists() for file in files)
+
+
+def test_the_paper_installs_as_the_image_does() -> None:
+    """The steps are the image's, with `sudo` and from the folder of the project."""
+    told = PAPER.read_text(encoding="utf-8")
+    for step in (step for step in BUILT.steps if step.word == "RUN"):
+        line = step.rest.replace(" /src/requirements.lock", " requirements.lock").replace(" /src", " .")
+        assert f"    sudo {'env ' if line.startswith('WATCHFLOOR') else ''}{line}\n" in told
