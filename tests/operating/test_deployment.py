@@ -174,7 +174,7 @@ def test_the_paper_names_commands_and_files_that_are_there() -> None:
     told = PAPER.read_text(encoding="utf-8")
     code = "\n".join([*re.findall(r"(?<!`)`([^`\n]+)`(?!`)", told), *re.findall(r"^    (.*)$", told, re.MULTILINE)])
     ran = list(commands_in(re.sub(r"^(alias|docker tag) .*$", "", code, flags=re.MULTILINE)))
-    assert {"backup", "restore", "doctor", "prune", "ingest", "ask", "reindex", "run", "places"} <= {r[0] for r in ran}
+    assert {"backup", "restore", "doctor", "prune", "ingest", "ask", "reindex", "places"} <= {r[0] for r in ran}
     for words in ran:
         assert_is_a_command(words)
     files = set(re.findall(r"(?<![\w/.])deploy/[\w.-]+", code))
