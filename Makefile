@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run datasette check crash load train lock clean
+.PHONY: help demo test run datasette check crash load operating train lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,9 @@ crash: $(VENV)/installed-dev  ## kill ingest, import and migration 210 times, an
 
 load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothing lost, nothing repeated
 	@$(BIN)/python -m tests.bot.load 2>/dev/null
+
+operating: $(VENV)/installed-dev  ## carry out the Dockerfile without an engine and run the bot in it (Linux, as root; some minutes)
+	@$(BIN)/python -m pytest tests/operating/image.py
 
 train: $(VENV)/installed  ## train the reader anew from the corpus (under an hour on two cores)
 	@$(BIN)/python -m training.examples training/corpus training/held --tables tests/extraction/cases --out build/examples

@@ -1,4 +1,4 @@
-"""What the bot does on its own: digests when their slot has come, and forgetting old questions.
+"""What the bot does on its own: digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
 most once, whatever happens: where nobody can tell whether a message arrived, it is not sent again, and the log says so.
@@ -14,6 +14,7 @@ from functools import partial
 
 from telegram.ext import ExtBot
 
+from bot.retention import Retention
 from handlers.answering.digest_pages import digest_page, due_digests
 from handlers.drawing.borders import countries
 from handlers.sending.digest_troubles import tell_of_trouble
@@ -39,8 +40,15 @@ _WORDS_KEPT = timedelta(days=3)  # Telegram lets people edit for two
 _UPDATES_KEPT = timedelta(days=3)  # Telegram repeats unconfirmed updates for one day
 
 
-async def keep_jobs(bot: ExtBot[SendPermission], services: Services, stop: asyncio.Event | None = None) -> None:
-    """Do what is due, now and every few seconds, until `stop`, or cancelled. A failure is logged and tried again."""
+async def keep_jobs(
+    bot: ExtBot[SendPermission],
+    services: Services,
+    stop: asyncio.Event | None = None,
+    keep_reports: timedelta | None = None,
+) -> None:
+    """Do what is due, now and every few seconds, until `stop`, or cancelled. A failure is logged and tried again.
+    `keep_reports` is how long the texts of reports are kept, None for ever."""
+    retention = Retention(keep_reports)
     stop, watch = stop or asyncio.Event(), ClockWatch(services.clock, asyncio.get_running_loop().time)
     with _survived("Reading the borders"):
         await services.index.aside(countries)  # before the first map is asked for
@@ -52,6 +60,10 @@ async def keep_jobs(bot: ExtBot[SendPermission], services: Services, stop: async
         if watch.is_time_to_forget():
             with _survived("Forgetting"):
                 await forget_old(services)
+            with _survived("Looking for old texts"):
+                await retention.note_hour(services)
+        with _survived("Removing old texts"):
+            await retention.take_steps(services)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _EVERY)
 

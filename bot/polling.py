@@ -7,6 +7,7 @@ taken it; so after any trouble Telegram is asked for the same again.
 import asyncio
 import logging
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -31,10 +32,11 @@ class TokenRefusedError(WatchfloorError):
 
 
 class Poller:
-    """Polls for one application."""
+    """Polls for one application; calls `answered` each time that Telegram has answered and its updates are kept."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, answered: Callable[[], None] = lambda: None) -> None:
         self._bot = bot
+        self._answered = answered
         self._offset: int | None = None
         self._webhook_removed = False
 
@@ -56,6 +58,7 @@ class Poller:
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * _GROWTH)
             else:
+                self._answered()
                 pause = _FIRST_PAUSE
 
     async def confirm(self) -> None:

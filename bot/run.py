@@ -11,9 +11,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -23,6 +25,7 @@ from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.opening import open_world
 from bot.polling import Poller
+from bot.presence import Presence, only_bot
 from bot.registry import Bot
 from bot.settings import Settings
 from bot.update_queue import UpdateQueue
@@ -41,11 +44,11 @@ _AT_LAST = 13.0  # seconds after which the process ends whatever holds it up
 def run_bot(settings: Settings) -> None:
     """Run the Telegram bot until SIGINT or SIGTERM. Raises WatchfloorError where it cannot start, or where Telegram
     comes not to know its token."""
-    set_up_logging(settings.log_level, settings.token)
-    with services(settings) as opened:
+    set_up_logging(settings.log_level, settings.token, settings.log_format)
+    with only_bot(settings.database) as presence, services(settings) as opened:
         bot = build(settings, opened)
         spare_the_loop()
-        asyncio.run(_run_until_stopped(bot))
+        asyncio.run(_run_until_stopped(bot, presence, settings.keep_reports))
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending
 
 
@@ -81,9 +84,10 @@ def services(settings: Settings) -> Iterator[Services]:
 
 
 @asynccontextmanager
-async def running(bot: Bot) -> AsyncIterator[asyncio.Task[None]]:
+async def running(bot: Bot, answered: Callable[[], None] = lambda: None) -> AsyncIterator[asyncio.Task[None]]:
     """The bot started: menus set, polling. Gives the task that polls, which ends by itself where Telegram comes not to
-    know the token. Stops in order when the context ends.
+    know the token; `answered` is called each time that what Telegram answered is kept. Stops in order when the context
+    ends.
 
     Raises WatchfloorError where Telegram refuses the token or cannot be reached.
     """
@@ -92,7 +96,7 @@ async def running(bot: Bot) -> AsyncIterator[asyncio.Task[None]]:
         await _offer_menus(bot)
         await _take_up(bot)
         await bot.start()
-        poller = Poller(bot)
+        poller = Poller(bot, answered)
         polling = asyncio.create_task(poller.run())
         try:
             log.info("@%s is running", bot.bot.username)
@@ -152,13 +156,15 @@ async def _take_up(bot: Bot) -> None:
         await bot.update_queue.take_up(bot.bot)
 
 
-async def _run_until_stopped(bot: Bot) -> None:
+async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedelta | None) -> None:
     """Serve until a signal comes. One that comes before all is started ends the start."""
     stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _begin_to_stop, stop)
-    serving, stopping = asyncio.create_task(_serve(bot, started, stop)), asyncio.create_task(stop.wait())
+    jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, keep_reports)
+    serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop))
+    stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if not started.is_set():
         serving.cancel()
@@ -168,11 +174,17 @@ async def _run_until_stopped(bot: Bot) -> None:
     log.info("Stopped")
 
 
-async def _serve(bot: Bot, started: asyncio.Event, stop: asyncio.Event) -> None:
+async def _serve(
+    bot: Bot,
+    presence: Presence,
+    do_jobs: Callable[[], Coroutine[Any, Any, None]],
+    started: asyncio.Event,
+    stop: asyncio.Event,
+) -> None:
     """Poll and do the jobs until `stop`. Raises what ended the polling, if that was not `stop`."""
-    async with running(bot) as polling:
+    async with running(bot, presence.answered) as polling:
         started.set()
-        jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data, stop))
+        jobs = asyncio.create_task(do_jobs())
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()

@@ -5,40 +5,50 @@ The environment wins over the file. A wrong value raises SettingsError with one 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.env_file import Given, SettingsError, read_env_file
+from bot.secret_file import read_secret
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
+"""How long a day, week, month or year of `KEEP_REPORTS` is, never shorter than on the calendar."""
 NAMES = (
     "TELEGRAM_BOT_TOKEN", "ADMINS", "ALLOWED_USERS", "WATCHFLOOR_DATABASE", "WATCHFLOOR_TIMEZONE", "WATCHFLOOR_CACHE",
-    "SPACY_MODEL", "LOG_LEVEL", "TELEGRAM_BASE_URL", "TELEGRAM_BASE_FILE_URL",
-    "MCP_KEY", "MCP_KEY_FILE",
+    "SPACY_MODEL", "LOG_LEVEL", "TELEGRAM_BASE_URL", "TELEGRAM_BASE_FILE_URL", "TELEGRAM_BOT_TOKEN_FILE", "LOG_FORMAT",
+    "KEEP_REPORTS", "MCP_KEY", "MCP_KEY_FILE",
 )  # fmt: skip
 _OWN = "WATCHFLOOR_"
 _GATE = "ALLOWED_USERS"
 _NEARLY, _ALIKE = 85, 75  # of 100: all but a letter or two; enough to ask whether it was meant
 _LONGEST_ID = 19  # figures; Telegram's ids have 52 bits
+_LONGEST_KEPT = 100_000  # days; further back there are no dates
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. `admins` and `allowed_users` are Telegram user ids; no allowed user means that the
     bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own; `mcp_key`,
-    or the file that holds it, opens the MCP server over HTTP."""
+    or the file that holds it, opens the MCP server over HTTP. `keep_reports` is how long the texts of reports are kept,
+    None for ever; `token_file` is where `with_token` finds the token."""
 
     database: Path
     token: str | None = field(default=None, repr=False)
+    token_file: Path | None = None
     admins: frozenset[int] = frozenset()
     allowed_users: frozenset[int] = frozenset()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     cache: Path | None = None
     spacy_model: str | None = None
     log_level: str = "INFO"
+    log_format: str = "text"
+    keep_reports: timedelta | None = None
     base_url: str | None = None
     base_file_url: str | None = None
     mcp_key: str | None = field(default=None, repr=False)
@@ -60,20 +70,56 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
     level = (given("LOG_LEVEL") or "INFO").upper()
     if level not in LOG_LEVELS:
         raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {level!r}.")
+    form = (given("LOG_FORMAT") or "text").lower()
+    if form not in LOG_FORMATS:
+        raise SettingsError(f"LOG_FORMAT must be {' or '.join(LOG_FORMATS)}, not {form!r}.")
     return Settings(
         database=Path(given("WATCHFLOOR_DATABASE") or "watchfloor.db").expanduser(),
         token=given("TELEGRAM_BOT_TOKEN"),
+        token_file=Path(file).expanduser() if (file := given("TELEGRAM_BOT_TOKEN_FILE")) else None,
         admins=_ids("ADMINS", given("ADMINS")),
         allowed_users=_ids("ALLOWED_USERS", given("ALLOWED_USERS")),
         zone=_zone(given("WATCHFLOOR_TIMEZONE") or "UTC"),
         cache=Path(cache).expanduser() if (cache := given("WATCHFLOOR_CACHE")) else None,
         spacy_model=given("SPACY_MODEL"),
         log_level=level,
+        log_format=form,
+        keep_reports=duration(kept, "KEEP_REPORTS") if (kept := given("KEEP_REPORTS")) else None,
         base_url=given("TELEGRAM_BASE_URL"),
         base_file_url=given("TELEGRAM_BASE_FILE_URL"),
         mcp_key=given("MCP_KEY"),
         mcp_key_file=Path(file).expanduser() if (file := given("MCP_KEY_FILE")) else None,
     )
+
+
+def with_token(settings: Settings) -> Settings:
+    """The settings with the token out of its file, where one is named. Read by what needs the token alone: the file of
+    a secret is not for every user who asks a question.
+
+    Raises SettingsError where there are two tokens, or the file holds none.
+    """
+    file = settings.token_file
+    if file is None:
+        return settings
+    if settings.token is not None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN and TELEGRAM_BOT_TOKEN_FILE are both set: clear one of them.")
+    token = read_secret(file, "TELEGRAM_BOT_TOKEN_FILE")
+    if len(token.split()) != 1:
+        raise SettingsError(f"TELEGRAM_BOT_TOKEN_FILE: {file} must hold the token and nothing else.")
+    return replace(settings, token=token)
+
+
+def duration(text: str, name: str) -> timedelta:
+    """A time such as `90d`, `26w`, `18m` or `2y`; `name` is what asks for it. Raises SettingsError on anything else.
+
+    >>> duration("2w", "KEEP_REPORTS").days
+    14
+    """
+    number, unit = text[:-1].strip(), text[-1:].lower()
+    days = int(number) * DAYS[unit] if unit in DAYS and number.isascii() and number.isdigit() and len(number) < 7 else 0
+    if not 0 < days <= _LONGEST_KEPT:
+        raise SettingsError(f"{name} must be days, weeks, months or years such as 90d, 26w, 18m or 2y, not {text!r}.")
+    return timedelta(days=days)
 
 
 def _check_names(environment: Mapping[str, str], from_file: Mapping[str, Given]) -> None:

@@ -17,6 +17,7 @@ class Reindexed:
     """How many reports were read again, what became of their mentions, and what could not be read."""
 
     reports: int = 0
+    textless: int = 0
     revision: Revision = field(default_factory=Revision)
     problems: list[str] = field(default_factory=list)
 
@@ -28,7 +29,8 @@ class Reindexed:
             f"{sums.same} mentions of events as before, {sums.changed} changed, {sums.added} new, {sums.gone} gone"
         )
         lost = f" {sums.decisions_lost} decisions were on mentions that are gone." if sums.decisions_lost else ""
-        return f"{self.reports} reports read again: {counted}.{lost}"
+        kept = f" {self.textless} reports without their texts stand as they did." if self.textless else ""
+        return f"{self.reports} reports read again: {counted}.{lost}{kept}"
 
 
 def reindex(
@@ -36,7 +38,8 @@ def reindex(
 ) -> Reindexed:
     """Read every report of the index again; `progress` is called with how many of how many are done. A broken row is
     listed among the problems, and the rest is read."""
-    done, total = Reindexed(), count_reports(writer)
+    total, textless = count_reports(writer)
+    done = Reindexed(textless=textless)
     if total == 0:
         return done
     extractor = load_extractor()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.actors.catalogue import Catalogue
-from knowledge.places.cache import compiled_path
+from knowledge.places.cache import cache_folder, compiled_path
 from knowledge.places.gazetteer import Gazetteer
 
 
@@ -21,4 +21,5 @@ class World:
     def open(cls, progress: Callable[[int, int], None] | None = None, cache: Path | None = None) -> Self:
         """Open both; compiles the gazetteer first where it is missing in `cache` (the usual folder, if not said),
         reporting to `progress` (done, total)."""
-        return cls(Gazetteer.open(compiled_path(cache), progress), Catalogue.open())
+        folder = cache or cache_folder()
+        return cls(Gazetteer.open(compiled_path(folder), progress, folder), Catalogue.open())

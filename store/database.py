@@ -55,6 +55,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection = _connect(path, "rwc")
         try:
             version = _version(connection, path, fresh)
+            if fresh:
+                connection.execute("pragma auto_vacuum = incremental")  # can be chosen before anything is written only
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = normal")
             connection.execute(f"pragma cache_size = -{CACHE_KB}")

@@ -18,7 +18,7 @@ PAPERS = sorted(
     for path in ROOT.glob(pattern)
 )
 FOLDERS = ("domain", "knowledge", "extraction", "store", "query", "ingestion", "handlers", "bot", "tests", "benchmarks")
-FOLDERS += ("docs", "tools", "training")
+FOLDERS += ("deploy", "docs", "tools", "training")
 SUFFIXES = r"py|toml|md|sql|lock|sh|json|jsonl|yaml"  # of files that are ours where they are named without a folder
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 BLOCK = re.compile(r"^(?: {4}|\t)[^\n]*$|^```.*?^```", re.MULTILINE | re.DOTALL)

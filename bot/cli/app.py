@@ -4,11 +4,13 @@ Commands import what they need when they run, so that `ask` never loads spaCy. E
 status 1 (2 for wrong usage); stdout carries answers only.
 """
 
+import logging
 import sys
 
 import typer
 
-from bot.cli import backup, curation, datasette, index, mcp, names, questions, reports, run
+from bot.cli import backup, curation, datasette, index, mcp, names, prune, questions, reports, run
+from bot.logging_setup import logs_json
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
@@ -40,6 +42,7 @@ app.command()(curation.sources)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)
+app.command()(prune.prune)
 
 
 def main() -> None:
@@ -71,5 +74,9 @@ def _is_debugging() -> bool:
 
 
 def _say(sentence: str) -> None:
-    """One line on stderr, whatever the sentence holds."""
-    typer.echo(" ".join(sentence.split()), err=True)
+    """One line on stderr, whatever the sentence holds; in the form of the log, where that is for a machine."""
+    line = " ".join(sentence.split())
+    if logs_json():
+        logging.getLogger("watchfloor").critical(line)
+    else:
+        typer.echo(line, err=True)

@@ -1,5 +1,6 @@
-"""What `watchfloor doctor` looks at: the Python, the model, the gazetteer, the settings and the index."""
+"""What `watchfloor doctor` looks at: the Python, the model, the gazetteer, the settings, the index and its bot."""
 
+import shutil
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +11,13 @@ from domain.errors import WatchfloorError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+
+SILENT = 120
+"""After so many seconds without an answer of Telegram something is wrong: a poll is answered within a minute."""
+
+LEAST_FREE = 100_000_000
+"""So many bytes should be free on the disk of the index; a report and what becomes of it take some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,14 @@ class Finding:
 
 def check_all(settings: "Settings") -> list[Finding]:
     """Look at everything that the product stands on. An index of an older version is brought up to date first."""
-    return [_python(), _model(settings), _gazetteer(settings), _token(settings), *_index(settings)]
+    beside = [_bot(settings, must_run=False), _disk(settings)]
+    return [_python(), _model(settings), _gazetteer(settings), _token(settings), *_index(settings), *beside]
+
+
+def check_quickly(settings: "Settings") -> list[Finding]:
+    """Look at what a health check asks, in a moment and changing nothing: the index opens and is of this version, a bot
+    runs on it that Telegram has answered lately, and the disk has room."""
+    return [_opens(settings), _bot(settings, must_run=True), _disk(settings)]
 
 
 def _python() -> Finding:
@@ -49,7 +64,13 @@ def _gazetteer(settings: "Settings") -> Finding:
 
 
 def _token(settings: "Settings") -> Finding:
-    return Finding("token", True, "set" if settings.token else "not set; needed for the Telegram bot only")
+    from bot.settings import with_token
+
+    try:
+        token = with_token(settings).token
+    except WatchfloorError as error:
+        return Finding("token", False, str(error))
+    return Finding("token", True, "set" if token else "not set; needed for the Telegram bot only")
 
 
 def _index(settings: "Settings") -> list[Finding]:
@@ -65,3 +86,37 @@ def _index(settings: "Settings") -> list[Finding]:
             return [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
     except WatchfloorError as error:
         return [Finding("index", False, str(error))]
+
+
+def _opens(settings: "Settings") -> Finding:
+    from store.database import explained, open_for_reading
+
+    try:
+        with closing(open_for_reading(settings.database)) as connection, explained(settings.database):
+            connection.execute("select 1 from reports limit 1").fetchone()
+    except WatchfloorError as error:
+        return Finding("index", False, str(error))
+    return Finding("index", True, f"{settings.database} opens")
+
+
+def _bot(settings: "Settings", must_run: bool) -> Finding:
+    from bot.presence import last_answer
+
+    since = last_answer(settings.database)
+    if since is None:
+        return Finding("bot", not must_run, "none runs on this index, or Telegram has not answered it yet")
+    if since > SILENT:
+        return Finding("bot", False, f"Telegram last answered it {since / 60:,.0f} minutes ago: look into its log.")
+    return Finding("bot", True, f"Telegram answered it {since:.0f} s ago")
+
+
+def _disk(settings: "Settings") -> Finding:
+    folder = settings.database.absolute().parent
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding("disk", False, f"{folder} cannot be looked at: {error.strerror}.")
+    said = f"{free / 1_000_000:,.0f} MB free where the index is"
+    return Finding(
+        "disk", free >= LEAST_FREE, said if free >= LEAST_FREE else f"{said}: make room, or set KEEP_REPORTS."
+    )

@@ -132,7 +132,7 @@ def import_dataset(
             world = open_world(settings)
             tally = import_file(file, form.value, writer, world, progress, skip_bad)
         towns = [] if form is ImportFormat.JSONL else list(learnt(writer, world.gazetteer))
-        added = add(added_path(world.gazetteer.path.parent), towns, form.value).new if towns else 0
+        added = add(added_path(world.gazetteer.folder), towns, form.value).new if towns else 0
     finally:
         writer.close()
     typer.echo(tally.sentence)
@@ -148,16 +148,27 @@ def _withdraw(file: Path, form: ImportFormat, database: Path | None) -> None:
         typer.echo(withdraw_deleted(file, form.value, writer).sentence)
 
 
-def doctor(database: Database = None) -> None:
+def doctor(
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Only what a health check asks: the index opens, and Telegram answers its bot."),
+    ] = False,
+    database: Database = None,
+) -> None:
     """Check the Python, the model, the gazetteer and the index, one line each; status 1 when something is wrong.
 
-    Example:
+    An index of an older version is brought up to date first; with --quick nothing is changed.
+
+    Examples:
 
         watchfloor doctor --database watchfloor.db
-    """
-    from bot.cli.doctor import check_all
 
-    findings = check_all(settings_with(database))
+        watchfloor doctor --quick
+    """
+    from bot.cli.doctor import check_all, check_quickly
+
+    settings = settings_with(database)
+    findings = check_quickly(settings) if quick else check_all(settings)
     for finding in findings:
         typer.echo(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.what}: {finding.said}")
     if not all(finding.fine for finding in findings):

@@ -114,7 +114,7 @@ def import_places(
 
     gazetteer = open_world(load_settings()).gazetteer
     tally = read_places(file, gazetteer)
-    added = add(added_path(gazetteer.path.parent), tally.entries, source or file.name)
+    added = add(added_path(gazetteer.folder), tally.entries, source or file.name)
     parts = [f"{added.new:,} {'place' if added.new == 1 else 'places'} added", f"{added.known:,} known already"]
     if tally.unlocated:
         parts.append(f"{tally.unlocated:,} of them without a position, somewhere in their province")
@@ -134,7 +134,7 @@ def _origin(place: "Place", gazetteer: "Gazetteer") -> str:
 
     if not gazetteer.was_added(place.id):
         return ""
-    return f"; from {source_of(added_path(gazetteer.path.parent), place.id)}"
+    return f"; from {source_of(added_path(gazetteer.folder), place.id)}"
 
 
 def actors(name: Name) -> None:

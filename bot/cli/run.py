@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import Database, settings_with
+from bot.settings import with_token
 from domain.errors import WatchfloorError
 
 NO_TOKEN = (
     "The bot needs a token: talk to @BotFather in Telegram, send /newbot, and put what it gives you into "
-    "TELEGRAM_BOT_TOKEN (in the environment or in .env); then run this again."
+    "TELEGRAM_BOT_TOKEN (in the environment or in .env), or into a file that TELEGRAM_BOT_TOKEN_FILE names; then run "
+    "this again."
 )
 
 
@@ -33,14 +35,20 @@ def demo(
 
 
 def run(database: Database = None) -> None:
-    """Run the Telegram bot until it is stopped with Ctrl-C.
+    """Run the Telegram bot until it is stopped with Ctrl-C. One bot at most runs on an index.
 
-    Example:
+    Examples:
 
         TELEGRAM_BOT_TOKEN=123456:ABC... watchfloor run
+
+        TELEGRAM_BOT_TOKEN_FILE=/run/secrets/telegram-bot-token LOG_FORMAT=json watchfloor run
     """
+    from bot.logging_setup import set_up_logging
+
     signal.signal(signal.SIGTERM, _leave_early)
     settings = settings_with(database)
+    set_up_logging(settings.log_level, settings.token, settings.log_format)
+    settings = with_token(settings)
     if settings.token is None:
         raise WatchfloorError(NO_TOKEN)
     from bot.run import run_bot

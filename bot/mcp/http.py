@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import logging
 import socket
-from pathlib import Path
 
 import uvicorn
 from mcp.server import Server
@@ -16,6 +15,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.secret_file import LONGEST, read_secret
 from bot.settings import Settings, SettingsError
 from domain.errors import WatchfloorError
 
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 PATH = "/mcp"
 SHORTEST_KEY = 16  # characters; whoever guesses has no limit but the network's
-LONGEST_KEY = 1000
 MOST_BODY = 65_536  # bytes; the longest question takes some two thousand
 MOST_CONNECTIONS = 64
 
@@ -41,21 +40,12 @@ def key_of(settings: Settings) -> str:
         raise SettingsError("MCP_KEY and MCP_KEY_FILE are both set: clear one of them.")
     key = settings.mcp_key
     if file is not None:
-        key, name = _content(file), f"MCP_KEY_FILE: {file}"
+        key, name = read_secret(file, "MCP_KEY_FILE"), f"MCP_KEY_FILE: {file}"
     if not key:
         raise SettingsError(_NO_KEY)
-    if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable() and " " not in key):
+    if not (SHORTEST_KEY <= len(key) <= LONGEST and key.isascii() and key.isprintable() and " " not in key):
         raise SettingsError(f"{name} must hold at least {SHORTEST_KEY} letters, figures and signs without blanks.")
     return key
-
-
-def _content(file: Path) -> str:
-    try:
-        with file.open(encoding="utf-8") as opened:
-            return opened.read(LONGEST_KEY + 2).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "no text"
-        raise SettingsError(f"MCP_KEY_FILE: {file} cannot be read ({why}).") from None
 
 
 class KeyRequired:

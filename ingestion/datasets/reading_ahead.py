@@ -22,7 +22,7 @@ def read_ahead(path: Path, form: str, world: World) -> Generator[Portion]:
     """
     context = get_context("spawn")  # not forked: this process may have threads, and has an index open
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_read, args=(path, form, world.gazetteer.path.parent, sending), daemon=True)
+    process = context.Process(target=_read, args=(path, form, world.gazetteer.folder, sending), daemon=True)
     process.start()
     sending.close()
     try:

@@ -5,6 +5,7 @@ The name of the file carries a fingerprint of all that it is made of, so that a 
 
 import hashlib
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,16 +40,24 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "watchfloor"
 
 
+def shipped_folder() -> Path:
+    """Where an installation may have the gazetteer compiled once for all its users, who need not write there."""
+    return Path(sys.prefix) / "share" / "watchfloor"
+
+
 def compiled_path(folder: Path | None = None) -> Path:
-    """The file that fits the tables, the code and the GeoNames release at hand; it may not be there yet."""
+    """The file that fits the tables, the code and the GeoNames release at hand: of the installation where `folder` (the
+    user's, if not said) has none. It may not be there yet."""
     digest = hashlib.blake2b(_release(), digest_size=8)
     for path in [*(TABLES / file for file in FILES), *MADE_OF]:
         digest.update(path.read_bytes())
-    return (folder or cache_folder()) / f"places-{digest.hexdigest()}.sqlite"
+    name = f"places-{digest.hexdigest()}.sqlite"
+    own, shipped = (folder or cache_folder()) / name, shipped_folder() / name
+    return shipped if shipped.exists() and not own.exists() else own
 
 
 def added_path(folder: Path | None = None) -> Path:
-    """The places that were added to those compiled, beside them; a newer release leaves it where it is."""
+    """The places that were added to those compiled; a newer release leaves the file where it is."""
     return (folder or cache_folder()) / "added-places.sqlite"
 
 

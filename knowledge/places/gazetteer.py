@@ -11,7 +11,7 @@ from domain.globe import boxes_around, cell, kilometres
 from domain.places import Place
 from knowledge.folding import fold, key
 from knowledge.places import resolver
-from knowledge.places.cache import added_path, compiled_path
+from knowledge.places.cache import added_path, cache_folder, compiled_path
 from knowledge.places.index import PlaceFile
 from knowledge.places.layers import LayeredFile
 from knowledge.places.parts import part_of, split_id
@@ -27,26 +27,39 @@ _LETTERS = 0.7  # how alike the letters must be of two names that sound the same
 class Gazetteer:
     """All places that are known. Open it once; it may be read from several threads."""
 
-    def __init__(self, file: PlaceFile) -> None:
+    def __init__(self, file: PlaceFile, folder: Path) -> None:
         self._file = file
+        self._folder = folder
 
     @classmethod
-    def open(cls, path: Path | None = None, progress: Callable[[int, int], None] | None = None) -> Self:
-        """The compiled gazetteer, compiled first where missing or stale; `progress` is called with (done, total)."""
-        path = path or compiled_path()
+    def open(
+        cls,
+        path: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        folder: Path | None = None,
+    ) -> Self:
+        """The compiled gazetteer, compiled first where missing or stale; `progress` is called with (done, total).
+        Places that were added stand in `folder`, which is that of the compiled file if not said."""
+        folder = folder or (path.parent if path else cache_folder())
+        path = path or compiled_path(folder)
         if not path.exists():
             from knowledge.places.compile import compile_gazetteer  # not needed where it is compiled already
 
             compile_gazetteer(path, progress)
         with contextlib.suppress(OSError):
             os.utime(path)  # when it was opened last decides what a newer release sweeps away
-        added = added_path(path.parent)
-        return cls(LayeredFile(path, added) if added.exists() else PlaceFile(path))
+        added = added_path(folder)
+        return cls(LayeredFile(path, added) if added.exists() else PlaceFile(path), folder)
 
     @property
     def path(self) -> Path:
         """The compiled file."""
         return self._file.path
+
+    @property
+    def folder(self) -> Path:
+        """Where added places stand, and a gazetteer that is compiled anew."""
+        return self._folder
 
     def get(self, id: str) -> Place | None:
         """The place of an id, parts of countries and regions included."""

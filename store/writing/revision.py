@@ -24,10 +24,11 @@ from store.writing.reports import write_mention
 REPORTS = """
     select reports.id, reference, title, text, url, published, sources.name as source, sources.key as outlet
     from reports left join sources on sources.id = reports.source_id
-    where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' order by reports.id limit ?
+    where reports.id > ? and coalesce(sources.kind, '') <> 'dataset' and text <> '' order by reports.id limit ?
 """  # primary key
 COUNT = """
-    select count(*) from reports left join sources on sources.id = reports.source_id
+    select count(*) filter (where text <> ''), count(*) filter (where text = '')
+    from reports left join sources on sources.id = reports.source_id
     where coalesce(sources.kind, '') <> 'dataset'
 """
 FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
@@ -80,7 +81,8 @@ class Revision:
 
 
 def stored_reports(connection: sqlite3.Connection) -> Iterator[StoredReport]:
-    """Every report with its row's number, rows of datasets left out. The index may be written meanwhile."""
+    """Every report with its row's number, but for rows of datasets and reports whose texts were removed. The index may
+    be written meanwhile."""
     last = 0
     while True:
         with explained():
@@ -106,10 +108,11 @@ def _id_of(outlet: str | None) -> str | None:
     return None if outlet is None or outlet.startswith("name:") else outlet
 
 
-def count_reports(connection: sqlite3.Connection) -> int:
-    """How many reports `stored_reports` gives."""
+def count_reports(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many reports `stored_reports` gives, and how many it leaves out because their texts were removed."""
     with explained():
-        return int(connection.execute(COUNT).fetchone()[0])
+        there, removed = connection.execute(COUNT).fetchone()
+        return int(there), int(removed)
 
 
 def report_of_reference(connection: sqlite3.Connection, published: datetime, reference: str) -> int | None:

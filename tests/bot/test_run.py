@@ -188,15 +188,17 @@ async def stopped(running: Process) -> tuple[int, float]:
 
 
 async def test_the_command_runs_the_bot_until_it_is_stopped(emulator: Emulator, tmp_path: Path) -> None:
-    ada = emulator.person("Ada")
-    async with process(emulator, tmp_path) as bot:
+    ada, secret = emulator.person("Ada"), tmp_path / "token"
+    secret.write_text(f"{emulator.token}\n", encoding="utf-8")
+    handed = {"TELEGRAM_BOT_TOKEN": "", "TELEGRAM_BOT_TOKEN_FILE": str(secret), "LOG_FORMAT": "json"}
+    async with process(emulator, tmp_path, **handed) as bot:
         ada.send("strikes in Syria")
         await ada.chat.hears(1, within=60)
         status, _ = await stopped(bot)
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert status == 0
     assert "Nothing found" in ada.chat.last["text"]
-    assert "@EventBot is running" in log
+    assert "@EventBot is running" in {json.loads(line)["message"] for line in log.splitlines()}
     assert emulator.token not in log
 
 

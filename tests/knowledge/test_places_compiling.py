@@ -13,9 +13,11 @@ import pytest
 from domain.places import Box, PlaceKind
 from knowledge.places import cache
 from knowledge.places import compile as compiling
+from knowledge.places.added import add
 from knowledge.places.entries import Entry, prominence
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.index import PlaceFile
+from knowledge.world import World
 
 LIGHT = """
 import sys
@@ -109,6 +111,26 @@ def test_the_cache_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert cache.compiled_path().parent == tmp_path / ".cache" / "watchfloor"
+
+
+def test_an_installation_may_bring_it_compiled_and_places_are_added_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gazetteer, shipped, own = Gazetteer.open(), tmp_path / "share" / "watchfloor", tmp_path / "own"
+    shipped.mkdir(parents=True)
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    assert cache.compiled_path(own).parent == own
+    (shipped / gazetteer.path.name).symlink_to(gazetteer.path.resolve())
+    assert cache.compiled_path(own).parent == shipped
+    opened = World.open(cache=own).gazetteer
+    assert (opened.path.parent, opened.folder) == (shipped, own)
+    assert not own.exists()
+    village = Entry("own-1", "Zzurobeni", PlaceKind.CITY, "NG", "ng-46", 11.0, 9.0, 0)
+    add(cache.added_path(own), [village], "a test")
+    assert World.open(cache=own).gazetteer.named("Zzurobeni")[0].id == "own-1"
+    assert sorted(path.name for path in shipped.iterdir()) == [gazetteer.path.name]
+    (own / gazetteer.path.name).symlink_to(gazetteer.path.resolve())
+    assert cache.compiled_path(own).parent == own
 
 
 def test_a_changed_table_makes_the_file_stale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

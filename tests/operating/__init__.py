@@ -1,0 +1,1 @@
+"""The product as operators run it: its image, its service, its papers."""
