@@ -2,11 +2,13 @@
 whole, and a second run does what is left."""
 
 import sqlite3
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched
 
-from ingestion.intake import BATCH, Extracts, extracted
+from domain.reports import Report
+from extraction.attempts import Attempt, Unread
+from ingestion.intake import problem
 from store.writing.revision import Revision, count_reports, revise, stored_reports
 
 
@@ -30,16 +32,26 @@ class Reindexed:
 
 
 def reindex(
-    writer: sqlite3.Connection, load_extractor: Callable[[], Extracts], progress: Callable[[int, int], None]
+    writer: sqlite3.Connection, load: Callable[[], Attempt], progress: Callable[[int, int], None]
 ) -> Reindexed:
-    """Read every report of the index again; `progress` is called with how many of how many are done."""
+    """Read every report of the index again with what `load` makes; `progress` is called with how many of how many are
+    done."""
     done, total = Reindexed(), count_reports(writer)
     if total == 0:
         return done
-    extractor = load_extractor()
-    for page in batched(stored_reports(writer), BATCH):
-        for at, events in extracted([report for _, report in page], extractor, done.problems):
-            done.revision = done.revision.plus(revise(writer, *page[at], events))
+    rows: deque[int] = deque()  # of the reports that are being read
+
+    def stored() -> Iterator[Report]:
+        for row, report in stored_reports(writer):
+            rows.append(row)
+            yield report
+
+    for report, outcome in load()(stored()):
+        row = rows.popleft()
+        if isinstance(outcome, Unread):
+            done.problems.append(problem(report, outcome))
+        else:
+            done.revision = done.revision.plus(revise(writer, row, report, outcome))
             done.reports += 1
-            progress(done.reports + len(done.problems), total)
+        progress(done.reports + len(done.problems), total)
     return done

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.extractors import NumberOfWorkers, Scheduler, extractors
 from bot.cli.options import Database, settings_with
 from bot.opening import progress_bar
 
@@ -46,20 +47,25 @@ def restore(
     typer.echo(f"{path} is as in {copy} now." + (f" What it was before is kept in {kept}." if kept else ""))
 
 
-def reindex(database: Database = None) -> None:
+def reindex(workers: NumberOfWorkers = 1, scheduler: Scheduler = None, database: Database = None) -> None:
     """Read all stored reports again with the extractor of this version. Events keep their ids, and decisions hold.
 
-    Example:
+    Examples:
 
-        watchfloor reindex
+        watchfloor reindex --workers 4
+
+        watchfloor reindex --scheduler tcp://10.0.0.5:8786
     """
-    from bot.cli.reports import load_extractor
     from ingestion.reindexing import reindex as read_again
     from store.database import open_for_writing
 
     path = settings_with(database).database
-    with closing(open_for_writing(path)) as writer, progress_bar("Reading reports again") as progress:
-        done = read_again(writer, load_extractor, progress)
+    with (
+        closing(open_for_writing(path)) as writer,
+        extractors(workers, scheduler) as load,
+        progress_bar("Reading reports again") as progress,
+    ):
+        done = read_again(writer, load, progress)
     typer.echo(done.sentence)
     for problem in done.problems:
         typer.echo(problem, err=True)

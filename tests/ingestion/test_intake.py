@@ -1,13 +1,15 @@
 """Reports into the index: new ones extracted and stored, known ones passed over, bad ones listed."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from extraction.attempts import BATCH, Attempt, attempt
 from extraction.pipeline import Extractor
 from ingestion.files import Defaults, read_reports
-from ingestion.intake import BATCH, Tally, ingest
+from ingestion.intake import Tally, ingest
 from store.database import StoreError
 from store.health import check
 from store.search.finding import find
@@ -29,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def take(writer: sqlite3.Connection, path: Path, extractor: Extractor) -> tuple[Tally, list[tuple[int, int]]]:
     steps: list[tuple[int, int]] = []
     tally = ingest(
-        read_reports([path], Defaults()), writer, lambda: extractor, lambda done, total: steps.append((done, total))
+        read_reports([path], Defaults()), writer, lambda: partial(attempt, extractor), lambda done, total: steps.append((done, total))
     )
     return tally, steps
 
@@ -51,7 +53,7 @@ def test_a_second_run_changes_nothing_and_needs_no_extractor(
     take(writer, folder, extractor)
     before = list(writer.iterdump())
 
-    def not_needed() -> Extractor:
+    def not_needed() -> Attempt:
         raise AssertionError("loaded for nothing")
 
     tally = ingest(read_reports([folder], Defaults()), writer, not_needed, lambda done, total: None)
