@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError, Future, wait
 
 from domain.errors import WatchfloorError
 from domain.reports import Report
-from extraction.workers import Load, ProcessDiedError, Read, read
+from extraction.workers import Load, ProcessDiedError, Read, read, ready
 
 try:
     from distributed import Client, KilledWorker
@@ -44,6 +44,7 @@ class Cluster:
         self._executor = self._client.get_executor()
         self._threads, self._counted = 0, 0.0
         self._await_workers()
+        self._try_out()
 
     @property
     def size(self) -> int:
@@ -71,6 +72,8 @@ class Cluster:
             raise ProcessDiedError from error
         except CancelledError as error:
             raise self._gone() from error
+        except ImportError as error:
+            raise self._other_program() from error
 
     def close(self) -> None:
         """Leave the cluster; what it still has in hand is called off."""
@@ -91,7 +94,21 @@ class Cluster:
             raise self._gone() from error
         self._counted = time.monotonic()
 
+    def _try_out(self) -> None:
+        """Raise WatchfloorError where scheduler or worker do not know what they are to do."""
+        tried = self._executor.submit(ready)
+        while not wait([tried], _LOOK_EVERY).done:
+            self._await_workers()
+        if tried.exception() is not None:
+            raise self._other_program() from tried.exception()
+
     def _gone(self) -> WatchfloorError:
         return WatchfloorError(
             f"The scheduler at {self._address} is gone: start it again, then run this again; what was read is kept."
+        )
+
+    def _other_program(self) -> WatchfloorError:
+        return WatchfloorError(
+            f"The cluster of {self._address} cannot run this Watchfloor: install the same version where the scheduler "
+            "and the workers run, and start them anew (docs/scaling.md)."
         )

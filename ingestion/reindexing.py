@@ -31,9 +31,7 @@ class Reindexed:
         return f"{self.reports} reports read again: {counted}.{lost}"
 
 
-def reindex(
-    writer: sqlite3.Connection, load: Callable[[], Attempt], progress: Callable[[int, int], None]
-) -> Reindexed:
+def reindex(writer: sqlite3.Connection, load: Callable[[], Attempt], progress: Callable[[int, int], None]) -> Reindexed:
     """Read every report of the index again with what `load` makes; `progress` is called with how many of how many are
     done."""
     done, total = Reindexed(), count_reports(writer)
