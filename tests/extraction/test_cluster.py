@@ -100,6 +100,9 @@ def test_a_worker_that_would_read_otherwise_is_refused(cluster: LocalCluster) ->
 class OfTomorrow:
     """What only a newer program can be asked to do."""
 
+    def __call__(self) -> bool:
+        return True
+
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return importlib.import_module, ("extraction.of_tomorrow",)
 
