@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.cli import backup, curation, index, names, questions, reports, run
+from bot.cli import backup, curation, index, names, questions, replication, reports, run
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
@@ -37,6 +37,8 @@ app.command()(curation.sources)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)
+app.command()(replication.replicate)
+app.command()(replication.follow)
 
 
 def main() -> None:

@@ -38,9 +38,9 @@ def show(keep: Path | None, interactive: bool) -> None:
             for question in QUESTIONS:
                 typer.secho(f"\n> {question}", bold=True)
                 typer.echo(ask(question, NOW, connection, world).text)
-            if interactive:
-                typer.echo("\nYour turn: ask anything of these reports (an empty line ends it).")
-                converse(connection, world, ZoneInfo("UTC"), NOW)
+        if interactive:
+            typer.echo("\nYour turn: ask anything of these reports (an empty line ends it).")
+            converse(index, world, ZoneInfo("UTC"), NOW)
 
 
 def index_samples(index: Path) -> str:
