@@ -26,6 +26,7 @@ from handlers import (
     membership,
     pages,
     questions,
+    replicas,
     reports,
     settings,
     start,
@@ -45,6 +46,9 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER,
     Update.GUEST_MESSAGE,
 ]
+
+REPLICA_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+"""What a bot on a replica asks for: nothing that would have to be kept."""
 
 _NEW = filters.UpdateType.MESSAGE
 _ALSO_EDITED = filters.UpdateType.MESSAGES
@@ -81,4 +85,11 @@ def register(bot: Bot) -> None:
     bot.add_handler(InlineQueryHandler(inline.suggest))
     bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))
 
+    bot.add_error_handler(failed)
+
+
+def register_on_replica(bot: Bot) -> None:
+    """Everything a user can touch where the index only follows: chats, digests and reports are the primary's."""
+    bot.add_handler(InlineQueryHandler(inline.suggest))
+    bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, replicas.point_to_inline))
     bot.add_error_handler(failed)

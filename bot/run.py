@@ -17,7 +17,7 @@ from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.opening import open_world
-from bot.registry import ALLOWED_UPDATES, Bot
+from bot.registry import ALLOWED_UPDATES, REPLICA_UPDATES, Bot
 from bot.settings import Settings
 from bot.update_queue import UpdateQueue
 from bot.worker import ExtractionWorker
@@ -84,12 +84,15 @@ async def running(bot: Bot) -> AsyncIterator[None]:
             raise WatchfloorError("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.") from None
         raise WatchfloorError("Telegram cannot be reached: check the network, then run this again.") from None
     assert bot.updater is not None
+    on_replica = bot.bot_data.index.is_replica
     try:
-        await _offer_menus(bot)
-        await _take_up(bot)
+        if not on_replica:
+            await _offer_menus(bot)
+            await _take_up(bot)
         await bot.start()
         try:
-            await bot.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_polling_failed)
+            heard = REPLICA_UPDATES if on_replica else ALLOWED_UPDATES
+            await bot.updater.start_polling(allowed_updates=heard, error_callback=_polling_failed)
             log.info("@%s is running", bot.bot.username)
             yield
         finally:
@@ -131,9 +134,13 @@ async def _run_until_stopped(bot: Bot) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running(bot):
-        jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
-        await stop.wait()
-        jobs.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await jobs
+        if bot.bot_data.index.is_replica:
+            log.info("The index is a replica: inline questions are answered, nothing else")
+            await stop.wait()
+        else:
+            jobs = asyncio.create_task(keep_jobs(bot.bot, bot.bot_data))
+            await stop.wait()
+            jobs.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await jobs
     log.info("Stopped")

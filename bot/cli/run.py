@@ -32,7 +32,8 @@ def demo(
 
 
 def run(database: Database = None) -> None:
-    """Run the Telegram bot until it is stopped with Ctrl-C.
+    """Run the Telegram bot until it is stopped with Ctrl-C. On a replica it answers inline questions only, and needs a
+    token of its own.
 
     Example:
 
