@@ -30,8 +30,9 @@ def folder(tmp_path: Path) -> Path:
 
 def take(writer: sqlite3.Connection, path: Path, extractor: Extractor) -> tuple[Tally, list[tuple[int, int]]]:
     steps: list[tuple[int, int]] = []
+    reports = read_reports([path], Defaults())
     tally = ingest(
-        read_reports([path], Defaults()), writer, lambda: partial(attempt, extractor), lambda done, total: steps.append((done, total))
+        reports, writer, lambda: partial(attempt, extractor), lambda done, total: steps.append((done, total))
     )
     return tally, steps
 

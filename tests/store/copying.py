@@ -23,13 +23,15 @@ replicate(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), 1)
 """
 WRITE = """
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from store.database import open_for_writing
 from store.writing.reports import add_report
 from tests.store.making import PALMYRA, event, report
 writer = open_for_writing(Path(sys.argv[1]))
 for number in range(100_000):
-    add_report(writer, report(f"text {number}"), [event("arrest", PALMYRA)])
+    day = date(2010, 1, 1) + timedelta(days=10 * (number % 500))  # far from each other: nothing is joined
+    add_report(writer, report(f"text {number}"), [event("arrest", PALMYRA, day)])
     print(number, flush=True)
 """
 
