@@ -1,12 +1,14 @@
 """The Telegram application: settings and services in, a wired python-telegram-bot `Application` out."""
 
+import asyncio
 import os
 from typing import cast
 
+from telegram import Update
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
 from bot.rate_limiter import ChatRateLimiter
-from bot.registry import Bot, register
+from bot.registry import Bot, register, register_on_replica
 from bot.settings import Settings
 from bot.update_processor import ChatUpdateProcessor
 from bot.update_queue import UpdateQueue
@@ -22,9 +24,10 @@ FREE_CONNECTION = 20.0
 
 
 def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[SendPermission] | None = None) -> Bot:
-    """Wire the application. It is not started, and nothing is asked of Telegram yet."""
+    """Wire the application. It is not started, and nothing is asked of Telegram yet. On a replica it is one that only
+    answers inline, and keeps no update: what was typed a restart ago nobody looks at."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter.retry_after is a timedelta; the int is deprecated
-    updates = UpdateQueue(services)
+    kept = None if services.index.is_replica else UpdateQueue(services)
     # python-telegram-bot calls what is given here without arguments, once, and hands on what comes of it.
     contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))
     builder = (
@@ -32,8 +35,8 @@ def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[
         .token(settings.token or "")
         .context_types(contexts)
         .rate_limiter(rate_limiter or ChatRateLimiter())
-        .update_queue(updates)
-        .concurrent_updates(ChatUpdateProcessor(updates.handled))
+        .update_queue(asyncio.Queue[object]() if kept is None else kept)
+        .concurrent_updates(ChatUpdateProcessor(_forget if kept is None else kept.handled))
         .job_queue(None)
         .http_version("1.1")
         .connection_pool_size(CONNECTIONS)
@@ -45,5 +48,12 @@ def build(settings: Settings, services: Services, rate_limiter: BaseRateLimiter[
     if settings.base_file_url:
         builder = builder.base_file_url(settings.base_file_url)
     bot = builder.build()
-    register(bot)
+    if services.index.is_replica:
+        register_on_replica(bot)
+    else:
+        register(bot)
     return bot
+
+
+async def _forget(update: Update) -> None:
+    """Nothing was kept of it."""

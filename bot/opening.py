@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr; the body calls what it is given with (done, all). Shown on a terminal only."""
+def progress_bar(what: str, seen: bool = True) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar on stderr; the body calls what it is given with (done, all), all being None where nobody knows.
+    Shown on a terminal only, and not where it would not be seen for what stdout shows there."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), disable=not sys.stderr.isatty()) as bar:
+    with Progress(*columns, console=Console(file=sys.stderr), disable=not (seen and sys.stderr.isatty())) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.registry import ALLOWED_UPDATES, Bot
+from bot.registry import Bot
 from domain.errors import WatchfloorError
 
 log = logging.getLogger(__name__)
@@ -32,10 +32,12 @@ class TokenRefusedError(WatchfloorError):
 
 
 class Poller:
-    """Polls for one application; calls `answered` each time that Telegram has answered and its updates are kept."""
+    """Polls for one application, for the kinds of updates that are `heard`; calls `answered` each time that Telegram
+    has answered and its updates are kept."""
 
-    def __init__(self, bot: Bot, answered: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, bot: Bot, heard: list[str], answered: Callable[[], None] = lambda: None) -> None:
         self._bot = bot
+        self._heard = heard
         self._answered = answered
         self._offset: int | None = None
         self._webhook_removed = False
@@ -65,7 +67,7 @@ class Poller:
         """Tell Telegram which updates were taken, if it can be told in a moment; those repeated are known by number."""
         with suppress(TelegramError, TimeoutError):
             async with asyncio.timeout(_FAREWELL):
-                await self._bot.bot.get_updates(self._offset, timeout=0, allowed_updates=ALLOWED_UPDATES)
+                await self._bot.bot.get_updates(self._offset, timeout=0, allowed_updates=self._heard)
 
     async def _once(self) -> None:
         """Ask once, and queue what comes. Raises TelegramError."""
@@ -73,7 +75,7 @@ class Poller:
             await self._bot.bot.delete_webhook()  # while there is one, nothing can be asked for
             self._webhook_removed = True
         try:
-            updates = await self._bot.bot.get_updates(self._offset, timeout=_WAIT, allowed_updates=ALLOWED_UPDATES)
+            updates = await self._bot.bot.get_updates(self._offset, timeout=_WAIT, allowed_updates=self._heard)
         except TelegramError:
             raise
         except Exception:
@@ -89,7 +91,7 @@ class Poller:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the warning that there is a method for this, which failed
             found: Any = await self._bot.bot.do_api_request(
-                "getUpdates", {"offset": self._offset, "timeout": 0, "allowed_updates": ALLOWED_UPDATES}
+                "getUpdates", {"offset": self._offset, "timeout": 0, "allowed_updates": self._heard}
             )
         for content in found:
             number = int(content["update_id"])

@@ -27,6 +27,7 @@ from handlers import (
     membership,
     pages,
     questions,
+    replicas,
     reports,
     settings,
     start,
@@ -48,6 +49,9 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER,
     Update.GUEST_MESSAGE,
 ]
+
+REPLICA_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+"""What a bot on a replica asks for: nothing that would have to be kept."""
 
 _OWN = ~filters.FORWARDED & ~filters.VIA_BOT  # a command is its sender's own, never one that was passed on
 _NEW = filters.UpdateType.MESSAGE
@@ -92,4 +96,11 @@ def register(bot: Bot) -> None:
     bot.add_handler(InlineQueryHandler(inline.suggest))
     bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))
 
+    bot.add_error_handler(failed)
+
+
+def register_on_replica(bot: Bot) -> None:
+    """Everything a user can touch where the index only follows: chats, digests and reports are the primary's."""
+    bot.add_handler(InlineQueryHandler(inline.suggest))
+    bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, replicas.point_to_inline))
     bot.add_error_handler(failed)

@@ -26,13 +26,15 @@ from bot.menus import set_menus
 from bot.opening import open_world
 from bot.polling import Poller
 from bot.presence import Presence, only_bot
-from bot.registry import Bot
+from bot.registry import ALLOWED_UPDATES, REPLICA_UPDATES, Bot
 from bot.settings import Settings
 from bot.update_queue import UpdateQueue
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
 from handlers.services.services import Index, Services, actor_names, country_names
 from store.chats.deliveries import take_up_deliveries
+
+Jobs = Callable[[], Coroutine[Any, Any, object]]
 
 log = logging.getLogger(__name__)
 
@@ -92,11 +94,13 @@ async def running(bot: Bot, answered: Callable[[], None] = lambda: None) -> Asyn
     Raises WatchfloorError where Telegram refuses the token or cannot be reached.
     """
     await _initialize(bot)
+    on_replica = bot.bot_data.index.is_replica
     try:
-        await _offer_menus(bot)
-        await _take_up(bot)
+        if not on_replica:
+            await _offer_menus(bot)
+            await _take_up(bot)
         await bot.start()
-        poller = Poller(bot, answered)
+        poller = Poller(bot, REPLICA_UPDATES if on_replica else ALLOWED_UPDATES, answered)
         polling = asyncio.create_task(poller.run())
         try:
             log.info("@%s is running", bot.bot.username)
@@ -162,7 +166,11 @@ async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedel
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _begin_to_stop, stop)
-    jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, keep_reports)
+    if bot.bot_data.index.is_replica:
+        log.info("The index is a replica: inline questions are answered, nothing else")
+        jobs: Jobs = stop.wait
+    else:
+        jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, keep_reports)
     serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -177,7 +185,7 @@ async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedel
 async def _serve(
     bot: Bot,
     presence: Presence,
-    do_jobs: Callable[[], Coroutine[Any, Any, None]],
+    do_jobs: Jobs,
     started: asyncio.Event,
     stop: asyncio.Event,
 ) -> None:

@@ -42,7 +42,7 @@ async def suggest(update: Update, context: Context) -> None:
             cache_time=int(offered.lasting.total_seconds()),
             is_personal=True,
             next_offset=offered.next_offset if offset < _DEEPEST else "",
-            button=None if offered.lines or offset else more,
+            button=None if offered.lines or offset or services.index.is_replica else more,
         )
 
 

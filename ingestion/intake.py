@@ -1,32 +1,20 @@
 """Reports into the index: each is extracted and stored on its own, whatever becomes of the others.
 
-Memory does not grow with the number of reports: a small batch is in hand at a time.
+Memory does not grow with the number of reports: no more are in hand than can be read at the time.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Protocol
+from itertools import chain
 
 from domain.events import Event
 from domain.reports import Report
+from extraction.attempts import Attempt, Unread
 from ingestion.decoding import UnreadableReport
 from ingestion.files import Reports
 from store.database import BrokenRowError
 from store.writing.reports import add_report, known_report
-
-BATCH = 32
-
-ODD_TEXT = (ValueError, LookupError, ArithmeticError, RecursionError)
-"""What an extractor raises over one odd text, and not over every one."""
-
-
-class Extracts(Protocol):
-    """What reads events out of reports, in their order (`extraction.pipeline.Extractor`)."""
-
-    def extract(self, reports: Sequence[Report]) -> Iterator[tuple[Report, tuple[Event, ...]]]:
-        """Each report with what it tells of."""
 
 
 @dataclass(slots=True)
@@ -59,20 +47,22 @@ def _counted(number: int, one: str) -> str:
 def ingest(
     reports: Reports,
     writer: sqlite3.Connection,
-    load_extractor: Callable[[], Extracts],
+    load: Callable[[], Attempt],
     progress: Callable[[int, int], None],
 ) -> Tally:
     """Extract and store every report; `progress` is called with how many of how many are done.
 
-    The extractor is loaded when the first new report comes. Raises StoreError where the index cannot be written.
+    `load` makes what reads them, when the first new report comes. Raises StoreError where the index cannot be written.
     """
     tally = Tally(notes=reports.notes)
-    extractor: Extracts | None = None
     fresh = _unknown(reports, writer, tally)
-    while batch := list(islice(fresh, BATCH)):
-        extractor = extractor or load_extractor()
-        for at, events in extracted(batch, extractor, tally.problems):
-            _store(writer, batch[at], events, tally)
+    first = next(fresh, None)
+    if first is not None:
+        for report, outcome in load()(chain([first], fresh)):
+            if isinstance(outcome, Unread):
+                tally.problems.append(problem(report, outcome))
+            else:
+                _store(writer, report, outcome, tally)
             _report_progress(progress, tally, reports)
     _report_progress(progress, tally, reports)
     tally.notes += filter(None, [reports.note_on_ahead])
@@ -95,26 +85,10 @@ def _unknown(reports: Reports, writer: sqlite3.Connection, tally: Tally) -> Iter
             yield report
 
 
-def extracted(
-    batch: Sequence[Report], extractor: Extracts, problems: list[str]
-) -> Iterator[tuple[int, tuple[Event, ...]]]:
-    """The events of each report, by its place in the batch. One that the extractor cannot take is listed among the
-    problems, and does not keep the others out."""
-    done = 0
-    try:
-        for _, events in extractor.extract(batch):
-            done += 1
-            yield done - 1, events
-        return
-    except ODD_TEXT:
-        pass
-    for at, report in enumerate(batch[done:], done):
-        try:
-            for _, events in list(extractor.extract([report])):
-                yield at, events
-        except ODD_TEXT as error:
-            name = report.id or report.title or report.text[:60]
-            problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")
+def problem(report: Report, outcome: Unread) -> str:
+    """`'Blast in Basra' cannot be analysed (no such day): please report this text as a fault.`"""
+    name = report.id or report.title or report.text[:60]
+    return f"{name!r} cannot be analysed ({outcome.why}): please report this text as a fault."
 
 
 def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], tally: Tally) -> None:

@@ -2,12 +2,14 @@
 whole, and a second run does what is left."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
 
+from domain.events import Event
 from domain.reports import Report
-from ingestion.intake import BATCH, Extracts, extracted
+from extraction.attempts import Attempt, Unread
+from ingestion.intake import problem
 from store.database import BrokenRowError
 from store.writing.revision import Revision, StoredReport, count_reports, revise, stored_reports
 
@@ -33,27 +35,37 @@ class Reindexed:
         return f"{self.reports} reports read again: {counted}.{lost}{kept}"
 
 
-def reindex(
-    writer: sqlite3.Connection, load_extractor: Callable[[], Extracts], progress: Callable[[int, int], None]
-) -> Reindexed:
-    """Read every report of the index again; `progress` is called with how many of how many are done. A broken row is
-    listed among the problems, and the rest is read."""
+def reindex(writer: sqlite3.Connection, load: Callable[[], Attempt], progress: Callable[[int, int], None]) -> Reindexed:
+    """Read every report of the index again with what `load` makes; `progress` is called with how many of how many are
+    done. A broken row is listed among the problems, and the rest is read."""
     total, textless = count_reports(writer)
     done = Reindexed(textless=textless)
     if total == 0:
         return done
-    extractor = load_extractor()
-    for page in batched(_readable(stored_reports(writer), done.problems), BATCH):
-        for at, events in extracted([report for _, report in page], extractor, done.problems):
-            try:
-                done.revision = done.revision.plus(revise(writer, *page[at], events))
-                done.reports += 1
-            except BrokenRowError as error:
-                number = page[at][0]
-                beside = "" if error.report_id == number else f"Report {number} stays as it was, beside a broken one. "
-                done.problems.append(f"{beside}{error}")
-            progress(done.reports + len(done.problems), total)
+    rows: deque[int] = deque()  # of the reports that are being read
+
+    def stored() -> Iterator[Report]:
+        for row, report in _readable(stored_reports(writer), done.problems):
+            rows.append(row)
+            yield report
+
+    for report, outcome in load()(stored()):
+        row = rows.popleft()
+        if isinstance(outcome, Unread):
+            done.problems.append(problem(report, outcome))
+        else:
+            _revise(writer, row, report, outcome, done)
+        progress(done.reports + len(done.problems), total)
     return done
+
+
+def _revise(writer: sqlite3.Connection, row: int, report: Report, events: Sequence[Event], done: Reindexed) -> None:
+    try:
+        done.revision = done.revision.plus(revise(writer, row, report, events))
+        done.reports += 1
+    except BrokenRowError as error:
+        beside = "" if error.report_id == row else f"Report {row} stays as it was, beside a broken one. "
+        done.problems.append(f"{beside}{error}")
 
 
 def _readable(stored: Iterable[StoredReport], problems: list[str]) -> Iterator[tuple[int, Report]]:

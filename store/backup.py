@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.database import BUSY_SECONDS, StoreError, explained, is_there, open_for_writing, open_in_place
+from store.database import (
+    BUSY_SECONDS,
+    StoreError,
+    explained,
+    is_there,
+    open_for_writing,
+    open_in_place,
+    refuse_replica,
+)
 
 STAMP = "%Y%m%d-%H%M%S-%f"
 
@@ -59,6 +67,7 @@ def restore(copy: Path, database: Path) -> Path | None:
         raise StoreError(f"There is no copy at {copy}: check the path.")
     if is_there(database) and copy.samefile(database):
         raise StoreError(f"{copy} is the index itself: name a copy of it.")
+    refuse_replica(database)
     verify(copy)
     kept = None
     if database.exists() and database.stat().st_size:

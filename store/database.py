@@ -24,6 +24,9 @@ APPLICATION_ID = 0x77666C72
 
 BUSY_SECONDS = 30.0
 
+FOLLOWING = "-follow"
+"""Ends the name of the folder beside a replica, which holds what follows the primary (`store/following.py`)."""
+
 CACHE_KB = 65_536
 """How much of the file a writer keeps in memory: what a batch of thousands of rows touches."""
 
@@ -50,6 +53,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """
     from store.migrations import migrate  # takes sqlite-utils along, which a reader never needs
 
+    refuse_replica(path)
     with explained(path):
         fresh = not path.exists() or path.stat().st_size == 0
         connection = _connect(path, "rwc")
@@ -72,14 +76,20 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """Open the index at `path` without ever changing it. Any thread may use the connection, one at a time.
 
+    A replica stands still while a connection is open: close it after each question.
+
     Raises StoreError where there is no file, it is no index, or its schema is not this version's.
     """
+    replica = is_replica(path)
     if not is_there(path):
+        if replica:
+            raise StoreError(f"The replica at {path} has not been fetched yet: ask again when `watchfloor follow` has.")
         raise StoreError(f"There is no index at {path}: make one with `watchfloor ingest PATH…` or `watchfloor demo`.")
     connection = open_in_place(path)
     if int(connection.execute("pragma user_version").fetchone()[0]) < SCHEMA_VERSION:
         connection.close()
-        raise StoreError(f"The index at {path} is of an older version: run `watchfloor doctor` to bring it up to date.")
+        how = "update the program where the primary is" if replica else "run `watchfloor doctor` to bring it up to date"
+        raise StoreError(f"The index at {path} is of an older version: {how}.")
     return connection
 
 
@@ -103,6 +113,18 @@ def is_there(path: Path) -> bool:
     not be searched."""
     with explained(path):
         return path.exists()
+
+
+def is_replica(path: Path) -> bool:
+    """Whether the index at `path` is a copy that follows another one, by `watchfloor follow`."""
+    with explained(path):
+        return Path(f"{path}{FOLLOWING}").is_dir()
+
+
+def refuse_replica(path: Path) -> None:
+    """Raise StoreError where the index at `path` only follows another one: what is written there would be lost."""
+    if is_replica(path):
+        raise StoreError(f"{path} is a replica, which only follows: give this to the index that it is a copy of.")
 
 
 def is_older(path: Path) -> bool:
@@ -129,13 +151,16 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 def _connect_readonly(path: Path) -> sqlite3.Connection:
     connection = _connect(path, "ro")
+    replica = is_replica(path)
+    if replica:
+        connection.execute("begin")  # one moment for all that is read: Litestream waits until it has been
     try:
         connection.execute("select 1 from sqlite_master limit 1").fetchone()
     except sqlite3.OperationalError:
         # In a folder that may not be written SQLite cannot make the shared-memory file that WAL needs. Without a
         # write-ahead log beside it the file is complete, and can be read as it stands.
         connection.close()
-        if path.with_name(path.name + "-wal").exists():
+        if replica or path.with_name(path.name + "-wal").exists():
             raise
         connection = _connect(path, "ro&immutable=1")
     connection.execute("pragma query_only = on")

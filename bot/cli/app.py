@@ -9,7 +9,19 @@ import sys
 
 import typer
 
-from bot.cli import backup, curation, datasette, index, mcp, names, prune, questions, reports, run
+from bot.cli import (
+    backup,
+    curation,
+    datasette,
+    index,
+    mcp,
+    names,
+    prune,
+    questions,
+    replication,
+    reports,
+    run,
+)
 from bot.logging_setup import logs_json
 from bot.settings import load_settings
 from domain.errors import WatchfloorError
@@ -43,6 +55,8 @@ app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)
 app.command()(prune.prune)
+app.command()(replication.replicate)
+app.command()(replication.follow)
 
 
 def main() -> None:

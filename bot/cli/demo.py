@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cli.extractors import extractors
 from bot.cli.options import reading
 from bot.cli.questions import converse
-from bot.cli.reports import load_extractor
 from bot.opening import open_world, progress_bar
 from bot.settings import load_settings
 
@@ -38,9 +38,9 @@ def show(keep: Path | None, interactive: bool) -> None:
             for question in QUESTIONS:
                 typer.secho(f"\n> {question}", bold=True)
                 typer.echo(ask(question, NOW, connection, world).text)
-            if interactive:
-                typer.echo("\nYour turn: ask anything of these reports (an empty line ends it).")
-                converse(connection, world, ZoneInfo("UTC"), NOW)
+        if interactive:
+            typer.echo("\nYour turn: ask anything of these reports (an empty line ends it).")
+            converse(index, world, ZoneInfo("UTC"), NOW)
 
 
 def index_samples(index: Path) -> str:
@@ -50,6 +50,6 @@ def index_samples(index: Path) -> str:
     from store.database import open_for_writing
 
     with as_file(files("ingestion").joinpath("samples")) as samples, closing(open_for_writing(index)) as writer:
-        with progress_bar("Reading the sample reports") as progress:
-            tally = ingest(read_reports([samples], Defaults()), writer, load_extractor, progress)
+        with extractors() as load, progress_bar("Reading the sample reports") as progress:
+            tally = ingest(read_reports([samples], Defaults()), writer, load, progress)
         return tally.sentence

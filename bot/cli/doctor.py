@@ -5,9 +5,11 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import WatchfloorError
+from domain.times import iso
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -74,16 +76,18 @@ def _token(settings: "Settings") -> Finding:
 
 
 def _index(settings: "Settings") -> list[Finding]:
-    from store.database import is_older, is_there, open_for_reading, open_for_writing
+    from store.database import is_older, is_replica, is_there, open_for_reading, open_for_writing
     from store.health import check
 
     try:
-        if not is_there(settings.database):
+        replica = is_replica(settings.database)
+        if not is_there(settings.database) and not replica:
             return [Finding("index", True, f"{settings.database} does not exist yet; ingest or import makes it")]
-        if is_older(settings.database):
+        if not replica and is_older(settings.database):
             open_for_writing(settings.database).close()
+        following = [_following(settings.database)] if replica else []
         with closing(open_for_reading(settings.database)) as connection:
-            return [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
+            return following + [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
     except WatchfloorError as error:
         return [Finding("index", False, str(error))]
 
@@ -120,3 +124,13 @@ def _disk(settings: "Settings") -> Finding:
     return Finding(
         "disk", free >= LEAST_FREE, said if free >= LEAST_FREE else f"{said}: make room, or set KEEP_REPORTS."
     )
+
+
+def _following(database: Path) -> Finding:
+    from store.following import replica_at
+
+    replica = replica_at(database)
+    said = f"changed last at {iso(replica.changed)}" if replica.changed else "not fetched yet"
+    if not replica.followed:
+        said += "; nothing follows for it: start `watchfloor follow`"
+    return Finding("replica", replica.followed and replica.changed is not None, said)

@@ -27,9 +27,9 @@ def settings_with(database: Path | None) -> Settings:
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """The index opened for questions; an index that does not exist yet is made, empty."""
-    from store.database import is_there, open_for_reading
+    from store.database import is_replica, is_there, open_for_reading
 
-    if not is_there(path):
+    if not is_there(path) and not is_replica(path):
         from store.database import open_for_writing
 
         open_for_writing(path).close()

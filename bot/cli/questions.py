@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,12 +65,14 @@ def chat(now: Now = None, database: Database = None) -> None:
     """
     settings = settings_with(database)
     world = open_world(settings)
-    with reading(settings.database) as connection:
-        converse(connection, world, settings.zone, moment_of(now))
+    converse(settings.database, world, settings.zone, moment_of(now))
 
 
-def converse(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo", now: datetime | None) -> None:
-    """Read questions from stdin until it ends or a line is empty, and print each answer with its follow-ups kept."""
+def converse(index: Path, world: "World", zone: "ZoneInfo", now: datetime | None) -> None:
+    """Read questions from stdin until it ends or a line is empty, and print each answer with its follow-ups kept.
+
+    The index is opened for each: a replica stands still as long as it is open.
+    """
     from query.ask import ask as answer_question
 
     previous = None
@@ -82,9 +85,10 @@ def converse(connection: "sqlite3.Connection", world: "World", zone: "ZoneInfo",
         if question in ("", "quit", "exit"):
             return
         try:
-            answer = answer_question(
-                question, now or datetime.now(UTC), connection, world, zone=zone, previous=previous
-            )
+            with reading(index) as connection:
+                answer = answer_question(
+                    question, now or datetime.now(UTC), connection, world, zone=zone, previous=previous
+                )
         except WatchfloorError as error:
             typer.echo(error)
             continue

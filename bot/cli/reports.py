@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.extractors import NumberOfWorkers, Scheduler, extractors, load_extractor
 from bot.cli.options import Database, settings_with
 from bot.cli.questions import moment_of
-from bot.opening import open_world, progress_bar
-from bot.settings import load_settings
+from bot.opening import progress_bar
 from domain.errors import WatchfloorError
 from domain.wire import WireError, event_to_json, report_from_json
 
 if TYPE_CHECKING:
     from domain.reports import Report
-    from extraction.pipeline import Extractor
-    from extraction.workers import Workers
-
-NumberOfWorkers = Annotated[
-    int, typer.Option("--workers", min=1, metavar="N", help="How many processes read side by side, each with a model.")
-]
+    from extraction.attempts import Outcome
 
 
 def ingest(
@@ -33,6 +28,7 @@ def ingest(
     source: Annotated[str | None, typer.Option(help="The outlet, where a file does not say.")] = None,
     url: Annotated[str | None, typer.Option(help="The address, where a file does not say.")] = None,
     workers: NumberOfWorkers = 1,
+    scheduler: Scheduler = None,
     database: Database = None,
 ) -> None:
     """Read reports (text, Markdown, HTML, JSON Lines), extract their events and keep both in the index.
@@ -47,6 +43,8 @@ def ingest(
 
         watchfloor ingest archive.jsonl --workers 4
 
+        watchfloor ingest archive.jsonl --scheduler tcp://10.0.0.5:8786
+
         curl -s https://news.example/report.html | watchfloor ingest - --source "Example News"
     """
     from ingestion.files import Defaults, read_reports
@@ -58,7 +56,7 @@ def ingest(
     defaults = Defaults(published=moment_of(published, "--published"), source=source, url=url)
     writer = open_for_writing(settings.database)
     try:
-        with extractors(workers) as load, progress_bar("Reading reports") as progress:
+        with extractors(workers, scheduler) as load, progress_bar("Reading reports") as progress:
             now = max(filter(None, (datetime.now(UTC), last_received(writer))))  # a clock may have been set back
             tally = take_in(read_reports(paths, defaults, now), writer, load, progress)
     finally:
@@ -77,6 +75,7 @@ def extract(
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show for each event its evidence and every why.")] = False,
     workers: NumberOfWorkers = 1,
+    scheduler: Scheduler = None,
 ) -> None:
     """Print the events of reports without keeping them.
 
@@ -88,45 +87,40 @@ def extract(
     """
     from ingestion.files import Defaults, read_reports
 
-    if as_jsonl:
-        with _opened(file) as lines:
-            _print(_report_lines(lines), explain, workers)
-    else:
-        _print(read_reports([file or Path("-")], Defaults()), explain, workers)
-
-
-def _print(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
+    reports = _report_lines(file) if as_jsonl else read_reports([file or Path("-")], Defaults())
     if explain:
-        extractor = load_extractor()
-        for report in reports:
-            typer.echo(extractor.explain(report))
-        return
-    with extractors(workers) as load:
-        for report, events in load().extract(reports):
-            row = {"id": report.id, "events": [event_to_json(event) for event in events]}
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+        if scheduler is not None:
+            raise typer.BadParameter("explanations are made here: leave out --scheduler", param_hint="--explain")
+        _explain(reports)
+    else:
+        with extractors(workers, scheduler) as load:
+            _print(load()(reports))
 
 
-@contextmanager
-def extractors(workers: int) -> "Iterator[Callable[[], Extractor | Workers]]":
-    """What makes the extractor when it is needed: one in this process, or so many processes, ended afterwards."""
-    if workers == 1:
-        yield load_extractor
-        return
-    from extraction.workers import Workers
-
-    open_world(load_settings())  # compiled here if need be, not by all the processes at once
-    with Workers(workers, load_extractor) as several:
-        yield lambda: several
+def _explain(reports: "Iterable[Report]") -> None:
+    extractor = load_extractor()
+    for report in reports:
+        typer.echo(extractor.explain(report))
 
 
-def load_extractor() -> "Extractor":
-    """The extraction pipeline with the model that the settings name."""
-    from extraction.pipeline import Extractor
+def _print(attempts: "Iterable[tuple[Report, Outcome]]") -> None:
+    """A line of JSON for each report. Those that could not be read are told of on stderr, and end with status 1."""
+    from extraction.attempts import Unread
+    from ingestion.intake import problem
 
-    settings = load_settings()
-    return Extractor.load(open_world(settings), settings.spacy_model)
+    problems = 0
+    with progress_bar("Extracting", seen=not sys.stdout.isatty()) as progress:
+        for number, (report, outcome) in enumerate(attempts, 1):
+            if isinstance(outcome, Unread):
+                problems += 1
+                typer.echo(problem(report, outcome), err=True)
+            else:
+                row = {"id": report.id, "events": [event_to_json(event) for event in outcome]}
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            progress(number, None)
+    if problems:
+        raise typer.Exit(1)
 
 
 @contextmanager
@@ -143,15 +137,20 @@ def _opened(file: Path | None) -> Iterator[Iterable[bytes]]:
         yield lines
 
 
-def _report_lines(lines: Iterable[bytes]) -> "Iterator[Report]":
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield report_from_json(json.loads(line))
-        except json.JSONDecodeError as error:
-            raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
-        except (UnicodeDecodeError, RecursionError) as error:
-            raise WatchfloorError(f"Line {number} is not JSON in UTF-8; give one JSON object a line.") from error
-        except WireError as error:
-            raise WatchfloorError(f"Line {number}: {error}.") from error
+def _report_lines(file: Path | None) -> "Iterator[Report]":
+    with _opened(file) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _report_line(line, number)
+
+
+def _report_line(line: bytes, number: int) -> "Report":
+    """The report of a line. Raises WatchfloorError that names the line."""
+    try:
+        return report_from_json(json.loads(line))
+    except json.JSONDecodeError as error:
+        raise WatchfloorError(f"Line {number} is not JSON ({error.msg}); give one JSON object a line.") from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise WatchfloorError(f"Line {number} is not JSON in UTF-8; give one JSON object a line.") from error
+    except WireError as error:
+        raise WatchfloorError(f"Line {number}: {error}.") from error

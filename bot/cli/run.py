@@ -35,7 +35,8 @@ def demo(
 
 
 def run(database: Database = None) -> None:
-    """Run the Telegram bot until it is stopped with Ctrl-C. One bot at most runs on an index.
+    """Run the Telegram bot until it is stopped with Ctrl-C. One bot at most runs on an index. On a replica it answers
+    inline questions only, and needs a token of its own.
 
     Examples:
 

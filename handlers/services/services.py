@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,17 +26,19 @@ from handlers.views.cards import PAGE_SIZE, Manner
 from knowledge.world import World
 from query.reading import Reading
 from store.chats.preferences import preferences_of
-from store.database import open_for_reading, open_for_writing
+from store.database import StoreError, is_replica, open_for_reading, open_for_writing
 
 _READERS = 3
 
 
 class Index:
-    """The index file, used off the event loop. Making one opens it for writing, and so makes or migrates the file."""
+    """The index file, used off the event loop. Making one opens it for writing, and so makes or migrates the file; of a
+    replica there is nothing but reading."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._writer = open_for_writing(path)
+        self.is_replica = is_replica(path)
+        self._writer = None if self.is_replica else open_for_writing(path)
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="index-writer")
         self._reading = ThreadPoolExecutor(_READERS, thread_name_prefix="index-reader")
         self._own = threading.local()
@@ -43,11 +46,14 @@ class Index:
 
     async def read[T](self, look: Callable[[sqlite3.Connection], T]) -> T:
         """Run `look` in a reading thread, on that thread's connection."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, lambda: look(self._connection()))
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self._look, look)
 
     async def write[T](self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `change` in the writing thread; changes happen one after another."""
-        return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: change(self._writer))
+        """Run `change` in the writing thread; changes happen one after another. Raises StoreError on a replica."""
+        writer = self._writer
+        if writer is None:
+            raise StoreError(f"{self._path} is a replica, which only follows: nothing is written there.")
+        return await asyncio.get_running_loop().run_in_executor(self._writing, change, writer)
 
     async def aside[T](self, work: Callable[[], T]) -> T:
         """Run other slow work, such as reading a file, in a reading thread."""
@@ -60,8 +66,16 @@ class Index:
             connection.interrupt()
         self._reading.shutdown()
         self._writing.shutdown()
-        for connection in [*self._connections, self._writer]:
+        for connection in self._connections:
             connection.close()
+        if self._writer is not None:
+            self._writer.close()
+
+    def _look[T](self, look: Callable[[sqlite3.Connection], T]) -> T:
+        if not self.is_replica:
+            return look(self._connection())
+        with closing(open_for_reading(self._path)) as connection:  # a replica stands still while it is open
+            return look(connection)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)

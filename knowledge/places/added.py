@@ -4,6 +4,7 @@ An entry that the file has already, by its id, is written anew; so a second impo
 came from is kept with it.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -48,6 +49,13 @@ def add(path: Path, entries: Iterable[Entry], source: str) -> Added:
 def source_of(path: Path, id: str) -> str | None:
     """Where an added place came from; None where it was not added."""
     return kept[0] if (kept := _kept(path).get(id)) else None
+
+
+def digest_of_added(path: Path) -> str:
+    """The same for files that add the same places, in whatever order they came; empty where there are none."""
+    kept = _kept(path)
+    told = "\n".join(sorted(entry for _, entry in kept.values()))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest() if kept else ""
 
 
 def _kept(path: Path) -> dict[str, tuple[str, str]]:

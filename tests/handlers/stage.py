@@ -80,7 +80,7 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
         async def open_(private: bool = False) -> Stage:
             allowed = frozenset({ada.id}) if private else frozenset()
             own = await stack.enter_async_context(AsyncExitStack())
-            services, bot = await own.enter_async_context(_bot(emulator, world, path, grace, allowed))
+            services, bot = await own.enter_async_context(application(emulator, world, path, grace, allowed))
             return Stage(emulator, bot, services, ada, grace, own.aclose)
 
         yield open_
@@ -96,9 +96,10 @@ def emulator_sleep(emulator: Emulator) -> Callable[[float], Awaitable[None]]:
 
 
 @asynccontextmanager
-async def _bot(
-    emulator: Emulator, world: World, path: Path, admin: Person, allowed: frozenset[int]
+async def application(
+    emulator: Emulator, world: World, path: Path, admin: Person, allowed: frozenset[int] = frozenset()
 ) -> AsyncIterator[tuple[Services, Bot]]:
+    """The bot that runs on an index, and what it works with."""
     settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
     worker, index = ExtractionWorker(), Index(path)
     services = Services(

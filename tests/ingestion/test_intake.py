@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from domain.casualties import Outcome
 from domain.reports import Report
+from extraction.attempts import BATCH, Attempt, attempt
 from extraction.pipeline import Extractor
 from ingestion.files import Defaults, Reports, read_reports
-from ingestion.intake import BATCH, Tally, ingest
+from ingestion.intake import Tally, ingest
 from ingestion.reindexing import reindex
 from store.database import StoreError
 from store.health import check
@@ -35,8 +37,9 @@ def folder(tmp_path: Path) -> Path:
 
 def take(writer: sqlite3.Connection, path: Path, extractor: Extractor) -> tuple[Tally, list[tuple[int, int]]]:
     steps: list[tuple[int, int]] = []
+    reports = read_reports([path], Defaults())
     tally = ingest(
-        read_reports([path], Defaults()), writer, lambda: extractor, lambda done, total: steps.append((done, total))
+        reports, writer, lambda: partial(attempt, extractor), lambda done, total: steps.append((done, total))
     )
     return tally, steps
 
@@ -58,7 +61,7 @@ def test_a_second_run_changes_nothing_and_needs_no_extractor(
     take(writer, folder, extractor)
     before = list(writer.iterdump())
 
-    def not_needed() -> Extractor:
+    def not_needed() -> Attempt:
         raise AssertionError("loaded for nothing")
 
     tally = ingest(read_reports([folder], Defaults()), writer, not_needed, lambda done, total: None)
@@ -148,8 +151,8 @@ def test_what_is_stored_of_any_year_reads_back(
     writer: sqlite3.Connection, extractor: Extractor, published: datetime
 ) -> None:
     report = Report(f"A car bomb killed three people in Aden on Monday, {published}.", published.replace(tzinfo=UTC))
-    ingest(Reports(iter([report])), writer, lambda: extractor, lambda done, total: None)
-    done = reindex(writer, lambda: extractor, lambda done, total: None)
+    ingest(Reports(iter([report])), writer, lambda: partial(attempt, extractor), lambda done, total: None)
+    done = reindex(writer, lambda: partial(attempt, extractor), lambda done, total: None)
     assert done.problems == []
     assert find(writer, Selection()).events
 
@@ -165,7 +168,8 @@ def test_a_report_dated_after_now_is_noted_and_is_never_the_newest(
         + told("A drone strike hit a market in Taiz.", "2099-01-01T00:00:00Z", "second plant")
         + told("A drone strike hit a school in Marib on Saturday.", "2025-12-21T09:00:00Z")
     )
-    tally = ingest(read_reports([path], Defaults(), NOW), writer, lambda: extractor, lambda done, total: None)
+    reports = read_reports([path], Defaults(), NOW)
+    tally = ingest(reports, writer, lambda: partial(attempt, extractor), lambda done, total: None)
     assert "2 reports are dated after now and were kept without their dates (first plant, 2099-" in tally.sentence
     assert (tally.new, tally.problems) == (5, [])
     latest = find(writer, Selection()).events

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pytest
 
 from domain.events import Event
 from domain.reports import Report
+from extraction.attempts import Attempt, attempt
 from ingestion.files import Reports
 from ingestion.intake import ingest
 from ingestion.reindexing import reindex
@@ -33,6 +35,10 @@ class Reader:
             yield published, (event("ied", OBEID),)
 
 
+def reader(last: int = 1000) -> Attempt:
+    return partial(attempt, Reader(last))
+
+
 def fill(writer: sqlite3.Connection, *texts: str) -> None:
     for text in texts:
         add_report(writer, report(text), [event("arrest", PALMYRA)])
@@ -45,17 +51,17 @@ def kinds(writer: sqlite3.Connection) -> list[str]:
 def test_every_report_is_read_again(writer: sqlite3.Connection) -> None:
     fill(writer, *(f"text {number}" for number in range(40)))
     seen: list[tuple[int, int]] = []
-    done = reindex(writer, Reader, lambda now, total: seen.append((now, total)))
+    done = reindex(writer, reader, lambda now, total: seen.append((now, total)))
     assert done.sentence == "40 reports read again: 0 mentions of events as before, 40 changed, 0 new, 0 gone."
     assert seen[-1] == (40, 40)
     assert kinds(writer) == ["ied"] * 40
-    again = reindex(writer, Reader, lambda now, total: None)
+    again = reindex(writer, reader, lambda now, total: None)
     assert (again.revision.same, again.revision.changed) == (40, 0)
 
 
 def test_an_odd_text_stays_as_it_is_and_keeps_no_other_out(writer: sqlite3.Connection) -> None:
     fill(writer, "one", "odd two", "three")
-    done = reindex(writer, Reader, lambda now, total: None)
+    done = reindex(writer, reader, lambda now, total: None)
     assert kinds(writer) == ["ied", "arrest", "ied"]
     assert done.reports == 2
     assert done.problems == ["'odd two' cannot be analysed (no such day): please report this text as a fault."]
@@ -63,7 +69,7 @@ def test_an_odd_text_stays_as_it_is_and_keeps_no_other_out(writer: sqlite3.Conne
 
 def test_an_odd_text_that_comes_in_keeps_no_other_out(writer: sqlite3.Connection) -> None:
     texts = [report(text) for text in ("one", "odd two", "three", "odd four", "five")]
-    tally = ingest(Reports(iter(texts)), writer, Reader, lambda now, total: None)
+    tally = ingest(Reports(iter(texts)), writer, reader, lambda now, total: None)
     assert (tally.new, tally.events, len(tally.problems)) == (3, 3, 2)
     rows = writer.execute("select text, type from reports join mentions on report_id = reports.id order by reports.id")
     assert [tuple(row) for row in rows] == [("one", "ied"), ("three", "ied"), ("five", "ied")]
@@ -72,14 +78,14 @@ def test_an_odd_text_that_comes_in_keeps_no_other_out(writer: sqlite3.Connection
 def test_a_run_cut_short_is_completed_by_the_next(writer: sqlite3.Connection) -> None:
     fill(writer, "one", "two", "three")
     with pytest.raises(KeyboardInterrupt):
-        reindex(writer, lambda: Reader(last=2), lambda now, total: None)
+        reindex(writer, lambda: reader(last=2), lambda now, total: None)
     assert kinds(writer) == ["ied", "ied", "arrest"]
-    reindex(writer, Reader, lambda now, total: None)
+    reindex(writer, reader, lambda now, total: None)
     assert kinds(writer) == ["ied"] * 3
 
 
 def test_an_empty_index_needs_no_extractor(writer: sqlite3.Connection) -> None:
-    def never() -> Reader:
+    def never() -> Attempt:
         raise AssertionError("loaded for nothing")
 
     assert reindex(writer, never, lambda now, total: None).reports == 0

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from domain.casualties import Group, Outcome
 from domain.events import Status
+from extraction.attempts import attempt
 from extraction.pipeline import Extractor
 from ingestion.files import Defaults, read_reports
 from ingestion.intake import ingest
@@ -37,7 +39,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Samples]:
     path = tmp_path_factory.mktemp("samples") / "index.db"
     world = World.open()
     with as_file(files("ingestion").joinpath("samples")) as folder, closing(open_for_writing(path)) as writer:
-        tally = ingest(read_reports([folder], Defaults()), writer, lambda: Extractor.load(world), lambda done, of: None)
+        reports = read_reports([folder], Defaults())
+        tally = ingest(reports, writer, lambda: partial(attempt, Extractor.load(world)), lambda done, of: None)
     assert (tally.new, tally.problems) == (20, [])
     index = Samples(path, world)
     yield index
