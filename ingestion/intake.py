@@ -11,21 +11,21 @@ from typing import Protocol
 
 from domain.events import Event
 from domain.reports import Report
+from extraction.workers import Outcome, SetAside
 from ingestion.decoding import UnreadableReport
 from ingestion.files import Reports
 from store.writing.reports import add_report, known_report
 
 BATCH = 32
 
-ODD_TEXT = (ValueError, LookupError, RecursionError)
-"""What an extractor raises over one odd text, and not over every one."""
+_NAME = 200  # characters of what a report is called in a sentence
 
 
 class Extracts(Protocol):
-    """What reads events out of reports, in their order (`extraction.pipeline.Extractor`)."""
+    """What reads events out of reports, in their order (`extraction.workers.Workers`)."""
 
-    def extract(self, reports: Sequence[Report]) -> Iterator[tuple[Report, tuple[Event, ...]]]:
-        """Each report with what it tells of."""
+    def extract(self, reports: Sequence[Report]) -> Iterator[tuple[Report, Outcome]]:
+        """Each report with what it tells of, or why it was set aside."""
 
 
 @dataclass(slots=True)
@@ -70,8 +70,11 @@ def ingest(
     fresh = _unknown(reports, writer, tally)
     while batch := list(islice(fresh, BATCH)):
         extractor = extractor or load_extractor()
-        for at, events in extracted(batch, extractor, tally.problems):
-            _store(writer, batch[at], events, tally)
+        for report, outcome in extractor.extract(batch):
+            if isinstance(outcome, SetAside):
+                tally.problems.append(set_aside(report, outcome))
+            else:
+                _store(writer, report, outcome, tally)
             _report_progress(progress, tally, reports)
     _report_progress(progress, tally, reports)
     return tally
@@ -93,26 +96,10 @@ def _unknown(reports: Reports, writer: sqlite3.Connection, tally: Tally) -> Iter
             yield report
 
 
-def extracted(
-    batch: Sequence[Report], extractor: Extracts, problems: list[str]
-) -> Iterator[tuple[int, tuple[Event, ...]]]:
-    """The events of each report, by its place in the batch. One that the extractor cannot take is listed among the
-    problems, and does not keep the others out."""
-    done = 0
-    try:
-        for _, events in extractor.extract(batch):
-            done += 1
-            yield done - 1, events
-        return
-    except ODD_TEXT:
-        pass
-    for at, report in enumerate(batch[done:], done):
-        try:
-            for _, events in list(extractor.extract([report])):
-                yield at, events
-        except ODD_TEXT as error:
-            name = report.id or report.title or report.text[:60]
-            problems.append(f"{name!r} cannot be analysed ({error}): please report this text as a fault.")
+def set_aside(report: Report, outcome: SetAside) -> str:
+    """One sentence that names the report and says why it was not read."""
+    name = report.id or report.title or report.text[:_NAME]
+    return f"{name[:_NAME]!r} {outcome.reason}"
 
 
 def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], tally: Tally) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import batched
 
-from ingestion.intake import BATCH, Extracts, extracted
+from extraction.workers import SetAside
+from ingestion.intake import BATCH, Extracts, set_aside
 from store.writing.revision import Revision, count_reports, revise, stored_reports
 
 
@@ -38,8 +39,11 @@ def reindex(
         return done
     extractor = load_extractor()
     for page in batched(stored_reports(writer), BATCH):
-        for at, events in extracted([report for _, report in page], extractor, done.problems):
-            done.revision = done.revision.plus(revise(writer, *page[at], events))
-            done.reports += 1
+        for (row, _), (report, outcome) in zip(page, extractor.extract([report for _, report in page]), strict=True):
+            if isinstance(outcome, SetAside):
+                done.problems.append(set_aside(report, outcome))
+            else:
+                done.revision = done.revision.plus(revise(writer, row, report, outcome))
+                done.reports += 1
             progress(done.reports + len(done.problems), total)
     return done

@@ -53,13 +53,14 @@ def reindex(database: Database = None) -> None:
 
         watchfloor reindex
     """
-    from bot.cli.reports import load_extractor
+    from bot.cli.reports import extractors
     from ingestion.reindexing import reindex as read_again
     from store.database import open_for_writing
 
     path = settings_with(database).database
-    with closing(open_for_writing(path)) as writer, progress_bar("Reading reports again") as progress:
-        done = read_again(writer, load_extractor, progress)
+    showing = progress_bar("Reading reports again")
+    with closing(open_for_writing(path)) as writer, extractors(1) as load, showing as progress:
+        done = read_again(writer, load, progress)
     typer.echo(done.sentence)
     for problem in done.problems:
         typer.echo(problem, err=True)

@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.options import reading
 from bot.cli.questions import converse
-from bot.cli.reports import load_extractor
+from bot.cli.reports import extractors
 from bot.opening import open_world, progress_bar
 from bot.settings import load_settings
 
@@ -50,6 +50,6 @@ def index_samples(index: Path) -> str:
     from store.database import open_for_writing
 
     with as_file(files("ingestion").joinpath("samples")) as samples, closing(open_for_writing(index)) as writer:
-        with progress_bar("Reading the sample reports") as progress:
-            tally = ingest(read_reports([samples], Defaults()), writer, load_extractor, progress)
+        with extractors(1) as load, progress_bar("Reading the sample reports") as progress:
+            tally = ingest(read_reports([samples], Defaults()), writer, load, progress)
         return tally.sentence

@@ -61,10 +61,7 @@ def ingest(
     finally:
         writer.close()
     typer.echo(tally.sentence)
-    for problem in tally.problems:
-        typer.echo(problem, err=True)
-    if tally.problems:
-        raise typer.Exit(1)
+    _tell(tally.problems)
 
 
 def extract(
@@ -93,29 +90,46 @@ def extract(
 
 
 def _print(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
+    from extraction.workers import SetAside
+    from ingestion.intake import set_aside
+
     if explain:
         extractor = load_extractor()
         for report in reports:
             typer.echo(extractor.explain(report))
         return
+    problems: list[str] = []
     with extractors(workers) as load:
-        for report, events in load().extract(reports):
+        for report, outcome in load().extract(reports):
+            if isinstance(outcome, SetAside):
+                problems.append(set_aside(report, outcome))
+            events = () if isinstance(outcome, SetAside) else outcome
             row = {"id": report.id, "events": [event_to_json(event) for event in events]}
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             sys.stdout.flush()
+    _tell(problems)
+
+
+def _tell(problems: list[str]) -> None:
+    """What could not be read, a line each on stderr, and then status 1."""
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(1)
 
 
 @contextmanager
-def extractors(workers: int) -> "Iterator[Callable[[], Extractor | Workers]]":
-    """What makes the extractor when it is needed: one in this process, or so many processes, ended afterwards."""
-    if workers == 1:
-        yield load_extractor
-        return
+def extractors(workers: int) -> "Iterator[Callable[[], Workers]]":
+    """What starts so many processes that extract, when they are needed; they are ended afterwards."""
     from extraction.workers import Workers
 
-    open_world(load_settings())  # compiled here if need be, not by all the processes at once
     with Workers(workers, load_extractor) as several:
-        yield lambda: several
+
+        def load() -> Workers:
+            open_world(load_settings())  # compiled here if need be, not by all the processes at once
+            return several
+
+        yield load
 
 
 def load_extractor() -> "Extractor":
