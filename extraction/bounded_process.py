@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import Any, cast
 
 MEGABYTE = 1 << 20
+TRIES = 3
+"""A process that dies over the same work so many times dies of it."""
+
 _STARTING = 900.0  # seconds: the very first start compiles the gazetteer
 
 
@@ -99,6 +102,13 @@ class BoundedProcess:
         if isinstance(message, _Failed):
             raise message.error
 
+    def finish[T](self, work: Callable[..., Iterable[T]], *given: object, seconds: float) -> list[T]:
+        """All that `work(*given)` yields, tried again where the process dies. Raises as `run` does."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(ProcessDied):
+                return list(self.run(work, *given, seconds=seconds))
+        return list(self.run(work, *given, seconds=seconds))
+
     def close(self) -> None:
         """End the process, whatever it does; work that is waited for is Unfinished, and no other is taken on."""
         with self._changing:
@@ -131,7 +141,8 @@ class BoundedProcess:
 
     def _received(self, connection: Connection, deadline: float) -> _Message:
         assert self._process is not None
-        if not wait([connection, self._process.sentinel], max(0.0, deadline - time.monotonic())):
+        left = deadline - time.monotonic()
+        if left <= 0 or not wait([connection, self._process.sentinel], left):
             raise TookTooLong
         try:
             message: _Message = connection.recv()

@@ -20,6 +20,7 @@ from domain.events import Event
 from domain.reports import Report
 from extraction.bounded_process import (
     MEGABYTE,
+    TRIES,
     BoundedProcess,
     ProcessDied,
     TookTooLong,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:  # only the processes load spaCy
 
 HANDFUL = 8  # reports that a process reads at a time
 _AHEAD = 2  # handfuls for each process: one that it reads, one that waits
-_TRIES = 3  # a process that dies over the same report so many times dies of it
 
 ODD_TEXT = (ValueError, LookupError, RecursionError)
 """What an extractor raises over one odd text, and not over every one."""
@@ -90,20 +90,18 @@ class Worker:
         self._process.close()
 
     def _read_alone(self, report: Report) -> Outcome:
-        """What becomes of a report in whose company the process came to no end: was it this one?"""
+        """What becomes of a report, which the process may come to no end with."""
         seconds = self._limits.time_for([report])
-        for _ in range(_TRIES):
-            try:
-                (outcome,) = self._process.run(_read, [report], seconds=seconds)
-            except TookTooLong:
-                return SetAside(f"took longer than {seconds:.0f} seconds to read: split it into shorter reports.")
-            except TookTooMuchMemory:
-                megabytes = self._limits.memory // MEGABYTE
-                return SetAside(f"took more than {megabytes:,} MB of memory to read: split it into shorter reports.")
-            except ProcessDied:
-                continue
-            return outcome
-        return SetAside(f"ended the process that read it {_TRIES} times: please report this text as a fault.")
+        try:
+            (outcome,) = self._process.finish(_read, [report], seconds=seconds)
+        except TookTooLong:
+            return SetAside(f"took longer than {seconds:.0f} seconds to read: split it into shorter reports.")
+        except TookTooMuchMemory:
+            megabytes = self._limits.memory // MEGABYTE
+            return SetAside(f"took more than {megabytes:,} MB of memory to read: split it into shorter reports.")
+        except ProcessDied:
+            return SetAside(f"ended the process that read it {TRIES} times: please report this text as a fault.")
+        return outcome
 
 
 class Workers:

@@ -4,10 +4,9 @@ A pasted one that is edited is read again, and stands corrected.
 """
 
 import logging
-import tempfile
 from collections.abc import Sequence
-from itertools import islice
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from telegram import Document, Message, MessageOriginUser, Update
 from telegram.constants import ChatAction
@@ -25,7 +24,8 @@ from handlers.services.services import Services
 from handlers.views import phrases
 from handlers.views.markup import escape, fitted, plain
 from handlers.views.texts import say, template
-from ingestion.files import Defaults, read_reports
+from ingestion.prose import Defaults
+from ingestion.sent_files import SentReports, read_sent
 from query.understand import LONGEST
 from store.writing.reports import add_report, known_report
 from store.writing.revision import correct, report_of_reference
@@ -35,9 +35,19 @@ log = logging.getLogger(__name__)
 _MAX_MEGABYTES = 5
 _MAX_REPORTS = 200
 _MAX_LISTED = 8
+_LONGEST_NAME = 100
 
-Kept = tuple[Event, ...] | None
-"""The events of a report that was added; None for one that was there already."""
+_MAX_PROBLEMS = 5
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What became of the reports that a message brought: the events of each that was added, how many were known
+    already, and a sentence for each that could not be read."""
+
+    added: list[tuple[Event, ...]] = field(default_factory=list)
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
 
 
 class Brought(filters.MessageFilter):
@@ -67,34 +77,46 @@ async def take_in(update: Update, context: Context) -> None:
         return
     await show_activity(context, message, ChatAction.TYPING)
     try:
-        reports = await _brought(message, services)
+        brought = await _brought(message, services)
+        reports = brought.reports
         if message.edit_date is not None and await _was_read(reports, services):
             return  # Telegram tells of more than changes of the words
         if (row := await _before_the_edit(message, reports, services)) is not None:
             await say_to(context, message, await _corrected(row, reports[0], services))
             return
-        stored = [await _store(report, services) for report in reports]
+        taken = _Taken(problems=brought.problems)
+        for report in reports:
+            await _store(report, services, taken)
     except WatchfloorError as error:
         await say_to(context, message, escape(str(error), 500))
         return
-    await say_to(context, message, _outcome(reports, stored, services))
+    await say_to(context, message, _outcome(reports, taken, services))
 
 
-async def _brought(message: Message, services: Services) -> list[Report]:
+async def _brought(message: Message, services: Services) -> SentReports:
     report = report_of(message)
     document = message.document
     if document is None:
         if not report.text.strip():
             raise WatchfloorError(template("report_empty"))
-        return [report]
+        return SentReports([report], [])
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     content = await _fetched(document)
+    if len(content) > _MAX_MEGABYTES * 1_000_000:  # the size is one of the things that Telegram may leave out
+        raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     defaults = Defaults(published=report.published, source=report.source, url=report.url)
-    reports = await services.index.aside(lambda: _read(content, document.file_name or "report.txt", defaults))
-    if len(reports) > _MAX_REPORTS:
+    sent = await read_sent(content, _name(document), defaults, _MAX_REPORTS + 1)
+    if len(sent.reports) + len(sent.problems) > _MAX_REPORTS:
         raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
-    return reports
+    return sent
+
+
+def _name(document: Document) -> str:
+    """What the file is called in answers and in the index: one line of a bounded length, with the ending that tells its
+    kind; a name of ours where it has none that can be said."""
+    name = PurePosixPath(plain(document.file_name or "")).name[-_LONGEST_NAME:]
+    return name if name.strip(". ") else "report"
 
 
 async def _fetched(document: Document) -> bytes:
@@ -103,17 +125,6 @@ async def _fetched(document: Document) -> bytes:
     except TelegramError as error:
         log.warning("A report could not be fetched: %s", error)
         raise WatchfloorError(template("report_not_fetched")) from error
-
-
-def _read(content: bytes, name: str, defaults: Defaults) -> list[Report]:
-    """The reports of a file. It is put on disk for that, under its own name, which says what kind it is."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(plain(name)).name[-100:] or "report.txt")
-        path.write_bytes(content)
-        try:
-            return list(islice(read_reports([path], defaults), _MAX_REPORTS + 1))
-        except WatchfloorError as error:
-            raise WatchfloorError(str(error).replace(f"{folder}/", "")) from error
 
 
 async def _was_read(reports: list[Report], services: Services) -> bool:
@@ -136,39 +147,60 @@ async def _corrected(row: int, report: Report, services: Services) -> str:
     return _listed(say("report_corrected", events=phrases.plural(len(events), "event")), events, services)
 
 
-async def _store(report: Report, services: Services) -> Kept:
-    """Keep a report and its events; one that is known already is not read again."""
+async def _store(report: Report, services: Services, taken: _Taken) -> None:
+    """Keep a report and its events; one that is known already is not read again, and one that cannot be read keeps the
+    others out of nothing."""
     if await services.index.read(lambda reader: known_report(reader, report)):
-        return None
-    events = await services.extract(report)
-    added = await services.index.write(lambda writer: add_report(writer, report, events))
-    return events if added.new else None
+        taken.known += 1
+        return
+    try:
+        events = await services.extract(report)
+    except WatchfloorError as error:
+        taken.problems.append(f"“{plain(report.title or report.text, 60)}”: {error}")
+        return
+    if (await services.index.write(lambda writer: add_report(writer, report, events))).new:
+        taken.added.append(events)
+    else:
+        taken.known += 1
 
 
-def _outcome(reports: list[Report], stored: list[Kept], services: Services) -> str:
-    new = [events for events in stored if events is not None]
-    events = [event for added in new for event in added]
-    source = reports[0].source if reports and reports[0].source else "a pasted text"
-    if not new:
-        return say("report_known")
-    if len(reports) > 1:
+def _outcome(reports: list[Report], taken: _Taken, services: Services) -> str:
+    """What is said of them: what was added with its events, then what could not be read."""
+    unread = _unread(taken.problems)
+    if not taken.added and not taken.known:
+        return unread
+    events = [event for added in taken.added for event in added]
+    source = reports[0].source if reports[0].source else "a pasted text"
+    if not taken.added:
+        head, events = say("report_known"), []
+    elif len(reports) > 1:
         head = say(
             "reports_kept",
-            reports=phrases.plural(len(new), "report"),
+            reports=phrases.plural(len(taken.added), "report"),
             events=phrases.plural(len(events), "event"),
-            known=len(reports) - len(new),
+            known=taken.known,
         )
     elif not events:
-        return say("report_kept_none", source=source)
+        head = say("report_kept_none", source=source)
     else:
         head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
-    return _listed(head, events, services)
+    return _listed(head, events, services, unread)
 
 
-def _listed(head: str, events: Sequence[Event], services: Services) -> str:
+def _unread(problems: Sequence[str]) -> str:
+    """The sentences on what could not be read, as many as can be taken in at once."""
+    if len(problems) <= 1:
+        return "".join(escape(problem, 500) for problem in problems)
+    lines = [say("reports_unread", reports=phrases.plural(len(problems), "report"))]
+    lines += [escape(problem, 300) for problem in problems[:_MAX_PROBLEMS]]
+    more = [say("more", number=len(problems) - _MAX_PROBLEMS)] if len(problems) > _MAX_PROBLEMS else []
+    return "\n".join([*lines, *more])
+
+
+def _listed(head: str, events: Sequence[Event], services: Services, unread: str = "") -> str:
     lines = [_line(event, services) for event in events[:_MAX_LISTED]]
     more = [say("more", number=len(events) - _MAX_LISTED)] if len(events) > _MAX_LISTED else []
-    return fitted(head, ["\n".join([*lines, *more])])[0]
+    return fitted(head, ["\n".join([*lines, *more])], lambda left: unread)[0]
 
 
 def _line(event: Event, services: Services) -> str:

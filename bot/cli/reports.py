@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -83,8 +83,8 @@ def extract(
     from ingestion.files import Defaults, read_reports
 
     if as_jsonl:
-        with _opened(file) as lines:
-            _print(_report_lines(lines), explain, workers)
+        with _opened(file) as opened:
+            _print(_report_lines(opened), explain, workers)
     else:
         _print(read_reports([file or Path("-")], Defaults()), explain, workers)
 
@@ -141,21 +141,25 @@ def load_extractor() -> "Extractor":
 
 
 @contextmanager
-def _opened(file: Path | None) -> Iterator[Iterable[bytes]]:
-    """The lines of a file, or of stdin where none is given."""
+def _opened(file: Path | None) -> Iterator[BinaryIO]:
+    """A file, or stdin where none is given."""
     if file is None:
         yield sys.stdin.buffer
         return
     try:
-        lines = file.open("rb")
+        opened = file.open("rb")
     except OSError as error:
         raise WatchfloorError(f"{file} cannot be read ({error.strerror}): check the path.") from error
-    with lines:
-        yield lines
+    with opened:
+        yield opened
 
 
-def _report_lines(lines: Iterable[bytes]) -> "Iterator[Report]":
-    for number, line in enumerate(lines, 1):
+def _report_lines(file: BinaryIO) -> "Iterator[Report]":
+    from ingestion.lines import MAX_LINE_BYTES, lines_of
+
+    for number, line in enumerate(lines_of(file), 1):
+        if len(line) > MAX_LINE_BYTES:
+            raise WatchfloorError(f"Line {number} is larger than {MAX_LINE_BYTES // 1_000_000} MB; split it.")
         if not line.strip():
             continue
         try:
