@@ -85,15 +85,22 @@ class Worker:
                 outcomes.append(outcome)  # those read before it broke off count
         return [*outcomes, *map(self._read_alone, reports[len(outcomes) :])]
 
+    def explain(self, report: Report) -> str | SetAside:
+        """Each event of a report with its sentences, and for each slot what filled it. Raises as `read`."""
+        return self._alone(_explain, report)
+
     def close(self) -> None:
         """End the process, whatever it does."""
         self._process.close()
 
     def _read_alone(self, report: Report) -> Outcome:
-        """What becomes of a report, which the process may come to no end with."""
+        return self._alone(_read, report)
+
+    def _alone[T](self, work: Callable[[Sequence[Report]], Iterator[T]], report: Report) -> T | SetAside:
+        """What the work makes of a report that the process may come to no end with."""
         seconds = self._limits.time_for([report])
         try:
-            (outcome,) = self._process.finish(_read, [report], seconds=seconds)
+            (outcome,) = self._process.finish(work, [report], seconds=seconds)
         except TookTooLong:
             return SetAside(f"took longer than {seconds:.0f} seconds to read: split it into shorter reports.")
         except TookTooMuchMemory:
@@ -139,6 +146,10 @@ class Workers:
         while waiting:
             yield from _together(*waiting.popleft())
 
+    def explain(self, report: Report) -> str | SetAside:
+        """Each event of a report with its sentences, and for each slot what filled it."""
+        return self._workers[0].explain(report)
+
     def _read(self, reports: list[Report]) -> list[Outcome]:
         worker = self._idle.get()
         try:
@@ -153,6 +164,11 @@ def _together(reports: list[Report], outcomes: Future[list[Outcome]]) -> Iterato
 
 def _prepare(load: "Callable[[], Extractor]") -> None:
     _loaded[:] = [load()]
+
+
+def _explain(reports: Sequence[Report]) -> Iterator[str]:
+    """The work of a process: what is to be said of each."""
+    yield from map(_loaded[0].explain, reports)
 
 
 def _read(reports: Sequence[Report]) -> Iterator[Outcome]:

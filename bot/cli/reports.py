@@ -17,9 +17,10 @@ from domain.errors import WatchfloorError
 from domain.wire import WireError, event_to_json, report_from_json
 
 if TYPE_CHECKING:
+    from domain.events import Event
     from domain.reports import Report
     from extraction.pipeline import Extractor
-    from extraction.workers import Workers
+    from extraction.workers import Outcome, Workers
 
 NumberOfWorkers = Annotated[
     int, typer.Option("--workers", min=1, metavar="N", help="How many processes read side by side, each with a model.")
@@ -90,24 +91,27 @@ def extract(
 
 
 def _print(reports: "Iterator[Report]", explain: bool, workers: int) -> None:
+    """A line of events for each report, or why each is an event; reports set aside are told in the end."""
     from extraction.workers import SetAside
     from ingestion.intake import set_aside
 
-    if explain:
-        extractor = load_extractor()
-        for report in reports:
-            typer.echo(extractor.explain(report))
-        return
     problems: list[str] = []
     with extractors(workers) as load:
-        for report, outcome in load().extract(reports):
+        extractor = load()
+        told: Iterator[tuple[Report, Outcome | str]] = (
+            ((report, extractor.explain(report)) for report in reports) if explain else extractor.extract(reports)
+        )
+        for report, outcome in told:
             if isinstance(outcome, SetAside):
                 problems.append(set_aside(report, outcome))
-            events = () if isinstance(outcome, SetAside) else outcome
-            row = {"id": report.id, "events": [event_to_json(event) for event in events]}
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+                outcome = "" if explain else ()
+            sys.stdout.write(f"{outcome if isinstance(outcome, str) else _row(report, outcome)}\n")
             sys.stdout.flush()
     _tell(problems)
+
+
+def _row(report: "Report", events: "tuple[Event, ...]") -> str:
+    return json.dumps({"id": report.id, "events": [event_to_json(event) for event in events]}, ensure_ascii=False)
 
 
 def _tell(problems: list[str]) -> None:

@@ -87,3 +87,11 @@ def test_a_consumer_that_stops_early_waits_for_nothing() -> None:
     with Workers(1, deeds) as workers:
         texts = ["good"] * (HANDFUL * 2) + ["hang"] * HANDFUL * 2
         assert next(workers.extract(Report(text) for text in texts))[1] == ()
+
+
+def test_an_explanation_has_the_same_limits() -> None:
+    with Workers(1, deeds, Limits(1.0)) as workers:
+        assert workers.explain(Report("good")) == "It did what it was told."
+        assert workers.explain(Report("hang")) == SetAside(
+            "took longer than 1 seconds to read: split it into shorter reports."
+        )
