@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _ways(processes: int, stack: ExitStack) -> dict[str, Attempt]:
-    local = stack.enter_context(Workers(LocalProcesses(processes), load_extractor))
+    local = stack.enter_context(Workers(LocalProcesses(processes, load_extractor)))
     started = stack.enter_context(
         LocalCluster(
             n_workers=processes,
@@ -68,7 +68,7 @@ def _ways(processes: int, stack: ExitStack) -> dict[str, Attempt]:
             silence_logs=logging.CRITICAL,
         )
     )
-    cluster = stack.enter_context(Workers(Cluster(started.scheduler_address), LoadAlike(provenance_here())))
+    cluster = stack.enter_context(Workers(Cluster(started.scheduler_address, LoadAlike(provenance_here()))))
     return {
         "this process": partial(attempt, load_extractor()),
         "--workers": local.attempt,

@@ -81,7 +81,7 @@ def services(settings: Settings) -> Iterator[Services]:
             allowed_users=settings.allowed_users,
         )
     finally:
-        worker.end()
+        worker.close()
         index.close()
 
 

@@ -25,13 +25,15 @@ class Extracts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """Why a report could not be read, in a few words."""
+class SetAside:
+    """A report that was not read to its end; `reason` goes on from its name: `took longer than 31 seconds: …`."""
 
-    why: str
+    reason: str
 
 
-Outcome = tuple[Event, ...] | Unread
+Outcome = tuple[Event, ...] | SetAside
+"""What became of a report."""
+
 Attempt = Callable[[Iterable[Report]], Iterator[tuple[Report, Outcome]]]
 """Reports in, each with its outcome out, in the order they came."""
 
@@ -56,5 +58,5 @@ def _alone(extractor: Extracts, report: Report) -> Outcome:
     try:
         [(_, events)] = extractor.extract([report])
     except ODD_TEXT as error:
-        return Unread(str(error))
+        return SetAside(f"cannot be analysed ({error}): please report this text as a fault.")
     return events

@@ -10,7 +10,8 @@ from concurrent.futures import CancelledError, Future, wait
 
 from domain.errors import WatchfloorError
 from domain.reports import Report
-from extraction.workers import Load, ProcessDiedError, Read, read, ready
+from extraction.attempts import Outcome
+from extraction.workers import Load, ProcessDiedError, read, ready
 
 try:
     from distributed import Client, KilledWorker
@@ -25,14 +26,16 @@ _LOOK_EVERY = 2.0  # seconds after which the workers are counted again
 
 
 class Cluster:
-    """The cluster whose scheduler is at an address such as `tcp://10.0.0.5:8786`.
+    """The cluster whose scheduler is at an address such as `tcp://10.0.0.5:8786`; `load` makes the extractor of each
+    of its processes. Time and memory are bounded there as the cluster is set up.
 
     Raises WatchfloorError where nobody answers there, or no worker comes within `patience` seconds.
     """
 
-    def __init__(self, address: str, patience: float = _PATIENCE, connecting: float = _CONNECTING) -> None:
+    def __init__(self, address: str, load: Load, patience: float = _PATIENCE, connecting: float = _CONNECTING) -> None:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one sentence
         self._address = address
+        self._load = load
         self._patience = patience
         try:
             self._client = Client(address, timeout=connecting, set_as_default=False)
@@ -53,15 +56,15 @@ class Cluster:
             self._await_workers()
         return self._threads
 
-    def submit(self, load: Load, reports: list[Report]) -> Future[Read]:
+    def submit(self, reports: list[Report]) -> Future[list[Outcome]]:
         """Have a handful read. Raises WatchfloorError where the scheduler is gone."""
         try:
-            submitted: Future[Read] = self._executor.submit(read, load, reports)
+            submitted: Future[list[Outcome]] = self._executor.submit(read, self._load, reports)
         except (OSError, RuntimeError) as error:
             raise self._gone() from error
         return submitted
 
-    def result(self, future: Future[Read]) -> Read:
+    def result(self, future: Future[list[Outcome]]) -> list[Outcome]:
         """Wait for a handful. Raises ProcessDiedError where one worker after another died over it, and WatchfloorError
         where the scheduler is gone or has no workers."""
         while not wait([future], _LOOK_EVERY).done:

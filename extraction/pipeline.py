@@ -92,9 +92,11 @@ class Extractor:
     def extract(self, reports: Iterable[Report], batch_size: int = 32) -> Iterator[tuple[Report, tuple[Event, ...]]]:
         """Each report with its events, in the order they came, holding no more than a batch at a time."""
         for _, pieces in groupby(self.read(reports, batch_size), key=lambda doc: doc._.report_number):
-            docs = list(pieces)
-            report: Report = docs[0]._.report
-            yield report, tuple(event for doc in docs for event in assemble(doc))
+            events: list[Event] = []
+            for doc in pieces:  # let go of at once: the pieces of a long report take much memory
+                report: Report = doc._.report
+                events += assemble(doc)
+            yield report, tuple(events)
 
     def explain(self, report: Report) -> str:
         """Each event of the report with its sentences, and for each slot what filled it."""

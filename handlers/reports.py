@@ -5,10 +5,10 @@ A pasted one that is edited is read again, and stands corrected.
 
 import logging
 import sqlite3
-import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from telegram import Document, Message, MessageOriginUser, Update
 from telegram.constants import ChatAction
@@ -27,7 +27,8 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import escape, fitted, plain
 from handlers.views.texts import say, template
-from ingestion.files import Defaults, Reports, UnreadableReport, read_reports
+from ingestion.prose import Defaults
+from ingestion.sent_files import SentReports, read_sent
 from query.understand import LONGEST
 from store.events.withdrawals import is_withdrawn
 from store.writing.reports import add_report, known_report
@@ -38,9 +39,24 @@ log = logging.getLogger(__name__)
 _MAX_MEGABYTES = 5
 _MAX_REPORTS = 200
 _MAX_LISTED = 8
+_LONGEST_NAME = 100
 
-Kept = tuple[Event, ...] | None
-"""The events of a report that was added; None for one that was there already."""
+_MAX_PROBLEMS = 5
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What became of the reports that a message brought: the events of each that was added, how many were known
+    already, and a sentence for each that could not be read."""
+
+    added: list[tuple[Event, ...]] = field(default_factory=list)
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_one_known(self) -> bool:
+        """Whether all that came was one report, known already."""
+        return self.known == 1 and not self.added and not self.problems
 
 
 class Brought(filters.MessageFilter):
@@ -70,21 +86,25 @@ async def take_in(update: Update, context: Context) -> None:
         return
     await show_activity(context, message, ChatAction.TYPING)
     try:
-        reports, note = await _brought(message, services)
+        brought = await _brought(message, services)
+        reports = brought.reports
         if message.edit_date is not None and await _was_read(reports, services):
             return  # Telegram tells of more than changes of the words
         if (row := await _before_the_edit(message, reports, services)) is not None:
             await say_to(context, message, await _corrected(row, reports[0], message, services))
             return
-        stored = [await _store(report, services) for report in reports]
+        taken = _Taken(problems=brought.problems)
+        for report in reports:
+            await _store(report, services, taken)
     except WatchfloorError as error:
         await say_to(context, message, escape(str(error), 500))
         return
-    if stored == [None] and (number := await _withdrawn(reports[0], services)) is not None:
+    if taken.is_one_known and (number := await _withdrawn(reports[0], services)) is not None:
         await say_to(context, message, say("report_withdrawn", report=number))
         return
-    outcome = _outcome(reports, stored, await _manner(message, services), services.clock())
-    await say_to(context, message, f"{outcome}\n{say('report_note', note=note)}" if note else outcome)
+    outcome = _outcome(reports, taken, await _manner(message, services), services.clock())
+    noted = say("report_note", note=brought.note) if brought.note else ""
+    await say_to(context, message, "\n".join(filter(None, (outcome, noted))))
 
 
 async def _withdrawn(report: Report, services: Services) -> int | None:
@@ -97,24 +117,32 @@ async def _withdrawn(report: Report, services: Services) -> int | None:
     return await services.index.read(look)
 
 
-async def _brought(message: Message, services: Services) -> tuple[list[Report], str]:
-    """The reports of a message, and what is to be noted of them."""
+async def _brought(message: Message, services: Services) -> SentReports:
+    """The reports of a message, and what is to be said of them."""
     report = report_of(message)
     document = message.document
     if document is None:
         if not report.text.strip():
             raise WatchfloorError(template("report_empty"))
-        return [report], ""
+        return SentReports([report], [])
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     content = await _fetched(document)
+    if len(content) > _MAX_MEGABYTES * 1_000_000:  # the size is one of the things that Telegram may leave out
+        raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
     defaults = Defaults(report.published, report.source, report.source_id, report.url)
     now = max(services.clock(), message.edit_date or message.date)
-    name = document.file_name or "report.txt"
-    reports, note = await services.index.aside(lambda: _read(content, name, defaults, now))
-    if len(reports) > _MAX_REPORTS:
+    sent = await read_sent(content, _name(document), defaults, _MAX_REPORTS + 1, now)
+    if len(sent.reports) + len(sent.problems) > _MAX_REPORTS:
         raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
-    return reports, note
+    return sent
+
+
+def _name(document: Document) -> str:
+    """What the file is called in answers and in the index: one line of a bounded length, with the ending that tells its
+    kind; a name of ours where it has none that can be said."""
+    name = PurePosixPath(plain(document.file_name or "")).name[-_LONGEST_NAME:]
+    return name if name.strip(". ") else "report"
 
 
 async def _fetched(document: Document) -> bytes:
@@ -123,35 +151,6 @@ async def _fetched(document: Document) -> bytes:
     except TelegramError as error:
         log.warning("A report could not be fetched: %s", error)
         raise WatchfloorError(template("report_not_fetched")) from error
-
-
-def _read(content: bytes, name: str, defaults: Defaults, now: datetime) -> tuple[list[Report], str]:
-    """The reports of a file, and what is to be noted of them. It is put on disk for that, under its own name, which
-    says what kind it is."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(plain(name)).name[-100:] or "report.txt")
-        path.write_bytes(content)
-        found = read_reports([path], defaults, now)
-        reports, problems = _set_apart(found)
-        said = [problem.replace(f"{folder}/", "") for problem in problems]
-        if said and not reports:
-            raise WatchfloorError(said[0])
-        more = [f"{len(said)} could not be read (the first: {said[0].rstrip('.')})"] if said else []
-        return reports, "; ".join(filter(None, (*more, found.note_on_ahead)))
-
-
-def _set_apart(found: Reports) -> tuple[list[Report], list[str]]:
-    """The reports, one more than are allowed at most, and why others cannot be read."""
-    reports: list[Report] = []
-    problems: list[str] = []
-    while len(reports) <= _MAX_REPORTS:
-        try:
-            reports.append(next(found))
-        except StopIteration:
-            break
-        except UnreadableReport as error:
-            problems.append(str(error))
-    return reports, problems
 
 
 async def _was_read(reports: list[Report], services: Services) -> bool:
@@ -179,39 +178,60 @@ async def _corrected(row: int, report: Report, message: Message, services: Servi
     return _listed(head, events, await _manner(message, services), services.clock())
 
 
-async def _store(report: Report, services: Services) -> Kept:
-    """Keep a report and its events; one that is known already is not read again."""
+async def _store(report: Report, services: Services, taken: _Taken) -> None:
+    """Keep a report and its events; one that is known already is not read again, and one that cannot be read keeps the
+    others out of nothing."""
     if await services.index.read(lambda reader: known_report(reader, report)):
-        return None
-    events = await services.extract(report)
-    added = await services.index.write(lambda writer: add_report(writer, report, events))
-    return events if added.new else None
+        taken.known += 1
+        return
+    try:
+        events = await services.extract(report)
+    except WatchfloorError as error:
+        taken.problems.append(f"“{plain(report.title or report.text, 60)}”: {error}")
+        return
+    if (await services.index.write(lambda writer: add_report(writer, report, events))).new:
+        taken.added.append(events)
+    else:
+        taken.known += 1
 
 
-def _outcome(reports: list[Report], stored: list[Kept], manner: Manner, now: datetime) -> str:
-    new = [events for events in stored if events is not None]
-    events = [event for added in new for event in added]
-    source = reports[0].source if reports and reports[0].source else "a pasted text"
-    if not new:
-        return say("report_known")
-    if len(reports) > 1:
+def _outcome(reports: list[Report], taken: _Taken, manner: Manner, now: datetime) -> str:
+    """What is said of them: what was added with its events, then what could not be read."""
+    unread = _unread(taken.problems)
+    if not taken.added and not taken.known:
+        return unread
+    events = [event for added in taken.added for event in added]
+    source = reports[0].source if reports[0].source else "a pasted text"
+    if not taken.added:
+        head, events = say("report_known"), []
+    elif len(reports) > 1:
         head = say(
             "reports_kept",
-            reports=phrases.plural(len(new), "report"),
+            reports=phrases.plural(len(taken.added), "report"),
             events=phrases.plural(len(events), "event"),
-            known=len(reports) - len(new),
+            known=taken.known,
         )
     elif not events:
-        return say("report_kept_none", source=source)
+        head = say("report_kept_none", source=source)
     else:
         head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
-    return _listed(head, events, manner, now)
+    return _listed(head, events, manner, now, unread)
 
 
-def _listed(head: str, events: Sequence[Event], manner: Manner, now: datetime) -> str:
+def _unread(problems: Sequence[str]) -> str:
+    """The sentences on what could not be read, as many as can be taken in at once."""
+    if len(problems) <= 1:
+        return "".join(escape(problem, 500) for problem in problems)
+    lines = [say("reports_unread", reports=phrases.plural(len(problems), "report"))]
+    lines += [escape(problem, 300) for problem in problems[:_MAX_PROBLEMS]]
+    more = [say("more", number=len(problems) - _MAX_PROBLEMS)] if len(problems) > _MAX_PROBLEMS else []
+    return "\n".join([*lines, *more])
+
+
+def _listed(head: str, events: Sequence[Event], manner: Manner, now: datetime, unread: str = "") -> str:
     lines = [_line(event, manner, now) for event in events[:_MAX_LISTED]]
     more = [say("more", number=len(events) - _MAX_LISTED)] if len(events) > _MAX_LISTED else []
-    return fitted(head, ["\n".join([*lines, *more])])[0]
+    return fitted(head, ["\n".join([*lines, *more])], lambda left: unread)[0]
 
 
 def _line(event: Event, manner: Manner, now: datetime) -> str:

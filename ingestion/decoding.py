@@ -45,10 +45,10 @@ def decode(content: bytes, name: str) -> Decoded:
 
     Raises UnreadableReport for what is empty, binary or too large; `name` is what the message calls it.
     """
-    if not content.strip():
-        raise UnreadableReport(f"{name} is empty: there is nothing to read.")
     if len(content) > MAX_BYTES:
         raise UnreadableReport(f"{name} is larger than {MAX_BYTES // 1_000_000} MB: split it into single reports.")
+    if not content.strip():
+        raise UnreadableReport(f"{name} is empty: there is nothing to read.")
     decoded = _decode(content, name)
     return Decoded(clean(decoded.text.replace("\r\n", "\n").replace("\r", "\n")), decoded.guessed)
 

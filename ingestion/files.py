@@ -4,21 +4,23 @@
 reported in one sentence, and reading goes on with the next.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from domain.reports import Report
 from domain.times import iso
 from ingestion.decoding import MAX_BYTES, UnreadableReport, check_length, decode
-from ingestion.lines import read_lines
+from ingestion.lines import first_line, read_lines
 from ingestion.prose import Defaults, read_markdown, read_plain
 from ingestion.web import read_html
 
-__all__ = ["Defaults", "Reports", "UnreadableReport", "read_reports"]
+__all__ = ["Defaults", "Reports", "UnreadableReport", "read_content", "read_reports"]
 
 STDIN = Path("-")
 
@@ -79,6 +81,25 @@ def read_reports(paths: Iterable[Path], defaults: Defaults, now: datetime | None
     return Reports(_all(paths, defaults, notes), _expected(paths), notes, now)
 
 
+def read_content(content: bytes, name: str, defaults: Defaults, now: datetime | None = None) -> Reports:
+    """The reports of a file in hand. Its name says what kind it is and what to call it, and leads to no file; where it
+    tells no kind, the content does. `now` as for `read_reports`."""
+    notes: list[str] = []
+    return Reports(_content(content, name, defaults, notes), None, notes, now)
+
+
+def _content(content: bytes, name: str, defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
+    suffix = PurePosixPath(name).suffix.lower()
+    try:
+        if not suffix:
+            yield from _of_any_kind(io.BytesIO(content), name, defaults, notes)
+        else:
+            _check_kind(suffix, name)
+            yield from _of_kind(suffix, io.BytesIO(content), name, defaults, notes)
+    except UnreadableReport as error:
+        yield error
+
+
 def _all(paths: Iterable[Path], defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
     for path in paths:
         try:
@@ -122,35 +143,44 @@ def _file(path: Path, defaults: Defaults, notes: list[str]) -> Iterator[Report |
         raise UnreadableReport(f"There is no file or folder at {path}: check the path.")
     if not path.is_file():
         raise UnreadableReport(f"{path} is no regular file: give a file or a folder.")
-    if not _is_known(path):
-        raise UnreadableReport(f"{path} is of a kind that is not known: use .txt, .md, .html or .jsonl.")
+    suffix = path.suffix.lower()
+    _check_kind(suffix, str(path))
     if path.stat().st_size == 0:
         raise UnreadableReport(f"{path} is empty: there is nothing to read.")
-    if path.suffix.lower() in _LINES:
-        with path.open("rb") as lines:
-            yield from read_lines(lines, str(path), defaults)
-        return
     with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    yield _single(content, str(path), _READERS[path.suffix.lower()], defaults, notes)
+        yield from _of_kind(suffix, file, str(path), defaults, notes)
+
+
+def _check_kind(suffix: str, name: str) -> None:
+    if suffix not in _READERS and suffix not in _LINES:
+        raise UnreadableReport(f"{name} is of a kind that is not known: use .txt, .md, .html or .jsonl.")
+
+
+def _of_kind(
+    suffix: str, file: BinaryIO, name: str, defaults: Defaults, notes: list[str]
+) -> Iterator[Report | UnreadableReport]:
+    if suffix in _LINES:
+        yield from read_lines(file, name, defaults)
+    else:
+        yield _single(file.read(MAX_BYTES + 1), name, _READERS[suffix], defaults, notes)
 
 
 def _stdin(defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
-    """What is piped in: JSON Lines or a page where it begins like one, else text."""
-    stream = sys.stdin.buffer
-    name = "standard input"
-    first = stream.readline(MAX_BYTES + 1)
+    """What is piped in."""
+    return _of_any_kind(sys.stdin.buffer, "standard input", defaults, notes)
+
+
+def _of_any_kind(
+    stream: BinaryIO, name: str, defaults: Defaults, notes: list[str]
+) -> Iterator[Report | UnreadableReport]:
+    """JSON Lines or a page where it begins like one, else text."""
+    first = first_line(stream)
     if first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        yield from read_lines(_chained(first, stream), name, defaults)
+        yield from read_lines(stream, name, defaults, first)
         return
     content = first + stream.read(max(0, MAX_BYTES + 1 - len(first)))
     page = content[:1000].lstrip().lower().startswith((b"<!doctype html", b"<html"))
     yield _single(content, name, read_html if page else read_markdown, defaults, notes)
-
-
-def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
 
 
 def _single(content: bytes, name: str, reader: _Reader, defaults: Defaults, notes: list[str]) -> Report:

@@ -10,11 +10,13 @@ from itertools import chain
 
 from domain.events import Event
 from domain.reports import Report
-from extraction.attempts import Attempt, Unread
+from extraction.attempts import Attempt, SetAside
 from ingestion.decoding import UnreadableReport
 from ingestion.files import Reports
 from store.database import BrokenRowError
 from store.writing.reports import add_report, known_report
+
+_NAME = 200  # characters of what a report is called in a sentence
 
 
 @dataclass(slots=True)
@@ -59,8 +61,8 @@ def ingest(
     first = next(fresh, None)
     if first is not None:
         for report, outcome in load()(chain([first], fresh)):
-            if isinstance(outcome, Unread):
-                tally.problems.append(problem(report, outcome))
+            if isinstance(outcome, SetAside):
+                tally.problems.append(set_aside(report, outcome))
             else:
                 _store(writer, report, outcome, tally)
             _report_progress(progress, tally, reports)
@@ -85,10 +87,10 @@ def _unknown(reports: Reports, writer: sqlite3.Connection, tally: Tally) -> Iter
             yield report
 
 
-def problem(report: Report, outcome: Unread) -> str:
-    """`'Blast in Basra' cannot be analysed (no such day): please report this text as a fault.`"""
-    name = report.id or report.title or report.text[:60]
-    return f"{name!r} cannot be analysed ({outcome.why}): please report this text as a fault."
+def set_aside(report: Report, outcome: SetAside) -> str:
+    """One sentence that names the report and says why it was not read."""
+    name = report.id or report.title or report.text[:_NAME]
+    return f"{name[:_NAME]!r} {outcome.reason}"
 
 
 def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], tally: Tally) -> None:

@@ -1,8 +1,13 @@
-"""JSON Lines into reports, one at a time: a wrong line is named by its number, and the rest are read."""
+"""JSON Lines into reports, one at a time: a wrong line is named by its number, and the rest are read.
 
+No line is held that is longer than any that can be read, so that a file of one endless line takes no memory.
+"""
+
+import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import BinaryIO
 
 from domain.reports import Report
 from domain.wire import WireError, report_from_json
@@ -13,14 +18,50 @@ MAX_LINE_BYTES = 12_000_000
 """The longest line that is looked at; a report's text may be far shorter still."""
 
 
-def read_lines(lines: Iterable[bytes], name: str, defaults: Defaults) -> Iterator[Report | UnreadableReport]:
-    """The reports of JSON Lines (the contract's form), and for each wrong line why it cannot be read."""
-    for number, line in enumerate(lines, start=1):
+_SKIPPED = 1 << 16  # bytes passed over at a time
+
+
+def read_lines(
+    file: BinaryIO, name: str, defaults: Defaults, first: bytes = b""
+) -> Iterator[Report | UnreadableReport]:
+    """The reports of JSON Lines (the contract's form), and for each wrong line why it cannot be read. `first` is what
+    was read of the file already: its first line, or of an overlong one the beginning."""
+    empty = True
+    for number, line in enumerate(lines_of(file, first), start=1):
         if line.strip():
+            empty = False
             try:
                 yield _report(line, f"{name}, line {number}", defaults)
             except UnreadableReport as error:
                 yield error
+    if empty:
+        yield UnreadableReport(f"{name} is empty: there is nothing to read.")
+
+
+def lines_of(file: BinaryIO, first: bytes = b"") -> Iterator[bytes]:
+    """The lines of a file, `first` the one that was read already; of one that is too long, as much as shows it."""
+    line = first or first_line(file)
+    while line:
+        if not line.endswith(b"\n"):
+            while (more := file.readline(_SKIPPED)) and not more.endswith(b"\n"):
+                pass
+        yield line
+        line = first_line(file)
+
+
+def first_line(file: BinaryIO) -> bytes:
+    """The next line of a file, or of one that is too long, as much as shows it."""
+    return file.readline(MAX_LINE_BYTES + 1)
+
+
+def text_lines(file: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """The lines of a table or a dataset. Raises UnreadableReport at one that no such file has."""
+    number = 0
+    while line := file.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if len(line) > MAX_LINE_BYTES:
+            raise UnreadableReport(f"{name}, line {number} is larger than {MAX_LINE_BYTES // 1_000_000} MB: check it.")
+        yield line
 
 
 def _report(line: bytes, name: str, defaults: Defaults) -> Report:

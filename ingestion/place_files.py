@@ -15,6 +15,7 @@ from pathlib import Path
 from domain.places import Place, PlaceKind, named_place, point_id
 from ingestion.datasets.values import WrongValue
 from ingestion.decoding import UnreadableReport
+from ingestion.lines import text_lines
 from knowledge.folding import fold
 from knowledge.places.entries import Entry
 from knowledge.places.gazetteer import Gazetteer
@@ -23,6 +24,7 @@ Row = tuple[int, Sequence[str]]
 """A line of the file (1 is the first) and its values."""
 
 _GEONAMES_COLUMNS = 19
+_LARGEST_SHEET = 500_000_000  # bytes unpacked: all words of a workbook are held at once
 _TOWNS, _DISTRICTS = "P", frozenset({"ADM2", "ADM3", "ADM4", "ADMD"})
 _SITES = frozenset(
     {"AIRB", "AIRF", "AIRP", "BDG", "BLDG", "CMP", "CMPRF", "CMPMN", "DAM", "FRM", "ISL", "MINE", "MKT", "MNMT", "PRN"}
@@ -99,26 +101,28 @@ def _rows(path: Path) -> Iterator[Row]:
             with zipfile.ZipFile(path) as archive:
                 inner = max(archive.infolist(), key=lambda info: info.file_size)
                 with archive.open(inner) as file:
-                    yield from _text_rows(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+                    yield from _text_rows(
+                        text_lines(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""), str(path))
+                    )
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                yield from _text_rows(file)
+                yield from _text_rows(text_lines(file, str(path)))
     except (OSError, zipfile.BadZipFile, UnicodeDecodeError, csv.Error) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise UnreadableReport(f"{path} cannot be read: {said}.") from error
 
 
-def _text_rows(file: io.TextIOWrapper) -> Iterator[Row]:
+def _text_rows(lines: Iterator[str]) -> Iterator[Row]:
     """Tabs part the columns of a GeoNames dump, which knows no quotes; commas or semicolons those of a CSV."""
-    start = file.readline()
+    start = next(lines, "")
     if start.count("\t") >= _GEONAMES_COLUMNS - 1:
         yield 1, start.rstrip("\r\n").split("\t")
-        for line, text in enumerate(file, 2):
+        for line, text in enumerate(lines, 2):
             yield line, text.rstrip("\r\n").split("\t")
         return
     mark = max(",;\t", key=start.count)
     yield from ((1, row) for row in csv.reader([start], delimiter=mark))
-    table = csv.reader(file, delimiter=mark)
+    table = csv.reader(lines, delimiter=mark)
     for row in table:
         yield table.line_num + 1, row
 
@@ -131,6 +135,9 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
         raise UnreadableReport(
             f"{path} is an XLSX file: install watchfloor[xlsx], which reads them, or save it as CSV."
         ) from error
+    with zipfile.ZipFile(path) as packed:
+        if sum(info.file_size for info in packed.infolist()) > _LARGEST_SHEET:
+            raise UnreadableReport(f"{path} unpacks to more than {_LARGEST_SHEET // 1_000_000} MB: save it as CSV.")
     book = load_workbook(path, read_only=True, data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.max_row]
     deepest = max(sheets, key=lambda sheet: _depth(next(sheet.iter_rows(values_only=True), ())), default=None)

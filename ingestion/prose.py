@@ -20,12 +20,22 @@ from ingestion.decoding import UnreadableReport
 _HEADER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|source|published|date|url|id)[ \t]*:[ \t]*(.*)$", re.IGNORECASE)
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]+?)(?<=\S)\1(?![\w*_])")
+# Each looks at a character a few times at most, whatever stands around it: what repeats leaves out what could begin the
+# pattern anew, or gives nothing back (`++`, `*+`).
+_ADDRESS = r"\([^()]*+(?:\([^()]*+\)[^()]*+)?\)"
+_IMAGE = re.compile(rf"!\[[^\[\]]*+\]{_ADDRESS}")
+_LINK = re.compile(rf"\[([^\[\]]*+)\]{_ADDRESS}")
+_HEADING = re.compile(
+    r"^\#{1,6}[ \t]++"
+    r"((?:[^ \t\n]++|[ \t]++(?!\#*+[ \t]*+$))*+)"  # words, up to marks that close the heading; those of `# C#` do not
+    r"[ \t]*+\#*+[ \t]*+$",
+    re.MULTILINE,
+)
+_STRONG = re.compile(r"\*\*(?=\S)((?:[^*\n]++|\*(?!\*)|\n(?![ \t]*+\n))++)(?<=\S)\*\*")
+_STRONG_LOW = re.compile(r"(?<!\w)__(?=\S)((?:[^_\n]++|_(?!_)|\n(?![ \t]*+\n))++)(?<=\S)__(?!\w)")
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]++)(?<=\S)\1(?![\w*_])")
 _QUOTE = re.compile(r"^>[ \t]?", re.MULTILINE)
+_LONGEST_SAID = 60  # characters of a wrong value that a sentence repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ def moment(text: str, name: str) -> datetime:
         found = from_iso(text)
     except ValueError as error:
         raise UnreadableReport(
-            f"{name} says it was published {text!r}: write the time like 2025-12-20T09:00:00Z."
+            f"{name} says it was published {text[:_LONGEST_SAID]!r}: write the time like 2025-12-20T09:00:00Z."
         ) from error
     try:
         return of_known_years(found)
@@ -94,4 +104,4 @@ def _unmarked(text: str) -> str:
     """Markdown as it reads: links as their words, no marks for headings, emphasis and quotations."""
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _QUOTE.sub("", _HEADING.sub(r"\1", text))
-    return _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
+    return _EMPHASIS.sub(r"\2", _STRONG_LOW.sub(r"\1", _STRONG.sub(r"\1", text)))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from domain.events import Event
 from domain.reports import Report
-from extraction.attempts import Attempt, Unread
-from ingestion.intake import problem
+from extraction.attempts import Attempt, SetAside
+from ingestion.intake import set_aside
 from store.database import BrokenRowError
 from store.writing.revision import Revision, StoredReport, count_reports, revise, stored_reports
 
@@ -51,8 +51,8 @@ def reindex(writer: sqlite3.Connection, load: Callable[[], Attempt], progress: C
 
     for report, outcome in load()(stored()):
         row = rows.popleft()
-        if isinstance(outcome, Unread):
-            done.problems.append(problem(report, outcome))
+        if isinstance(outcome, SetAside):
+            done.problems.append(set_aside(report, outcome))
         else:
             _revise(writer, row, report, outcome, done)
         progress(done.reports + len(done.problems), total)

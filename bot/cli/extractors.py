@@ -1,9 +1,8 @@
-"""What reads reports for `ingest`, `extract` and `reindex`: this process, several of this machine, or a cluster's."""
+"""What reads reports for `ingest`, `extract`, `reindex` and `demo`: processes of this machine, or a cluster's."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from platform import node
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from extraction.attempts import Attempt
     from extraction.pipeline import Extractor
     from extraction.provenance import Provenance
+    from extraction.workers import LocalProcesses
 
 NumberOfWorkers = Annotated[
     int, typer.Option("--workers", min=1, metavar="N", help="How many processes read side by side, each with a model.")
@@ -29,32 +29,38 @@ Scheduler = Annotated[
 
 @contextmanager
 def extractors(workers: int = 1, scheduler: str | None = None) -> "Iterator[Callable[[], Attempt]]":
-    """What makes the reading when it is needed, ended afterwards: in this process, in so many, or on a cluster.
+    """What makes the reading when it is needed, ended afterwards: in so many processes of their own, or on a cluster.
 
     Raises WatchfloorError where the cluster cannot be used.
     """
-    if workers == 1 and scheduler is None:
-        yield _read_here
-        return
     if workers > 1 and scheduler is not None:
         raise typer.BadParameter("the cluster's workers are counted by its scheduler", param_hint="--workers")
     from extraction.workers import LocalProcesses, Workers
 
-    open_world(load_settings())  # compiled here if need be, not by all the processes at once
-    if scheduler is None:
-        several = Workers(LocalProcesses(workers), load_extractor)
-    else:
+    if scheduler is not None:
         from extraction.cluster import Cluster
 
-        several = Workers(Cluster(scheduler), LoadAlike(provenance_here()))
-    with several:
-        yield lambda: several.attempt
+        open_world(load_settings())  # what is compiled is a part of what makes machines alike
+        with Workers(Cluster(scheduler, LoadAlike(provenance_here()))) as several:
+            yield lambda: several.attempt
+        return
+    with Workers(LocalProcesses(workers, load_extractor)) as several:
+
+        def load() -> "Attempt":
+            open_world(load_settings())  # compiled here if need be, not by all the processes at once
+            return several.attempt
+
+        yield load
 
 
-def _read_here() -> "Attempt":
-    from extraction.attempts import attempt
+@contextmanager
+def explainer() -> "Iterator[LocalProcesses]":
+    """A process that explains reports, ended afterwards."""
+    from extraction.workers import LocalProcesses
 
-    return partial(attempt, load_extractor())
+    open_world(load_settings())
+    with closing(LocalProcesses(1, load_extractor)) as process:
+        yield process
 
 
 def load_extractor() -> "Extractor":

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from bot.cli.extractors import NumberOfWorkers, Scheduler, extractors, load_extractor
+from bot.cli.extractors import NumberOfWorkers, Scheduler, explainer, extractors
 from bot.cli.options import Database, settings_with
 from bot.cli.questions import moment_of
 from bot.opening import progress_bar
@@ -62,10 +62,7 @@ def ingest(
     finally:
         writer.close()
     typer.echo(tally.sentence)
-    for problem in tally.problems:
-        typer.echo(problem, err=True)
-    if tally.problems:
-        raise typer.Exit(1)
+    _tell(tally.problems)
 
 
 def extract(
@@ -87,10 +84,10 @@ def extract(
     """
     from ingestion.files import Defaults, read_reports
 
+    if explain and scheduler is not None:
+        raise typer.BadParameter("explanations are made here: leave out --scheduler", param_hint="--explain")
     reports = _report_lines(file) if as_jsonl else read_reports([file or Path("-")], Defaults())
     if explain:
-        if scheduler is not None:
-            raise typer.BadParameter("explanations are made here: leave out --scheduler", param_hint="--explain")
         _explain(reports)
     else:
         with extractors(workers, scheduler) as load:
@@ -98,48 +95,68 @@ def extract(
 
 
 def _explain(reports: "Iterable[Report]") -> None:
-    extractor = load_extractor()
-    for report in reports:
-        typer.echo(extractor.explain(report))
+    """Why each event is one. Reports set aside are told in the end."""
+    from extraction.attempts import SetAside
+    from ingestion.intake import set_aside
+
+    problems: list[str] = []
+    with explainer() as process:
+        for report in reports:
+            outcome = process.explain(report)
+            if isinstance(outcome, SetAside):
+                problems.append(set_aside(report, outcome))
+            else:
+                typer.echo(outcome)
+    _tell(problems)
 
 
 def _print(attempts: "Iterable[tuple[Report, Outcome]]") -> None:
-    """A line of JSON for each report. Those that could not be read are told of on stderr, and end with status 1."""
-    from extraction.attempts import Unread
-    from ingestion.intake import problem
+    """A line of JSON for each report, without events for one set aside; those are told in the end."""
+    from extraction.attempts import SetAside
+    from ingestion.intake import set_aside
 
-    problems = 0
+    problems: list[str] = []
     with progress_bar("Extracting", seen=not sys.stdout.isatty()) as progress:
         for number, (report, outcome) in enumerate(attempts, 1):
-            if isinstance(outcome, Unread):
-                problems += 1
-                typer.echo(problem(report, outcome), err=True)
-            else:
-                row = {"id": report.id, "events": [event_to_json(event) for event in outcome]}
-                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-                sys.stdout.flush()
+            if isinstance(outcome, SetAside):
+                problems.append(set_aside(report, outcome))
+                outcome = ()
+            row = {"id": report.id, "events": [event_to_json(event) for event in outcome]}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
             progress(number, None)
+    _tell(problems)
+
+
+def _tell(problems: list[str]) -> None:
+    """What could not be read, a line each on stderr, and then status 1."""
+    for problem in problems:
+        typer.echo(problem, err=True)
     if problems:
         raise typer.Exit(1)
 
 
 @contextmanager
-def _opened(file: Path | None) -> Iterator[Iterable[bytes]]:
-    """The lines of a file, or of stdin where none is given."""
+def _opened(file: Path | None) -> Iterator[BinaryIO]:
+    """A file, or stdin where none is given."""
     if file is None:
         yield sys.stdin.buffer
         return
     try:
-        lines = file.open("rb")
+        opened = file.open("rb")
     except OSError as error:
         raise WatchfloorError(f"{file} cannot be read ({error.strerror}): check the path.") from error
-    with lines:
-        yield lines
+    with opened:
+        yield opened
 
 
 def _report_lines(file: Path | None) -> "Iterator[Report]":
-    with _opened(file) as lines:
-        for number, line in enumerate(lines, 1):
+    from ingestion.lines import MAX_LINE_BYTES, lines_of
+
+    with _opened(file) as opened:
+        for number, line in enumerate(lines_of(opened), 1):
+            if len(line) > MAX_LINE_BYTES:
+                raise WatchfloorError(f"Line {number} is larger than {MAX_LINE_BYTES // 1_000_000} MB; split it.")
             if line.strip():
                 yield _report_line(line, number)
 

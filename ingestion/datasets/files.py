@@ -18,6 +18,7 @@ from domain.wire import WireError, event_from_json, moment_from_json
 from ingestion.datasets import acled, ged
 from ingestion.datasets.tables import BadRow, table_rows
 from ingestion.decoding import UnreadableReport
+from ingestion.lines import text_lines
 from knowledge.world import World
 from store.writing.datasets import Batch, DatasetRow, prepare
 
@@ -44,8 +45,8 @@ def portions(path: Path, form: str, world: World) -> Generator[Portion]:
     Raises UnreadableReport where it is not such a file.
     """
     try:
-        with path.open("rb") as packed, opened(packed, path) as lines:
-            dataset, rows = _rows(lines, path, form, world)
+        with path.open("rb") as packed, opened(packed, path) as text:
+            dataset, rows = _rows(text_lines(text, str(path)), path, form, world)
             size = FIRST
             while read := list(islice(rows, size)):
                 size = BATCH
@@ -65,7 +66,7 @@ def opened(packed: io.BufferedReader, path: Path) -> io.TextIOWrapper:
     return io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
 
 
-def _rows(lines: io.TextIOWrapper, path: Path, form: str, world: World) -> tuple[str, Iterator[DatasetRow | BadRow]]:
+def _rows(lines: Iterator[str], path: Path, form: str, world: World) -> tuple[str, Iterator[DatasetRow | BadRow]]:
     """What the dataset is called, and its rows."""
     if form == "ucdp-ged":
         table = ged.codes()
@@ -78,7 +79,7 @@ def _rows(lines: io.TextIOWrapper, path: Path, form: str, world: World) -> tuple
     return path.name.removesuffix(".gz").removesuffix(".jsonl"), _event_rows(lines, path)
 
 
-def _event_rows(lines: io.TextIOWrapper, path: Path) -> Iterator[DatasetRow | BadRow]:
+def _event_rows(lines: Iterator[str], path: Path) -> Iterator[DatasetRow | BadRow]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

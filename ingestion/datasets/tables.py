@@ -29,7 +29,7 @@ class RowReader(Protocol):
 
 
 def table_rows(
-    lines: io.TextIOWrapper,
+    lines: Iterator[str],
     path: Path,
     needed: Sequence[str],
     reader_for: Callable[[Sequence[str]], RowReader],

@@ -62,7 +62,7 @@ def kill_the_worker(cluster: LocalCluster) -> None:
 
 
 def test_a_cluster_reads_what_one_extractor_reads(cluster: LocalCluster, extractor: Extractor) -> None:
-    with Workers(Cluster(cluster.scheduler_address), LoadAlike(provenance_here())) as workers:
+    with Workers(Cluster(cluster.scheduler_address, LoadAlike(provenance_here()))) as workers:
         read = list(workers.attempt(map(report, range(20))))
     assert read == list(extractor.extract(map(report, range(20))))
 
@@ -71,7 +71,7 @@ def test_a_cluster_reads_what_one_extractor_reads(cluster: LocalCluster, extract
 def test_a_lost_worker_costs_nothing(cluster: LocalCluster, deaths_forgiven: int) -> None:
     cluster.scheduler.allowed_failures = deaths_forgiven  # of those a scheduler tells, the others it mends itself
     reports = [Report(f"text {n}", id=str(n)) for n in range(20 * HANDFUL)]
-    with Workers(Cluster(cluster.scheduler_address), Load()) as workers:
+    with Workers(Cluster(cluster.scheduler_address, Load())) as workers:
         read = []
         for pair in workers.attempt(reports):
             read.append(pair)
@@ -91,7 +91,7 @@ class LoadLikeNowhere:
 
 def test_a_worker_that_would_read_otherwise_is_refused(cluster: LocalCluster) -> None:
     with (
-        Workers(Cluster(cluster.scheduler_address), LoadLikeNowhere()) as workers,
+        Workers(Cluster(cluster.scheduler_address, LoadLikeNowhere())) as workers,
         pytest.raises(WatchfloorError, match=r"The worker on \S+ would read otherwise .* its added places are not"),
     ):
         list(workers.attempt([report(1)]))
@@ -110,7 +110,7 @@ class OfTomorrow:
 def test_a_cluster_with_another_program_is_refused(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extraction.cluster.ready", OfTomorrow())
     with pytest.raises(WatchfloorError, match="cannot run this Watchfloor: install the same version"):
-        Cluster(cluster.scheduler_address)
+        Cluster(cluster.scheduler_address, Load())
 
 
 def local(workers: int) -> LocalCluster:
@@ -128,11 +128,11 @@ def local(workers: int) -> LocalCluster:
 
 def test_a_cluster_that_is_not_there_or_goes_away_is_told_in_a_sentence() -> None:
     with local(0) as empty, pytest.raises(WatchfloorError, match=r"has no workers: start some with `dask worker tcp:"):
-        Cluster(empty.scheduler_address, patience=0.1)
+        Cluster(empty.scheduler_address, Load(), patience=0.1)
     for address in (empty.scheduler_address, "nowhere"):
         with pytest.raises(WatchfloorError, match=f"No Dask scheduler answers at {address}"):
-            Cluster(address, connecting=0.1)
-    with local(1) as lost, Workers(Cluster(lost.scheduler_address, connecting=1.0), Load()) as workers:
+            Cluster(address, Load(), connecting=0.1)
+    with local(1) as lost, Workers(Cluster(lost.scheduler_address, Load(), connecting=1.0)) as workers:
         reading = workers.attempt(Report(f"text {n}") for n in count())
         next(reading)
         lost.close()

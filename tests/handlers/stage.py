@@ -16,6 +16,7 @@ from bot.registry import Bot
 from bot.run import running
 from bot.settings import Settings
 from bot.worker import ExtractionWorker
+from extraction.workers import Limits
 from handlers.services.services import Index, Services, actor_names, country_names
 from knowledge.world import World
 from store.database import open_for_writing
@@ -77,10 +78,10 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
     emulator.world.updates.held = 0.05
     async with AsyncExitStack() as stack:
 
-        async def open_(private: bool = False) -> Stage:
+        async def open_(private: bool = False, limits: Limits = Limits()) -> Stage:  # noqa: B008
             allowed = frozenset({ada.id}) if private else frozenset()
             own = await stack.enter_async_context(AsyncExitStack())
-            services, bot = await own.enter_async_context(application(emulator, world, path, grace, allowed))
+            services, bot = await own.enter_async_context(application(emulator, world, path, grace, allowed, limits))
             return Stage(emulator, bot, services, ada, grace, own.aclose)
 
         yield open_
@@ -97,11 +98,16 @@ def emulator_sleep(emulator: Emulator) -> Callable[[float], Awaitable[None]]:
 
 @asynccontextmanager
 async def application(
-    emulator: Emulator, world: World, path: Path, admin: Person, allowed: frozenset[int] = frozenset()
+    emulator: Emulator,
+    world: World,
+    path: Path,
+    admin: Person,
+    allowed: frozenset[int] = frozenset(),
+    limits: Limits = Limits(),  # noqa: B008
 ) -> AsyncIterator[tuple[Services, Bot]]:
     """The bot that runs on an index, and what it works with."""
     settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
-    worker, index = ExtractionWorker(), Index(path)
+    worker, index = ExtractionWorker(limits=limits), Index(path)
     services = Services(
         index,
         world,

@@ -2,8 +2,9 @@
 
 import json
 
+from extraction.workers import Limits
 from store.reliability import grades, set_reliability, sources
-from tests.handlers.stage import Stage
+from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
 
 POST = (
@@ -57,6 +58,51 @@ async def test_files_that_are_no_reports(stage: Stage) -> None:
     assert len(said) == 3
     assert all(text.count("\n") == 0 and "/tmp" not in text for text in said)
     golden("unreadable_files", grace.chat.transcript())
+
+
+async def test_what_a_file_is_called_leads_nowhere(stage: Stage) -> None:
+    grace = stage.grace
+    names = [
+        f"{chr(0x1019) * 90}.txt",  # 270 bytes: more than a file system takes
+        "..",
+        "null\0null.md",
+        "../../../etc/passwd.txt",
+        f"{'deep/' * 500}.html",
+        "\u202efdp\ud800.txt",
+        "",
+        f"{'a' * 5000}.TXT",
+    ]
+    for number, name in enumerate(names, 2):
+        grace.upload(name, f"<p>An air strike killed {number} people in Azaz on Friday, police said.</p>".encode())
+        await stage.emulator.settled(within=120)
+    said = [message["text"] for message in grace.chat.from_bot()]
+    assert [text.split("\n")[0] for text in said] == ["Added: 1 event from a pasted text."] * len(names)
+    kept = await stage.services.index.read(
+        lambda reader: [row[0] for row in reader.execute("select reference from reports order by id desc limit 8")]
+    )
+    assert max(map(len, kept)) == 100
+    assert not any("/" in name or "\0" in name for name in kept)
+
+
+async def test_of_a_file_what_can_be_read_is_added_and_the_rest_is_told(stage: Stage) -> None:
+    lines = [json.dumps({"text": f"A drone strike killed {n} people in Azaz."}) for n in (2, 3)]
+    stage.grace.upload("two.jsonl", "\n".join([lines[0], "{bad", '{"text": 5}', lines[1], *["[]"] * 5]).encode())
+    await stage.emulator.settled(within=120)
+    stage.grace.upload("blank.jsonl", b"\n\n")
+    await stage.settled()
+    golden("partly_read_file", stage.grace.chat.transcript())
+
+
+async def test_a_report_that_takes_too_long_is_set_aside_and_the_rest_is_added(open_stage: Open) -> None:
+    stage = await open_stage(limits=Limits(seconds=0.0, seconds_for_thousand=20.0))
+    short = "Blast"  # a tenth of a second, which the first reading never does with
+    long = f"{POST}\n\n{'The bakery had stood there for years. ' * 40}"
+    lines = [json.dumps({"text": text}) for text in (short, long)]
+    stage.grace.upload("two.jsonl", "\n".join(lines).encode())
+    await stage.emulator.settled(within=120)
+    first, *_, last = stage.grace.chat.last["text"].split("\n")
+    assert first == "Added 1 report with 1 event; 0 I had already."
+    assert last == "“Blast”: The report took longer than 0 seconds to read: split it into shorter reports."
 
 
 async def test_a_report_is_read_though_typing_cannot_be_shown(stage: Stage) -> None:
@@ -124,8 +170,8 @@ async def test_of_a_file_of_lines_those_that_can_be_read_are_added_and_the_other
     await stage.emulator.settled(within=120)
     said = stage.grace.chat.last["text"]
     assert said.startswith("Added 2 reports with 2 events")
-    assert "Note: 1 could not be read (the first: wire.jsonl, line 2: " in said
-    assert "a report is dated after now and was kept without its date (<x>, 2099-01-01T00:00:00Z)." in said
+    assert "\nwire.jsonl, line 2: " in said
+    assert "\nNote: a report is dated after now and was kept without its date (<x>, 2099-01-01T00:00:00Z)." in said
     dates = await stage.services.index.read(
         lambda reader: [row[0] for row in reader.execute("select published from reports order by id desc limit 2")]
     )

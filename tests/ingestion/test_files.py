@@ -2,6 +2,7 @@
 
 import io
 import sys
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from domain.reports import Report
 from ingestion.decoding import MAX_BYTES, MAX_CHARACTERS, UnreadableReport, clean, decode
 from ingestion.files import Defaults, read_reports
+from ingestion.lines import MAX_LINE_BYTES, lines_of
 
 TEXT = "Une frappe a tué trois personnes à Gao, près de l’aéroport."
 WHEN = datetime(2025, 12, 20, 9, tzinfo=UTC)
@@ -260,6 +262,48 @@ def test_json_lines_name_the_line_that_is_wrong(tmp_path: Path) -> None:
 def test_json_lines_in_another_encoding(tmp_path: Path) -> None:
     path = written(tmp_path / "a.jsonl", '{"text": "tué"}'.encode("latin-1"))
     assert read(path)[1] == [f"{path}, line 1 is not UTF-8: save the file as UTF-8."]
+
+
+class Endless(io.RawIOBase):
+    """A file of one line that never ends, or as good as: it tells how much of it was taken."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        taken = min(len(buffer), self.left)
+        buffer[:taken] = b"a" * taken
+        self.left -= taken
+        return taken
+
+
+def test_of_an_endless_line_no_more_is_held_than_of_one_that_can_be_read() -> None:
+    file = io.BufferedReader(Endless(MAX_LINE_BYTES * 4))
+    tracemalloc.start()
+    try:
+        (line,) = lines_of(file)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(line) == MAX_LINE_BYTES + 1
+    assert most < MAX_LINE_BYTES * 3
+
+
+def test_after_an_overlong_line_the_next_is_read(tmp_path: Path) -> None:
+    good = b'{"text": "one"}'
+    path = written(tmp_path / "a.jsonl", b"\n".join([good, b'{"text": "' + b"a" * MAX_LINE_BYTES + b'"}', good, good]))
+    found, problems, _ = read(path)
+    assert [report.text for report in found] == ["one"] * 3
+    assert problems == [f"{path}, line 2 is larger than 12 MB: split it into single reports."]
+
+
+def test_blank_lines_are_nothing(tmp_path: Path) -> None:
+    assert read(written(tmp_path / "a.jsonl", b"\n \n"))[1] == [
+        f"{tmp_path / 'a.jsonl'} is empty: there is nothing to read."
+    ]
 
 
 def test_a_folder_is_read_throughout(tmp_path: Path) -> None:

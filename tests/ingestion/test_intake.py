@@ -14,6 +14,7 @@ from domain.casualties import Outcome
 from domain.reports import Report
 from extraction.attempts import BATCH, Attempt, attempt
 from extraction.pipeline import Extractor
+from extraction.workers import Limits, LocalProcesses, Workers
 from ingestion.files import Defaults, Reports, read_reports
 from ingestion.intake import Tally, ingest
 from ingestion.reindexing import reindex
@@ -21,6 +22,7 @@ from store.database import StoreError
 from store.health import check
 from store.search.finding import find, totals
 from store.search.selection import Selection
+from tests.extraction.deeds import deeds
 
 BLAST = "A car bomb killed three people in Aden on Monday, police said."
 RAID = "Soldiers arrested four men in Hodeidah on Sunday, the army said."
@@ -203,3 +205,20 @@ def test_a_date_that_cannot_be_read_keeps_nothing_else_from_being_answered(
     assert take(writer, path, extractor)[0].problems == []
     (found,) = find(writer, Selection()).events
     assert [mention.published is None for mention in found.mentions] == [False, True]
+
+
+def test_a_report_that_takes_too_long_is_named_with_its_reason_and_the_rest_is_stored(
+    writer: sqlite3.Connection, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, text in (("a", "good"), ("b", "hang"), ("c", "good as well"), ("d", "die")):
+        (inbox / f"{name}.txt").write_text(text)
+    with Workers(LocalProcesses(1, deeds, Limits(seconds=1.0))) as workers:
+        tally = ingest(read_reports([inbox], Defaults()), writer, lambda: workers.attempt, lambda done, total: None)
+    assert tally.sentence == "2 reports added, 2 not read, 0 mentions of events."
+    assert tally.problems == [
+        f"'{inbox}/b.txt' took longer than 1 seconds to read: split it into shorter reports.",
+        f"'{inbox}/d.txt' ended the process that read it 3 times: please report this text as a fault.",
+    ]
+    assert [row[0] for row in writer.execute("select text from reports order by id")] == ["good", "good as well"]

@@ -1,14 +1,12 @@
-"""Stored reports read again: the tally, odd texts that stay as they are, and a run that is cut short."""
+"""Stored reports read again: the tally, reports set aside that stay as they are, and a run that is cut short."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from domain.events import Event
 from domain.reports import Report
-from extraction.attempts import Attempt, attempt
+from extraction.attempts import Attempt, Outcome, SetAside
 from ingestion.files import Reports
 from ingestion.intake import ingest
 from ingestion.reindexing import reindex
@@ -16,19 +14,20 @@ from store.health import check
 from store.writing.reports import add_report
 from tests.store.making import OBEID, PALMYRA, SUVA, event, report
 
-Pair = tuple[Report, tuple[Event, ...]]
+Pair = tuple[Report, Outcome]
 
 
 class Reader:
-    """Reads an ied in every report but those whose text is odd; stops the run after so many reports."""
+    """Reads an ied in every report, and sets those aside whose text is odd; stops the run after so many reports."""
 
     def __init__(self, last: int = 1000) -> None:
         self.left = last
 
-    def extract(self, reports: Sequence[Report]) -> Iterator[Pair]:
+    def read(self, reports: Iterable[Report]) -> Iterator[Pair]:
         for published in reports:
             if published.text.startswith("odd"):
-                raise ValueError("no such day")
+                yield published, SetAside("cannot be analysed (no such day).")
+                continue
             if self.left == 0:
                 raise KeyboardInterrupt
             self.left -= 1
@@ -36,7 +35,7 @@ class Reader:
 
 
 def reader(last: int = 1000) -> Attempt:
-    return partial(attempt, Reader(last))
+    return Reader(last).read
 
 
 def fill(writer: sqlite3.Connection, *texts: str) -> None:
@@ -59,18 +58,19 @@ def test_every_report_is_read_again(writer: sqlite3.Connection) -> None:
     assert (again.revision.same, again.revision.changed) == (40, 0)
 
 
-def test_an_odd_text_stays_as_it_is_and_keeps_no_other_out(writer: sqlite3.Connection) -> None:
+def test_a_report_set_aside_stays_as_it_is_and_keeps_no_other_out(writer: sqlite3.Connection) -> None:
     fill(writer, "one", "odd two", "three")
     done = reindex(writer, reader, lambda now, total: None)
     assert kinds(writer) == ["ied", "arrest", "ied"]
     assert done.reports == 2
-    assert done.problems == ["'odd two' cannot be analysed (no such day): please report this text as a fault."]
+    assert done.problems == ["'odd two' cannot be analysed (no such day)."]
 
 
-def test_an_odd_text_that_comes_in_keeps_no_other_out(writer: sqlite3.Connection) -> None:
+def test_a_report_set_aside_that_comes_in_keeps_no_other_out(writer: sqlite3.Connection) -> None:
     texts = [report(text) for text in ("one", "odd two", "three", "odd four", "five")]
     tally = ingest(Reports(iter(texts)), writer, reader, lambda now, total: None)
     assert (tally.new, tally.events, len(tally.problems)) == (3, 3, 2)
+    assert tally.problems[0] == "'odd two' cannot be analysed (no such day)."
     rows = writer.execute("select text, type from reports join mentions on report_id = reports.id order by reports.id")
     assert [tuple(row) for row in rows] == [("one", "ied"), ("three", "ied"), ("five", "ied")]
 

@@ -93,9 +93,9 @@ def get_file(call: Call) -> Object:
     file_id = call.params["file_id"]
     if file_id not in call.world.files:
         raise bad_request("invalid file_id")
-    name, content = call.world.files[file_id]
+    _, content = call.world.files[file_id]
     if len(content) > MAX_DOWNLOAD:
         raise bad_request("file is too big", fair=True)
     unique = sha256(content).hexdigest()[:16]
-    path = f"documents/{file_id}/{name}"
+    path = f"documents/{file_id}/file"  # Telegram's own name, not the sender's
     return {"file_id": file_id, "file_unique_id": unique, "file_size": len(content), "file_path": path}
