@@ -13,6 +13,7 @@ from ingestion.datasets import acled, ged
 from ingestion.datasets.files import opened
 from ingestion.datasets.imports import counted
 from ingestion.decoding import UnreadableReport
+from ingestion.lines import text_lines
 from store.writing.dataset_revision import withdraw
 from store.writing.datasets import hash_of_row
 
@@ -61,8 +62,8 @@ def withdraw_deleted(path: Path, form: str, writer: sqlite3.Connection) -> Withd
 
 
 def _ids(path: Path, column: str) -> Iterator[str]:
-    with path.open("rb") as packed, opened(packed, path) as lines:
-        table = csv.DictReader(lines, strict=True)
+    with path.open("rb") as packed, opened(packed, path) as text:
+        table = csv.DictReader(text_lines(text, str(path)), strict=True)
         if column not in (table.fieldnames or ()):
             raise UnreadableReport(f"{path} has no column {column!r}: is it a file of deleted ids?")
         for row in table:
