@@ -73,6 +73,10 @@ INDEXES = """
 """
 
 
+READABLE = 0o644
+"""Of the file, which one user may compile for all."""
+
+
 def compile_gazetteer(
     path: Path, progress: Progress | None = None, entries: Callable[[], Iterable[Entry]] | None = None
 ) -> None:
@@ -87,6 +91,7 @@ def compile_gazetteer(
     try:
         with closing(sqlite3.connect(part)) as file:
             _fill(file, entries or gather, progress or (lambda done, total: None))
+        part.chmod(READABLE)  # a temporary file is its maker's alone
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

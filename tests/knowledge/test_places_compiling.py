@@ -50,6 +50,7 @@ def compile_few(path: str) -> None:
 def test_what_is_compiled_is_found(tmp_path: Path) -> None:
     path = tmp_path / "places.sqlite"
     compiling.compile_gazetteer(path, entries=few)
+    assert path.stat().st_mode & 0o777 == 0o644  # for all users, whoever compiled it
     gazetteer = Gazetteer.open(path)
     homs = gazetteer.named("homs")
     assert [place.id for place in homs] == ["gn-169577", "sy-11"]
