@@ -29,8 +29,8 @@ def test_every_table_is_either_of_the_index_or_for_its_operator_only(writer: sql
     private = {name for name, said in TABLES.items() if said.get("allow") == {"id": "root"}}
     index = (
         "actors casualties curation decisions event_actors event_areas event_months event_places event_targets events "
-        "figures links mention_blocks mentions mentions_fts places point_positions points reports reports_fts revisions "
-        "sources"
+        "figures links mention_blocks mentions mentions_fts places point_positions points reports reports_fts "
+        "revisions sources"
     )
     theirs = "chats deliveries digests message_words preferences questions updates withdrawals withdrawn_mentions"
     assert private == set(theirs.split())
