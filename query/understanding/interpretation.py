@@ -26,7 +26,7 @@ from query.understanding.measures import share_of, toll_asked, view_of
 from query.understanding.negations import narrowest, taken_out
 from query.understanding.places import asked_place
 from query.understanding.proposals import Sought
-from query.understanding.remarks import bare, notes
+from query.understanding.remarks import bare, not_understood, notes
 from query.understanding.roles import Part, kinds_of, parts
 from query.understanding.senses import settled
 from query.understanding.sourcing import told_by
@@ -74,6 +74,8 @@ def interpret(
         order, limit = Order.LATEST, 1
     targets, searched, as_text = _targets(chunks, want, outcomes, index)
     left = left_over(chunks, searched, index.holds if index else None)
+    if left.ignored and not (chunks.items or left.keywords or denied.toll or denied.exclusion or sources):
+        return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
     query = Query(
         intent=want.intent,
         by=want.by,

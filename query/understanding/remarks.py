@@ -1,5 +1,6 @@
 """What is said of a reading beside the answer: the words left out, what was corrected, what was taken for granted."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from domain.casualties import Group
@@ -15,7 +16,7 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
     """In plain words, what was left out, corrected and taken for granted, the gravest first."""
     said: list[str] = []
     if query.ignored:
-        said.append(f"not understood and left out: {', '.join(f'“{word}”' for word in query.ignored)}")
+        said.append(not_understood(query.ignored))
     for span in chunks.choice:
         if span.note and span.kind is not Kind.TIME:
             said += span.note.split("; ")
@@ -27,6 +28,11 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
     if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         said.append("no step was named: by month")
     return tuple(dict.fromkeys(said))
+
+
+def not_understood(words: Sequence[str]) -> str:
+    """What is said of words that were understood as nothing."""
+    return f"not understood and left out: {', '.join(f'“{word}”' for word in words)}"
 
 
 def _of_places(query: Query) -> list[str]:

@@ -44,7 +44,8 @@ def toll(stored: StoredEvent, names: Mapping[str, str]) -> str:
         if figure is not None and figure.min == figure.max == 0:
             parts.append(f"none {outcome}")
             continue
-        if figure is not None and figure.best is not None and _sum(lines) > figure.best:
+        most = None if figure is None else figure.best if figure.max is None else figure.max
+        if most is not None and _sum(lines) > most:
             named = ", ".join(_people(line, names) for line in _ordered(lines))
             parts.append(f"{named} {outcome}")  # no whole is told that is less than its parts
             continue
