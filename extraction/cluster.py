@@ -7,6 +7,7 @@ extra `cluster`. Dask runs whatever it is sent: scheduler and workers belong in 
 import logging
 import time
 from concurrent.futures import CancelledError, Future, wait
+from contextlib import suppress
 
 from domain.errors import WatchfloorError
 from domain.reports import Report
@@ -15,6 +16,7 @@ from extraction.workers import Load, ProcessDiedError, read, ready
 
 try:
     from distributed import Client, KilledWorker
+    from distributed.client import ClosedClientError
 except ModuleNotFoundError as error:
     raise WatchfloorError(
         "Reading on a cluster needs the extra `cluster`: install it with `.venv/bin/pip install distributed`."
@@ -80,7 +82,8 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster; what it still has in hand is called off."""
-        self._executor.shutdown(wait=False)
+        with suppress(ClosedClientError):  # the scheduler is gone, and took with it what was in hand
+            self._executor.shutdown(wait=False)
         self._client.close()
 
     def _await_workers(self) -> None:
