@@ -43,9 +43,9 @@ def wanted(
         return Wanted(Intent.HELP)
     metric = _metric(chunks, outcomes)
     measure = asked_measure(chunks)
-    if measure is not None and not chunks.of(Kind.COMPARE, Kind.VERSUS):
-        return _measured(chunks, measure, metric, outcomes, time)
     compared = _compared(chunks, parts)
+    if measure is not None and not compared:
+        return _measured(chunks, measure, metric, outcomes, time)
     if compared:
         return Wanted(Intent.COMPARE, compared, metric)
     timeline = chunks.of(Kind.TIMELINE)

@@ -76,9 +76,10 @@ class PlaceFinder:
             if words[span.start].before == "." and not words[span.start].spaced:
                 continue  # "booking.com"
             self._light |= {span.start} if span.weight < LIKELY else set()
-            if self._like_a_name(words, span.start, span.end):
-                end = self._without_kind(words, span.start, span.end, span.places)
-                found.append((span.start, end, _name(words, span.start, end)))
+            start = self._asked_within(words, span.start, span.end)
+            if self._like_a_name(words, start, span.end):
+                end = self._without_kind(words, start, span.end, span.places)
+                found.append((start, end, _name(words, start, end)))
         countries = frozenset(
             place.country
             for start, _, name in found
@@ -165,6 +166,13 @@ class PlaceFinder:
                     if span:
                         spans.append(span)
         return spans
+
+    def _asked_within(self, words: Sequence[Word], start: int, end: int) -> int:
+        """Where a name begins of which a part is asked: "which zone of Amhara" asks for zones, not for one place."""
+        asked = start > 0 and words[start - 1].low in ("which", "what")
+        senses = self._lexicon.senses.get((words[start].low,), ())
+        part = any(sense.kind is Kind.DIMENSION for sense in senses)
+        return start + 2 if asked and part and end - start > 2 and words[start + 1].low == "of" else start
 
     def means_a_place(self, name: str) -> bool:
         """Whether a word of its own is so near the name of a well-known place that it is rather a slip for that."""
@@ -259,9 +267,10 @@ class PlaceFinder:
         if resolution is None or countries or kinds or fold(name) in map(fold, names):
             return resolution
         own = next((place for place in named if fold(place.name) == fold(name)), None)
-        if resolution.place not in named:
+        only_like = resolution.place not in named
+        if only_like:
             own = own or next(iter(named), None)
-        large = own is not None and own.population * OUTWEIGHS >= resolution.place.population
+        large = own is not None and (only_like or own.population * OUTWEIGHS >= resolution.place.population)
         if own is None or own.kind is not PlaceKind.CITY or own.population < TOLD or not large:
             return resolution
         return replace(resolution, place=own, rivals=(resolution.place, *resolution.rivals))

@@ -62,6 +62,8 @@ def test_slips_are_mended_towards_the_words_of_questions(typed: str, meant: str 
         ("bandh in srinagar", ["Srinagar"]),  # not Baneh
         ("attacks near booking.com", []),  # not Como
         ("Palma and Macomia attacks", ["Palma", "Macomia"]),
+        ("who controls Lachin", ["Laçın"]),  # not Kachin
+        ("which zone of Amhara has most fighting", ["Amhara"]),
     ],
 )
 def test_a_slip_is_no_small_town_abroad(world: World, question: str, names: list[str]) -> None:
@@ -164,6 +166,8 @@ def test_who_did_it_and_to_whom(world: World, question: str, wanted: set[tuple[s
         ("which week had the most strikes in Kyiv", Measure.EXTREME, Intent.BREAKDOWN, By.WEEK),
         ("kidnappings in Haiti trend", Measure.TREND, Intent.TIMELINE, By.MONTH),
         ("are the strikes in Beirut getting less or more", Measure.TREND, Intent.TIMELINE, By.MONTH),
+        ("ELN vs FARC dissidents fights in Catatumbo, is it getting worse", Measure.TREND, Intent.TIMELINE, By.MONTH),
+        ("which zone of Amhara has most fighting", None, Intent.BREAKDOWN, By.PLACE),
         ("deadliest attack in Kabul", None, Intent.LIST, None),
         ("clashes per week in Mali", None, Intent.TIMELINE, By.WEEK),
     ],
