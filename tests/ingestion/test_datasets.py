@@ -75,6 +75,7 @@ def test_what_the_columns_say(writer: sqlite3.Connection, world: World, ged: Pat
     ]
     assert bomb["reports"][0] == {
         "source": "UCDP GED",
+        "outlet": "name:UCDP GED",
         "reliability": None,
         "url": None,
         "published": "2016-03-06T00:00:00Z",

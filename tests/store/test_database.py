@@ -52,7 +52,9 @@ def test_every_earlier_version_is_brought_up_to_date(path: Path, version: int, t
         wanted = tables(new)
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
         migrate(old, stop_before=STEPS[version])
-        old.execute("insert into sources (name) values ('Wire')")
+        keyed = any(column[1] == "key" for column in old.execute("pragma table_info(sources)"))
+        row = "(key, name) values ('name:Wire', 'Wire')" if keyed else "(name) values ('Wire')"
+        old.execute(f"insert into sources {row}")
     with closing(sqlite3.connect(path)) as old:
         old.execute("pragma application_id = 0x77666C72")
     with pytest.raises(StoreError, match="older version"):
