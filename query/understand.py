@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from knowledge.world import World
 from query.reading import Intent, Piece, Query, QuestionError, Reading
 from query.tokens import cut
-from query.understanding.alternatives import alternatives
+from query.understanding.alternatives import CLOSE, alternatives
 from query.understanding.chunks import Chunks
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
@@ -54,6 +54,7 @@ def understand(
     words, written = written_out(words)
     sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places, told), index)
     choices = best_choices(sight.spans, len(words))
+    choices = [choice for choice in choices if choice[0] >= choices[0][0] - CLOSE]  # others are never offered
     interpretations = [
         interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world, index) for _, choice in choices
     ]

@@ -189,6 +189,8 @@ class PlaceFinder:
         if not isinstance(found, PlaceFound):
             return False
         small = found.place.kind is PlaceKind.CITY and found.place.population < FAMOUS
+        if span.end - span.start > 1 and not small and span.start not in self._light:
+            return False  # "Deir Ezzour": a name of several words is no slip in one of them
         unheard = self._known is None or found.place.id not in self._known
         return found.guessed or (small and unheard and found.typed.islower() and span.start in self._light)
 

@@ -111,6 +111,8 @@ def test_a_sentence_asked_again_is_the_same_query(world: World, data: st.DataObj
     types = data.draw(st.lists(st.sampled_from(sorted(kinds())), max_size=2, unique=True))
     named = data.draw(actors())
     names = data.draw(st.lists(st.sampled_from(TOWNS + COUNTRIES), max_size=2, unique=True))
+    branches = any(id == "islamic-state" for id, _ in named) and any(len(name) == 2 for name in names)
+    assume(not branches)  # "Islamic State in Yemen" is a group of its own
     places = []
     for name in names:
         country = world.gazetteer.country(name) if len(name) == 2 else None
