@@ -106,6 +106,8 @@ async def test_it_is_one_of_the_jobs(stage: Stage, monkeypatch: pytest.MonkeyPat
     async with asyncio.timeout(60):
         while await old_left(stage):
             pass
+    assert not jobs.done()  # the job goes on when the texts are gone
     jobs.cancel()
     with suppress(asyncio.CancelledError):
         await jobs
+    assert await old_left(stage) == 0
