@@ -92,13 +92,13 @@ def _share(query: Query, selection: Selection, connection: sqlite3.Connection, w
 
 def whole_of(query: Query) -> Query:
     """The question whose part is asked for."""
-    if query.event_types and query.event_types != query.base_types and (query.base_types or not query.targets):
+    if query.base_types:
         return replace(query, event_types=query.base_types)
     if query.targets:
         return replace(query, targets=(), keywords=(), targets_as_text=False)
     if query.group is not None:
         return replace(query, group=None)
-    return replace(query, actors=())
+    return replace(query, actors=()) if query.actors else replace(query, event_types=())
 
 
 def _since_last(query: Query, selection: Selection, connection: sqlite3.Connection, now: datetime) -> Measured | None:

@@ -58,7 +58,7 @@ def share_of(chunks: Chunks, types: tuple[str, ...]) -> tuple[tuple[str, ...], t
         [span for span in chunks.of(Kind.TYPE) if chunks.lead(span) == "of" or _is_base(chunks, span)]
     )
     part = tuple(kind for kind in types if kind not in whole)
-    return (part, whole) if part else (types, whole)
+    return (part, whole) if part else (types, ())
 
 
 def _takes_in(wide: str, narrow: str) -> bool:

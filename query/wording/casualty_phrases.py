@@ -46,9 +46,7 @@ def toll(stored: StoredEvent, names: Mapping[str, str]) -> str:
             continue
         most = None if figure is None else figure.best if figure.max is None else figure.max
         if most is not None and _sum(lines) > most:
-            named = ", ".join(_people(line, names) for line in _ordered(lines))
-            parts.append(f"{named} {outcome}")  # no whole is told that is less than its parts
-            continue
+            lines = []  # outlets count the same people apart: parts that are more than their whole are none of it
         number, _, spread = (span(figure.min, figure.max, figure.best) if figure else "").partition(" (")
         between = f" ({spread.removesuffix(')')} told)" if spread else ""
         parts.append(f"{number or 'some'} {outcome}{between}{_whose(lines, names)}")

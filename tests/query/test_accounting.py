@@ -12,6 +12,7 @@ from domain.measures import Measure
 from domain.targets import TargetKind
 from knowledge.world import World
 from query.reading import By, Intent, Query, Toll, View
+from query.search.measuring import whole_of
 from query.tokens import cut
 from query.understand import understand
 from query.understanding.short_forms import short_forms, written_out
@@ -255,6 +256,14 @@ def test_what_is_left_over(world: World, question: str, keywords: list[str], ign
     query = ask(world, question)
     assert list(query.keywords) == keywords
     assert list(query.ignored) == ignored
+
+
+def test_a_share_is_taken_of_all_where_no_whole_is_named(world: World) -> None:
+    query = ask(world, "share of drone strikes in Ukraine")
+    assert (query.measure, query.event_types, query.base_types) == (Measure.SHARE, ("drone-strike",), ())
+    assert whole_of(query).event_types == ()
+    of_attacks = ask(world, "what percentage of attacks in Ukraine were by Russia")
+    assert (whole_of(of_attacks).event_types, whole_of(of_attacks).actors) == (("attack",), ())
 
 
 def test_what_is_ignored_is_said_and_can_be_searched(world: World) -> None:
