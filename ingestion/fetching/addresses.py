@@ -1,9 +1,13 @@
 """Addresses as people and servers write them: what is none that may be fetched is refused in one sentence."""
 
+import re
+from ipaddress import IPv6Address
+
 import httpx
 
 from ingestion.fetching.errors import NotAllowed
 
+_HOST = re.compile(r"[a-z0-9_.-]+")
 _LONGEST = 2000  # characters
 _SHOWN = 80  # of them in a sentence
 
@@ -33,4 +37,16 @@ def checked(text: str) -> httpx.URL:
         raise NotAllowed(f"{shown!r} is not fetched: only addresses that begin with https:// or http:// are.")
     if not host:
         raise NotAllowed(f"{shown!r} names no host: write an address such as https://news.example/feed.")
+    if not _is_host(url.raw_host.decode("ascii")):
+        raise NotAllowed(f"{shown!r} is no address: write one such as https://news.example/feed.")
     return url
+
+
+def _is_host(host: str) -> bool:
+    """A name or a number; of IPv6, one that leads to no network of this machine's own (`%eth0`)."""
+    if _HOST.fullmatch(host):
+        return True
+    try:
+        return IPv6Address(host).scope_id is None
+    except ValueError:
+        return False

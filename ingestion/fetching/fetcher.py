@@ -8,12 +8,12 @@ caller.
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
@@ -100,14 +100,9 @@ class Fetcher:
     ) -> None:
         self._bounds = bounds or Bounds()
         self._pace = pace or Pace(2.0)
-        self._client = httpx.AsyncClient(
-            transport=CheckedTransport(resolve, networks(allowed), tls or httpx.create_ssl_context(trust_env=False)),
-            headers={"User-Agent": agent, "Accept-Encoding": ENCODINGS},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            follow_redirects=False,
-            trust_env=False,
-            timeout=None,  # the whole has one, see Bounds
-        )
+        # httpx's client would keep cookies, read the environment and look into every redirect: none of it is wanted
+        self._transport = CheckedTransport(resolve, networks(allowed), tls or httpx.create_ssl_context(trust_env=False))
+        self._headers = {"User-Agent": agent, "Accept-Encoding": ENCODINGS}
 
     async def __aenter__(self) -> Self:
         return self
@@ -119,7 +114,7 @@ class Fetcher:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def get(
         self,
@@ -132,7 +127,7 @@ class Fetcher:
         """What stands at an address: any status but a redirect is an answer, 304 among them where `etag` or
         `last_modified` (of the last answer, as it gave them) still hold. Raises FetchError."""
         at = checked(url)
-        headers = {"Accept": accept.value[0]}
+        headers = {**self._headers, "Accept": accept.value[0]}
         if etag:
             headers["If-None-Match"] = etag
         if last_modified:
@@ -155,7 +150,7 @@ class Fetcher:
         self, at: httpx.URL, headers: dict[str, str], accept: Accept, seconds: float
     ) -> "Fetched | _Redirect":
         try:
-            async with asyncio.timeout(max(seconds, 0)), self._client.stream("GET", at, headers=headers) as answer:
+            async with asyncio.timeout(max(seconds, 0)), self._answer(at, headers) as answer:
                 if answer.status_code in _REDIRECTS:
                     return _Redirect(answer.headers.get("location", ""), answer.status_code in _FOR_GOOD)
                 body = await self._body(answer, at.host, accept) if answer.is_success else b""
@@ -163,11 +158,20 @@ class Fetcher:
             raise TooSlow(f"{at.host} took longer than {self._bounds.seconds:g} seconds: try later.") from None
         return _fetched(answer, at, body)
 
+    @asynccontextmanager
+    async def _answer(self, at: httpx.URL, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
+        answer = await self._transport.handle_async_request(httpx.Request("GET", at, headers=headers))
+        try:
+            yield answer
+        finally:
+            await answer.aclose()
+
     async def _body(self, answer: httpx.Response, host: str, accept: Accept) -> bytes:
         kind, types = _content_type(answer)[0], accept.value[1]
         if types and kind not in types:
             raise WrongKind(f"{host} sends {kind[:60]} where a page was expected.")
         unpacking = Unpacking(answer.headers.get("content-encoding", ""), host, self._bounds.size)
+        unpacking.expect(answer.headers.get("content-length", ""))
         async for piece in answer.aiter_raw():
             unpacking.feed(piece)
         return unpacking.finish()

@@ -12,6 +12,7 @@ _UNSUSPECTED = 1_000_000  # bytes; whatever swells to less harms nobody
 _MOST_TIMES = 200
 """How many times its packed size a body may have. Markup seldom packs better than twentyfold; zlib's best is 1,032."""
 
+_LONGEST_LENGTH = 18  # digits
 _PIECE = 1 << 16  # bytes unpacked at a time
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
@@ -35,6 +36,11 @@ class Unpacking:
             self._bits = _ZLIB
         else:
             raise TooLarge(f"{host} sends what is packed as {name[:40]!r}, though it was asked not to.")
+
+    def expect(self, length: str) -> None:
+        """Take how long the packed body is said to be, where it is said."""
+        if length.isascii() and length.isdigit():
+            self._check(int(length[:_LONGEST_LENGTH]))
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece."""
