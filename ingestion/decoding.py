@@ -62,12 +62,10 @@ def as_utf8(content: bytes, charset: str | None) -> bytes:
     UTF-8 already, begin with a byte-order mark, or are in another encoding than the name says."""
     if charset is None or content.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
         return content
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _as_declared(content, charset)
-        return content if text is None else text.encode("utf-8", "replace")
-    return content
+    if b"\x00" not in content and _as_declared(content, "utf-8") is not None:
+        return content
+    text = _as_declared(content, charset)
+    return content if text is None else text.encode("utf-8", "replace")
 
 
 def clean(text: str) -> str:
