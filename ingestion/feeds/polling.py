@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.times import from_iso, iso
 from ingestion.feeds.feed import Feed, FeedError, Item
-from ingestion.feeds.reading import FeedReader
+from ingestion.feeds.reading import FeedReader, reading
 from ingestion.fetching.errors import FetchError
 from ingestion.fetching.fetcher import Accept, Fetched, Fetcher
 
@@ -90,8 +90,10 @@ class FeedNews:
     problem: str | None = None
 
 
-async def poll(fetcher: Fetcher, reader: FeedReader, state: FeedState, every: timedelta = EVERY) -> FeedNews:
-    """Ask a feed that has not ended. What goes wrong is told in `problem`, never raised."""
+async def poll(
+    fetcher: Fetcher, state: FeedState, every: timedelta = EVERY, reader: FeedReader | None = None
+) -> FeedNews:
+    """Ask a feed that has not ended; who asks many gives a `reader` for all. What goes wrong is told in `problem`."""
     try:
         answer = await fetcher.get(state.url, etag=state.etag, last_modified=state.last_modified, accept=Accept.FEED)
         if answer.status == 410:
@@ -101,7 +103,8 @@ async def poll(fetcher: Fetcher, reader: FeedReader, state: FeedState, every: ti
             return FeedNews(_answered(state, answer), _wait(every, answer), moved_to=answer.moved_to)
         if not answer.ok:
             return _failed(state, _refused(state.url, answer.status), every, answer)
-        feed = await reader.feed(answer)
+        async with reading(reader) as each:
+            feed = await each.feed(answer)
     except (FetchError, FeedError) as error:
         return _failed(state, str(error), every)
     return _news(state, answer, feed, every)

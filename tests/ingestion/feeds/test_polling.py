@@ -28,7 +28,7 @@ def feed(*names: str, **texts: str) -> bytes:
 
 async def asked(server: WebServer, reader: FeedReader, state: FeedState) -> FeedNews:
     async with server.fetcher(Bounds(seconds=20.0)) as fetcher:
-        return await poll(fetcher, reader, state, EVERY)
+        return await poll(fetcher, state, EVERY, reader)
 
 
 async def polled(server: WebServer, reader: FeedReader, *answers: Answer) -> list[FeedNews]:
