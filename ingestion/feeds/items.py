@@ -13,8 +13,6 @@ from ingestion.fetching.fetcher import Accept, Fetcher
 from ingestion.files import CLOCKS_APART
 from ingestion.prose import Defaults
 
-_GONE = frozenset({404, 410})
-
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
@@ -67,11 +65,6 @@ def _begins_with(text: str, title: str | None) -> bool:
 
 def _until(now: datetime | None, published: datetime | None) -> datetime | None:
     return None if now and published and published > now + CLOCKS_APART else published
-
-
-async def is_gone(link: str, fetcher: Fetcher) -> bool:
-    """Whether the page of an item was taken down. Raises FetchError where its host does not say."""
-    return (await fetcher.get(link)).status in _GONE
 
 
 async def _page(

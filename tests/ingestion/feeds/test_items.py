@@ -6,7 +6,7 @@ import pytest
 
 from domain.reports import Report
 from ingestion.feeds.feed import Item
-from ingestion.feeds.items import ItemReport, is_gone, is_whole, report_of
+from ingestion.feeds.items import ItemReport, is_whole, report_of
 from ingestion.feeds.polling import FeedState, poll
 from ingestion.feeds.reading import FeedReader
 from ingestion.fetching.fetcher import Bounds
@@ -135,13 +135,6 @@ async def test_a_date_that_is_still_to_come(server: WebServer, reader: FeedReade
 )
 def test_what_goes_on_elsewhere(text: str, whole: bool) -> None:
     assert is_whole(Item("7", content=text)) == whole
-
-
-@pytest.mark.parametrize(("status", "gone"), [(200, False), (404, True), (410, True), (500, False), (403, False)])
-async def test_a_page_that_was_taken_down(server: WebServer, status: int, gone: bool) -> None:
-    server.put("/a", Answer(status))
-    async with server.fetcher() as fetcher:
-        assert await is_gone(server.url("/a"), fetcher) == gone
 
 
 async def test_a_feed_and_a_page_without_a_reader_at_hand(server: WebServer) -> None:
