@@ -31,7 +31,7 @@ _DECLARATION = re.compile(r"\s*+<\?xml(?:[^?]|\?(?!>))*+\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _BEGINS = re.compile(r"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"<(?:description|summary|content)[\s:>]", re.IGNORECASE)
-_CAPTION = re.compile(r"<media:(description|title)\b[^>]*+>(?:[^<]|<(?!/media:))*+</media:\1\s*>", re.IGNORECASE)
+_CAPTION = re.compile(r"<media:(description|title)\b[^>]*+>(?:[^<]|<(?!/?media:))*+</media:\1\s*>", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype )?html", re.IGNORECASE)
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 

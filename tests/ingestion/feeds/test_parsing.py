@@ -227,7 +227,7 @@ def test_bounds_on_items_and_text() -> None:
         "<!--" + "-" * 100_000,
         "<?a " + "?" * 100_000,
         rss("<item>" * 5_000),
-        rss(item("<media:title>" * 5_000)),
+        rss(item("<media:title>" * 5_000, description="x")),
         rss(*[item("a", pubDate="1 " * 2_000)] * 20),
     ],
     ids=["deep", "deep markup", "open tags", "comment", "instruction", "items in items", "captions", "dates"],
