@@ -1,6 +1,8 @@
 """A feed asked again and again, against a server on loopback: what is new, edited, gone; and what is not there."""
 
+import gzip
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -218,3 +220,41 @@ async def test_what_is_remembered_is_bounded(server: WebServer, reader: FeedRead
     kept = (await asked(server, reader, state)).state
     assert [seen.listed for seen in kept.seen].count(True) == 1
     assert len(json.loads(kept.to_json())["seen"]) == 501
+
+
+XML_BOMB = b'<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + feed("a19")
+
+
+async def endless() -> AsyncIterator[bytes]:
+    while True:
+        yield b"<item>" * 2000
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            Answer(body=XML_BOMB),
+            "{url} declares entities, which no feed needs and which may swell without end: not read.",
+        ),
+        (
+            Answer(body=gzip.compress(bytes(9_000_000)), headers={"Content-Encoding": "gzip"}),
+            "news.example sends what swells more than any page does: it is not read.",
+        ),
+        (Answer(pieces=endless), "news.example sends more than 10 MB: it is not read."),
+        (Answer(body=feed("a19")[:50], headers={"Content-Length": "5000"}), "news.example broke off, or its answer"),
+        (Answer(301, headers={"Location": "http://127.0.0.2/"}), "127.0.0.2 is no public host: only"),
+        (Answer(body=b""), "{url} is empty: there is nothing to read."),
+        (Answer(body=bytes(range(256)) * 99), "{url} is not text: check what kind of file it is."),
+    ],
+    ids=["XML bomb", "gzip bomb", "endless", "broken off", "redirect inside", "empty", "no text"],
+)
+async def test_what_is_hostile_is_told_and_changes_nothing(
+    server: WebServer, reader: FeedReader, answer: Answer, said: str
+) -> None:
+    first, hostile, last = await polled(
+        server, reader, Answer(body=feed("a19")), answer, Answer(body=feed("b20", "a19"))
+    )
+    assert (hostile.problem or "").startswith(said.format(url=server.url("/feed")))
+    assert hostile.state == replace(first.state, failures=1)
+    assert told(last) == (["b20"], [], [])
