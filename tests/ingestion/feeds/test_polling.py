@@ -15,6 +15,7 @@ from ingestion.fetching.fetcher import Bounds, Fetched
 from tests.ingestion.fetching.server import Answer, WebServer
 
 EVERY = timedelta(minutes=10)
+NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 
 
 def feed(*names: str, **texts: str) -> bytes:
@@ -83,6 +84,36 @@ async def test_an_item_that_was_edited(server: WebServer, reader: FeedReader) ->
     assert told(edited) == ([], ["b20"], [])
     assert edited.changed[0].text == "Seven killed."
     assert told(again) == ([], [], [])
+
+
+def atom(*updated: int, content: str = "") -> bytes:
+    """A feed of items whose words are the same, each updated at an hour."""
+    entries = "".join(
+        f"<entry><id>{number}</id><title>Blast {number}</title><summary>Three killed.</summary>{content}"
+        f"<updated>2025-12-20T{hour:02}:00:00Z</updated></entry>"
+        for number, hour in enumerate(updated)
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>{entries}</feed>'.encode()
+
+
+WHOLE = "<content>Three people were killed in Aden.</content>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        (atom(9, 9, 9), atom(9, 11, 9), ["1"]),  # its page may tell more
+        (atom(9, 9, 9), atom(9, 8, 9), []),
+        (atom(9, content=WHOLE), atom(11, content=WHOLE), []),  # all that it tells stands here
+        (atom(*[9] * 10), atom(*[11] * 10), []),  # the hour of the look
+        (atom(*[9] * 10), atom(*[11] * 10).replace(b"Blast 3", b"Strike 3"), ["3"]),
+    ],
+)
+async def test_an_item_that_was_updated_without_other_words(
+    server: WebServer, reader: FeedReader, before: bytes, after: bytes, changed: list[str]
+) -> None:
+    _, later = await polled(server, reader, Answer(body=before), Answer(body=after))
+    assert told(later) == ([], changed, [])
 
 
 async def test_an_item_that_was_taken_back_is_told_once(server: WebServer, reader: FeedReader) -> None:
@@ -201,7 +232,7 @@ async def test_a_feed_that_takes_too_long_to_read_is_told() -> None:
 
 def test_a_state_comes_back_as_it_was_kept() -> None:
     seen = (
-        Seen("a", "f", datetime(2025, 12, 20, 9, tzinfo=UTC), "https://a.example/", "Título"),
+        Seen("a", "f", datetime(2025, 12, 20, 9, tzinfo=UTC), "https://a.example/", "Título", NOW),
         Seen("b", "g", listed=False),
     )
     state = FeedState("https://a.example/feed", '"1"', "yesterday", 3, True, seen)
