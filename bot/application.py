@@ -10,8 +10,8 @@ from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot, register, register_on_replica
 from bot.settings import Settings
-from bot.update_processor import ChatUpdateProcessor
-from bot.update_queue import UpdateQueue
+from bot.updates.update_processor import ChatUpdateProcessor
+from bot.updates.update_queue import UpdateQueue
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
