@@ -20,6 +20,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
+from bot.health.serving import told
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
@@ -32,6 +33,7 @@ from bot.updates.update_queue import UpdateQueue
 from bot.updates.webhook import Webhook, WebhookPlace
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
+from handlers.services.metrics import Metrics
 from handlers.services.services import Index, Services, actor_names, country_names
 from store.chats.deliveries import take_up_deliveries
 
@@ -67,7 +69,8 @@ def spare_the_loop() -> None:
 def services(settings: Settings) -> Iterator[Services]:
     """What the handlers work with, opened for as long as the context lasts."""
     world = open_world(settings)
-    worker = ExtractionWorker(settings.spacy_model, settings.cache)
+    metrics = Metrics()
+    worker = ExtractionWorker(settings.spacy_model, settings.cache, took=metrics.extracted)
     index = Index(settings.database)
     try:
         yield Services(
@@ -80,6 +83,8 @@ def services(settings: Settings) -> Iterator[Services]:
             actors=actor_names(world),
             admins=settings.admins,
             allowed_users=settings.allowed_users,
+            metrics=metrics,
+            worker_sign=worker.sign,
         )
     finally:
         worker.close()
@@ -98,27 +103,40 @@ async def running(
     are to come in cannot be had.
     """
     await _initialize(bot)
-    on_replica = bot.bot_data.index.is_replica
     try:
-        if not on_replica:
+        if not bot.bot_data.index.is_replica:
             await _offer_menus(bot)
             await _take_up(bot)
         await bot.start()
         try:
-            heard = REPLICA_UPDATES if on_replica else ALLOWED_UPDATES
-            ear = Poller(bot, heard, answered) if at is None else Webhook(bot, heard, at, answered)
-            hearing = asyncio.create_task(ear.run())
-            try:
+            async with _hearing(bot, answered, at) as hearing:
                 log.info("@%s is running", bot.bot.username)
                 yield hearing
-            finally:
-                hearing.cancel()
-                await asyncio.wait([hearing])
-                await ear.close()
         finally:
             await _finish(bot)
     finally:
         await bot.shutdown()
+
+
+@asynccontextmanager
+async def _hearing(
+    bot: Bot, answered: Callable[[], None], at: WebhookPlace | None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Updates come in for as long as the context lasts, by the task that it gives."""
+
+    def heard_something() -> None:
+        bot.bot_data.answered()
+        answered()
+
+    heard = REPLICA_UPDATES if bot.bot_data.index.is_replica else ALLOWED_UPDATES
+    ear = Poller(bot, heard, heard_something) if at is None else Webhook(bot, heard, at, heard_something)
+    hearing = asyncio.create_task(ear.run())
+    try:
+        yield hearing
+    finally:
+        hearing.cancel()
+        await asyncio.wait([hearing])
+        await ear.close()
 
 
 async def _initialize(bot: Bot) -> None:
@@ -162,8 +180,8 @@ async def _take_up(bot: Bot) -> None:
     now = services.clock()
     if doubted := await services.index.write(lambda writer: take_up_deliveries(writer, now)):
         log.error("%d deliveries were cut off when the bot last stopped; they are not sent again", doubted)
-    if isinstance(bot.update_queue, UpdateQueue):
-        await bot.update_queue.take_up(bot.bot)
+    assert isinstance(bot.update_queue, UpdateQueue)
+    await bot.update_queue.take_up(bot.bot)
 
 
 async def _run_until_stopped(bot: Bot, presence: Presence, settings: Settings) -> None:
@@ -178,14 +196,15 @@ async def _run_until_stopped(bot: Bot, presence: Presence, settings: Settings) -
     else:
         jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, settings.keep_reports)
     at = WebhookPlace(settings.webhook_url, settings.webhook_listen) if settings.webhook_url else None
-    serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop, at))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    if not started.is_set():
-        serving.cancel()
-    stopping.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
+    with told(settings.health_listen, bot.bot_data, loop):
+        serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop, at))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not started.is_set():
+            serving.cancel()
+        stopping.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
     log.info("Stopped")
 
 
