@@ -80,7 +80,7 @@ def _measured(
 
 
 def _is_help(chunks: Chunks) -> bool:
-    if chunks.of(Kind.BEYOND):
+    if chunks.of(Kind.BEYOND, Kind.USAGE):
         return True
     if chunks.of(Kind.SAFETY, Kind.CONTROL):
         return False

@@ -74,7 +74,8 @@ def interpret(
         order, limit = Order.LATEST, 1
     targets, searched, as_text = _targets(chunks, want, outcomes, index)
     left = left_over(chunks, searched, index.holds if index else None)
-    if left.ignored and not (chunks.items or left.keywords or denied.toll or denied.exclusion or sources):
+    said = chunks.items or left.keywords or left.unknown_places or denied.toll or denied.exclusion or sources
+    if left.ignored and not said:
         return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
     query = Query(
         intent=want.intent,
@@ -99,6 +100,7 @@ def interpret(
         sources=sources,
         targets=targets,
         ignored=left.ignored,
+        unknown_places=left.unknown_places,
         any_keyword=_either(chunks, left.keywords),
         fewest=want.fewest,
         base_types=base,
@@ -310,6 +312,8 @@ def _orders_events(chunks: Chunks, span: Span) -> bool:
         after = chunks.next_to(after)
     if span.kind is Kind.OLDEST and tuple(chunks.lowered[span.end : span.end + 1]) in lexicon().roles["event_nouns"]:
         return True
+    if span.kind is Kind.OLDEST and _did_first(chunks, span):
+        return True
     alone = span.end - span.start > 1 or chunks.lowered[span.start] in (
         "deadliest",
         "oldest",
@@ -318,6 +322,13 @@ def _orders_events(chunks: Chunks, span: Span) -> bool:
         "bloodiest",
     )
     return alone or (after is not None and after.kind in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES))
+
+
+def _did_first(chunks: Chunks, span: Span) -> bool:
+    """ "Who attacked first", "did Iran or Israel strike first"."""
+    before = chunks.before(span)
+    asked = chunks.lowered[0] in ("who", "did", "which", "whose")
+    return asked and before is not None and before.kind is Kind.TYPE and before.end == span.start
 
 
 def _is_limit(chunks: Chunks, span: Span, want: Wanted) -> bool:

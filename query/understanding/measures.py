@@ -53,7 +53,7 @@ def extreme_step(chunks: Chunks) -> By | None:
 
 def share_of(chunks: Chunks, types: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds whose share is wanted, and the kinds of which: "what percentage of attacks were drone strikes"."""
-    broad = tuple(kind for kind in types if any(other != kind and _takes_in(kind, other) for other in types))
+    broad = tuple(kind for kind in types if any(other != kind and takes_in(kind, other) for other in types))
     whole = broad or kinds_of(
         [span for span in chunks.of(Kind.TYPE) if chunks.lead(span) == "of" or _is_base(chunks, span)]
     )
@@ -61,7 +61,7 @@ def share_of(chunks: Chunks, types: tuple[str, ...]) -> tuple[tuple[str, ...], t
     return (part, whole) if part else (types, ())
 
 
-def _takes_in(wide: str, narrow: str) -> bool:
+def takes_in(wide: str, narrow: str) -> bool:
     """Whether one kind is the other too: any attack, the strikes among them, their drone strikes."""
     return narrow in types_within(wide) or (wide == "attack" and category_of(narrow) in VIOLENT)
 

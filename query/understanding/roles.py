@@ -24,6 +24,7 @@ SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hos
 MUTUAL = frozenset({"clash", "diplomacy", "accident", "unrest"})
 ARROWS = ("->", "→", "=>", "-->", ">")
 WARS = frozenset({"war", "wars", "conflict", "fighting", "front", "border"})
+DOING = frozenset({"doing", "carrying", "conducting", "launching", "committing", "staging", "making", "mounting"})
 AIMED_AT_STATES = frozenset({"diplomacy", "statement"})
 
 
@@ -73,7 +74,7 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
         return AskedRole.ANY
     if (arrow := _at_arrow(chunks, span)) is not None:
         return arrow
-    if _led_by(chunks, span):
+    if _led_by(chunks, span) or _is_doing(chunks, span):
         return AskedRole.PERPETRATOR
     return _by_what_follows(chunks, span) or _by_what_precedes(chunks, span) or AskedRole.ANY
 
@@ -147,6 +148,12 @@ def _counted_before(chunks: Chunks, span: Span, following: Span) -> bool:
 def _asked_of(chunks: Chunks, span: Span) -> bool:
     """ "Did Israel …", "has the RSF …": the subject of what follows."""
     return chunks.lead(span) in ("did", "does", "do", "has", "have", "had") and chunks.led("auxiliary", span)
+
+
+def _is_doing(chunks: Chunks, span: Span) -> bool:
+    """ "What kind of attacks is the ELN doing"."""
+    busy = chunks.lowered[span.end : span.end + 1]
+    return bool(busy) and busy[0] in DOING and chunks.led("auxiliary", span) and bool(chunks.of(Kind.TYPE))
 
 
 def _people_between(span: Span) -> bool:

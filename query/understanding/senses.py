@@ -8,9 +8,10 @@ from dataclasses import replace
 from domain.casualties import Outcome
 from query.understanding.chunks import Chunks, noun
 from query.understanding.lexicon import Form, Kind
-from query.understanding.measures import falls
+from query.understanding.measures import falls, takes_in
 from query.understanding.spans import Span
 
+DIVISIONS = ("territory", "sector")
 LOST = ("lost", "lose", "loses", "losing")
 
 
@@ -23,6 +24,12 @@ def settled(chunks: Chunks) -> Chunks:
 def _sense(chunks: Chunks, span: Span) -> Span:
     """A piece in the sense that the others give it."""
     word = chunks.lowered[span.start]
+    if span.kind is Kind.TYPE and word in DIVISIONS and chunks.lead(span) in ("per", "by", "each", "every"):
+        return replace(span, kind=Kind.DIMENSION, ids=("place",))
+    if span.kind is Kind.TYPE and _harms_people(chunks, span):
+        return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
+    if span.kind is Kind.CONTROL and _of_troops(chunks, span):
+        return replace(span, kind=Kind.NOISE)
     if span.kind is Kind.TYPE and _takes_people(chunks, span):
         form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
@@ -30,9 +37,41 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.CASUALTIES)
     if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
         return replace(span, kind=Kind.CONTROL)
-    if span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span) or _only_verb(chunks, span)):
+    only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)
+    if span.kind is Kind.TYPE and any(says(chunks, span) for says in only_says_more):
         return replace(span, kind=Kind.NOISE)
     return span
+
+
+def _harms_people(chunks: Chunks, span: Span) -> bool:
+    """Whether what was done to people stands beside what else became of them: "killed or kidnapped"."""
+    if "people" not in span.marks or span.form is not Form.VERB:
+        return False
+    beside = (chunks.before(span), chunks.after(span))
+    return any(
+        other is not None
+        and other.kind is Kind.OUTCOME
+        and chunks.joined(min(other.end, span.end), max(other.start, span.start))
+        for other in beside
+    )
+
+
+def _of_troops(chunks: Chunks, span: Span) -> bool:
+    """Whether people stand right before: "are the troops still in the town" asks for them, not for who holds it."""
+    before = chunks.before(span)
+    stay = chunks.lowered[span.start : span.end] == ("still", "in")
+    if before is None or before.end != span.start or not stay:
+        return False
+    return before.kind is Kind.GROUP or (before.kind is Kind.ACTOR and bool(before.ids))
+
+
+def _only_wider(chunks: Chunks, span: Span) -> bool:
+    """Whether a kind only repeats the narrower one right before it: "Iskander strikes"."""
+    before = chunks.before(span)
+    if before is None or before.kind is not Kind.TYPE or not (noun(before) and noun(span)):
+        return False
+    beside = before.end == span.start and not chunks.words[span.start].before
+    return beside and all(takes_in(span.ids[0], narrow) and narrow != span.ids[0] for narrow in before.ids)
 
 
 def _takes_people(chunks: Chunks, span: Span) -> bool:
