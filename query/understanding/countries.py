@@ -29,12 +29,18 @@ def countries_mended(words: Sequence[Word], world: World) -> tuple[tuple[Word, .
     notes: list[str] = []
     for word in words:
         meant = _country_meant(word.low)
-        if meant is None or world.gazetteer.named(word.text) or world.catalogue.spot([word.text]):
+        if meant is None or _names_something(word.text, world):
             found.append(word)
             continue
         found.append(replace(word, text=meant, low=fold_word(meant)))
         notes.append(f"“{word.text}” → {meant}")
     return tuple(found), tuple(notes)
+
+
+def _names_something(name: str, world: World) -> bool:
+    """Whether a word is a name as it is typed: of a place, of an actor, or of a country's people ("Korean")."""
+    people = world.gazetteer.country_of_adjective(name)
+    return bool(people or world.gazetteer.named(name) or world.catalogue.spot([name]))
 
 
 @lru_cache(maxsize=4096)

@@ -229,6 +229,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
     _add_all(made, table["timeline"]["words"], Sense(Kind.TIMELINE))
     for unit in ("day", "week", "month", "year"):
         _add_all(made, table["timeline"][unit], Sense(Kind.TIMELINE, (unit,)))
+    _add_all(made, table["timeline"]["quarter"], Sense(Kind.TIMELINE, ("month",), marks=frozenset({"quarter"})))
     for grade, words in table["reliable"].items():
         _add_all(made, words, Sense(Kind.RELIABLE, (grade.upper(),)))
     for kind, tables in ((Kind.MEASURE, "measure"), (Kind.STATUS, "status"), (Kind.KEYWORD, "subject")):

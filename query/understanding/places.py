@@ -227,6 +227,10 @@ class PlaceFinder:
         unheard = self._known is None or found.place.id not in self._known
         return found.guessed or (small and unheard and found.typed.islower() and span.start in self._light)
 
+    def is_faint(self, span: Span) -> bool:
+        """Whether a name of one word means its best known place less often than not: "boko" may begin "Boko Haram"."""
+        return span.end - span.start == 1 and span.start in self._light
+
     def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
         """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
         if any(word.low not in self._lexicon.known for word in words[start:end]):

@@ -94,7 +94,8 @@ def look(
     home = {country for span in exact if not _heard(span) for country in _countries([span])}
     guesses = finder.guessed(seen, covered | mended.keys())
     spans += [span for span in guesses if not home or _countries_of(span) & home or _is_wide(span)]
-    firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
+    unsure = [span for span in spans if _heard(span) or (span.kind is Kind.PLACE and finder.is_faint(span))]
+    firm = {at for span in spans if span.kind is not Kind.NOISE and span not in unsure for at in _reach(span)}
     spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
     return Sight(seen, lowered, tuple(spans), mended)
 

@@ -30,6 +30,8 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
         said.append(f"{untold}searched as text: {link.join(query.keywords)}")
     if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         said.append("no step was named: by month")
+    if any("quarter" in span.marks for span in chunks.of(Kind.TIMELINE)):
+        said.append("quarters are told by month")
     return tuple(dict.fromkeys(said))
 
 

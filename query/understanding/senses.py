@@ -12,13 +12,33 @@ from query.understanding.measures import falls, takes_in
 from query.understanding.spans import Span
 
 DIVISIONS = ("territory", "sector")
+UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
 LOST = ("lost", "lose", "loses", "losing")
 
 
 def settled(chunks: Chunks) -> Chunks:
     """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
-    the noun that it belongs to ("drones hit") tells no kind of its own."""
-    return Chunks(chunks.words, chunks.lowered, tuple(_sense(chunks, span) for span in chunks.choice))
+    the noun that it belongs to ("drones hit") tells no kind of its own; people who did it ("by gunmen") are no group
+    that suffered, and their word is left over."""
+    choice = tuple(_sense(chunks, span) for span in chunks.choice if not _acts(chunks, span))
+    return Chunks(chunks.words, chunks.lowered, choice)
+
+
+def _acts(chunks: Chunks, span: Span) -> bool:
+    """Whether people did what is asked about: "by unknown gunmen", "gunmen kill", "rebels attacked the base"."""
+    if span.kind is not Kind.GROUP:
+        return False
+    start = span.start
+    while start and chunks.lowered[start - 1] in UNNAMED:
+        start -= 1
+    if chunks.lowered[start - 1 : start] == ("by",):
+        return True
+    then = chunks.after(span)
+    if then is None or then.start != span.end:
+        return False
+    does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
+    passive = chunks.lowered[then.end : then.end + 1] == ("by",)
+    return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
@@ -35,6 +55,8 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
     if span.kind is Kind.NOISE and word in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
         return replace(span, kind=Kind.CASUALTIES)
+    if span.kind is Kind.OUTCOME and chunks.lead(span) == "including" and chunks.of(Kind.CASUALTIES):
+        return replace(span, kind=Kind.NOISE)  # "casualties including injured"
     if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
         return replace(span, kind=Kind.CONTROL)
     only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)

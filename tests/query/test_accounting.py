@@ -108,6 +108,8 @@ def test_short_forms_of_the_trade(world: World, question: str, types: list[str],
         ("only drones, no missiles, dnipro", ["drone-strike"], ["Dnipro"], ["missile-strike"]),
         ("attacks in Haiti outside of Port-au-Prince", ["attack"], ["Haiti"], ["Port-au-Prince"]),
         ("incursions in quneitra, skip the airstrikes", ["raid"], ["Quneitra"], ["air-strike"]),
+        ("attacks excl. drones Sumy", ["attack"], ["Sumy"], ["drone-strike"]),
+        ("raids in Iraq exc. Mosul", ["raid"], ["Iraq"], ["Mosul"]),
         ("attacks in Borno, dont send me the protests", ["attack"], ["Borno"], ["protest"]),
         ("were there no attacks in Kyiv", ["attack"], ["Kyiv"], []),
     ],
@@ -174,6 +176,10 @@ def test_who_did_it_and_to_whom(world: World, question: str, wanted: set[tuple[s
         ("deadliest attack in Kabul", None, Intent.LIST, None),
         ("clashes per week in Mali", None, Intent.TIMELINE, By.WEEK),
         ("deaths in North Kivu per territory", None, Intent.BREAKDOWN, By.PLACE),
+        ("raids per quarter in Nablus", None, Intent.TIMELINE, By.MONTH),
+        ("most strikes day in Odesa", Measure.EXTREME, Intent.BREAKDOWN, By.DAY),
+        ("fewer raids in Jenin than last week?", Measure.TREND, Intent.TIMELINE, By.DAY),
+        ("junta vs the boys clashes in Sagaing", None, Intent.LIST, None),
     ],
 )
 def test_measures(world: World, question: str, measure: Measure | None, intent: Intent, by: By | None) -> None:
@@ -252,6 +258,8 @@ def test_control_and_safety(world: World, question: str, view: View | None) -> N
         ("ceasefire violations in Gaza", ["violation"], []),
         ("atacms or himars strikes in crimea", ["atacms", "himars"], []),
         ("qwrtzx strikes in Kyiv", [], ["qwrtzx"]),
+        ("killed by masked gunmen in Zaria", [], ["masked", "gunmen"]),  # no militants were killed
+        ("fighters kill in Zaria", ["fighters"], []),
         ("raids on BBC in Kabul", [], ["bbc"]),  # an outlet that is asked for nothing is not dropped
         ("strikes in Tabriz, true or fake", [], ["true", "fake"]),  # no slip for an armed force
         ("afghan pak border clashes", ["border"], []),

@@ -232,6 +232,21 @@ def test_a_place_that_nobody_knows_is_not_answered_everywhere(index: sqlite3.Con
     assert "I do not know a place called “Foobarga”." in both.text
 
 
+def test_the_quietest_month_is_one_of_which_something_is_known(index: sqlite3.Connection, world: World) -> None:
+    found = answer(index, world, "month with the fewest strikes in Syria since December 2025")
+    assert found.figure is not None
+    assert (found.figure.value, found.figure.key, found.figure.steps) == (
+        0,
+        "2025-12",
+        3,
+    )  # of January nothing is known
+    assert "Taken over the 3 months of which reports from there are known" in found.text
+    week = answer(index, world, "fewest strikes week in Syria since December 2025")
+    assert week.figure is not None
+    assert (week.figure.value, week.figure.key) == (0, "2025-12-08")
+    assert "in the week of 8 December 2025" in week.text
+
+
 def test_targets_that_no_event_tells_of_are_searched_as_text(index: sqlite3.Connection, world: World) -> None:
     query = answer(index, world, "strikes on hospitals in Idlib").reading.query
     assert (query.targets_as_text, query.keywords) == (True, ("hospitals",))

@@ -98,6 +98,10 @@ def test_an_unknown_place_takes_the_place_of_the_one_before(world: World) -> Non
     ("question", "actors"),
     [
         ("ambushes on AFP by the NPA", {("phl", AskedRole.TARGET), ("new-peoples-army", AskedRole.PERPETRATOR)}),
+        ("boko harem raids", {("boko-haram", AskedRole.PERPETRATOR)}),
+        ("Malian army killed villagers", {("mli", AskedRole.PERPETRATOR)}),
+        ("Malian soldiers killed in Kidal", {("mli", AskedRole.VICTIM)}),
+        ("tanks lost by Russia or Ukraine", {("rus", AskedRole.VICTIM), ("ukr", AskedRole.VICTIM)}),
         ("HZB rocket fire", {("hezbollah", AskedRole.PERPETRATOR)}),
         ("what sort of raids is the TTP carrying out", {("tehrik-i-taliban-pakistan", AskedRole.PERPETRATOR)}),
     ],
@@ -112,6 +116,14 @@ def test_kinds_and_outcomes(world: World) -> None:
     assert ask(world, "Iskander strikes on Kyiv").event_types == ("missile-strike",)
     assert ask(world, "who attacked first, Ethiopia or Eritrea").order is Order.OLDEST
     assert ask(world, "first strikes on Kyiv").order is Order.OLDEST
+    assert ask(world, "who fired first at Lachin").order is Order.OLDEST
+    assert ask(world, "casualties in Rafah including wounded").outcomes == ()
+
+
+def test_a_late_year_before_people_is_the_year(world: World) -> None:
+    time = ask(world, "air raids tigray 2021 civilians").time
+    assert time is not None
+    assert time.start == datetime(2021, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("question", ["how do i get alerts for Homs", "how can I subscribe to Sudan please"])
