@@ -19,7 +19,9 @@ COUNTS = """
 """
 LOST = """
     select (select count(*) from mentions where event_id is null
-            and report_id not in (select report_id from withdrawals where undone is null)),
+            and report_id not in (select report_id from withdrawals where undone is null)
+            and id not in (select mention_id from decision_mentions join decisions on id = decision_id
+                where action = 'drop' and undone is null)),
         (select count(*) from events where id not in (select event_id from mentions where event_id is not null)),
         (select count(*) from events where id not in (select event_id from event_areas where area = 'earth'))
 """

@@ -14,10 +14,12 @@ from types import MappingProxyType
 from domain.places import Place, PlaceRole
 from domain.wire import event_from_json, places_from_json
 from store.database import BrokenRowError
+from store.events.decisions import corrections_of
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
 from store.linkage.comparison import apart, compare, elsewhere, remembered
+from store.linkage.correcting import corrected
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
@@ -251,6 +253,7 @@ def _rehouse(
     home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(records)),))}
     numbers = {i: number for number, group in enumerate(groups) for i in group}
     shares = Counter((home[i], numbers[i]) for i in sorted(home) if home[i] is not None)
+    corrections = corrections_of(writer, records)
     kept: dict[int, int] = {}
     for event_id, number in sorted(shares, key=lambda share: (-shares[share], groups[share[1]][0], share[0])):
         if number not in kept and event_id not in kept.values():
@@ -260,7 +263,9 @@ def _rehouse(
         event_id = kept.get(number) or new_event_id(writer)
         moved = any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group)
         if moved or event_id in revised:
-            write_event(writer, event_id, merge(records[i] for i in group), fresh=number not in kept)
+            own = [correction for holder, correction in corrections if holder in group]
+            merged = corrected(merge(records[i] for i in group), own)
+            write_event(writer, event_id, merged, fresh=number not in kept)
             writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
     for event_id in {event_id for event_id, _ in shares} - set(kept.values()):
         forget_event(writer, event_id)

@@ -15,6 +15,7 @@ from domain.reports import Report
 from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
 from store.database import BrokenRowError, explained, transaction
+from store.events.decisions import corrected_together, dropped_among
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
@@ -48,6 +49,7 @@ FORGET_REVISED = (
 FORGET_MENTION = (
     "delete from curation where mention_id = ?",
     "delete from curation where other_id = ?",
+    "delete from decision_mentions where mention_id = ?",
     "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
@@ -171,7 +173,8 @@ def _rewrite(
     rows = writer.execute(HELD, (report_id,)).fetchall()
     held = [int(row["id"]) for row in rows]
     homes = {int(row["event_id"]) for row in rows if row["event_id"] is not None}
-    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
+    fellows = corrected_together(writer, held)
+    touched = {*fellows, *(int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i}))}
     gone = sorted(set(held) - set(keepers.values()))
     _clear(writer, report_id, held, gone)
     written = [
@@ -180,9 +183,10 @@ def _rewrite(
     ]
     writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
     if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
-        for mention_id in written:
+        standing = set(written) - dropped_among(writer, written)
+        for mention_id in sorted(standing):
             file(writer, mention_id)
-        _settle(writer, {*written, *(touched - set(gone))}, homes)
+        _settle(writer, {*standing, *(touched - set(held))}, {*homes, *fellows.values()})
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:

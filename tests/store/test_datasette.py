@@ -28,11 +28,14 @@ def test_every_table_is_either_of_the_index_or_for_its_operator_only(writer: sql
     tables = {row["name"] for row in listed if not row["name"].startswith(("sqlite_", "_sqlite_"))}
     private = {name for name, said in TABLES.items() if said.get("allow") == {"id": "root"}}
     index = (
-        "actors casualties curation decisions event_actors event_areas event_months event_places event_targets events "
+        "actors casualties curation event_actors event_areas event_months event_places event_targets events "
         "figures links mention_blocks mentions mentions_fts places point_positions points reports reports_fts "
         "revisions sources"
     )
-    theirs = "chats deliveries digests message_words preferences questions updates withdrawals withdrawn_mentions"
+    theirs = (
+        "chats decision_events decision_mentions decisions deliveries digests message_words preferences questions "
+        "updates withdrawals withdrawn_mentions"
+    )
     assert private == set(theirs.split())
     assert tables - private == set(index.split())
     assert METADATA["allow_sql"] == {"id": "root"}
