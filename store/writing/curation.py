@@ -272,7 +272,7 @@ def _unknown(connection: sqlite3.Connection, event_id: int) -> StoreError:
         )
     standing = [decision for decision in decisions_on(connection, event_id) if decision.undone is None]
     if standing and standing[-1].action is Action.DROP:
-        return StoreError(f"Event {event_id} was dropped on {standing[-1].made:%Y-%m-%d}; that can be taken back.")
+        return StoreError(f"Event {event_id} was dropped on {standing[-1].made:%Y-%m-%d}; that can be undone.")
     if standing and (home := home_of(connection, standing[-1])):
         return StoreError(f"There is no event {event_id} any more: it is one with event {home}.")
     return StoreError(f"There is no event {event_id}: `watchfloor export` lists the events with their ids.")
