@@ -169,7 +169,7 @@ async def _finish(bot: Bot) -> None:
 
 async def _offer_menus(bot: Bot) -> None:
     try:
-        await set_menus(bot.bot)
+        await set_menus(bot.bot, bot.bot_data.admins)
     except TelegramError as error:  # commands work without; the menus of the last start still stand
         log.warning("The menus of commands could not be set: %s", error)
 
