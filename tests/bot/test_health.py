@@ -28,13 +28,13 @@ from bot.settings import Settings
 from domain.errors import WatchfloorError
 from handlers.services.services import Services
 from handlers.services.signs import SILENT, Hearing, Sign
+from tests.bot.load import free_port
 from tests.bot.promtool import faults_of
 from tests.bot.test_cli import watchfloor
 from tests.bot.test_killed import index as index
 from tests.bot.test_run import process
 from tests.bot.test_run import services as services
 from tests.bot.test_run import settings as settings
-from tests.bot.test_webhook import free_port
 from tests.handlers.stage import december_index as december_index
 from tests.telegram.emulator import Emulator
 from tests.telegram.fixtures import emulator as emulator
