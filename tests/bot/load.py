@@ -1,9 +1,10 @@
 """A load run: many chats ask while the network fails, against the documented limits, through our limiter and theirs.
 
-`make load` has 10,000 updates from 500 chats asked for, `make load WAY=--webhook` has them brought; a short form of both
-is a test. What must hold: every question is
-answered once (one in doubt, after a lost connection, at most once, and the log says so), no rule of the Bot API is
-broken, a chat that floods or is held up by a 429 delays no other, and the bot's event loop is never held for long.
+`make load` has 10,000 updates from 500 chats asked for, `make load WAY=--webhook` has them brought; short forms are
+tests.
+What must hold: every question is answered once (one in doubt, after a lost connection, at most once, and the log says
+so), no rule of the Bot API is broken, a chat that floods or is held up by a 429 delays no other, and the bot's event
+loop is never held for long.
 
 The emulator and its readers are here, the bot is in a process of its own (`tests.bot.load_bot`) and leads. Time is
 virtual: it stands still while anybody computes, so that delays are those of the limits and the limiter alone.

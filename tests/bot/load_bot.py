@@ -165,12 +165,12 @@ async def _lead(lead: Lead, bot: Bot, moments: Sequence[float]) -> Holds:
             lead.say(number)
             await lead.heard()
         await bot.update_queue.join()
-        while await _unsettled(bot):  # noqa: ASYNC110 - virtual seconds, in which the jobs go on
+        while await unsettled(bot):  # noqa: ASYNC110 - virtual seconds, in which the jobs go on
             await asyncio.sleep(1)
     return holds
 
 
-async def _unsettled(bot: Bot) -> int:
+async def unsettled(bot: Bot) -> int:
     """How many messages the outbox has still to bring to an end."""
     return int(await bot.bot_data.index.read(lambda reader: reader.execute(_UNSETTLED).fetchone()[0]))
 
