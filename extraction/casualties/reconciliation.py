@@ -23,7 +23,7 @@ _GROUPS = {
 }
 
 
-@component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
+@component(reads=("doc.figures", "draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
 def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
