@@ -1,4 +1,4 @@
-"""`python -m tests.bot.chaos MINUTES`: so many virtual minutes of chaos, and what became of it; status 1 where it did
+"""`python -m tests.bot.chaos MINUTES [SEED]`: so many virtual minutes of chaos, and what became of it; status 1 where it did
 not become good."""
 
 import asyncio
@@ -22,9 +22,9 @@ def summary(outcome: Outcome) -> str:
 
 def main() -> None:
     """The run of the command line."""
-    minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 22.0
+    minutes, seed = float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
-        outcome = asyncio.run(chaos(faults_of(minutes), Path(folder)))
+        outcome = asyncio.run(chaos(faults_of(minutes), Path(folder), seed=seed))
         if outcome.faults:
             sys.stderr.write((Path(folder) / "log.txt").read_text(encoding="utf-8"))
     sys.stdout.write(summary(outcome) + "\n")

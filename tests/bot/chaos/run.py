@@ -92,7 +92,7 @@ class Outcome:
 class Chaos:
     """One run in a folder of its own."""
 
-    def __init__(self, emulator: Emulator, folder: Path, faults: Sequence[Name], between: float, seed: int = 1) -> None:
+    def __init__(self, emulator: Emulator, folder: Path, faults: Sequence[Name], between: float, seed: int) -> None:
         self._emulator = emulator
         self._between = between
         self._folder = folder
@@ -234,9 +234,9 @@ def faults_of(minutes: float) -> list[Name]:
     return [names[number % len(names)] for number in range(max(1, int((minutes * 60 - FIRST) // BETWEEN)))]
 
 
-async def chaos(faults: Sequence[Name], folder: Path, between: float = BETWEEN) -> Outcome:
+async def chaos(faults: Sequence[Name], folder: Path, between: float = BETWEEN, seed: int = 1) -> Outcome:
     """A run with these faults, so many seconds from one to the next; what it keeps goes into `folder`, the bot's log
-    too."""
+    too. `seed` gives who asks what and when."""
     writer = open_for_writing(folder / "index.db")
     for report, events in december():
         add_report(writer, report, events)
@@ -246,7 +246,7 @@ async def chaos(faults: Sequence[Name], folder: Path, between: float = BETWEEN) 
     emulator.world.updates.held = emulator.world.updates.longest = 0.0
     await emulator.start()
     try:
-        run = Chaos(emulator, folder, faults, between)
+        run = Chaos(emulator, folder, faults, between, seed)
         await run.run()
         return run.judged()
     finally:
