@@ -92,7 +92,7 @@ async def test_the_worker_says_how_it_is_at_any_time() -> None:
     try:
         assert (await worker.sign()).said == "starts with the next report"
         reading = asyncio.create_task(worker.extract(report(3)))
-        while (busy := await worker.sign()).said == "starts with the next report":
+        while (busy := await worker.sign()).said == "starts with the next report":  # noqa: ASYNC110
             await asyncio.sleep(0)
         assert (busy.well, busy.said[:25]) == (True, "has read a report for 0 s")
         await reading

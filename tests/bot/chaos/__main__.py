@@ -1,5 +1,5 @@
-"""`python -m tests.bot.chaos MINUTES [SEED]`: so many virtual minutes of chaos, and what became of it; status 1 where it did
-not become good."""
+"""`python -m tests.bot.chaos MINUTES [SEED]`: so many virtual minutes of chaos, and what became of it; status 1 where
+it did not become good."""
 
 import asyncio
 import sys
