@@ -29,8 +29,8 @@ from domain.errors import WatchfloorError
 from handlers.services.metrics import Metrics
 from handlers.services.services import Services
 from handlers.services.signs import SILENT, Hearing, Sign
+from tests.bot.health.promtool import faults_of
 from tests.bot.load import free_port
-from tests.bot.promtool import faults_of
 from tests.bot.test_cli import watchfloor
 from tests.bot.test_killed import index as index
 from tests.bot.test_run import process
@@ -257,7 +257,7 @@ def test_what_promtool_would_find_is_found(text: str, fault: str) -> None:
 
 
 def test_the_paper_names_each_count_and_no_other() -> None:
-    paper = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    paper = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
     counted = {
         f"{family.name}_total" if family.type == "counter" else family.name
         for family in Metrics().registry.collect()
