@@ -1,6 +1,8 @@
 """Blocking: where and when other mentions of an event are looked for, so that the rest of the index is never read.
 
-A mention is filed under its countries and places, by the length and start of the time that it may have happened in.
+A mention is filed under its countries and places, by the length and start of the time that it may have happened in; one
+without a place under the countries of its actors. Reports are filed under the names in their sentences, too, as one may
+name a hospital where another names the town.
 Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
 """
 
@@ -19,6 +21,12 @@ SAME = 8192
 
 BLOCK_SPANS = (2, 9, 40)
 """Classes of days that a mention's window may take; a neighbour of each class is looked for at most so far back."""
+
+NAMED = "name:"
+"""How the blocks of names begin."""
+
+MOST_NAMES = 5
+"""By so many names is a mention looked for."""
 
 NEIGHBOURS = """
     select distinct mention_id from mention_blocks
@@ -45,14 +53,29 @@ def blocks_of(record: MentionRecord) -> list[Block]:
         return []
     span = next(limit for limit in BLOCK_SPANS if days <= limit)
     start, end = iso(window.start), iso(window.end)
-    areas = _areas(record.locations(), _prefix(record.dataset))
-    return [(record.mention_id, area, span, start, end) for area in areas]
+    places = record.locations()
+    areas = _areas(places, _prefix(record.dataset)) if places else _homes(record)
+    return [(record.mention_id, block, span, start, end) for block in (*areas, *_names(record))]
 
 
 @lru_cache(SAME)
 def _areas(places: tuple[Place, ...], prefix: str) -> tuple[str, ...]:
     named = [area for place in places for area in (place.country, *place.countries, place.id) if area]
     return tuple(f"{prefix}{area}" for area in sorted({area.lower() for area in named} or {"unplaced"}))
+
+
+def _homes(record: MentionRecord) -> tuple[str, ...]:
+    """Where what has no place is looked for: in the countries of those who did or suffered it."""
+    homes = {each.actor.country.lower() for each in record.event.actors if each.actor.country}
+    return tuple(f"{_prefix(record.dataset)}{home}" for home in sorted({*homes, "unplaced"}))
+
+
+def _names(record: MentionRecord) -> list[str]:
+    """The blocks of the longest names in a report's sentences."""
+    if record.dataset is not None:
+        return []
+    names = sorted(record.names()[0], key=lambda name: (-len(name), name))
+    return [f"{NAMED}{name}" for name in names[:MOST_NAMES]]
 
 
 def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
@@ -69,7 +92,7 @@ def neighbours(
     others = [name for name in held or collections(connection) if name is None or name != record.dataset]
     own = len(_prefix(record.dataset))
     for _, block, _, start, end in blocks_of(record):
-        for prefix in map(_prefix, others):
+        for prefix in [""] if block.startswith(NAMED) else map(_prefix, others):
             for span in BLOCK_SPANS:
                 earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
                 near = {"block": prefix + block[own:], "span": span, "earliest": earliest, "start": start, "end": end}
