@@ -1,8 +1,8 @@
 """Blocking: where and when other mentions of an event are looked for, so that the rest of the index is never read.
 
 A mention is filed under its countries and places, by the length and start of the time that it may have happened in; one
-without a place under the countries of its actors. Reports are filed under the names in their sentences, too, as one may
-name a hospital where another names the town.
+without a place under the countries of its actors. Reports are filed under the names in their sentences and under how many
+were killed, too, as one may name a hospital where another names the town.
 Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
 """
 
@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
+from domain.casualties import Outcome
 from domain.places import Place
 from domain.times import from_iso, iso
+from store.linkage.comparison import counted
 from store.linkage.mentions import MentionRecord
 from store.linkage.rules import rules
 
@@ -22,8 +24,8 @@ SAME = 8192
 BLOCK_SPANS = (2, 9, 40)
 """Classes of days that a mention's window may take; a neighbour of each class is looked for at most so far back."""
 
-NAMED = "name:"
-"""How the blocks of names begin."""
+NAMED, COUNTED = "name:", "killed:"
+"""How the blocks of names and of numbers begin."""
 
 MOST_NAMES = 5
 """By so many names is a mention looked for."""
@@ -71,11 +73,13 @@ def _homes(record: MentionRecord) -> tuple[str, ...]:
 
 
 def _names(record: MentionRecord) -> list[str]:
-    """The blocks of the longest names in a report's sentences."""
+    """The blocks of the longest names in a report's sentences, and of the people killed."""
     if record.dataset is not None:
         return []
     names = sorted(record.names()[0], key=lambda name: (-len(name), name))
-    return [f"{NAMED}{name}" for name in names[:MOST_NAMES]]
+    killed = counted(record.event, Outcome.KILLED) or 0
+    toll = [f"{COUNTED}{killed}"] if killed >= rules().evidence["distinctive_figure"] else []
+    return [f"{NAMED}{name}" for name in names[:MOST_NAMES]] + toll
 
 
 def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
@@ -92,7 +96,7 @@ def neighbours(
     others = [name for name in held or collections(connection) if name is None or name != record.dataset]
     own = len(_prefix(record.dataset))
     for _, block, _, start, end in blocks_of(record):
-        for prefix in [""] if block.startswith(NAMED) else map(_prefix, others):
+        for prefix in [""] if block.startswith((NAMED, COUNTED)) else map(_prefix, others):
             for span in BLOCK_SPANS:
                 earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
                 near = {"block": prefix + block[own:], "span": span, "earliest": earliest, "start": start, "end": end}

@@ -182,7 +182,8 @@ def _begun(one: MentionRecord, other: MentionRecord) -> Comparison:
 
 def _places(one: MentionRecord, other: MentionRecord) -> Comparison:
     found = _where(one.event.places, other.event.places, one.areas() | other.areas())
-    named = rules().place["named"]
+    placed = one.locations() and other.locations()
+    named = rules().place["named" if placed else "named_by_unplaced"]
     if found.apart or found.score >= named:
         return found
     if words := _named_beside(one, other) | _named_beside(other, one):
@@ -247,10 +248,11 @@ def _known_by_name(a: Place, b: Place) -> Comparison:
     names = " and ".join(sorted((a.name, b.name)))
     if a.id == b.id:
         return Comparison(weights["same_point"], f"both {a.name}")
-    if a.country is not None and b.country is not None and a.country != b.country:
-        return Comparison(0.0, names, apart=True)
+    same_country = a.country is None or b.country is None or a.country == b.country
     if sounds(a.name) <= sounds(b.name) or sounds(b.name) <= sounds(a.name):
-        return Comparison(weights["near"], f"{names}, one name")
+        return Comparison(weights["near" if same_country else "same_name"], f"{names}, one name")
+    if not same_country:
+        return Comparison(0.0, names, apart=True)
     if a.admin1 is not None and b.admin1 is not None and a.admin1 != b.admin1:
         return Comparison(0.0, names, apart=True)
     if b.id == a.parent or a.id == b.parent:
@@ -271,7 +273,8 @@ def _points(a: Place, b: Place, areas: Set[str]) -> Comparison:
         return Comparison(weights["near"], names)
     if areas & {a.id, b.id} and away <= weights["district_km"] and a.country == b.country:
         return Comparison(weights["district_holds"], names)
-    around = weights["site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
+    towns = min(a.population, b.population) >= weights["town_people"]
+    around = weights["towns_around" if towns else "site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
     return Comparison(around, names, apart=away > weights["apart_km"])
 
 
@@ -335,7 +338,7 @@ def _figures(one: MentionRecord, other: MentionRecord) -> Iterator[tuple[float, 
     weights = rules().evidence
     older, newer = sorted((one, other), key=lambda r: (r.published or _EARLIEST, r.key))
     for outcome in Outcome:
-        first, second = _number(older.event, outcome), _number(newer.event, outcome)
+        first, second = counted(older.event, outcome), counted(newer.event, outcome)
         if first is None or second is None:
             continue
         if _other_people(older.event, newer.event, outcome):
@@ -346,6 +349,8 @@ def _figures(one: MentionRecord, other: MentionRecord) -> Iterator[tuple[float, 
             rare = high >= weights["rare_figure"]
             weight = "equal_figure" if high >= weights["distinctive_figure"] else "equal_small_figure"
             yield weights["equal_rare_figure" if rare else weight], f"{high} {outcome.value} in both"
+            if groups := _groups(older.event, outcome) & _groups(newer.event, outcome) - {Group.UNKNOWN}:
+                yield weights["same_people"], f"{', '.join(sorted(groups))} in both"
         elif high <= low * 1.5:
             yield weights["close_figure"], f"{low} or {high} {outcome.value}"
         elif 0 < first < second <= first * 3:
@@ -354,15 +359,19 @@ def _figures(one: MentionRecord, other: MentionRecord) -> Iterator[tuple[float, 
             yield weights["far_figure"], f"{low} and {high} {outcome.value}"
 
 
+def _groups(event: Event, outcome: Outcome) -> set[Group]:
+    return {line.group for line in event.casualties if line.outcome is outcome and not line.part}
+
+
 def _other_people(one: Event, other: Event, outcome: Outcome) -> bool:
     """Whether one tells of soldiers and the other of militants, in an event in which not both were hit."""
-    groups = [{c.group for c in e.casualties if c.outcome is outcome and not c.part} for e in (one, other)]
+    groups = [_groups(event, outcome) for event in (one, other)]
     forces = {Group.MILITARY, Group.POLICE}
     clash = "clash" in (one.category, other.category)
     return not clash and any(a <= forces and b == {Group.MILITANT} for a, b in (groups, groups[::-1]))
 
 
-def _number(event: Event, outcome: Outcome) -> int | None:
+def counted(event: Event, outcome: Outcome) -> int | None:
     """The people that an event's lines add up to, None where one of them has no number."""
     lines = [line for line in event.casualties if line.outcome is outcome and not line.part]
     numbers = [_quoted(line) for line in lines]

@@ -16,9 +16,9 @@ SHORTEST = 4
 MOST_CAPITALS = 0.5
 """Of the words of a passage: beyond it is a headline, whose capitals tell no names."""
 
-_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001 (both apostrophes are met)
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ARTICLE = re.compile(r"^(al|el|as|ad|an|ar|at|az|ash)(?=[a-z]{4})")
-_OPENS = re.compile(r"(?:^|[.!?:;•“\"\n–—])\s*$")  # noqa: RUF001 (both dashes are met)
+_OPENS = re.compile(r"(?:^|[.!?:;•“\"\n–—])\s*$")
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -29,7 +29,7 @@ def fold(word: str) -> str:
     >>> fold("Labodrie's"), fold("Sainte-Hélène")
     ('labodrie', 'sainte-helene')
     """
-    plain = unicodedata.normalize("NFKD", re.sub("['’]s?$", "", word)).casefold()  # noqa: RUF001
+    plain = unicodedata.normalize("NFKD", re.sub("['’]s?$", "", word)).casefold()
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 

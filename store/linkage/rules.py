@@ -64,6 +64,6 @@ def rules() -> Rules:
         rare_kinds=frozenset(table["rare"]["kinds"]),
         another=re.compile("|".join(table["another"]["phrases"])),
         area_before=re.compile(rf"\b(?:{areas}) of (?:the )?$"),
-        area_after=re.compile(rf"(?:['’]s)?[ -](?:{areas})\b"),  # noqa: RUF001
+        area_after=re.compile(rf"(?:['’]s)?[ -](?:{areas})\b"),
         area_within=re.compile(rf"\b(?:{areas})\b"),
     )
