@@ -1,8 +1,8 @@
 """Blocking: where and when other mentions of an event are looked for, so that the rest of the index is never read.
 
 A mention is filed under its countries and places, by the length and start of the time that it may have happened in; one
-without a place under the countries of its actors. Reports are filed under the names in their sentences and under how many
-were killed, too, as one may name a hospital where another names the town.
+without a place under the countries of its actors. Reports are filed under the names in their sentences and under how
+many were killed, too, as one may name a hospital where another names the town.
 Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
 """
 

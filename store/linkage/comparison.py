@@ -16,6 +16,7 @@ from domain.events import Event, Status
 from domain.globe import kilometres
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from domain.targets import TargetKind
+from domain.times import TimeRange
 from store.linkage.mentions import POINT_KINDS, SAME, MentionRecord
 from store.linkage.names import sounds
 from store.linkage.rules import rules
@@ -152,9 +153,18 @@ def _times(one: MentionRecord, other: MentionRecord) -> Comparison:
         return _begun(one, other)
     if not (one.timed() and other.timed()):
         return Comparison(_untimed(one, other), "told about the same time")
+    if _night(first) and _night(second) and first.start != second.start:
+        return Comparison(rules().other_night, "nights that follow each other")
     days = max((t.end - t.start).total_seconds() / 86400 for t in (first, second) if t.start and t.end)
     score = next((score for limit, score in rules().time if days <= limit), 0.0)
     return Comparison(score, "same day" if days <= 1.5 else f"times within {days:.0f} days agree", apart=score <= 0)
+
+
+def _night(time: TimeRange) -> bool:
+    """Whether a time is that of a night, which takes in the days on which it begins and ends."""
+    if time.start is None or time.end is None:
+        return False
+    return timedelta(days=1.5) < time.end - time.start <= timedelta(days=2)
 
 
 def _untimed(one: MentionRecord, other: MentionRecord) -> float:
@@ -273,8 +283,7 @@ def _points(a: Place, b: Place, areas: Set[str]) -> Comparison:
         return Comparison(weights["near"], names)
     if areas & {a.id, b.id} and away <= weights["district_km"] and a.country == b.country:
         return Comparison(weights["district_holds"], names)
-    towns = min(a.population, b.population) >= weights["town_people"]
-    around = weights["towns_around" if towns else "site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
+    around = weights["site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
     return Comparison(around, names, apart=away > weights["apart_km"])
 
 

@@ -21,6 +21,7 @@ class Rules:
     types: dict[frozenset[str], float]
     categories: dict[frozenset[str], float]
     time: tuple[tuple[float, float], ...]
+    other_night: float
     untimed: dict[str, float]
     lasting: dict[str, float]
     place: dict[str, float]
@@ -53,6 +54,7 @@ def rules() -> Rules:
         types={frozenset(row["between"]): row["score"] for row in kind["types"]},
         categories={frozenset(row["between"]): row["score"] for row in kind["categories"]},
         time=tuple((row["days"], row["score"]) for row in table["time"]),
+        other_night=table["nights"]["other"],
         untimed=table["untimed"],
         lasting=table["lasting"],
         place=table["place"],
