@@ -1,7 +1,7 @@
-"""Pairs of reports from many wars, half of them of one event and half look-alikes (traps), from their text to the events
-of an index: what is one event to people is one in the index, what is two is two.
+"""Pairs of reports from many wars, half of one event and half look-alikes (traps), from their text to the events of an
+index: what is one event to people is one in the index, what is two is two.
 
-The pairs stand in `merge_pairs.jsonl`; where the product cannot do one yet, `not_yet` says why. Such a pair fails here as
+The pairs stand in `merge_pairs.jsonl`; where the product cannot do one yet, `not_yet` says why. Such a pair fails as
 soon as it works, so that the list stays true.
 """
 
