@@ -44,7 +44,7 @@ def events() -> dict[str, list[Sequence[Event]]]:
     """What is read in the two reports of each pair, by the pair's id."""
     extractor = Extractor.load(World.open())
     reports = [report for pair in PAIRS for report in reports_of(pair)]
-    read = [found for _, found in extractor.extract(reports)]
+    read: list[Sequence[Event]] = [found for _, found in extractor.extract(reports)]
     return {pair["id"]: read[2 * number : 2 * number + 2] for number, pair in enumerate(PAIRS)}
 
 
