@@ -56,6 +56,17 @@ def test_nobody_hurt_is_said_and_nothing_stated_is_not() -> None:
     assert toll(stored((OTHERS,), {}), NAMES) == "some injured"
 
 
+def test_parts_that_add_up_to_more_than_their_whole_are_not_told() -> None:
+    killed = tuple(Casualty(Outcome.KILLED, n, n, n, group) for n, group in ((8, Group.MILITANT), (4, Group.CIVILIAN)))
+    assert toll(stored(killed, {Outcome.KILLED: Sum(4, 4, 4, 1)}), NAMES) == "4 killed"
+    assert toll(stored(killed, {Outcome.KILLED: Sum(4, 9, 4, 1)}), NAMES) == "4 killed (4–9 told)"
+    assert toll(stored(killed, {Outcome.KILLED: Sum(10, None, 10, 1)}), NAMES) == "at least 10 killed"
+    assert toll(stored(killed, {Outcome.KILLED: Sum(12, 12, 12, 1)}), NAMES) == "12 killed: 8 fighters, 4 civilians"
+    hurt = (*killed, SOLDIERS)  # of each outcome by itself
+    figures = {Outcome.KILLED: Sum(4, 4, 4, 1), Outcome.INJURED: Sum(2, 2, 2, 1)}
+    assert toll(stored(hurt, figures), NAMES) == "4 killed; 2 injured (soldiers, United States)"
+
+
 def test_who_says_otherwise_is_named() -> None:
     def mention(source: str, best: int | None, most: int | None) -> Mention:
         lines = (Casualty(Outcome.KILLED, best, most, best),)
