@@ -1,7 +1,7 @@
 """What the parsers of dates and periods look at: the words of a question, and the asker's clock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.calendar import FIRST_YEAR, LAST_YEAR
@@ -18,18 +18,28 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cursor:
-    """The words, the moment at the asker's place (no zone), and the lexicon. `blocked` words belong to names."""
+    """The words, the moment at the asker's place (no zone), and the lexicon. `blocked` words belong to names. What a
+    group of parsers finds at a word is worked out once and kept in `finds`."""
 
     words: Sequence[Word]
     now: datetime
     lexicon: TimeWords
     blocked: frozenset[int] = frozenset()
+    finds: dict[tuple[str, int], Found | None] = field(default_factory=dict)
+    _lows: tuple[str, ...] = field(init=False)
+    _numbers: tuple[int | None, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the words once; one inside a name is empty, and so is the one past the end."""
+        open_words = [None if at in self.blocked else word for at, word in enumerate(self.words)]
+        self._lows = (*(word.low if word else "" for word in open_words), "")
+        self._numbers = (*(word.number if word else None for word in open_words), None)
 
     def low(self, at: int) -> str:
         """The folded word, empty past either end or inside a name."""
-        return self.words[at].low if 0 <= at < len(self.words) and at not in self.blocked else ""
+        return self._lows[at] if 0 <= at < len(self._lows) else ""
 
     def before(self, at: int) -> str:
         """What separates the word from the one before it."""
@@ -41,7 +51,7 @@ class Cursor:
 
     def number(self, at: int) -> int | None:
         """The value of a word of digits."""
-        return self.words[at].number if 0 <= at < len(self.words) and at not in self.blocked else None
+        return self._numbers[at] if 0 <= at < len(self._numbers) else None
 
     def amount(self, at: int) -> int | None:
         """The value of digits or of a number word ("two", "a")."""
@@ -57,7 +67,7 @@ class Cursor:
 
     def says(self, at: int, role: str) -> int | None:
         """The end of a phrase of this role of the lexicon ("since", "after") at `at`, None where there is none."""
-        if self.low(at) not in self.lexicon.firsts[role]:
+        if (self._lows[at] if 0 <= at < len(self._lows) else "") not in self.lexicon.firsts[role]:
             return None
         end = phrase_end(self.words, at, self.lexicon.words[role])
         return None if end is None or any(i in self.blocked for i in range(at, end)) else end
@@ -76,11 +86,23 @@ class Cursor:
 Parser = Callable[[Cursor, int], Found | None]
 
 
-def first_of(cursor: Cursor, at: int, parsers: Sequence[Parser]) -> Found | None:
+@dataclass(frozen=True, slots=True)
+class Parsers:
+    """Parsers that look for the same; `name` tells them from other groups."""
+
+    name: str
+    each: tuple[Parser, ...]
+
+
+def first_of(cursor: Cursor, at: int, parsers: Parsers) -> Found | None:
     """The longest find of several parsers; of equally long ones, that of the parser named first."""
+    key = (parsers.name, at)
+    if key in cursor.finds:
+        return cursor.finds[key]
     best: Found | None = None
-    for parser in parsers:
+    for parser in parsers.each:
         found = parser(cursor, at)
         if found and (best is None or found.end > best.end):
             best = found
+    cursor.finds[key] = best
     return best

@@ -37,6 +37,8 @@ class TimeWords:
     idioms: frozenset[str]
     vocabulary: frozenset[str]
     correctable: tuple[str, ...]
+    leading: frozenset[str]
+    loose: frozenset[str]
 
 
 @cache
@@ -54,6 +56,11 @@ def time_words() -> TimeWords:
     vocabulary = {word for phrase in phrases for word in phrase}.union(
         months, weekdays, units, table["numbers"], table["ordinals"], table["seasons"], table["parts_of_day"]
     )
+    leads = ("since", "after", "before", "until", "to", "between", "lead")
+    others = {
+        word for role, phrases in words.items() if role not in (*leads, "article", "onwards") for (word, *_) in phrases
+    }
+    leading = {phrase[0] for role in leads for phrase in words[role] if len(phrase) == 1} - others | {"the"}
     return TimeWords(
         months=months,
         weekdays=weekdays,
@@ -76,6 +83,8 @@ def time_words() -> TimeWords:
         nominal_before=frozenset(table["doubtful"]["nominal_before"]),
         idioms=frozenset(table["idioms"]["words"]),
         vocabulary=frozenset(vocabulary),
+        leading=frozenset(leading),
+        loose=frozenset(table["loose"]["words"]),
         correctable=tuple(sorted(word for word in vocabulary if len(word) >= 4)),
     )
 
