@@ -28,18 +28,18 @@ class Cursor:
     lexicon: TimeWords
     blocked: frozenset[int] = frozenset()
     finds: dict[tuple[str, int], Found | None] = field(default_factory=dict)
-    _lows: tuple[str, ...] = field(init=False)
-    _numbers: tuple[int | None, ...] = field(init=False)
+    _lows: dict[int, str] = field(init=False)
+    _numbers: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read the words once; one inside a name is empty, and so is the one past the end."""
-        open_words = [None if at in self.blocked else word for at, word in enumerate(self.words)]
-        self._lows = (*(word.low if word else "" for word in open_words), "")
-        self._numbers = (*(word.number if word else None for word in open_words), None)
+        """Read the words once, without those inside a name."""
+        own = {at: word for at, word in enumerate(self.words) if at not in self.blocked}
+        self._lows = {at: word.low for at, word in own.items()}
+        self._numbers = {at: number for at, word in own.items() if (number := word.number) is not None}
 
     def low(self, at: int) -> str:
         """The folded word, empty past either end or inside a name."""
-        return self._lows[at] if 0 <= at < len(self._lows) else ""
+        return self._lows.get(at, "")
 
     def before(self, at: int) -> str:
         """What separates the word from the one before it."""
@@ -51,7 +51,13 @@ class Cursor:
 
     def number(self, at: int) -> int | None:
         """The value of a word of digits."""
-        return self._numbers[at] if 0 <= at < len(self._numbers) else None
+        return self._numbers.get(at)
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a time may begin at a word: one of time, a figure, or the q3 and h1 that look like names."""
+        low = self._lows.get(at, "")
+        known = low in self.lexicon.vocabulary or low in self.lexicon.loose or at in self._numbers
+        return known or (len(low) == 2 and low[0] in "qh" and low[1].isdecimal())
 
     def amount(self, at: int) -> int | None:
         """The value of digits or of a number word ("two", "a")."""
@@ -67,7 +73,7 @@ class Cursor:
 
     def says(self, at: int, role: str) -> int | None:
         """The end of a phrase of this role of the lexicon ("since", "after") at `at`, None where there is none."""
-        if (self._lows[at] if 0 <= at < len(self._lows) else "") not in self.lexicon.firsts[role]:
+        if self._lows.get(at, "") not in self.lexicon.firsts[role]:
             return None
         end = phrase_end(self.words, at, self.lexicon.words[role])
         return None if end is None or any(i in self.blocked for i in range(at, end)) else end
@@ -96,6 +102,8 @@ class Parsers:
 
 def first_of(cursor: Cursor, at: int, parsers: Parsers) -> Found | None:
     """The longest find of several parsers; of equally long ones, that of the parser named first."""
+    if not cursor.may_begin(at):
+        return None
     key = (parsers.name, at)
     if key in cursor.finds:
         return cursor.finds[key]

@@ -156,6 +156,8 @@ def season(c: Cursor, i: int) -> Found | None:
 def holiday(c: Cursor, i: int) -> Found | None:
     """New Year's Eve, Christmas 2024, Ramadan, Eid al-Fitr 2023, Easter."""
     at = c.past(i, "the")
+    if c.low(at) not in c.lexicon.begins_holidays:
+        return None
     for length in (4, 3, 2, 1):
         name = tuple(c.low(j) for j in range(at, at + length))
         fixed = c.lexicon.holidays.get(name)

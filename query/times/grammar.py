@@ -259,20 +259,11 @@ def _sureness(c: Cursor, start: int, end: int) -> float:
 
 
 def _begins(c: Cursor, at: int) -> bool:
-    """Whether a time may begin at a word: one of time, or words that lead to one ("since the")."""
-    first, known = at, c.lexicon
-    while c.low(at) in known.leading:
+    """Whether a time may begin at a word, behind the words that lead to one ("since the")."""
+    first = at
+    while c.low(at) in c.lexicon.leading:
         at += 1
-    if at == len(c.words) or at in c.blocked:
-        return False
-    word = c.words[at]
-    return word.low in known.vocabulary or _may_begin(word) or (at > first and word.low in known.loose)
-
-
-def _may_begin(word: Word) -> bool:
-    """Figures, and the q3 and h1 that look like names."""
-    low = word.low
-    return word.number is not None or (len(low) == 2 and low[0] in "qh" and low[1].isdecimal()) or low in ("ytd", "mtd")
+    return c.may_begin(at) and (at > first or c.low(at) not in c.lexicon.loose)
 
 
 def _text(words: Sequence[Word], start: int, end: int) -> str:

@@ -26,6 +26,7 @@ class TimeWords:
     holidays: dict[tuple[str, ...], tuple[int, int]]
     islamic: dict[tuple[str, ...], tuple[int, int, int]]
     easter: dict[tuple[str, ...], tuple[int, int]]
+    begins_holidays: frozenset[str]
     words: dict[str, frozenset[tuple[str, ...]]]
     firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
@@ -73,6 +74,7 @@ def time_words() -> TimeWords:
         holidays=holidays,
         islamic=islamic,
         easter=easter,
+        begins_holidays=frozenset(name[0] for name in (*holidays, *islamic, *easter)),
         words=words,
         firsts={role: frozenset(phrase[0] for phrase in phrases) for role, phrases in words.items()},
         counted=frozenset(table["counted"]["words"]),
