@@ -15,6 +15,13 @@ MOVE = (
     "select :new, 'supergroup', title, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
     "update deliveries set chat_id = :new where chat_id = :old",
+    "update watches set chat_id = :new where chat_id = :old",
+    # An edit would meet another message in the new chat; what changes is told there as a message of its own.
+    "update deliveries set state = 'failed', error = 'the group took a new number' "
+    "where chat_id = :new and state = 'queued' and edits is not null",
+    "update or ignore alerts set chat_id = :new, message_id = null, gathering_id = null where chat_id = :old",
+    "delete from alerts where chat_id = :old",
+    "delete from gatherings where chat_id = :old",
     "update or ignore preferences set chat_id = :new where chat_id = :old",
     "delete from preferences where chat_id = :old",
     # The new chat numbers its messages from 1 again: no message in it asked the old questions, or answers them.
@@ -26,6 +33,9 @@ LEAVE = (
     "where chat_id = :chat and state = 'queued'",
     "update deliveries set digest_id = null where digest_id in (select id from digests where chat_id = :chat)",
     "delete from digests where chat_id = :chat",
+    "delete from watches where chat_id = :chat",
+    "delete from alerts where chat_id = :chat",
+    "delete from gatherings where chat_id = :chat",
     "delete from preferences where chat_id = :chat",
     "delete from chats where id = :chat",
 )
@@ -56,7 +66,8 @@ def note_welcome(writer: sqlite3.Connection, chat_id: int) -> None:
 
 
 def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:
-    """Forget a chat that the bot is in no longer, with its settings and digests; nothing that waits is sent to it."""
+    """Forget a chat that the bot is in no longer, with its settings, digests and watches; nothing that waits is sent to
+    it."""
     with transaction(writer):
         for statement in LEAVE:
             writer.execute(statement, {"chat": chat_id, "now": iso(now)})

@@ -89,6 +89,15 @@ def reach(connection: sqlite3.Connection, selection: Selection) -> Reach:
     return replace(found, outside=_left_out(connection, found, outside))
 
 
+def places_of(connection: sqlite3.Connection, selection: Selection) -> Reach:
+    """The areas to look in and to leave out, where only certain events are looked at: unsorted, as they are few, and
+    with every actor to be checked event by event."""
+    areas = _places(connection, selection.areas) if selection.areas else (EARTH,)
+    outside = _places(connection, selection.outside) if selection.outside else ()
+    left_out = LeftOut(outside, held=False, tallied=False, few=False) if outside else None
+    return Reach(areas, False, 0, selection.actors, left_out)
+
+
 def _asked(connection: sqlite3.Connection, selection: Selection) -> Reach:
     """The areas to look in. An actor's events are read by the actor where that can be done country by country."""
     if not selection.areas and not selection.actors:
