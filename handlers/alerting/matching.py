@@ -7,6 +7,7 @@ for news.
 
 import logging
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -83,13 +84,17 @@ def hits(reader: sqlite3.Connection, events: Sequence[int], now: datetime) -> tu
     fresh = {event for event, told in reported.items() if is_news(told, times.get(event), now)}
     if not fresh:
         return ()
-    found = []
+    alike: defaultdict[str, list[tuple[Candidate, frozenset[int]]]] = defaultdict(list)
     for watch, may_be in candidates(reader, fresh).items():
-        new = frozenset(event for event in may_be if _last_report(reported[event]) > watch.after_report)
-        found += [
-            Hit(watch.chat_id, event, watch.id, watch.thread_id, watch.meaning)
-            for event in _exactly(reader, watch, new)
-        ]
+        if new := frozenset(event for event in may_be if _last_report(reported[event]) > watch.after_report):
+            alike[watch.selection].append((watch, new))
+    found = [
+        Hit(watch.chat_id, event, watch.id, watch.thread_id, watch.meaning)
+        for selection, watches in alike.items()
+        for exactly in [_exactly(reader, selection, frozenset().union(*(new for _, new in watches)))]
+        for watch, new in watches
+        for event in new & exactly
+    ]
     return tuple(sorted(found, key=lambda hit: (hit.watch_id, hit.event_id)))
 
 
@@ -106,16 +111,17 @@ def _last_report(told: Sequence[Telling]) -> int:
     return max(telling.report_id for telling in told if not telling.of_dataset)
 
 
-def _exactly(reader: sqlite3.Connection, watch: Candidate, events: frozenset[int]) -> frozenset[int]:
-    """Those of the events that a watch is for, found as an answer to its question would find them."""
-    selection = _selections.get(watch.selection, lambda: _selection(watch)) if events else None
+def _exactly(reader: sqlite3.Connection, text: str, events: frozenset[int]) -> frozenset[int]:
+    """Those of the events that are looked for, found as an answer to the question would find them: once, however many
+    watch for the same."""
+    selection = _selections.get(text, lambda: _selection(text))
     return matching(reader, replace(selection, ids=events)) if selection else frozenset()
 
 
-def _selection(watch: Candidate) -> Selection | None:
+def _selection(text: str) -> Selection | None:
     """What a watch looks for; nothing where its row was spoilt, so that no other watch suffers by it."""
     try:
-        return from_text(watch.selection)
+        return from_text(text)
     except StoreError as error:
-        log.warning("Watch %d finds nothing: %s", watch.id, error)
+        log.warning("A watch finds nothing: %s", error)
         return None

@@ -14,6 +14,7 @@ from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.texts import say, template
+from store.chats.chats import title_of
 from store.chats.preferences import preferences_of
 from store.chats.watches import Watch, chat_of_watch, pause_watch, remove_watch, resume_watch, watches_of_chat
 
@@ -36,7 +37,7 @@ async def list_watches(update: Update, context: Context) -> None:
         except UnseenError as refusal:
             await say_to(context, message, str(refusal))
             return
-    await reply_with(context, message, await _page(context.services, chat.id, named))
+    await reply_with(context, message, await _page(context.services, chat.id, elsewhere=named is not None))
 
 
 async def change(update: Update, context: Context) -> None:
@@ -59,8 +60,7 @@ async def change(update: Update, context: Context) -> None:
     else:
         await services.index.write(lambda writer: do(writer, watch, chat))
         await acknowledge(tap, say("watches_changed"))
-    elsewhere = None if chat in (None, message.chat.id) else str(chat)
-    page = await _page(services, chat or message.chat.id, elsewhere)
+    page = await _page(services, chat or message.chat.id, elsewhere=chat not in (None, message.chat.id))
     await put(context, message.chat.id, message.message_id, page)
 
 
@@ -75,18 +75,19 @@ async def _refusal(context: Context, here: Chat, chat: int, user: int) -> str:
     return "" if may else say("admins_only", what=template("watches_what"))
 
 
-async def _page(services: Services, chat: int, named: str | None) -> OutgoingMessage:
-    def read(reader: sqlite3.Connection) -> tuple[tuple[Watch, ...], str]:
-        kept = preferences_of(reader, chat)
+async def _page(services: Services, chat: int, *, elsewhere: bool) -> OutgoingMessage:
+    def read(reader: sqlite3.Connection) -> tuple[tuple[Watch, ...], str, str]:
+        kept, title = preferences_of(reader, chat), title_of(reader, chat) if elsewhere else None
+        head = say("watches_head") if title is None else say("watches_head_elsewhere", chat=title)
         if kept.quiet is None:
-            return watches_of_chat(reader, chat), ""
+            return watches_of_chat(reader, chat), head, ""
         hours = {"start": f"{kept.quiet.start:%H:%M}", "end": f"{kept.quiet.end:%H:%M}"}
-        return watches_of_chat(reader, chat), say("watches_quiet", **hours, zone=services.zone_named(kept.zone).key)
+        quiet = say("watches_quiet", **hours, zone=services.zone_named(kept.zone).key)
+        return watches_of_chat(reader, chat), head, quiet
 
-    watches, quiet = await services.index.read(read)
+    watches, head, quiet = await services.index.read(read)
     if not watches:
         return OutgoingMessage(say("watches_none"))
-    head = say("watches_head_elsewhere", chat=named) if named else say("watches_head")
     lines = [head, *map(_line, watches), *([quiet] if quiet else [])]
     return OutgoingMessage("\n".join(lines), _buttons(watches))
 

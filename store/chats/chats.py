@@ -49,6 +49,13 @@ def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: st
         writer.execute(REMEMBER, (chat_id, kind, title, iso(now)))
 
 
+def title_of(connection: sqlite3.Connection, chat_id: int) -> str | None:
+    """What a chat is called; None where it is not known."""
+    with explained():
+        row = connection.execute("select title from chats where id = ?", (chat_id,)).fetchone()
+    return None if row is None else row["title"]
+
+
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:
     """Count that a chat turned a message away; the one that is too many ends what it was to get. Returns the count."""
     with explained():

@@ -6,16 +6,20 @@ watches that share one with it are looked at: how many others there are does not
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import floor
 
-from domain.globe import cell
 from domain.times import from_iso, iso
 from store.database import StoreError, explained, transaction
 
 ANY = "any"
 """The key of every event: for watches that nothing narrows."""
+
+SQUARES = (0.1, 1.0)
+"""The sides in degrees of the squares that an event is found by: small ones for towns, large ones for wide circles."""
 
 ADD = """
     insert into watches (chat_id, thread_id, meaning, selection, made, after_report, set_by)
@@ -36,13 +40,11 @@ STOP = """
         (select title from chats where chats.id = chat_id) as title
 """  # index watches_by_chat
 KEYS_OF_EVENTS = """
-    select e.id, held.value as key from events as e cross join json_each(e.areas) as held
-        where e.id in (select value from json_each(:ids))
-    union all
-    select e.id, '#' || e.type from events as e where e.id in (select value from json_each(:ids))
+    select e.id, e.type, held.value as area from events as e cross join json_each(e.areas) as held
+    where e.id in (select value from json_each(:ids))
 """  # primary key of events
 POINTS_OF_EVENTS = """
-    select e.id, p.latitude, p.longitude
+    select e.id, e.type, p.latitude, p.longitude
     from events as e cross join json_each(e.areas) as held cross join points as p on p.place_id = held.value
     where e.id in (select value from json_each(:ids))
 """  # primary key of events, points by place_id
@@ -178,20 +180,30 @@ def candidates(connection: sqlite3.Connection, events: Collection[int]) -> dict[
 
 
 def _events_by_key(connection: sqlite3.Connection, events: Collection[int]) -> Mapping[str, set[int]]:
+    """The keys of these events: each thing by which they are found, alone and with their kind."""
     ids = {"ids": json.dumps(sorted(events))}
-    of_key: dict[str, set[int]] = {}
+    of_key: defaultdict[str, set[int]] = defaultdict(set)
     with explained():
         for row in connection.execute(KEYS_OF_EVENTS, ids):
-            of_key.setdefault(row["key"], set()).add(row["id"])
-            of_key.setdefault(ANY, set()).add(row["id"])
+            for base in (row["area"], ANY):
+                of_key[base].add(row["id"])
+                of_key[with_kind(base, row["type"])].add(row["id"])
         for row in connection.execute(POINTS_OF_EVENTS, ids):
-            of_key.setdefault(square(row["latitude"], row["longitude"]), set()).add(row["id"])
+            for size in SQUARES:
+                base = square(row["latitude"], row["longitude"], size)
+                of_key[base].add(row["id"])
+                of_key[with_kind(base, row["type"])].add(row["id"])
     return of_key
 
 
-def square(latitude: float, longitude: float) -> str:
-    """The key of the square of the globe that a point lies in."""
-    return f"+{cell(latitude, longitude)}"
+def square(latitude: float, longitude: float, size: float) -> str:
+    """The key of the square of the globe that a point lies in, `size` degrees wide."""
+    return f"+{size:g} {floor(latitude / size)} {floor(longitude / size)}"
+
+
+def with_kind(key: str, kind: str) -> str:
+    """A key for events of one kind only."""
+    return f"{key}#{kind}"
 
 
 def _watch(row: sqlite3.Row) -> Watch:
