@@ -79,9 +79,6 @@ create index alerts_due on alerts (chat_id, made) where due = 1;
 create index alerts_by_delivery on alerts (delivery_id);
 create index alerts_by_gathering on alerts (gathering_id);
 
--- The message that a delivery changes, where it brings no new one. To change it twice does no harm.
-alter table deliveries add column edits integer;
-
 -- When nothing makes a sound in a chat: wall-clock times in its zone. Both are empty where there are no such hours.
 alter table preferences add column quiet_from text;
 alter table preferences add column quiet_until text;

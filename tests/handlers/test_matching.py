@@ -101,7 +101,7 @@ def test_a_watch_finds_what_its_question_finds(writer: sqlite3.Connection, world
     selection = select(standing(query)[0], world)
     wanted = {stored.id for stored in find(writer, selection, limit=1000).events}
     everything = [row[0] for row in writer.execute("select id from events")]
-    assert matching(writer, replace(selection, ids=frozenset(everything))) == wanted
+    assert matching(writer, replace(selection, among=tuple(everything))) == wanted
     assert from_text(to_text(selection)) == replace(selection, zone="UTC")
     terms = terms_of(query, world, ())
     assert terms is not None
