@@ -36,7 +36,7 @@ from handlers import (
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
-from handlers.watching import gathered
+from handlers.watching import gathered, near
 from handlers.watching import lists as watch_lists
 from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
@@ -93,11 +93,13 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _WORDS, questions.by_text))
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.LOCATION & _OWN, near.offer))
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
     bot.add_handler(InlineQueryHandler(inline.suggest))

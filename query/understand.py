@@ -13,6 +13,7 @@ from query.reading import Intent, Piece, Query, QuestionError, Reading
 from query.tokens import cut
 from query.understanding.alternatives import CLOSE, alternatives
 from query.understanding.chunks import Chunks
+from query.understanding.coordinates import with_points
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
 from query.understanding.places import PlaceFinder
@@ -38,7 +39,8 @@ def understand(
     `known_places` are ids of places that the index has events at, which decide between namesakes. Raises QuestionError
     for a question that is too long.
     """
-    every = cut(within_bounds(question))
+    asked = within_bounds(question)
+    every = with_points(asked, cut(asked))
     words = every[:MOST_WORDS]
     now = now.replace(microsecond=0)
     if not words:

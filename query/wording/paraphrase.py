@@ -6,7 +6,7 @@ from datetime import tzinfo
 from domain.casualties import Group
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
-from domain.places import Place, PlaceKind
+from domain.places import Place, PlaceKind, is_point
 from domain.targets import TargetKind
 from domain.taxonomy import kinds
 from query.reading import AskedPlace, AskedRole, By, Intent, Query, Toll, View
@@ -68,7 +68,7 @@ def sentence(query: Query, zone: tzinfo | None = None, *, ordered: bool = True) 
 def place_in_words(asked: AskedPlace) -> str:
     """A place with its kind and country: "Homs (city and province, Syria)", "Gaza Strip (Palestine)"."""
     place, province = asked.place, asked.province
-    if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION):
+    if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION) or is_point(place):
         return place.name
     kind = "" if names_a_region(place.name) else KINDS[place.kind]
     if province is not None:

@@ -3,6 +3,7 @@
 -- A question that stands: its events ring in a chat. `selection` is what is looked for (`store/search/selection_text.py`),
 -- `meaning` the same in words. Only events that a report after `after_report` tells of ring. `trouble` is why nothing
 -- could be sent; with it, or where somebody paused it, the watch stands still.
+-- `of_message` shares the location that it is around.
 create table watches (
     id integer primary key,
     chat_id integer not null references chats (id),
@@ -12,6 +13,7 @@ create table watches (
     made text not null,
     after_report integer not null,
     set_by integer,
+    of_message integer,
     paused integer not null default 0,
     trouble text
 ) strict;
