@@ -41,8 +41,8 @@ class Place:
 
 
 def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None:
-    """A question as a watch; None where it asks for nothing, or for everything."""
-    if query.intent is Intent.HELP:
+    """A question as a watch; None where it asks for nothing, for everything, or for a place that nobody knows."""
+    if query.intent is Intent.HELP or (query.unknown_places and not query.places):
         return None
     watched, dropped = standing(query)
     if not names_something(watched):

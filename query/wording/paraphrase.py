@@ -53,6 +53,8 @@ def sentence(query: Query, zone: tzinfo | None = None, *, ordered: bool = True) 
         _keywords(query),
         f"according to {joined(query.sources)}" if query.sources else "",
         f"from sources rated {query.reliability} or better" if query.reliability else "",
+        f"told by at least {query.least_sources} sources" if query.least_sources else "",
+        _without(query),
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
     tail = [
@@ -221,6 +223,11 @@ def _keywords(query: Query) -> str:
         return ""
     link = "or" if query.any_keyword else "and"
     return f"mentioning {joined([f'“{word}”' for word in query.keywords], link)}"
+
+
+def _without(query: Query) -> str:
+    words = query.exclude.keywords
+    return f"not mentioning {joined([f'“{word}”' for word in words], 'or')}" if words else ""
 
 
 def _exclusion(query: Query) -> str:

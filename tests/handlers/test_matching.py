@@ -66,6 +66,10 @@ QUESTIONS = (
     "air strikes depot in Aleppo",
     "attacks according to Nile Post",
     "casualties in Syria last week",
+    "attacks from at least 2 sources",
+    "attacks in Syria not mentioning depot",
+    'air strikes without "Aleppo" or "Hama"',
+    "strikes within 30 km of 34.7268, 36.7234",
     "how many air strikes in Syria",
     "top provinces of Syria",
 )
