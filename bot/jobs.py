@@ -1,4 +1,4 @@
-"""What the bot does on its own: digests when their slot has come, and forgetting old questions and texts.
+"""What the bot does on its own: alerts, digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
 most once, whatever happens: where nobody can tell whether a message arrived, it is not sent again, and the log says so.
@@ -15,6 +15,8 @@ from functools import partial
 from telegram.ext import ExtBot
 
 from bot.retention import Retention
+from handlers.alerting.matching import match_changes
+from handlers.alerting.telling import tell_chats
 from handlers.answering.digest_pages import digest_page, due_digests
 from handlers.drawing.borders import countries
 from handlers.sending.digest_troubles import tell_of_trouble
@@ -22,6 +24,7 @@ from handlers.sending.outbox import PutOffError, deliver
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from query.reading import QuestionError
+from store.chats.alerts import forget_alerts
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digests import Digest, claim_slot
 from store.chats.questions import forget_questions
@@ -55,6 +58,8 @@ async def keep_jobs(
     while not stop.is_set():
         with _survived("Digests"):
             await queue_digests(services)
+        with _survived("Watches"):
+            await queue_alerts(services)
         with _survived("Sending"):
             await send_queued(bot, services, stop=stop)
         if watch.is_time_to_forget():
@@ -121,6 +126,12 @@ async def queue_digests(services: Services) -> int:
     return queued
 
 
+async def queue_alerts(services: Services) -> None:
+    """Find for whom what was reported is, and put what is to be told into the outbox."""
+    await match_changes(services)
+    await tell_chats(services)
+
+
 async def send_queued(
     bot: ExtBot[SendPermission], services: Services, patience: float = _PATIENCE, stop: asyncio.Event | None = None
 ) -> None:
@@ -150,6 +161,7 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
 
 
 def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sqlite3.Connection) -> str:

@@ -10,7 +10,6 @@ from datetime import time
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
 
-from handlers.addressing import question_of
 from handlers.chat_admins import UnseenError, is_group, sent_by_admin
 from handlers.schedule import DigestError, Unwanted, Wanted, next_slot, read_digest
 from handlers.sending.replying import say_to
@@ -18,7 +17,6 @@ from handlers.services.context import Context
 from handlers.views.markup import escape
 from handlers.views.phrases import ago, day
 from handlers.views.texts import say
-from handlers.wishes import topic_of
 from query.reading import Intent, Query, QuestionError
 from query.understand import understand
 from query.wording.paraphrase import sentence
@@ -65,17 +63,6 @@ async def list_digests(update: Update, context: Context) -> None:
 async def tell_how_to_end(update: Update, context: Context) -> None:
     """Answer "stop" and its like: the digests of this chat, and how one is ended."""
     await _list(update, context, ending=True)
-
-
-async def tell_of_digests(update: Update, context: Context) -> None:
-    """Answer "alert me when …", "subscribe" and their like: how to have a digest of that."""
-    message = update.effective_message
-    if message is None:
-        return
-    services, chat = context.services, message.chat_id
-    zone = await services.index.read(lambda reader: services.zone_of(reader, chat))
-    topic = topic_of(question_of(message, context.bot.id, context.bot.username)) or say("digest_example")
-    await say_to(context, message, say("digest_instead", zone=zone.key, topic=topic))
 
 
 async def _list(update: Update, context: Context, ending: bool = False) -> None:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.casualties import Outcome
 from domain.events import Status
@@ -14,6 +15,7 @@ from store.linkage.merging import merged_event
 from store.moments import held_moment
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
+TIMES = 'select id, "end" from events where id in (select value from json_each(?))'  # primary key
 MENTIONS = """
     select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
         mentions.report_id, reports.url, reports.published, reports.content_hash, reports.fingerprint,
@@ -34,6 +36,14 @@ def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Sto
             rows_of.setdefault(row["event_id"], []).append(row)
         rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
     return tuple(_stored(rows[i], rows_of[i]) for i in ids if i in rows and i in rows_of)
+
+
+def times_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these events ended, as far as that is known."""
+    with explained():
+        rows = connection.execute(TIMES, (json.dumps(list(ids)),)).fetchall()
+    moments = {row["id"]: held_moment(row["end"]) for row in rows}
+    return {event: moment for event, moment in moments.items() if moment is not None}
 
 
 def _mention(row: sqlite3.Row) -> Mention:
