@@ -121,7 +121,17 @@ async def _tried(
         return None
     now = services.clock()
     await index.write(lambda writer: _sent(writer, due, what, message_id, now))
+    if what.pin:
+        await _pin(bot, due.chat_id, message_id)
     return message_id
+
+
+async def _pin(bot: ExtBot[SendPermission], chat: int, message_id: int) -> None:
+    """Pin a message in silence. Where that is not allowed, the message stands all the same."""
+    try:
+        await bot.pin_chat_message(chat, message_id, disable_notification=True)
+    except TelegramError as error:
+        log.info("A message could not be pinned: %s", error)
 
 
 async def _put_back(services: Services, due: Due, reason: str, span: timedelta) -> None:
@@ -141,7 +151,29 @@ async def _send(
             return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
 
         quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
+        if what.replaces is not None:
+            return await _replace(bot, due, what, what.replaces, permission)
         return (await _request(bot, due, what, quote, permission)).message_id
+
+
+async def _replace(
+    bot: ExtBot[SendPermission], due: Due, what: OutgoingMessage, message_id: int, permission: SendPermission
+) -> int:
+    """Put a message in the place of an earlier one; returns the number that both have."""
+    try:
+        await bot.edit_message_text(
+            what.html,
+            chat_id=due.chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(what.buttons),
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=permission,
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+    return message_id
 
 
 async def _request(

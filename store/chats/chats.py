@@ -14,6 +14,7 @@ MOVE = (
     "insert into chats (id, kind, title, joined) "
     "select :new, 'supergroup', title, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
+    "update digest_slots set delivery_id = null where digest_id in (select id from digests where chat_id = :new)",
     "update deliveries set chat_id = :new where chat_id = :old",
     "update or ignore preferences set chat_id = :new where chat_id = :old",
     "delete from preferences where chat_id = :old",
@@ -37,6 +38,20 @@ def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: st
     """Note a chat that the bot is in, or is in again."""
     with explained():
         writer.execute(REMEMBER, (chat_id, kind, title, iso(now)))
+
+
+def chat_named(connection: sqlite3.Connection, chat_id: int) -> str:
+    """What a chat is called; its number where it is not known by a name."""
+    with explained():
+        row = connection.execute("select title from chats where id = ?", (chat_id,)).fetchone()
+    return str((row and row["title"]) or chat_id)
+
+
+def chat_kind(connection: sqlite3.Connection, chat_id: int) -> str | None:
+    """What kind of chat it is, in Telegram's words; None where it is not known."""
+    with explained():
+        row = connection.execute("select kind from chats where id = ?", (chat_id,)).fetchone()
+    return None if row is None else str(row["kind"])
 
 
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:

@@ -3,7 +3,7 @@
 `events` and `event_areas` share the columns that conditions speak of, so that one condition fits both. What narrows
 most drives the look-up by its own index; the rest is checked event by event:
 
-    words                           mentions_fts, reports_fts        then events by id
+    words, ids                      mentions_fts, reports_fts        then events by id
     one area or actor, or the earth primary key of event_areas (area, counted, span, recency)
     several                         the same, each event once
 """
@@ -33,6 +33,7 @@ BY_WORDS = """
         where event_count = 1 and id in (select rowid from reports_fts where reports_fts match :words)
     )
 """  # a report that tells of one event speaks of it throughout; of several, only their own sentences count
+THESE = "e.id in (select value from json_each(:among))"  # primary key of events
 AMONG = "{column} in (select value from json_each(:{name}))"
 IN_AREAS = """exists (
     select 1 from event_areas as a where a.area in (select value from json_each(:{name})) and a.counted = e.counted
@@ -113,13 +114,14 @@ def scan(connection: sqlite3.Connection, selection: Selection) -> Scan:
 
 def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | None = None) -> Scan:
     """The same in areas that were found before; only what starts in certain `windows`, where given."""
-    result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
+    by_id = bool(selection.words) or selection.among is not None
+    result = _by_id(selection, found) if by_id else _by_area(selection, found, windows)
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
     checks += _tolls(selection, result)
     checks += _standing(selection, result)
-    result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
+    result.plain = found.tallied and not (by_id or checks) and counted(selection) == COUNTED
     if found.outside is not None:
         checks += lies_outside(found, result.key, result.parameters)
         result.plain = result.plain and found.outside.few
@@ -232,10 +234,15 @@ def _window(time: TimeRange | None, span: int, low: str, high: str) -> Window:
     return span, max(low, first), until
 
 
-def _by_words(selection: Selection, found: Reach) -> Scan:
-    words = match_expression(selection.words, any_word=selection.any_word)
-    parameters: dict[str, object] = {"words": words}
-    where = [f"e.id in ({BY_WORDS if words else 'select null where false'})", counted(selection)]
+def _by_id(selection: Selection, found: Reach) -> Scan:
+    parameters: dict[str, object] = {}
+    where = [counted(selection)]
+    if selection.among is not None:
+        parameters["among"] = json.dumps(selection.among)
+        where.insert(0, THESE)
+    if selection.words:
+        words = parameters["words"] = match_expression(selection.words, any_word=selection.any_word)
+        where.insert(0, f"e.id in ({BY_WORDS if words else 'select null where false'})")
     where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
     if found.areas != (EARTH,):
         parameters["areas"] = json.dumps(found.areas)

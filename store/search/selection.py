@@ -90,6 +90,7 @@ class Selection:
     where `sides` or `group` are. `at_most`: so many at most; of nobody at all, an event may also say nothing of them.
     `statuses`: who stands behind it is one of these. `targets`: one of these was hit or meant. `outlets`: an outlet or
     authority with one of these names tells of it.
+    `among`: it is one of the events with these ids.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
     """
 
@@ -113,6 +114,7 @@ class Selection:
     targets: frozenset[TargetKind] = frozenset()
     outlets: tuple[str, ...] = ()
     any_word: bool = False
+    among: tuple[int, ...] | None = None
     order: Order = Order.LATEST
     zone: str = "UTC"
 
