@@ -13,6 +13,7 @@ from bot.cli import (
     backup,
     curation,
     datasette,
+    digest,
     index,
     mcp,
     names,
@@ -40,6 +41,7 @@ app.command()(reports.ingest)
 app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
+app.command()(digest.digest)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
 app.command()(names.explain)

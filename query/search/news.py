@@ -122,9 +122,15 @@ def _altered(connection: sqlite3.Connection, events: Sequence[int], since: Since
 
 
 def tell(
-    query: Query, events: Sequence[int], connection: sqlite3.Connection, world: World, since: datetime, offset: int = 0
+    query: Query,
+    events: Sequence[int],
+    connection: sqlite3.Connection,
+    world: World,
+    since: datetime,
+    offset: int = 0,
+    most: int = PAGE,
 ) -> News:
-    """What is told of these events, which are in the order in which their pages show them."""
+    """What is told of these events, which are in the order in which their pages show them, `most` on each."""
     if not events:
         return News(query, since)
     among = _only(select(query, world), events)
@@ -141,7 +147,7 @@ def tell(
         tuple((point.key, point.value) for point in series(connection, among, StoreBy.TYPE)),
         tuple((name_of(By.PLACE, point, world), point.value) for point in places),
         deadliest if deadliest and _killed(deadliest) else None,
-        load_events(connection, events[offset : offset + PAGE]),
+        load_events(connection, events[offset : offset + most]),
         _outlets(load_events(connection, events)),
     )
 

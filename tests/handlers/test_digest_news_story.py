@@ -1,6 +1,8 @@
 """What digests tell: what became known since the last one, once; changes, corrections, pages, menu and list."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 from domain.casualties import Outcome
 from domain.events import Event, Status
@@ -10,6 +12,8 @@ from store.writing.withdrawal import withdraw_report
 from tests.handlers.reports import event, figure, report
 from tests.handlers.stage import Open, Stage
 from tests.telegram.transcript import golden
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 def at(stage: Stage, day: int, hour: int, minute: int = 0) -> None:
@@ -285,3 +289,24 @@ async def test_a_word_of_time_in_the_subject_moves_with_each_slot(stage: Stage) 
     assert "Idlib" not in first
     assert "Idlib" in second
     assert "Homs" not in second
+
+
+async def test_a_group_has_its_digest_as_the_readme_shows(stage: Stage) -> None:
+    grace = stage.grace
+    group = stage.emulator.supergroup("Desk", grace)
+    grace.command("digest", "weekdays 8am Kyiv strikes in Syria", chat=group)
+    await stage.settled()
+    at(stage, 22, 6)
+    await stage.jobs()
+    told = strike("Homs", 20, 5)
+    await arrives(stage, "Levant Monitor", 21, "An air strike killed five in Homs on 20 December.", told)
+    await arrives(stage, "Wire", 22, "A strike killed two in Idlib on Monday.", strike("Idlib", 22, 2))
+    at(stage, 23, 6)
+    await stage.jobs()
+    shown = "".join(f"    {visible(line)}\n".replace("    \n", "\n") for line in group.transcript().splitlines())
+    before, _, rest = README.read_text(encoding="utf-8").partition("<!-- digest -->\n")
+    _, _, after = rest.partition("<!-- /digest -->")
+    whole = f"{before}<!-- digest -->\n\n{shown}\n<!-- /digest -->{after}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        README.write_text(whole, encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == whole
