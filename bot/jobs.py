@@ -35,7 +35,8 @@ log = logging.getLogger(__name__)
 _EVERY = 15.0
 _FORGET_FIRST, _FORGET_EVERY = 300.0, 3600.0
 _CLOCK_SET = 600.0
-_AT_ONCE = 20
+AT_ONCE = 20
+"""So many chats are sent to at a time."""
 _PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
 _WORDS_KEPT = timedelta(days=3)  # Telegram lets people edit for two
@@ -143,7 +144,7 @@ async def send_queued(
     waiting: dict[int, list[Due]] = {}
     for due in await services.index.read(lambda reader: due_deliveries(reader, now)):
         waiting.setdefault(due.chat_id, []).append(due)
-    limit = asyncio.Semaphore(_AT_ONCE)
+    limit = asyncio.Semaphore(AT_ONCE)
 
     async def send(to_one_chat: list[Due]) -> None:
         async with limit:

@@ -310,3 +310,16 @@ async def test_a_group_has_its_digest_as_the_readme_shows(stage: Stage) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         README.write_text(whole, encoding="utf-8")
     assert README.read_text(encoding="utf-8") == whole
+
+
+async def test_a_digest_is_pinned_where_that_is_allowed(stage: Stage) -> None:
+    grace = stage.grace
+    group = stage.emulator.supergroup("Desk", grace)
+    for chat in (grace.chat, group):
+        grace.command("digest", "13:00 UTC strikes in Syria with pin", chat=chat)
+        await stage.settled()
+    at(stage, 20, 13)
+    await stage.jobs()
+    assert "bot pins a message" in grace.chat.transcript()
+    assert "bot pins a message" not in group.transcript()
+    assert "Missile strike" in group.last["text"]

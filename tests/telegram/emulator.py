@@ -219,6 +219,8 @@ class Emulator:
         if not quiet:
             self.requests.append(Asked(method, params, reply.status, received))
             self.world.bell.ring()
+        if fault and fault.trouble == "hold":
+            await asyncio.Event().wait()  # until the client goes away
         return Reply(0, b"", drop=True) if fault or reply.status == 0 else reply
 
     def _authorised(self, request: Request, token: str) -> None:
