@@ -35,8 +35,9 @@ log = logging.getLogger(__name__)
 _EVERY = 15.0
 _FORGET_FIRST, _FORGET_EVERY = 300.0, 3600.0
 _CLOCK_SET = 600.0
-AT_ONCE = 20
-"""So many chats are sent to at a time."""
+AT_ONCE = 12
+"""So many chats are sent to at a time: fewer than there are connections, so that what is begun leaves at once, and a crash
+leaves no more in doubt than what is on the wire."""
 _PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
 _WORDS_KEPT = timedelta(days=3)  # Telegram lets people edit for two

@@ -128,7 +128,7 @@ async def test_digests_to_many_chats_arrive_once_though_the_bot_is_killed_in_the
             add_digest(writer, digest)
     held = emulator.faults.hold("sendMessage", times=CHATS, passing=30)
     async with process(emulator, index) as bot:
-        await emulator.until(lambda: held.met >= AT_ONCE, within=90)  # these arrived, and the bot does not know
+        await emulator.until(lambda: held.holding == AT_ONCE, within=90)  # these arrived, and the bot does not know
         bot.kill()
         await bot.wait()
     held.times = 0

@@ -11,7 +11,8 @@ Trouble = Literal["refuse", "drop before", "drop after", "hold"]
 
 @dataclass(slots=True)
 class Fault:
-    """One scheduled trouble: which requests it meets, how often, what it does to them, and how many pass before."""
+    """One scheduled trouble: which requests it meets, how often, what it does to them, how many pass before, and
+    how many are held at present."""
 
     method: str
     trouble: Trouble
@@ -20,6 +21,7 @@ class Fault:
     chat_id: int | None = None
     met: int = 0
     passing: int = 0
+    holding: int = 0
 
     def meets(self, method: str, params: Object) -> bool:
         """Whether this request runs into it."""
