@@ -34,8 +34,11 @@ class UpdateQueue(asyncio.Queue[object]):
         Raises TelegramError where it cannot be kept, the only error after which polling goes on: Telegram is asked for
         the same updates again, until there is room or the other writer has finished.
         """
-        if not isinstance(item, Update) or await self._keep(item):
-            await super().put(item)
+        if isinstance(item, Update):
+            if not await self._keep(item):
+                return
+            self._services.metrics.received(item)
+        await super().put(item)
 
     async def take_up(self, bot: ExtBot[SendPermission]) -> None:
         """Queue what the last run took in and did not handle."""
@@ -47,18 +50,21 @@ class UpdateQueue(asyncio.Queue[object]):
 
     async def handled(self, update: Update) -> None:
         """Note that nothing more is to be done about an update."""
-        if _is_worth_keeping(update):
+        if self._is_kept(update):
             await self._services.index.write(lambda writer: update_handled(writer, update.update_id))
 
     async def _keep(self, update: Update) -> bool:
-        content = update.to_json() if _is_worth_keeping(update) else None
+        """Keep an update; whether it is new. On a replica nothing is kept, and all are."""
+        if self._services.index.is_replica:
+            return True
+        content = update.to_json() if self._is_kept(update) else None
         now = self._services.clock()
         try:
             return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
         except StoreError as error:
             raise TelegramError(f"update {update.update_id} cannot be kept: {error}") from error
 
-
-def _is_worth_keeping(update: Update) -> bool:
-    """Whether an update can still be handled after a restart; what was typed inline seconds ago cannot."""
-    return update.inline_query is None
+    def _is_kept(self, update: Update) -> bool:
+        """Whether an update can still be handled after a restart. What was typed inline seconds ago cannot, and a
+        replica takes nothing else."""
+        return update.inline_query is None and not self._services.index.is_replica
