@@ -1,4 +1,4 @@
-"""What the bot does on its own: digests when their slot has come, and forgetting old questions and texts.
+"""What the bot does on its own: alerts, digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
 most once, whatever happens: where nobody can tell whether a message arrived, it is not sent again, and the log says so.
@@ -15,6 +15,8 @@ from functools import partial
 from telegram.ext import ExtBot
 
 from bot.retention import Retention
+from handlers.alerting.matching import match_changes
+from handlers.alerting.telling import tell_chats
 from handlers.answering.digest_pages import Correction, DigestPage, corrections, digest_page, due_digests
 from handlers.answering.digest_pictures import digest_pictures
 from handlers.drawing.borders import countries
@@ -23,6 +25,7 @@ from handlers.sending.outbox import PutOffError, deliver
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from query.reading import QuestionError
+from store.chats.alerts import forget_alerts
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digest_told import correct
 from store.chats.digests import Digest, claim_slot
@@ -36,8 +39,8 @@ _EVERY = 15.0
 _FORGET_FIRST, _FORGET_EVERY = 300.0, 3600.0
 _CLOCK_SET = 600.0
 AT_ONCE = 12
-"""So many chats are sent to at a time: fewer than there are connections, so that what is begun leaves at once, and a crash
-leaves no more in doubt than what is on the wire."""
+"""So many chats are sent to at a time: fewer than there are connections, so that what is begun leaves at once, and a
+crash leaves no more in doubt than what is on the wire."""
 _PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
 _WORDS_KEPT = timedelta(days=3)  # Telegram lets people edit for two
@@ -61,6 +64,8 @@ async def keep_jobs(
             await queue_digests(services)
         with _survived("Corrections"):
             await queue_corrections(services)
+        with _survived("Watches"):
+            await queue_alerts(services)
         with _survived("Sending"):
             await send_queued(bot, services, stop=stop)
         if watch.is_time_to_forget():
@@ -136,6 +141,12 @@ async def queue_corrections(services: Services) -> int:
     return len(found)
 
 
+async def queue_alerts(services: Services) -> None:
+    """Find for whom what was reported is, and put what is to be told into the outbox."""
+    await match_changes(services)
+    await tell_chats(services)
+
+
 async def send_queued(
     bot: ExtBot[SendPermission], services: Services, patience: float = _PATIENCE, stop: asyncio.Event | None = None
 ) -> None:
@@ -165,6 +176,7 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
 
 
 def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sqlite3.Connection) -> DigestPage:
@@ -189,4 +201,4 @@ def _claim(
 
 
 def _correct(one: Correction, now: datetime, writer: sqlite3.Connection) -> bool:
-    return correct(writer, one.which, one.said, one.payloads, now)
+    return correct(writer, one.which, one.said, one.anew, one.reply, now)

@@ -13,9 +13,15 @@ from handlers.views.texts import command_descriptions
 
 _ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "event", "export")
 _MENUS = (
-    (BotCommandScopeAllPrivateChats(), (*_ASKING, "digest", "digests", "settings", "privacy", "help")),
-    (BotCommandScopeAllGroupChats(), (*_ASKING, "digests", "help")),
-    (BotCommandScopeAllChatAdministrators(), (*_ASKING, "digest", "digests", "settings", "privacy", "help")),
+    (
+        BotCommandScopeAllPrivateChats(),
+        (*_ASKING, "watch", "watches", "digest", "digests", "settings", "privacy", "help"),
+    ),
+    (BotCommandScopeAllGroupChats(), (*_ASKING, "watches", "digests", "help")),
+    (
+        BotCommandScopeAllChatAdministrators(),
+        (*_ASKING, "watch", "watches", "digest", "digests", "settings", "privacy", "help"),
+    ),
 )
 
 

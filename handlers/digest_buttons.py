@@ -27,7 +27,7 @@ from handlers.services.context import Context
 from handlers.views.markup import visible
 from handlers.views.texts import say
 from query.reading import QuestionError
-from store.chats.chats import chat_named
+from store.chats.chats import title_of
 from store.chats.digests import BrokenDigest, Digest, digest_numbered, end_digest, pause_digest
 
 PATTERN = f"^({re.escape(digest_pages.PREFIX)}|{re.escape(digest_listing.PREFIX)}|{re.escape(MENU)})"
@@ -120,7 +120,9 @@ async def _do(tap: CallbackQuery, message: MaybeInaccessibleMessage, what: str, 
     elif digest is not None:
         await services.index.write(lambda writer: pause_digest(writer, number, chat, paused=what == "pause"))
     await acknowledge(tap)
-    named = await services.index.read(lambda reader: chat_named(reader, chat)) if chat != message.chat.id else None
+    named = None
+    if chat != message.chat.id:
+        named = await services.index.read(lambda reader: title_of(reader, chat)) or str(chat)
     page = await listing(services, chat, named)
     undo = _undo(what, held, None if chat == message.chat.id else chat)
     html = "\n\n".join(part for part in (undo, page.html if page else "" if undo else say("digests_none")) if part)

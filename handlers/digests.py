@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
 from telegram.error import BadRequest, Forbidden
 
-from handlers.addressing import question_of
 from handlers.answering.digest_listing import listing, typed_line
 from handlers.answering.digest_pages import preview
 from handlers.chat_admins import UnseenError, is_group, sent_by_admin
@@ -27,7 +26,6 @@ from handlers.services.services import Services
 from handlers.views.markup import escape
 from handlers.views.phrases import ago, day
 from handlers.views.texts import say, template
-from handlers.wishes import topic_of
 from query.reading import Intent, Query, QuestionError
 from query.understand import understand
 from query.wording.paraphrase import sentence
@@ -108,17 +106,6 @@ async def tell_how_to_end(update: Update, context: Context) -> None:
     """Answer "stop" and its like: the digests of this chat, and how one is ended."""
     if message := update.effective_message:
         await _list(message, message.chat_id, None, context, ending=True)
-
-
-async def tell_of_digests(update: Update, context: Context) -> None:
-    """Answer "alert me when …", "subscribe" and their like: how to have a digest of that."""
-    message = update.effective_message
-    if message is None:
-        return
-    services, chat = context.services, message.chat_id
-    zone = await services.index.read(lambda reader: services.zone_of(reader, chat))
-    topic = topic_of(question_of(message, context.bot.id, context.bot.username)) or say("digest_example")
-    await say_to(context, message, say("digest_instead", zone=zone.key, topic=topic))
 
 
 async def _list(message: Message, chat: int, named: str | None, context: Context, ending: bool = False) -> None:

@@ -19,6 +19,7 @@ from bot.cli import (
     names,
     prune,
     questions,
+    rehearse,
     replication,
     reports,
     run,
@@ -37,6 +38,7 @@ app = typer.Typer(
 
 app.command()(run.demo)
 app.command()(run.run)
+app.command()(rehearse.rehearse)
 app.command()(reports.ingest)
 app.command()(reports.extract)
 app.command()(questions.ask)

@@ -67,12 +67,13 @@ class DigestPage:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is to be said of a message of a digest that facts have overtaken: the message as it should be and a reply
-    (as payloads), and the states that they say by position."""
+    """What is to be said of a message of a digest that facts have overtaken: the states by position, and as payloads
+    the message as it should be and a reply, where there is something to say."""
 
     which: Correctable
     said: tuple[tuple[int, str], ...]
-    payloads: tuple[str, ...]
+    anew: str | None = None
+    reply: str | None = None
 
 
 def schedule_of(digest: Digest, zone: ZoneInfo) -> Schedule:
@@ -158,16 +159,16 @@ def _correction(services: Services, reader: sqlite3.Connection, digest: Digest, 
     words = list(filter(None, words))
     said = tuple((each.position, each.now) for each in fresh)
     if not words:
-        return Correction(which, said, ())
+        return Correction(which, said)
     since = which.since
     view = _view_again(services, reader, digest, which.slot, since, told, 0)
     html, shown = digest_html(view, which.slot, services.manner(services.zone_named(digest.zone)))
-    anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown), replaces=which.message_id)
+    anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown))
     lines = "\n".join(
         [say("digest_correction"), *(say("digest_correction_line", words=line) for line in words[:_MOST])]
     )
     reply = OutgoingMessage(lines, reply_to=which.message_id)
-    return Correction(which, said, (to_json(anew), to_json(reply)))
+    return Correction(which, said, to_json(anew), to_json(reply))
 
 
 def _view_again(

@@ -18,9 +18,11 @@ from telegram.ext import ExtBot
 
 from handlers.sending.digest_troubles import tell_of_refusal
 from handlers.sending.messages import Buttons, Kind, OutgoingMessage, from_json, to_json
+from handlers.sending.watch_troubles import stop_what_cannot_come
 from handlers.services.context import Context
 from handlers.services.send_permission import ChatBusyError, SendPermission, TakenError
 from handlers.services.services import Services
+from store.chats.alerts import alert_arrived
 from store.chats.chats import move_chat, note_refusal, note_welcome
 from store.chats.deliveries import (
     Due,
@@ -105,6 +107,9 @@ async def _tried(
     except ChatMigrated as error:
         new = error.new_chat_id
         await index.write(lambda writer: move_chat(writer, due.chat_id, new))
+        if due.edits is not None:  # what it changes stands in the old chat; that number would be another's here
+            await _note_failure(services, due, error)
+            return None
         await _put_back(services, due, "the group took a new number", _IN_HAND)
         # What it replies to stands in the old chat; its number would be another message's here.
         return replace(due, chat_id=new, payload=to_json(replace(what, reply_to=None)))
@@ -151,29 +156,12 @@ async def _send(
             return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
 
         quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
-        if what.replaces is not None:
-            return await _replace(bot, due, what, what.replaces, permission)
-        return (await _request(bot, due, what, quote, permission)).message_id
-
-
-async def _replace(
-    bot: ExtBot[SendPermission], due: Due, what: OutgoingMessage, message_id: int, permission: SendPermission
-) -> int:
-    """Put a message in the place of an earlier one; returns the number that both have."""
-    try:
-        await bot.edit_message_text(
-            what.html,
-            chat_id=due.chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(what.buttons),
-            link_preview_options=NO_PREVIEW,
-            rate_limit_args=permission,
-        )
-    except BadRequest as error:
-        if "not modified" not in error.message:
-            raise
-    return message_id
+        try:
+            return await _request(bot, due, what, quote, permission)
+        except BadRequest as error:
+            if due.edits is None or "not modified" not in error.message:
+                raise
+            return due.edits  # it says so already
 
 
 async def _request(
@@ -182,12 +170,23 @@ async def _request(
     what: OutgoingMessage,
     quote: ReplyParameters | None,
     permission: SendPermission,
-) -> Message:
-    """The one request that brings a message into its chat."""
+) -> int:
+    """The one request that brings a message into its chat, or changes one there; its number."""
     buttons, file = markup(what.buttons), InputFile(due.attachment or b"", filename=what.name)
+    if due.edits is not None:
+        await bot.edit_message_text(
+            what.html,
+            chat_id=due.chat_id,
+            message_id=due.edits,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=permission,
+        )
+        return due.edits
     if what.kind is not Kind.TEXT:
         send = bot.send_photo if what.kind is Kind.PICTURE else bot.send_document
-        return await send(
+        sent = await send(
             due.chat_id,
             file,
             caption=what.html,
@@ -197,7 +196,8 @@ async def _request(
             message_thread_id=due.thread_id,
             rate_limit_args=permission,
         )
-    return await bot.send_message(
+        return sent.message_id
+    said: Message = await bot.send_message(
         due.chat_id,
         what.html,
         parse_mode=ParseMode.HTML,
@@ -207,6 +207,7 @@ async def _request(
         link_preview_options=NO_PREVIEW,
         rate_limit_args=permission,
     )
+    return said.message_id
 
 
 def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_id: int, now: datetime) -> None:
@@ -214,13 +215,15 @@ def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_i
         delivery_sent(writer, due.id, message_id, now)
         if what.question is not None:
             answered(writer, what.question, message_id, what.shown)
+        if due.edits is None:
+            alert_arrived(writer, due.id, message_id)
         note_welcome(writer, due.chat_id)
         trouble_is_over(writer, due.id)
 
 
 async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:
     now, reason, index = services.clock(), str(error), services.index
-    if _surely_not_sent(error) and due.attempts < _MOST_ATTEMPTS:
+    if _may_be_tried_again(due, error) and due.attempts < _MOST_ATTEMPTS:
         later = now + max(timedelta(minutes=1) * 2**due.attempts, _asked_for(error))
         await index.write(lambda writer: retry_delivery(writer, due.id, later, reason, now))
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
@@ -231,6 +234,7 @@ async def _note_failure(services: Services, due: Due, error: TelegramError) -> N
         await index.write(lambda writer: delivery_failed(writer, due.id, reason, now))
         if due.digest_id is not None:
             await tell_of_refusal(services, due.digest_id, reason)
+        await stop_what_cannot_come(services, due, error)
         if isinstance(error, Forbidden):
             await index.write(lambda writer: note_refusal(writer, due.chat_id, now))
 
@@ -241,6 +245,12 @@ def _asked_for(error: TelegramError) -> timedelta:
         return timedelta()
     pause = error.retry_after
     return timedelta(seconds=pause) if isinstance(pause, int) else pause
+
+
+def _may_be_tried_again(due: Due, error: TelegramError) -> bool:
+    """Whether a message did not leave; to change one twice does no harm, so there it is enough that nobody knows."""
+    unknown = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return _surely_not_sent(error) or (due.edits is not None and unknown)
 
 
 def _surely_not_sent(error: TelegramError) -> bool:

@@ -38,9 +38,9 @@ TARGETS = {
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
-def sentence(query: Query, zone: tzinfo | None = None) -> str:
+def sentence(query: Query, zone: tzinfo | None = None, *, ordered: bool = True) -> str:
     """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first". Its time is told as in `zone`, or
-    else in the zone that it was asked in."""
+    else in the zone that it was asked in; the order of a list only where it is `ordered`."""
     if query.intent is Intent.HELP:
         return "Help"
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
@@ -59,7 +59,7 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
         _statuses(query),
         time_in_words(query.time, zone or query.zone) if query.time else "",
         _exclusion(query),
-        _order(query),
+        _order(query) if ordered else "",
     ]
     text = ", ".join([text, *(part for part in tail if part)])
     return text[:1].upper() + text[1:]

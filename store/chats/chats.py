@@ -16,6 +16,13 @@ MOVE = (
     "update digests set chat_id = :new where chat_id = :old",
     "update digest_slots set delivery_id = null where digest_id in (select id from digests where chat_id = :new)",
     "update deliveries set chat_id = :new where chat_id = :old",
+    "update watches set chat_id = :new where chat_id = :old",
+    # An edit would meet another message in the new chat; what changes is told there as a message of its own.
+    "update deliveries set state = 'failed', error = 'the group took a new number' "
+    "where chat_id = :new and state = 'queued' and edits is not null",
+    "update or ignore alerts set chat_id = :new, message_id = null, gathering_id = null where chat_id = :old",
+    "delete from alerts where chat_id = :old",
+    "delete from gatherings where chat_id = :old",
     "update or ignore preferences set chat_id = :new where chat_id = :old",
     "delete from preferences where chat_id = :old",
     # The new chat numbers its messages from 1 again: no message in it asked the old questions, or answers them.
@@ -27,6 +34,9 @@ LEAVE = (
     "where chat_id = :chat and state = 'queued'",
     "update deliveries set digest_id = null where digest_id in (select id from digests where chat_id = :chat)",
     "delete from digests where chat_id = :chat",
+    "delete from watches where chat_id = :chat",
+    "delete from alerts where chat_id = :chat",
+    "delete from gatherings where chat_id = :chat",
     "delete from preferences where chat_id = :chat",
     "delete from chats where id = :chat",
 )
@@ -40,11 +50,11 @@ def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: st
         writer.execute(REMEMBER, (chat_id, kind, title, iso(now)))
 
 
-def chat_named(connection: sqlite3.Connection, chat_id: int) -> str:
-    """What a chat is called; its number where it is not known by a name."""
+def title_of(connection: sqlite3.Connection, chat_id: int) -> str | None:
+    """What a chat is called; None where it is not known."""
     with explained():
         row = connection.execute("select title from chats where id = ?", (chat_id,)).fetchone()
-    return str((row and row["title"]) or chat_id)
+    return None if row is None else row["title"]
 
 
 def chat_kind(connection: sqlite3.Connection, chat_id: int) -> str | None:
@@ -71,7 +81,8 @@ def note_welcome(writer: sqlite3.Connection, chat_id: int) -> None:
 
 
 def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:
-    """Forget a chat that the bot is in no longer, with its settings and digests; nothing that waits is sent to it."""
+    """Forget a chat that the bot is in no longer, with its settings, digests and watches; nothing that waits is sent to
+    it."""
     with transaction(writer):
         for statement in LEAVE:
             writer.execute(statement, {"chat": chat_id, "now": iso(now)})

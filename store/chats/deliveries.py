@@ -14,19 +14,29 @@ from domain.times import iso
 from store.database import explained, transaction
 
 DUE = """
-    select id, chat_id, thread_id, payload, attempts, attachment, digest_id from deliveries
-    where state = 'queued' and (not_before is null or not_before <= :now or changed > :now) order by id limit :limit
-"""  # index deliveries_by_state; what was put off by a clock that has been set back since waits for nothing
+    select id, chat_id, thread_id, payload, attempts, attachment, digest_id, edits from deliveries
+    where id in (
+        select id from (
+            select id, row_number() over (partition by chat_id order by id) as place from deliveries
+            where state = 'queued' and (not_before is null or not_before <= :now or changed > :now)
+        ) order by place, id limit :limit
+    ) order by id
+"""  # index deliveries_by_state; a chat that much waits for takes no other's place; what was put off by a clock that
+# has been set back since waits for nothing
 QUEUE = """
-    insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, created, changed)
-    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
+    insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, edits, created, changed)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
 """
+TAKE_UP = (
+    "update deliveries set not_before = null where state = 'queued' and attempts = 0",
+    "update deliveries set state = 'queued' where state = 'sending' and edits is not null",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A message that may be sent now; `payload` is whatever its sender put there, `attachment` the file it brings,
-    `digest_id` the digest that it is a slot of."""
+    `digest_id` the digest that it is a slot of, `edits` the message that it changes, where it is no new one."""
 
     id: int
     chat_id: int
@@ -35,17 +45,20 @@ class Due:
     attempts: int = 0
     attachment: bytes | None = None
     digest_id: int | None = None
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message to be queued. `cause` names what it is sent for, so that it is queued for that once."""
+    """A message to be queued. `cause` names what it is sent for, so that it is queued for that once; `edits` is the
+    message that it changes, where it is no new one."""
 
     chat_id: int
     payload: str
     thread_id: int | None = None
     attachment: bytes | None = None
     cause: str | None = None
+    edits: int | None = None
 
 
 def queue_delivery(
@@ -65,6 +78,7 @@ def queue_delivery(
                 parcel.attachment,
                 parcel.cause,
                 iso(not_before) if not_before else None,
+                parcel.edits,
                 iso(now),
                 iso(now),
             ),
@@ -72,8 +86,9 @@ def queue_delivery(
     return int(row["id"]) if row else None
 
 
-def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
-    """The messages to send now, the oldest first."""
+def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 500) -> tuple[Due, ...]:
+    """The messages to send now, the oldest first; of a chat that more wait for than others, no more than is left by
+    these."""
     with explained():
         return tuple(Due(**dict(row)) for row in connection.execute(DUE, {"now": iso(now), "limit": limit}))
 
@@ -117,9 +132,11 @@ def retry_delivery(
 
 def take_up_deliveries(writer: sqlite3.Connection, now: datetime) -> int:
     """At start: messages that were being sent when the last run ended are in doubt; returns how many. Those that it had
-    in hand and never began to send may be sent by anybody."""
+    in hand and never began to send may be sent by anybody, and so may those that change a message: twice does no
+    harm."""
     with transaction(writer):
-        writer.execute("update deliveries set not_before = null where state = 'queued' and attempts = 0")
+        for statement in TAKE_UP:
+            writer.execute(statement)
         return writer.execute(
             "update deliveries set state = 'unknown', error = 'interrupted', attachment = null, changed = ? "
             "where state = 'sending'",

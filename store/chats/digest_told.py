@@ -191,18 +191,19 @@ def correct(
     writer: sqlite3.Connection,
     which: Correctable,
     said: Sequence[tuple[int, str]],
-    payloads: Sequence[str],
+    anew: str | None,
+    reply: str | None,
     now: datetime,
 ) -> bool:
-    """Note what is said now of the events at some positions of a slot, and queue the messages that say so: all of it
-    or nothing. False where another round has done so."""
+    """Note what is said now of the events at some positions of a slot, and queue the payload that takes the place of
+    the message and the one that replies to it: all of it or nothing. False where another round has done so."""
     slot = iso(which.slot)
     with transaction(writer):
         taken = writer.execute(CORRECT, (which.digest_id, slot, which.corrections))
         if taken.rowcount == 0:
             return False
         writer.executemany(SAY, [(state, which.digest_id, slot, position) for position, state in said])
-        for number, payload in enumerate(payloads):
-            cause = f"correction {which.digest_id} {slot} {which.corrections} {number}"
-            queue_delivery(writer, Parcel(which.chat_id, payload, which.thread_id, cause=cause), now)
+        for payload, edits in ((anew, which.message_id), (reply, None)):
+            if payload is not None:
+                queue_delivery(writer, Parcel(which.chat_id, payload, which.thread_id, edits=edits), now)
         return True

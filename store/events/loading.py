@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.casualties import Outcome
 from domain.events import Status
@@ -14,6 +15,7 @@ from store.linkage.merging import Merged, merge, merged_event
 from store.moments import held_moment
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
+TIMES = 'select id, "end" from events where id in (select value from json_each(?))'  # primary key
 MENTIONS = """
     select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
         mentions.report_id, reports.url, reports.published, reports.content_hash, reports.fingerprint,
@@ -45,6 +47,14 @@ def load_as_of(connection: sqlite3.Connection, ids: Sequence[int], mention: int)
             if row["id"] <= mention:
                 records.setdefault(row["event_id"], []).append(_record(row, _mention(row)))
     return {event: merge(own) for event, own in records.items()}
+
+
+def times_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these events ended, as far as that is known."""
+    with explained():
+        rows = connection.execute(TIMES, (json.dumps(list(ids)),)).fetchall()
+    moments = {row["id"]: held_moment(row["end"]) for row in rows}
+    return {event: moment for event, moment in moments.items() if moment is not None}
 
 
 def _mention(row: sqlite3.Row) -> Mention:

@@ -3,7 +3,7 @@
 `events` and `event_areas` share the columns that conditions speak of, so that one condition fits both. What narrows
 most drives the look-up by its own index; the rest is checked event by event:
 
-    words, ids                      mentions_fts, reports_fts        then events by id
+    words                           mentions_fts, reports_fts        then events by id
     one area or actor, or the earth primary key of event_areas (area, counted, span, recency)
     several                         the same, each event once
 """
@@ -21,7 +21,7 @@ from domain.events import Status
 from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
 from store.events.rows import EARTH, HOURS, ROLES, SPANS
-from store.search.areas import LeftOut, Reach, reach
+from store.search.areas import LeftOut, Reach, places_of, reach
 from store.search.selection import Involving, Selection
 
 BY_WORDS = """
@@ -33,7 +33,6 @@ BY_WORDS = """
         where event_count = 1 and id in (select rowid from reports_fts where reports_fts match :words)
     )
 """  # a report that tells of one event speaks of it throughout; of several, only their own sentences count
-THESE = "e.id in (select value from json_each(:among))"  # primary key of events
 AMONG = "{column} in (select value from json_each(:{name}))"
 IN_AREAS = """exists (
     select 1 from event_areas as a where a.area in (select value from json_each(:{name})) and a.counted = e.counted
@@ -77,6 +76,17 @@ TOLD_BY = """exists (
         )
     )
 )"""  # index mentions_by_event, then the primary keys of reports and sources
+OF_SOURCES = "(select w.source_count from events as w where w.id = {key}) >= :least_sources"  # primary key
+AMONG_IDS = "e.id in (select value from json_each(:ids))"
+TOLD_IN_WORDS = """exists (
+    select 1 from mentions as m where m.event_id = {key} and (
+        exists (select 1 from mentions_fts where mentions_fts match :{words} and rowid = m.id)
+        or exists (
+            select 1 from reports as r where r.id = m.report_id and r.event_count = 1
+                and exists (select 1 from reports_fts where reports_fts match :{words} and rowid = r.id)
+        )
+    )
+)"""  # index mentions_by_event, then the full-text indexes by row
 STATUS = "e.status in (select value from json_each(:statuses))"
 MORE_THAN_ANY = 1_000_000_000
 COUNTED = "e.counted = 1"
@@ -109,19 +119,23 @@ class Scan:
 
 def scan(connection: sqlite3.Connection, selection: Selection) -> Scan:
     """The SQL that reads the events of a selection, each once."""
+    if selection.ids is not None:
+        return scan_within(selection, places_of(connection, selection))
     return scan_within(selection, reach(connection, selection))
 
 
 def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | None = None) -> Scan:
     """The same in areas that were found before; only what starts in certain `windows`, where given."""
-    by_id = bool(selection.words) or selection.among is not None
-    result = _by_id(selection, found) if by_id else _by_area(selection, found, windows)
+    if selection.ids is not None:
+        result = _by_ids(selection, found)
+    else:
+        result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
     checks += _tolls(selection, result)
     checks += _standing(selection, result)
-    result.plain = found.tallied and not (by_id or checks) and counted(selection) == COUNTED
+    result.plain = found.tallied and not (selection.words or checks) and counted(selection) == COUNTED
     if found.outside is not None:
         checks += lies_outside(found, result.key, result.parameters)
         result.plain = result.plain and found.outside.few
@@ -234,16 +248,24 @@ def _window(time: TimeRange | None, span: int, low: str, high: str) -> Window:
     return span, max(low, first), until
 
 
-def _by_id(selection: Selection, found: Reach) -> Scan:
-    parameters: dict[str, object] = {}
-    where = [counted(selection)]
-    if selection.among is not None:
-        parameters["among"] = json.dumps(selection.among)
-        where.insert(0, THESE)
-    if selection.words:
-        words = parameters["words"] = match_expression(selection.words, any_word=selection.any_word)
-        where.insert(0, f"e.id in ({BY_WORDS if words else 'select null where false'})")
+def _by_words(selection: Selection, found: Reach) -> Scan:
+    words = match_expression(selection.words, any_word=selection.any_word)
+    parameters: dict[str, object] = {"words": words}
+    where = [f"e.id in ({BY_WORDS if words else 'select null where false'})", counted(selection)]
     where += [*of_kind(selection, parameters), *in_time(selection, parameters)]
+    if found.areas != (EARTH,):
+        parameters["areas"] = json.dumps(found.areas)
+        where.append(_in_areas("areas", "e.id", found))
+    return Scan("events as e", "e.id", " and ".join(where), parameters, found)
+
+
+def _by_ids(selection: Selection, found: Reach) -> Scan:
+    """Certain events, held against everything that is asked; how many others there are does not matter."""
+    parameters: dict[str, object] = {"ids": json.dumps(sorted(selection.ids or ()))}
+    where = [AMONG_IDS, counted(selection), *of_kind(selection, parameters), *in_time(selection, parameters)]
+    if selection.words:
+        parameters["words"] = match_expression(selection.words, any_word=selection.any_word)
+        where.append(TOLD_IN_WORDS.format(key="e.id", words="words") if parameters["words"] else "false")
     if found.areas != (EARTH,):
         parameters["areas"] = json.dumps(found.areas)
         where.append(_in_areas("areas", "e.id", found))
@@ -269,6 +291,12 @@ def _standing(selection: Selection, result: Scan) -> list[str]:
     if selection.outlets:
         result.parameters["outlets"] = _listed(selection.outlets)
         checks.append(TOLD_BY.format(key=result.key))
+    if selection.least_sources is not None:
+        result.parameters["least_sources"] = selection.least_sources
+        checks.append(OF_SOURCES.format(key=result.key))
+    if unwanted := match_expression(selection.without_words, any_word=True):
+        result.parameters["unwanted"] = unwanted
+        checks.append(f"not {TOLD_IN_WORDS.format(key=result.key, words='unwanted')}")
     return checks
 
 

@@ -90,8 +90,9 @@ class Selection:
     where `sides` or `group` are. `at_most`: so many at most; of nobody at all, an event may also say nothing of them.
     `statuses`: who stands behind it is one of these. `targets`: one of these was hit or meant. `outlets`: an outlet or
     authority with one of these names tells of it.
-    `among`: it is one of the events with these ids.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
+    `least_sources`: so many independent sources tell of it. `without_words`: none of these occurs in what is told of
+    it. `ids`: only these events are looked at.
     """
 
     types: frozenset[str] = frozenset()
@@ -114,7 +115,9 @@ class Selection:
     targets: frozenset[TargetKind] = frozenset()
     outlets: tuple[str, ...] = ()
     any_word: bool = False
-    among: tuple[int, ...] | None = None
+    least_sources: int | None = None
+    without_words: tuple[str, ...] = ()
+    ids: frozenset[int] | None = None
     order: Order = Order.LATEST
     zone: str = "UTC"
 

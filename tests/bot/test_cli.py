@@ -76,7 +76,8 @@ def one_clear_line(done: subprocess.CompletedProcess[str], status: int = 1) -> s
 
 
 def test_every_command_shows_help_with_an_example() -> None:
-    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "digest", "mcp", "export", "import", "doctor")
+    commands = ("demo", "run", "rehearse", "ingest", "extract", "ask", "chat", "digest", "mcp", "export", "import")
+    commands += ("doctor",)
     overview = watchfloor("--help").stdout
     for command in commands:
         assert command in overview
@@ -289,6 +290,19 @@ def test_the_demo_answers_its_five_questions_and_ends_as_the_readme_shows() -> N
         readme.write_text(whole, encoding="utf-8")
         shown = printed
     assert shown == printed
+
+
+def test_a_day_is_played_as_the_paper_shows() -> None:
+    done = watchfloor("rehearse")
+    assert done.returncode == 0, done.stderr
+    paper = ROOT / "docs" / "a-day.md"
+    before, _, rest = paper.read_text(encoding="utf-8").partition("<!-- day -->\n")
+    after = rest.partition("<!-- /day -->")[2]
+    shown = "".join(f"    {line}\n" if line else "\n" for line in ["", *done.stdout.splitlines(), ""])
+    whole = f"{before}<!-- day -->\n{shown}<!-- /day -->{after}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        paper.write_text(whole, encoding="utf-8")
+    assert paper.read_text(encoding="utf-8") == whole
 
 
 def test_chat_follows_up(index: Path) -> None:
