@@ -82,7 +82,7 @@ async def name_subject(update: Update, context: Context) -> None:
         await say_to(context, message, str(unseen))
         return
     topic = question_of(message, context.bot.id, context.bot.username)
-    page = await menu_of(context.services, message.chat_id, replace(line, topic=topic))
+    page = await menu_of(context.services, shown, replace(line, topic=topic))
     if not await put(context, message.chat_id, shown.message_id, page):
         await reply_with(context, message, page)
 
@@ -172,9 +172,7 @@ async def _menu(tap: CallbackQuery, message: Message, data: str, context: Contex
         anew = changed(line, what, value)
         await acknowledge(tap, "" if anew else say("old_button"))
         if anew:
-            await put(
-                context, message.chat.id, message.message_id, await menu_of(context.services, message.chat.id, anew)
-            )
+            await put(context, message.chat.id, message.message_id, await menu_of(context.services, message, anew))
         return
     try:
         text = await set_wanted(Wanted(line), message.chat, message, tap.from_user.id, context)

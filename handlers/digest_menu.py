@@ -45,15 +45,17 @@ class _Offered:
     times: tuple[str, ...]
 
 
-async def menu(services: Services, chat: int, zone: ZoneInfo) -> OutgoingMessage:
+async def menu(services: Services, message: Message, zone: ZoneInfo) -> OutgoingMessage:
     """The menu as it opens: the last thing that the chat asked, every day at eight."""
+    chat = message.chat_id
     asked = await services.index.read(lambda reader: latest_questions(reader, chat, 1))
     topic = asked[0] if asked and len(asked[0]) <= _LONGEST else _offered().topics[0]
-    return await menu_of(services, chat, Line(Schedule((time(8),), zone), topic))
+    return await menu_of(services, message, Line(Schedule((time(8),), zone), topic))
 
 
-async def menu_of(services: Services, chat: int, line: Line) -> OutgoingMessage:
-    """The menu for a line, with buttons for each other choice."""
+async def menu_of(services: Services, message: Message, line: Line) -> OutgoingMessage:
+    """The menu for a line, where a message stands, with buttons for each other choice."""
+    chat, where = message.chat_id, "digest_menu_topic" if message.is_topic_message else "digest_menu_here"
     asked = await services.index.read(lambda reader: latest_questions(reader, chat, 3))
     topics = [topic for topic in dict.fromkeys((*asked, *_offered().topics)) if len(topic) <= _LONGEST]
     schedule = line.schedule
@@ -64,7 +66,7 @@ async def menu_of(services: Services, chat: int, line: Line) -> OutgoingMessage:
         days=days_in_words(schedule.days),
         time=times_in_words(schedule),
         zone=zone_label(schedule.zone),
-        where=template("digest_menu_here"),
+        where=template(where),
         extras=", ".join(extras),
         line=line_of(schedule, line.topic, line.extras),
     )

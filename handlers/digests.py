@@ -69,7 +69,7 @@ async def set_digest(update: Update, context: Context) -> None:
         wanted = await services.index.aside(lambda: read_digest(words, zone, city_zones(services.world.gazetteer)))
         chat = await _chat_to_change(message, wanted.chat if wanted else None, context)
         if wanted is None:
-            await reply_with(context, message, await menu(services, here, zone))
+            await reply_with(context, message, await menu(services, message, zone))
             return
         if not isinstance(wanted, Wanted):
             text = await _done(wanted, chat, message, context)

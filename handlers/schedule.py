@@ -37,7 +37,8 @@ class Schedule:
     def last_slot(self, now: datetime) -> datetime:
         """The latest slot that is not after `now`."""
         today = now.astimezone(self.zone).date()
-        return max(slot for slot in self.slots(today - timedelta(days=_REACH), today + _DAY) if slot <= now)
+        near = [slot for slot in self.slots(today - _DAY, today) if slot <= now]  # of most, and they are asked often
+        return max(near or (slot for slot in self.slots(today - timedelta(days=_REACH), today + _DAY) if slot <= now))
 
     def next_slot(self, now: datetime) -> datetime:
         """The earliest slot after `now`."""

@@ -20,7 +20,7 @@ from handlers.views.digest_view import (
 )
 from handlers.views.texts import fill, say
 from query.reading import Query
-from query.search.news import PAGE, Gathered, Since, as_news, change_of, gather, tell
+from query.search.news import PAGE, Change, Gathered, Since, as_news, change_of, gather, tell
 from query.understand import understand
 from store.chats.chats import chat_kind
 from store.chats.digest_told import (
@@ -112,7 +112,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     labels = _labels(services, reader, [event for event, _, _ in gathered.changed], slot, zone)
     changed = [change_of(event, labels.get(event, ""), was, now) for event, was, now in gathered.changed]
     changed += [change_of(each.event_id, each.label, each.told, each.now) for each in before if each.told != each.now]
-    changed = [change for change in changed if change_in_words(change)]
+    changed = [change for change in _once(changed) if change_in_words(change)]
     view = DigestView(title_of(digest), news, changed, told_before(reader, digest.id, slot))
     view = replace(view, named=_answers_commands(reader, digest))
     html, shown = digest_html(view, slot, manner)
@@ -155,8 +155,8 @@ def corrections(services: Services, reader: sqlite3.Connection, now: datetime) -
 def _correction(services: Services, reader: sqlite3.Connection, digest: Digest, which: Correctable) -> Correction:
     told = told_in_slot(reader, digest.id, which.slot)
     fresh = [each for each in told if each.said != each.now]
-    words = [change_in_words(change_of(each.event_id, each.label, each.said, each.now)) for each in fresh]
-    words = list(filter(None, words))
+    now_said = _once([change_of(each.event_id, each.label, each.said, each.now) for each in fresh])
+    words = list(filter(None, map(change_in_words, now_said)))
     said = tuple((each.position, each.now) for each in fresh)
     if not words:
         return Correction(which, said)
@@ -191,14 +191,24 @@ def _view_again(
         for each in told
         if each.changed_from is not None
     ]
-    corrected = [
-        change_in_words(change_of(each.event_id, each.label, each.told, each.now))
-        for each in new
-        if each.told != each.now
-    ]
+    corrected = map(
+        change_in_words,
+        _once([change_of(each.event_id, each.label, each.told, each.now) for each in new if each.told != each.now]),
+    )
     before = told_before(reader, digest.id, slot)
     named = _answers_commands(reader, digest)
     return DigestView(title_of(digest), news, changed, before, offset, list(filter(None, corrected)), named)
+
+
+def _once(changes: Sequence[Change]) -> list[Change]:
+    """The changes, of those in events that have become one the first only."""
+    seen: set[int] = set()
+    kept = []
+    for change in changes:
+        if change.event_id is None or change.event_id not in seen:
+            kept.append(change)
+            seen |= {change.event_id} if change.event_id is not None else set()
+    return kept
 
 
 def _answers_commands(reader: sqlite3.Connection, digest: Digest) -> bool:

@@ -76,8 +76,20 @@ def one_clear_line(done: subprocess.CompletedProcess[str], status: int = 1) -> s
 
 
 def test_every_command_shows_help_with_an_example() -> None:
-    commands = ("demo", "run", "rehearse", "ingest", "extract", "ask", "chat", "digest", "mcp", "export", "import")
-    commands += ("doctor",)
+    commands = [
+        "demo",
+        "run",
+        "rehearse",
+        "ingest",
+        "extract",
+        "ask",
+        "chat",
+        "digest",
+        "mcp",
+        "export",
+        "import",
+        "doctor",
+    ]
     overview = watchfloor("--help").stdout
     for command in commands:
         assert command in overview
