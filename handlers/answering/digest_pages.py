@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from handlers.schedule import EVERY_DAY, Schedule
@@ -84,7 +85,7 @@ def schedule_of(digest: Digest, zone: ZoneInfo) -> Schedule:
 def due_digests(reader: sqlite3.Connection, now: datetime) -> Dues:
     """What is due at a moment. A slot missed for too long is passed over; a digest that bears a time to come was
     written when the clock was wrong, and is held to that no longer."""
-    dues = Dues()
+    dues, last_slot = Dues(), cache(lambda schedule: schedule.last_slot(now))  # many share one
     for digest in all_digests(reader):
         if isinstance(digest, BrokenDigest):
             dues.troubles.append((digest.id, fill("trouble_row", why=digest.why)))
@@ -92,7 +93,7 @@ def due_digests(reader: sqlite3.Connection, now: datetime) -> Dues:
             dues.troubles.append((digest.id, fill("trouble_zone", zone=digest.zone)))
         elif not digest.paused:
             schedule = schedule_of(digest, zone)
-            slot, sent = schedule.last_slot(now), digest.last_slot or digest.created
+            slot, sent = last_slot(schedule), digest.last_slot or digest.created
             if not slot <= sent <= now and not schedule.is_stale(slot, now):
                 dues.slots.append((digest, slot))
     return dues

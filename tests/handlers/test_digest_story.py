@@ -322,3 +322,24 @@ async def test_there_are_only_so_many_digests(stage: Stage) -> None:
 
 def _digests(messages: list[dict[str, object]]) -> int:
     return sum(str(message["text"]).startswith("Daily digest") for message in messages)
+
+
+async def test_rights_that_are_lost_are_told_once_to_who_set_it_and_shown_as_stopped(stage: Stage) -> None:
+    grace = stage.grace
+    grace.command("start")
+    group = stage.emulator.supergroup("Newsroom", grace)
+    grace.command("digest", "08:00 UTC strikes in Syria", chat=group)
+    await stage.settled()
+    group.muted = True
+    for day in (21, 22):
+        at(stage, day, 8, 0)
+        for _ in range(2):
+            await stage.jobs()
+    words = [message["text"] for message in grace.chat.from_bot()][1:]
+    assert len(words) == 1
+    assert "Digest 1 of Newsroom (strikes in Syria) has stopped" in words[0]
+    assert "Not enough rights" in words[0]
+    group.muted = False
+    grace.command("digests", chat=group)
+    await stage.settled()
+    assert "stopped: the chat does not take it" in group.last["text"]
