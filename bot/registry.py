@@ -17,6 +17,7 @@ from telegram.ext import (
 
 from bot.failures import failed
 from handlers import (
+    digest_buttons,
     digests,
     edits,
     events,
@@ -86,6 +87,7 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & digest_buttons.MenuAnswer(), digest_buttons.name_subject))
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.SETTINGS), settings.settings))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.HELP), start.give_help))
@@ -99,6 +101,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))

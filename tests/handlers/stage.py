@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
-from bot.jobs import queue_alerts, queue_digests, send_queued
+from bot.jobs import queue_alerts, queue_corrections, queue_digests, send_queued
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.run import running
@@ -63,6 +63,7 @@ class Stage:
     async def jobs(self) -> None:
         """One round of what the bot does on its own."""
         await queue_digests(self.services)
+        await queue_corrections(self.services)
         await queue_alerts(self.services)
         await send_queued(self.bot.bot, self.services)
 
