@@ -173,7 +173,7 @@ async def _manner(message: Message, services: Services) -> Manner:
 
 async def _corrected(row: int, report: Report, message: Message, services: Services) -> str:
     events = await services.extract(report)
-    await services.index.write(lambda writer: correct(writer, row, report, events))
+    await services.index.write(lambda writer: correct(writer, row, report, events, services.clock()))
     head = say("report_corrected", events=phrases.plural(len(events), "event"))
     return _listed(head, events, await _manner(message, services), services.clock())
 

@@ -75,12 +75,17 @@ def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Even
     A report already known (by its content hash) changes nothing. Raises StoreError where the file cannot be written.
     """
     with transaction(writer):
-        if known := known_report(writer, report):
-            return known
-        report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
-        for position, event in enumerate(events):
-            find_event(writer, write_mention(writer, report_id, position, report, event))
-        return Added(report_id, True, _events_of(writer, report_id))
+        return put_report(writer, report, events)
+
+
+def put_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
+    """`add_report` within the caller's transaction."""
+    if known := known_report(writer, report):
+        return known
+    report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
+    for position, event in enumerate(events):
+        find_event(writer, write_mention(writer, report_id, position, report, event))
+    return Added(report_id, True, _events_of(writer, report_id))
 
 
 def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...]:
