@@ -33,9 +33,11 @@ from handlers import (
     start,
     withdrawals,
 )
+from handlers.intake import sources
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
+from handlers.views.source_list import PREFIX
 from handlers.wishes import Wish, Wished
 
 Bot = Application[ExtBot[SendPermission], Context, dict[Any, Any], dict[Any, Any], Services, None]
@@ -44,6 +46,7 @@ ALLOWED_UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CHANNEL_POST,
+    Update.EDITED_CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
@@ -70,6 +73,10 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler("help", start.give_help, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("privacy", start.tell_privacy, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("settings", settings.settings, _ALSO_EDITED & _OWN))
+    bot.add_handler(
+        MessageHandler((_ALSO_EDITED | _POSTED) & _OWN & sources.Managing(bot.bot_data.admins), sources.manage)
+    )
+    bot.add_handler(CommandHandler("add", reports.add, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("event", events.by_number, _ALSO_EDITED & _OWN))
     bot.add_handler(MessageHandler(_ALSO_EDITED & events.Link(), events.by_link))
@@ -91,6 +98,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(sources.tapped, pattern=f"^{PREFIX}"))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
     bot.add_handler(InlineQueryHandler(inline.suggest))

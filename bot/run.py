@@ -20,6 +20,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
+from bot.intake.reading import keep_reading
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
@@ -170,7 +171,7 @@ async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedel
         log.info("The index is a replica: inline questions are answered, nothing else")
         jobs: Jobs = stop.wait
     else:
-        jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, keep_reports)
+        jobs = partial(_keep_all, bot, stop, keep_reports)
     serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -180,6 +181,12 @@ async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedel
     with suppress(asyncio.CancelledError):
         await serving
     log.info("Stopped")
+
+
+async def _keep_all(bot: Bot, stop: asyncio.Event, keep_reports: timedelta | None) -> None:
+    """All that the bot does by itself, side by side: a long queue to read holds up no digest."""
+    services = bot.bot_data
+    await asyncio.gather(keep_jobs(bot.bot, services, stop, keep_reports), keep_reading(services, stop))
 
 
 async def _serve(

@@ -4,6 +4,7 @@ from telegram import ChatMember, Update
 
 from handlers.services.context import Context
 from store.chats.chats import leave_chat, move_chat, remember_chat
+from store.intake.intakes import move_intake
 
 _OUT = {ChatMember.LEFT, ChatMember.BANNED}
 
@@ -31,3 +32,4 @@ async def move(update: Update, context: Context) -> None:
         return
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
     await context.services.index.write(lambda writer: move_chat(writer, old, new))
+    await context.services.index.write(lambda writer: move_intake(writer, old, new))

@@ -107,6 +107,19 @@ async def take_in(update: Update, context: Context) -> None:
     await say_to(context, message, "\n".join(filter(None, (outcome, noted))))
 
 
+async def add(update: Update, context: Context) -> None:
+    """Answer `/add …`: the words after it are a report. Only for admins of the bot."""
+    message, user = update.effective_message, update.effective_user
+    if message is None:
+        return
+    if user is None or user.id not in context.services.admins:
+        await say_to(context, message, say("add_admins"))
+    elif not report_of(message).text.strip():
+        await say_to(context, message, say("add_usage"))
+    else:
+        await take_in(update, context)
+
+
 async def _withdrawn(report: Report, services: Services) -> int | None:
     """The number of a report that is in the index, but withdrawn."""
 

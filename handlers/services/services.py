@@ -90,7 +90,8 @@ class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
     questions; no allowed user means that everyone may ask. `user_bucket` bounds what a person asks, `chat_bucket`
     what all ask in a chat that they share, `alarms` how often admins hear of failures;
-    `patience` is how many seconds may go into suggestions while somebody types."""
+    `patience` is how many seconds may go into suggestions while somebody types; `arrived` wakes who reads the queue of
+    what came by itself."""
 
     index: Index
     world: World
@@ -109,6 +110,7 @@ class Services:
     chat_bucket: TokenBucket = field(default_factory=lambda: TokenBucket(burst=30, seconds=3))
     patience: float = 0.03
     alarms: TokenBucket = field(default_factory=lambda: TokenBucket(burst=5, seconds=60))
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
         """How answers are shown: `zone` where it is not the default, `size` events on a page."""

@@ -175,7 +175,7 @@ def intake_named(connection: sqlite3.Connection, words: str) -> Intake:
     Raises StoreError where there is none, or more than one.
     """
     there = intakes(connection)
-    exact = [one for one in there if words in {str(one.id), one.key, one.address}]
+    exact = [one for one in there if words.casefold() in {str(one.id), one.key.casefold(), one.address.casefold()}]
     found = exact or [one for one in there if one.name.casefold() == words.casefold()]
     if not found:
         raise StoreError(f"No source is called {words[:100]!r}: `sources list` gives their numbers.")

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
+from bot.intake.reading import read_waiting
 from bot.jobs import queue_digests, send_queued
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
@@ -62,6 +63,7 @@ class Stage:
 
     async def jobs(self) -> None:
         """One round of what the bot does on its own."""
+        await read_waiting(self.services)
         await queue_digests(self.services)
         await send_queued(self.bot.bot, self.services)
 
