@@ -235,8 +235,8 @@ def usual_silence(arrived: list[datetime]) -> timedelta:
     """For how long a source may be silent, by the moments at which its last items came, the newest first."""
     if len(arrived) < USUAL_FROM:
         return SILENT_UNKNOWN
-    between = median(newer - older for newer, older in pairwise(arrived))
-    return max(SILENT_AT_LEAST, SILENT_FACTOR * between)
+    between = median((newer - older).total_seconds() for newer, older in pairwise(arrived))
+    return max(SILENT_AT_LEAST, SILENT_FACTOR * timedelta(seconds=between))
 
 
 def _count(connection: sqlite3.Connection) -> int:
