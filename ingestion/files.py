@@ -36,7 +36,8 @@ _READERS: dict[str, _Reader] = {
 }
 _LINES = frozenset({".jsonl", ".ndjson"})
 _NAME = 60  # characters of a name that are shown
-_CLOCKS_APART = timedelta(days=1)  # a local time without its zone is taken for UTC
+CLOCKS_APART = timedelta(days=1)
+"""How far after now a report may be dated: a local time without its zone is taken for UTC."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Reports(Iterator[Report]):
         report = next(self.found)
         if isinstance(report, UnreadableReport):
             raise report
-        if self.now is None or report.published is None or report.published <= self.now + _CLOCKS_APART:
+        if self.now is None or report.published is None or report.published <= self.now + CLOCKS_APART:
             return report
         self.ahead += 1
         name = (report.id or report.title or report.text)[-_NAME:]
@@ -81,15 +82,19 @@ def read_reports(paths: Iterable[Path], defaults: Defaults, now: datetime | None
     return Reports(_all(paths, defaults, notes), _expected(paths), notes, now)
 
 
-def read_content(content: bytes, name: str, defaults: Defaults, now: datetime | None = None) -> Reports:
-    """The reports of a file in hand. Its name says what kind it is and what to call it, and leads to no file; where it
-    tells no kind, the content does. `now` as for `read_reports`."""
+def read_content(
+    content: bytes, name: str, defaults: Defaults, now: datetime | None = None, *, kind: str | None = None
+) -> Reports:
+    """The reports of a file in hand. Its name says what kind it is, unless `kind` does (`.html`), and what to call it,
+    and leads to no file; where neither tells a kind, the content does. `now` as for `read_reports`."""
     notes: list[str] = []
-    return Reports(_content(content, name, defaults, notes), None, notes, now)
+    suffix = PurePosixPath(name).suffix.lower() if kind is None else kind
+    return Reports(_content(content, suffix, name, defaults, notes), None, notes, now)
 
 
-def _content(content: bytes, name: str, defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
-    suffix = PurePosixPath(name).suffix.lower()
+def _content(
+    content: bytes, suffix: str, name: str, defaults: Defaults, notes: list[str]
+) -> Iterator[Report | UnreadableReport]:
     try:
         if not suffix:
             yield from _of_any_kind(io.BytesIO(content), name, defaults, notes)

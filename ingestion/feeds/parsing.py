@@ -1,0 +1,150 @@
+"""The bytes of a feed into its items: RSS 0.9 to 2.0, RDF and Atom, well-formed or not, in any encoding.
+
+A feed that declares entities is refused before any parser sees it: no feed needs them, and they are what bombs are made
+of. What feedparser makes of the rest is bounded here: so many items, so much text, links that lead to the web only.
+"""
+
+import hashlib
+import io
+import re
+import time
+from calendar import timegm
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.calendar import of_known_years
+from ingestion.decoding import MAX_CHARACTERS, UnreadableReport, as_utf8, decode
+from ingestion.feeds.feed import Feed, FeedError, Item
+from ingestion.web import fragment_text
+
+MAX_ITEMS = 500
+"""Items of one feed that are read, the first ones; feeds carry ten to a hundred."""
+
+_LONGEST_NAME = 500  # characters of a title or an id
+_PROLOGUE = re.compile(r"\s*+(?:(?:<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->)\s*+)*+")
+_DECLARATION = re.compile(r"\s*+<\?xml(?:[^?]|\?(?!>))*+\?>")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def parse_feed(body: bytes, content_type: str = "", charset: str | None = None, url: str = "") -> Feed:
+    """What a feed says. `content_type` and `charset` are those of the answer that brought it; `url` is where it stands,
+    from which its relative links are read. Raises FeedError."""
+    text = xml_text(as_utf8(body, charset), url or "The feed")
+    parsed = _parsed(text, url)
+    entries = parsed.get("entries", [])[:MAX_ITEMS]
+    if not parsed.get("version") and not entries:
+        kind = "a web page" if content_type in _HTML or "<html" in text[:2000].lower() else "something else"
+        raise FeedError(f"{url or 'This'} is no feed but {kind}: give the address of its RSS or Atom feed.")
+    about = parsed.get("feed", {})
+    return Feed(
+        title=_said(about, "title") or None,
+        link=_web(about),
+        language=_field(about, "language")[:_LONGEST_NAME] or None,
+        items=tuple(_distinct([_item(entry) for entry in entries])),
+    )
+
+
+def xml_text(body: bytes, name: str) -> str:
+    """The text of an XML document, in any encoding, without the declaration that names it. Raises FeedError where it is
+    no text, or declares entities; `name` is what the message calls it."""
+    try:
+        text = decode(body, name).text
+    except UnreadableReport as error:
+        raise FeedError(str(error)) from error
+    text = _NOT_XML.sub("", text.removeprefix("\ufeff"))
+    start = _PROLOGUE.match(text)
+    behind = text[start.end() if start else 0 :]
+    if behind[:9].upper() == "<!DOCTYPE" and "<!ENTITY" in behind.upper():
+        raise FeedError(f"{name} declares entities, which no feed needs and which may swell without end: not read.")
+    return _DECLARATION.sub("", text, count=1)
+
+
+def _parsed(text: str, url: str) -> dict[str, Any]:
+    import feedparser  # loads slowly, and only feeds need it
+
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    try:
+        found: dict[str, Any] = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,  # no markup is kept, see fragment_text
+            resolve_relative_uris=False,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+        # of what no feed looks like: the parsers of markup are written for what people write by mistake
+        raise FeedError(f"{url or 'The feed'} is too broken to be read.") from error
+    return found
+
+
+def _item(entry: dict[str, Any]) -> Item:
+    title = _said(entry, "title")[:_LONGEST_NAME]
+    summary = _said(entry, "summary")
+    content = max((_plain(each) for each in entry.get("content", [])), key=len, default="")
+    link = _web(entry)
+    return Item(
+        id=_field(entry, "id")[:_LONGEST_NAME] or link or _digest(title, summary, content),
+        link=link,
+        title=title or None,
+        summary=summary,
+        content=content if len(content) > len(summary) else content and summary,
+        published=_moment(entry, "published_parsed") or _moment(entry, "updated_parsed"),
+        updated=_moment(entry, "updated_parsed"),
+    )
+
+
+def _distinct(items: Iterable[Item]) -> Iterable[Item]:
+    """Each item once, with an id of its own: where several share one, what they lead to or say tells them apart."""
+    items = list(items)
+    sharing = Counter(item.id for item in items)
+    told: set[str] = set()
+    for item in items:
+        if sharing[item.id] > 1:
+            own = _digest(item.link or "", item.title or "", "" if item.link else item.text)
+            item = replace(item, id=f"{item.id}#{own}")
+        if item.id not in told:
+            told.add(item.id)
+            yield item
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _said(fields: dict[str, Any], name: str) -> str:
+    """The plain text of a title or a summary."""
+    detail = dict.get(fields, f"{name}_detail")
+    return _plain(detail) if isinstance(detail, dict) else _field(fields, name)
+
+
+def _plain(detail: dict[str, Any]) -> str:
+    value = _field(detail, "value")[:MAX_CHARACTERS]
+    if _field(detail, "type") not in _HTML:
+        return value.strip()
+    try:
+        return fragment_text(value)
+    except UnreadableReport as error:
+        raise FeedError(str(error)) from error
+
+
+def _field(fields: dict[str, Any], name: str) -> str:
+    value = dict.get(fields, name)  # feedparser's own `get` takes one name for another
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _web(fields: dict[str, Any]) -> str | None:
+    link = _field(fields, "link")
+    return link if link.lower().startswith(("http://", "https://")) and len(link) <= 2000 else None
+
+
+def _moment(fields: dict[str, Any], name: str) -> datetime | None:
+    found = dict.get(fields, name)
+    if not isinstance(found, time.struct_time):
+        return None
+    try:
+        return of_known_years(datetime.fromtimestamp(timegm(found), UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
