@@ -20,6 +20,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
+from bot.intake.polling import keep_polling
 from bot.intake.reading import keep_reading
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
@@ -33,6 +34,7 @@ from bot.update_queue import UpdateQueue
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
 from handlers.services.services import Index, Services, actor_names, country_names
+from ingestion.fetching.fetcher import Fetcher
 from store.chats.deliveries import take_up_deliveries
 
 Jobs = Callable[[], Coroutine[Any, Any, object]]
@@ -78,6 +80,7 @@ def services(settings: Settings) -> Iterator[Services]:
             zone=settings.zone,
             countries=country_names(world),
             actors=actor_names(world),
+            fetcher=Fetcher(allowed=settings.fetch_networks),
             admins=settings.admins,
             allowed_users=settings.allowed_users,
         )
@@ -186,7 +189,12 @@ async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedel
 async def _keep_all(bot: Bot, stop: asyncio.Event, keep_reports: timedelta | None) -> None:
     """All that the bot does by itself, side by side: a long queue to read holds up no digest."""
     services = bot.bot_data
-    await asyncio.gather(keep_jobs(bot.bot, services, stop, keep_reports), keep_reading(services, stop))
+    async with services.fetcher:
+        await asyncio.gather(
+            keep_jobs(bot.bot, services, stop, keep_reports),
+            keep_reading(services, stop),
+            keep_polling(services, stop),
+        )
 
 
 async def _serve(

@@ -24,6 +24,7 @@ from handlers.services.services import Services
 from handlers.views.markup import escape, plain
 from handlers.views.source_list import PREFIX, Known, source_list, source_page
 from handlers.views.texts import say
+from ingestion.sources.feeds import find_feed
 from store.intake.arrivals import backlog
 from store.intake.intakes import (
     Intake,
@@ -163,6 +164,8 @@ class _Place:
 
 async def _add(rest: list[str], message: Message, context: Context) -> str:
     """Make a chat a source; what is said of it. Raises RefusalError."""
+    if rest and _is_address(rest[0]):
+        return await _add_feed(rest[0], " ".join(rest[1:]), context)
     if len(rest) > 1 or (not rest and message.chat.type not in _SEEN):
         raise RefusalError(say("sources_usage"))
     place = await _place(message.chat if not rest else _named(rest[0]), context)
@@ -174,6 +177,21 @@ async def _add(rest: list[str], message: Message, context: Context) -> str:
     added = await services.index.write(lambda writer: add_intake(writer, new, now))
     said = say("sources_added", name=added.name, number=added.id)
     return said if place.is_seen_whole else f"{said} {say('sources_part')}"
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word is the address of a feed, and not that of a chat."""
+    scheme, colon, rest = word.partition("://")
+    return bool(colon) and scheme.casefold() in {"http", "https"} and not rest.casefold().startswith("t.me/")
+
+
+async def _add_feed(url: str, name: str, context: Context) -> str:
+    """Make a feed a source, after seeing that it is one; what is said of it. Raises FeedError."""
+    services = context.services
+    new = await find_feed(services.fetcher, url, plain(name))
+    now = services.clock()
+    added = await services.index.write(lambda writer: add_intake(writer, new, now))
+    return say("sources_added_feed", name=added.name, number=added.id)
 
 
 def _named(word: str) -> str | int:

@@ -4,15 +4,12 @@ Each is known by an id that lasts, never by what it is called: `telegram:-100123
 How far it is trusted belongs to the outlet of that id (`store/reliability.py`).
 """
 
-import json
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from domain.times import from_iso, iso
 from store.database import StoreError, explained, transaction
@@ -91,7 +88,7 @@ class Intake:
     failures: int
     trouble: str | None
     next_try: datetime | None
-    state: Mapping[str, Any]
+    state: str
     passed_over: int
 
     @property
@@ -246,6 +243,5 @@ def _count(connection: sqlite3.Connection) -> int:
 def _intake(row: sqlite3.Row) -> Intake:
     moments = ("paused", "ended", "last_try", "last_success", "last_item", "told", "next_try")
     held = {name: held_moment(row[name]) for name in moments}
-    told = {"kind": Kind(row["kind"]), "state": json.loads(row["state"])}
     sure = {name: from_iso(row[name]) for name in ("added", "silent_after")}
-    return Intake(**{**dict(row), **held, **told, **sure})
+    return Intake(**{**dict(row), **held, **sure, "kind": Kind(row["kind"])})

@@ -19,8 +19,9 @@ create table intakes (
     failures integer not null default 0,
     trouble text,
     next_try text,
-    state text not null default '{}',
-    passed_over integer not null default 0
+    state text not null default '',
+    passed_over integer not null default 0,
+    passed_told integer not null default 0
 ) strict;
 create index intakes_by_silence on intakes (silent_after);
 

@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from extraction.workers import Limits
 from handlers.services.services import Index, Services, actor_names, country_names
+from ingestion.fetching.fetcher import Fetcher
 from knowledge.world import World
 from store.database import open_for_writing
 from store.writing.reports import add_report
@@ -80,10 +81,16 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
     emulator.world.updates.held = 0.05
     async with AsyncExitStack() as stack:
 
-        async def open_(private: bool = False, limits: Limits = Limits()) -> Stage:  # noqa: B008
+        async def open_(
+            private: bool = False,
+            limits: Limits = Limits(),  # noqa: B008
+            fetcher: Fetcher | None = None,
+        ) -> Stage:
             allowed = frozenset({ada.id}) if private else frozenset()
             own = await stack.enter_async_context(AsyncExitStack())
-            services, bot = await own.enter_async_context(application(emulator, world, path, grace, allowed, limits))
+            services, bot = await own.enter_async_context(
+                application(emulator, world, path, grace, allowed, limits, fetcher)
+            )
             return Stage(emulator, bot, services, ada, grace, own.aclose)
 
         yield open_
@@ -106,6 +113,7 @@ async def application(
     admin: Person,
     allowed: frozenset[int] = frozenset(),
     limits: Limits = Limits(),  # noqa: B008
+    fetcher: Fetcher | None = None,
 ) -> AsyncIterator[tuple[Services, Bot]]:
     """The bot that runs on an index, and what it works with."""
     settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
@@ -120,6 +128,7 @@ async def application(
         admins=frozenset({admin.id}),
         allowed_users=allowed,
         patience=10.0,
+        fetcher=fetcher or Fetcher(),
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"
