@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.intake.silence import tell_of_silence
 from handlers.services.services import Services
 from ingestion.sources.feeds import look_at_feed
 from ingestion.sources.folders import FILE, look_at_folder
@@ -40,6 +41,7 @@ async def keep_polling(services: Services, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await poll_due(services)
+            await tell_of_silence(services)
         except Exception:
             log.exception("Asking the sources failed; the next round comes in %.0f s", EVERY)
         try:

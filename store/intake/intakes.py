@@ -40,7 +40,8 @@ ADD = """
 """
 COLUMNS = """
     select source_id as id, key, name, reliability as grade, intakes.kind as kind, address, language, added, paused,
-        ended, last_try, last_success, last_item, silent_after, told, failures, trouble, next_try, state, passed_over
+        ended, last_try, last_success, last_item, silent_after, told, failures, trouble, next_try, state, passed_over,
+        passed_told
     from intakes join sources on sources.id = intakes.source_id
 """
 ALL = f"{COLUMNS} order by source_id"
@@ -68,7 +69,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Intake:
     """A source that reports come from by themselves, and how it has fared. `state` is what its reader keeps between two
-    looks; `passed_over` is how many of its items found the queue full."""
+    looks; `passed_over` is how many of its items found the queue full, `passed_told` how many of them that was when
+    admins were told last."""
 
     id: int
     key: str
@@ -90,6 +92,7 @@ class Intake:
     next_try: datetime | None
     state: str
     passed_over: int
+    passed_told: int
 
     @property
     def is_open(self) -> bool:

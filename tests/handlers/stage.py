@@ -10,7 +10,9 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
+from bot.intake.polling import poll_due
 from bot.intake.reading import read_waiting
+from bot.intake.silence import tell_of_silence
 from bot.jobs import queue_digests, send_queued
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
@@ -64,7 +66,9 @@ class Stage:
 
     async def jobs(self) -> None:
         """One round of what the bot does on its own."""
+        await poll_due(self.services)
         await read_waiting(self.services)
+        await tell_of_silence(self.services)
         await queue_digests(self.services)
         await send_queued(self.bot.bot, self.services)
 

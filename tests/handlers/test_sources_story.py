@@ -11,6 +11,7 @@ from store.intake.arrivals import backlog
 from store.intake.intakes import intakes
 from store.reliability import grades
 from tests.handlers.stage import Open, Stage
+from tests.ingestion.fetching.server import Answer, WebServer
 from tests.telegram.chats import Chat
 from tests.telegram.transcript import golden
 
@@ -220,3 +221,35 @@ async def test_an_admin_adds_the_words_after_a_command(stage: Stage) -> None:
 
 def _added(reader: sqlite3.Connection) -> list[str]:
     return [row["text"] for row in reader.execute("select text from reports where reference like 'message %'")]
+
+
+async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_answers(open_stage: Open) -> None:
+    async with WebServer() as server, server.fetcher() as fetcher:
+        item = f"<item><guid>a1</guid><description>{POST}</description></item>"
+        body = f"<rss version='2.0'><channel><title>North Wire</title>{item}</channel></rss>"
+        server.put("/feed", Answer(body=body.encode()))
+        stage = await open_stage(fetcher=fetcher)
+        grace = stage.grace
+        grace.send(f"/sources add {server.url('/feed')}")
+        grace.send(f"/sources add {server.url('/nothing')}")
+        await stage.settled()
+        await stage.jobs()
+        channel = await source(stage)
+        grace.channel_post(channel, POST.replace("Azaz", "Homs"))
+        await read(stage)
+        grace.send("car bombs in Syria")
+        await stage.settled()
+        assert "No report" not in grace.chat.last["text"]
+        stage.emulator.later(days=6)
+        grace.channel_post(channel, POST.replace("Azaz", "Palmyra"))
+        await read(stage)
+        stage.emulator.later(days=2)
+        server.put("/feed", Answer(500))
+        for _ in range(3):
+            await stage.jobs()
+            stage.emulator.later(minutes=1)
+        await stage.settled()
+        grace.send("car bombs in Syria last week")
+        grace.send("car bombs in Syria in 2020")
+        await stage.settled()
+        golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
