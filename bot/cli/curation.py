@@ -10,9 +10,9 @@ import typer
 from bot.cli.options import Database, reading, settings_with
 
 if TYPE_CHECKING:
+    from store.events.earlier import Earlier
     from store.events.results import Mention
     from store.writing.curation import History
-    from store.writing.dataset_revision import Earlier
 
 events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
 
@@ -38,7 +38,7 @@ def show(
     for reason in story.reasons:
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
     for earlier in story.earlier:
-        typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d}: {_told(earlier)}")
+        typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d %H:%M}: {_told(earlier)}")
     for one in story.withdrawn:
         typer.echo(f"report {one.report_id} withdrawn {one.made:%Y-%m-%d} by {one.maker}: {one.reason}")
     for decision in story.decisions:
@@ -46,15 +46,17 @@ def show(
 
 
 def _told(earlier: "Earlier") -> str:
-    """What a row of a dataset said before it was changed: its people, and its words."""
+    """What a report said before it was changed: its people, and its words; and what was changed."""
     from query.wording.casualty_phrases import span
+    from query.wording.changes import changes
 
     people = (
         f"{span(line.min, line.max, line.best) or 'some'} {line.outcome.value}"
         for line in earlier.event.casualties
         if not line.part
     )
-    return ": ".join([", ".join(people) or "no figures", earlier.text])
+    changed = ", ".join(changes(earlier.event, earlier.after))
+    return ": ".join([", ".join(people) or "no figures", earlier.text]) + (f" ({changed})" if changed else "")
 
 
 def _heading(story: "History") -> str:

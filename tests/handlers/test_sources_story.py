@@ -72,9 +72,16 @@ async def test_an_edited_post_corrects_what_it_said(stage: Stage) -> None:
     stage.grace.edit(post, EDITED)
     await read(stage)
     assert await texts(stage) == [EDITED]
-    stage.grace.send("car bombs in Azaz")
+    stage.grace.send("/event 11")
     await stage.settled()
-    assert "7 killed" in stage.grace.chat.last["text"]
+    golden("edited_post", stage.grace.chat.transcript())
+    stage.emulator.later(days=1)
+    stage.grace.edit(post, "Nothing happened after all.")
+    await read(stage)
+    stage.grace.send("/event 11")
+    await stage.settled()
+    assert "Event 11 is told no more" in stage.grace.chat.last["text"]
+    assert "took out vehicle bombing (7 killed) at 12:10" in stage.grace.chat.last["text"]
 
 
 async def test_an_edit_before_the_first_version_is_read_keeps_both_in_order(stage: Stage) -> None:
@@ -253,3 +260,21 @@ async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_
         grace.send("car bombs in Syria in 2020")
         await stage.settled()
         golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
+
+
+async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage: Open) -> None:
+    def feed(*names: str) -> Answer:
+        items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
+        return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
+
+    async with WebServer() as server, server.fetcher() as fetcher:
+        server.put("/feed", feed("b", "a"), feed("b", "a"), feed("a"))
+        stage = await open_stage(fetcher=fetcher)
+        stage.grace.send(f"/sources add {server.url('/feed')}")
+        await stage.settled()
+        for _ in range(2):
+            await stage.jobs()
+            stage.emulator.later(hours=1)
+        stage.grace.send("/event 11")
+        await stage.settled()
+        assert stage.grace.chat.last["text"].count("no longer where it stood since 20 Dec") == 1
