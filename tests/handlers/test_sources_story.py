@@ -275,6 +275,6 @@ async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage
         for _ in range(2):
             await stage.jobs()
             stage.emulator.later(hours=1)
-        stage.grace.send("/event 11")
+        stage.grace.send("/event 12")
         await stage.settled()
         assert stage.grace.chat.last["text"].count("no longer where it stood since 20 Dec") == 1
