@@ -23,6 +23,7 @@ _BYTE_ORDER_MARKS = (
 )
 _CODE_PAGES = {"cp1251": "Windows-1251", "koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp1256": "Windows-1256"}
 _SAMPLE = 20_000  # bytes that tell the code page
+_HALVES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DECLARED = re.compile(
     rb"""(?:<meta[^>]{0,200}charset|<\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w-]{2,40})""", re.IGNORECASE
@@ -62,17 +63,15 @@ def as_utf8(content: bytes, charset: str | None) -> bytes:
     UTF-8 already, begin with a byte-order mark, or are in another encoding than the name says."""
     if charset is None or content.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
         return content
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _as_declared(content, charset)
-        return content if text is None else text.encode("utf-8", "replace")
-    return content
+    if b"\x00" not in content and _as_declared(content, "utf-8") is not None:
+        return content
+    text = _as_declared(content, charset)
+    return content if text is None else text.encode("utf-8", "replace")
 
 
 def clean(text: str) -> str:
     """Text that any program can store: halves of broken characters become U+FFFD, null characters go."""
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _HALVES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.replace("\x00", "")
 
@@ -95,7 +94,7 @@ def _decode(content: bytes, name: str) -> Decoded:
     if wide := _wide(content):
         return Decoded(content.decode(wide, "replace"), wide.upper())
     if len(_CONTROLS.findall(content[:100_000])) > len(content[:100_000]) // 1000:
-        raise UnreadableReport(f"{name} is not text: save it as .txt, .md, .html or .jsonl.")
+        raise UnreadableReport(f"{name} is not text: check what kind of file it is.")
     try:
         return Decoded(content.decode("utf-8"))
     except UnicodeDecodeError:

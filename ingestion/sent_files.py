@@ -40,21 +40,14 @@ _Read = Report | str | _Note
 
 
 async def read_sent(
-    content: bytes,
-    name: str,
-    defaults: Defaults,
-    most: int,
-    now: datetime | None = None,
-    seconds: float = SECONDS,
-    *,
-    kind: str | None = None,
+    content: bytes, name: str, defaults: Defaults, most: int, now: datetime | None = None, seconds: float = SECONDS
 ) -> SentReports:
-    """The first reports of a file, `most` of them; one dated after `now` is kept without its date, and noted. `kind` is
-    its suffix where the name does not tell it. Raises UnreadableReport where reading it comes to no end."""
+    """The first reports of a file, `most` of them; one dated after `now` is kept without its date, and noted. Raises
+    UnreadableReport where reading it comes to no end."""
     process = BoundedProcess(_prepare, _MEMORY)
     try:
         found = await asyncio.to_thread(
-            _read_elsewhere, process, partial(_read, content, name, defaults, most, now, kind), seconds
+            _read_elsewhere, process, partial(_read, content, name, defaults, most, now), seconds
         )
     except TookTooLong:
         raise UnreadableReport(f"{name} took longer than {seconds:.0f} seconds to read: split it.") from None
@@ -79,11 +72,9 @@ def _prepare() -> None:
     """The process needs nothing before it reads."""
 
 
-def _read(
-    content: bytes, name: str, defaults: Defaults, most: int, now: datetime | None, kind: str | None
-) -> Iterator[_Read]:
+def _read(content: bytes, name: str, defaults: Defaults, most: int, now: datetime | None) -> Iterator[_Read]:
     """The work of the process: each report, or the sentence that says why it cannot be read; then what is noted."""
-    reports = read_content(content, name, defaults, now, kind=kind)
+    reports = read_content(content, name, defaults, now)
     for _ in range(most):
         try:
             yield next(reports)

@@ -125,7 +125,9 @@ class Query:
     `any_keyword` is true where one of the keywords is enough ("atacms or himars"), `fewest` where a breakdown or an
     extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
     `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one.
-    `zone` is whose days `time` was read in: an event that is known to the day is of that day there too."""
+    `unknown_places` are the words of `ignored` that stand where a place would: where no other place is asked about,
+    nothing is found rather than events from everywhere. `zone` is whose days `time` was read in: an event that is known
+    to the day is of that day there too."""
 
     intent: Intent = Intent.LIST
     by: By | None = None
@@ -154,6 +156,7 @@ class Query:
     base_types: tuple[str, ...] = ()
     view: View | None = None
     targets_as_text: bool = False
+    unknown_places: tuple[str, ...] = ()
     zone: tzinfo = field(default=UTC, compare=False)
 
     @property

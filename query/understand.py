@@ -13,6 +13,7 @@ from query.reading import Intent, Piece, Query, QuestionError, Reading
 from query.tokens import cut
 from query.understanding.alternatives import CLOSE, alternatives
 from query.understanding.chunks import Chunks
+from query.understanding.countries import countries_mended
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
 from query.understanding.places import PlaceFinder
@@ -52,6 +53,7 @@ def understand(
     told = known_places.named if isinstance(known_places, KnownPlaces) else None
     index = known_places.words if isinstance(known_places, KnownPlaces) and not known_places.words.is_empty else None
     words, written = written_out(words)
+    words, mended = countries_mended(words, world)
     sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places, told), index)
     choices = best_choices(sight.spans, len(words))
     choices = [choice for choice in choices if choice[0] >= choices[0][0] - CLOSE]  # others are never offered
@@ -61,7 +63,7 @@ def understand(
     best = interpretations[0]
     close = [(score, other) for (score, _), other in zip(choices[1:], interpretations[1:], strict=True)]
     others = alternatives(best, choices[0][0], close, world)
-    notes = (*written, *best.notes)
+    notes = (*written, *mended, *best.notes)
     notes = (*notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else notes
     return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))
 

@@ -44,6 +44,8 @@ def means_of(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]
     """The kinds that the words for the means point to, best first; each is "family:kind"."""
     known = _means_by_word()
     named = {word for word in _words_of_means(token, clause, is_verb, places) if word in known}
+    if any(known[word][1] == "drone-strike" for word in named):  # "explosives-laden drones" are no vehicles
+        named -= words("triggers_words", "kinds", "laden")
     return tuple(f"{family}:{kind}" for _, kind, family in sorted({known[word] for word in named}))
 
 
@@ -86,6 +88,8 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
     for child in token.children:  # "attacks positions using drones"
         if child.dep_ == "advcl" and child.lower_ == "using":
             yield from (t for t in child.children if t.dep_ == "dobj")
+    if lemma(token) in words("roles", "blame"):  # "blamed rebels for the car bomb"
+        yield from objects_of(token, "for")
     if lemma(token) in _SENDS:
         yield from (t for noun in clause.undergoers for t in whole(noun) if belongs(t, "munition", "weapon"))
 

@@ -17,7 +17,7 @@ from query.answer import Answer, Slice
 from query.reading import Intent
 from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
-from query.wording.paraphrase import place_in_words
+from query.wording.paraphrase import place_in_words, unknown_place
 from query.wording.silence import silent_sources
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
@@ -96,7 +96,8 @@ def head(answer: Answer, zone: tzinfo) -> str:
     query = answer.reading.query
     if not answer.count:
         relaxed = f"\n{escape(answer.relaxed, 300)}" if answer.relaxed else ""
-        return f"<b>Nothing found</b> for: {escape(phrases.question(query, zone), 300)}{relaxed}"
+        unknown = f"{bold(said)}.\n" if (said := unknown_place(query)) else ""
+        return f"{unknown}<b>Nothing found</b> for: {escape(phrases.question(query, zone), 300)}{relaxed}"
     one, many = lines.noun(query)
     events = phrases.plural(answer.count, "event")
     if answer.totals is not None:
@@ -178,7 +179,8 @@ def _understood(answer: Answer, zone: tzinfo) -> list[str]:
     query = answer.reading.query
     searched = answer.count and query.intent is not Intent.HELP  # else the head says it, or nothing was
     said = f"Understood: {phrases.question(query, zone)}" if searched else ""
-    text = ". ".join(part.rstrip(".") for part in (said, *answer.reading.remarks[:5]) if part)
+    told = [note for note in answer.reading.remarks if searched or note != unknown_place(query)]  # the head says it
+    text = ". ".join(part.rstrip(".") for part in (said, *told[:5]) if part)
     return [f"<i>{escape(text, 600)}</i>"] if text else []
 
 

@@ -31,6 +31,11 @@ class Item:
         return self.content or self.summary
 
     @property
+    def tells(self) -> bool:
+        """Whether there is anything in it, if only elsewhere."""
+        return bool(self.text or self.title or self.link)
+
+    @property
     def fingerprint(self) -> str:
         """What it says, in 16 characters: another where its title or text was edited."""
         said = " ".join(f"{self.title or ''}\x1f{self.text}".casefold().split())

@@ -1,21 +1,19 @@
 """An item of a feed as a report: with the whole text, from the page that it leads to where the feed gives a part."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.reports import Report
-from ingestion.decoding import UnreadableReport, as_utf8
+from ingestion.decoding import UnreadableReport
 from ingestion.feeds.feed import Item
+from ingestion.feeds.reading import FeedReader
+from ingestion.feeds.words import breaks_off
 from ingestion.fetching.errors import FetchError
-from ingestion.fetching.fetcher import Accept, Fetched, Fetcher
+from ingestion.fetching.fetcher import Accept, Fetcher
 from ingestion.files import CLOCKS_APART
 from ingestion.prose import Defaults
-from ingestion.sent_files import read_sent
 
-_KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _GONE = frozenset({404, 410})
-_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:read|continue) (?:more|reading)\W*)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +26,15 @@ class ItemReport:
 
 def is_whole(item: Item) -> bool:
     """Whether the feed gives all of an item, so that its page need not be asked."""
-    return bool(item.content) and not _BREAKS_OFF.search(item.content)
+    return bool(item.content) and not breaks_off(item.content)
 
 
-async def report_of(item: Item, source: Defaults, fetcher: Fetcher | None, now: datetime | None = None) -> ItemReport:
-    """The report of an item: `source` gives the outlet's name and id, and what the item does not say; without a
-    `fetcher` no page is asked. Where the page tells less than the feed, or cannot be read, the feed's own words stand.
-    One dated after `now` is kept without its date, so that it is never taken for the newest."""
+async def report_of(
+    item: Item, source: Defaults, fetcher: Fetcher, reader: FeedReader, now: datetime | None = None
+) -> ItemReport:
+    """The report of an item, from its page where the feed does not give the whole: `source` gives the outlet's name and
+    id, and what the item does not say. Where the page tells less than the feed, or cannot be read, the feed's own words
+    stand. One dated after `now` is kept without its date, so that it is never taken for the newest."""
     own = Report(
         text=item.text or item.title or "",
         published=_until(now, item.published) or source.published,
@@ -45,15 +45,23 @@ async def report_of(item: Item, source: Defaults, fetcher: Fetcher | None, now: 
         source_id=source.source_id,
     )
     note, report = None, own
-    if fetcher is not None and item.link and not is_whole(item):
+    if item.link and not is_whole(item):
         try:
-            page = await _page(item.link, source, fetcher, now)
+            page = await _page(item.link, source, fetcher, reader, now)
             if len(page.text) > len(own.text):
                 report = replace(own, text=page.text, title=own.title or page.title)
             report = replace(report, published=own.published or page.published)
         except (FetchError, UnreadableReport) as error:
             note = str(error)
+    if _begins_with(report.text, report.title):
+        report = replace(report, title=None)
     return ItemReport(report if report.text.strip() else None, note)
+
+
+def _begins_with(text: str, title: str | None) -> bool:
+    """Whether a title but repeats how the text begins, as the bridges to services do whose posts have none."""
+    words = "".join(filter(str.isalnum, (title or "").casefold()))
+    return bool(words) and "".join(filter(str.isalnum, text[: 4 * len(title or "")].casefold())).startswith(words)
 
 
 def _until(now: datetime | None, published: datetime | None) -> datetime | None:
@@ -65,16 +73,8 @@ async def is_gone(link: str, fetcher: Fetcher) -> bool:
     return (await fetcher.get(link)).status in _GONE
 
 
-async def _page(link: str, source: Defaults, fetcher: Fetcher, now: datetime | None) -> Report:
+async def _page(link: str, source: Defaults, fetcher: Fetcher, reader: FeedReader, now: datetime | None) -> Report:
     answer = await fetcher.get(link, accept=Accept.PAGE)
     if not answer.ok:
         raise UnreadableReport(f"{link} answers with status {answer.status}: what the feed says of it is kept.")
-    kind = _KINDS.get(answer.content_type, "")  # else by its content
-    read = await read_sent(_body(answer), link, source, 1, now, kind=kind)
-    if not read.reports:
-        raise UnreadableReport("".join(read.problems) or f"{link} has no text: what the feed says of it is kept.")
-    return read.reports[0]
-
-
-def _body(answer: Fetched) -> bytes:
-    return answer.body if answer.content_type == "application/pdf" else as_utf8(answer.body, answer.charset)
+    return await reader.page(answer, source, now)

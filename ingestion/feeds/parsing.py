@@ -14,37 +14,44 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from domain.calendar import of_known_years
 from ingestion.decoding import MAX_CHARACTERS, UnreadableReport, as_utf8, decode
 from ingestion.feeds.feed import Feed, FeedError, Item
+from ingestion.feeds.words import is_added
 from ingestion.web import fragment_text
 
 MAX_ITEMS = 500
 """Items of one feed that are read, the first ones; feeds carry ten to a hundred."""
 
 _LONGEST_NAME = 500  # characters of a title or an id
+_LONGEST_LINK = 2000
 _PROLOGUE = re.compile(r"\s*+(?:(?:<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->)\s*+)*+")
 _DECLARATION = re.compile(r"\s*+<\?xml(?:[^?]|\?(?!>))*+\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
+_BEGINS = re.compile(r"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
+_OWN_WORDS = re.compile(r"<(?:description|summary|content)[\s:>]", re.IGNORECASE)
+_CAPTION = re.compile(r"<media:(description|title)\b[^>]*+>(?:[^<]|<(?!/media:))*+</media:\1\s*>", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype )?html", re.IGNORECASE)
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def parse_feed(body: bytes, content_type: str = "", charset: str | None = None, url: str = "") -> Feed:
     """What a feed says. `content_type` and `charset` are those of the answer that brought it; `url` is where it stands,
     from which its relative links are read. Raises FeedError."""
-    text = xml_text(as_utf8(body, charset), url or "The feed")
-    parsed = _parsed(text, url)
+    parsed = _parsed(_without_captions(xml_text(as_utf8(body, charset), url or "The feed")), url or "The feed")
     entries = parsed.get("entries", [])[:MAX_ITEMS]
     if not parsed.get("version") and not entries:
-        kind = "a web page" if content_type in _HTML or "<html" in text[:2000].lower() else "something else"
+        is_page = content_type in _HTML or _PAGE.search(body[:2000])
+        kind = "a web page" if is_page else "something else"
         raise FeedError(f"{url or 'This'} is no feed but {kind}: give the address of its RSS or Atom feed.")
     about = parsed.get("feed", {})
     return Feed(
         title=_said(about, "title") or None,
-        link=_web(about),
+        link=_web(about, url),
         language=_field(about, "language")[:_LONGEST_NAME] or None,
-        items=tuple(_distinct([_item(entry) for entry in entries])),
+        items=tuple(_distinct(item for entry in entries if (item := _item(entry, url)).tells)),
     )
 
 
@@ -63,34 +70,40 @@ def xml_text(body: bytes, name: str) -> str:
     return _DECLARATION.sub("", text, count=1)
 
 
-def _parsed(text: str, url: str) -> dict[str, Any]:
+def _without_captions(text: str) -> str:
+    """The feed without the captions of its pictures and films (Media RSS), where an item has words of its own:
+    feedparser takes the one for the other."""
+    items = _BEGINS.split(text)
+    return "".join(_CAPTION.sub("", item) if _OWN_WORDS.search(item) else item for item in items)
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
     import feedparser  # loads slowly, and only feeds need it
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         found: dict[str, Any] = feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers=headers,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # no markup is kept, see fragment_text
             resolve_relative_uris=False,
         )
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # of what no feed looks like: the parsers of markup are written for what people write by mistake
-        raise FeedError(f"{url or 'The feed'} is too broken to be read.") from error
+        raise FeedError(f"{name} is too broken to be read.") from error
     return found
 
 
-def _item(entry: dict[str, Any]) -> Item:
+def _item(entry: dict[str, Any], url: str) -> Item:
     title = _said(entry, "title")[:_LONGEST_NAME]
     summary = _said(entry, "summary")
     content = max((_plain(each) for each in entry.get("content", [])), key=len, default="")
-    link = _web(entry)
+    link = _web(entry, url)
     return Item(
         id=_field(entry, "id")[:_LONGEST_NAME] or link or _digest(title, summary, content),
         link=link,
         title=title or None,
         summary=summary,
-        content=content if len(content) > len(summary) else content and summary,
+        content=content if len(content) >= len(summary) else "",
         published=_moment(entry, "published_parsed") or _moment(entry, "updated_parsed"),
         updated=_moment(entry, "updated_parsed"),
     )
@@ -125,9 +138,10 @@ def _plain(detail: dict[str, Any]) -> str:
     if _field(detail, "type") not in _HTML:
         return value.strip()
     try:
-        return fragment_text(value)
+        paragraphs = fragment_text(value).split("\n\n")
     except UnreadableReport as error:
         raise FeedError(str(error)) from error
+    return "\n\n".join(words for words in paragraphs if not is_added(words))
 
 
 def _field(fields: dict[str, Any], name: str) -> str:
@@ -135,9 +149,16 @@ def _field(fields: dict[str, Any], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _web(fields: dict[str, Any]) -> str | None:
+def _web(fields: dict[str, Any], url: str) -> str | None:
+    """The page that it leads to, read from where the feed stands; a bare number that stands for one is none."""
     link = _field(fields, "link")
-    return link if link.lower().startswith(("http://", "https://")) and len(link) <= 2000 else None
+    if not link or (dict.get(fields, "guidislink") and "/" not in link):
+        return None
+    try:
+        link = urljoin(url, link)
+    except ValueError:
+        return None
+    return link if link.lower().startswith(("http://", "https://")) and len(link) <= _LONGEST_LINK else None
 
 
 def _moment(fields: dict[str, Any], name: str) -> datetime | None:

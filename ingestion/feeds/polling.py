@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.times import from_iso, iso
 from ingestion.feeds.feed import Feed, FeedError, Item
-from ingestion.feeds.reading import read_feed
+from ingestion.feeds.reading import FeedReader
 from ingestion.fetching.errors import FetchError
 from ingestion.fetching.fetcher import Accept, Fetched, Fetcher
 
@@ -70,7 +70,7 @@ class FeedState:
         try:
             kept = json.loads(text)
             return cls(**{**kept, "seen": tuple(_seen(row) for row in kept["seen"])})
-        except (KeyError, TypeError, IndexError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"no state of a feed: {text[:80]!r}") from error
 
 
@@ -90,7 +90,7 @@ class FeedNews:
     problem: str | None = None
 
 
-async def poll(fetcher: Fetcher, state: FeedState, every: timedelta = EVERY) -> FeedNews:
+async def poll(fetcher: Fetcher, reader: FeedReader, state: FeedState, every: timedelta = EVERY) -> FeedNews:
     """Ask a feed that has not ended. What goes wrong is told in `problem`, never raised."""
     try:
         answer = await fetcher.get(state.url, etag=state.etag, last_modified=state.last_modified, accept=Accept.FEED)
@@ -101,7 +101,7 @@ async def poll(fetcher: Fetcher, state: FeedState, every: timedelta = EVERY) -> 
             return FeedNews(_answered(state, answer), _wait(every, answer), moved_to=answer.moved_to)
         if not answer.ok:
             return _failed(state, _refused(state.url, answer.status), every, answer)
-        feed = await read_feed(answer)
+        feed = await reader.feed(answer)
     except (FetchError, FeedError) as error:
         return _failed(state, str(error), every)
     return _news(state, answer, feed, every)

@@ -6,6 +6,7 @@ from any war, two letters) keeps it out; words for kind and part beside a name a
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from domain.places import PlaceKind
 from knowledge.folding import ARTICLES, key
@@ -23,14 +24,28 @@ _FAMOUS = 0.75  # weight from which an everyday word in small letters is a place
 _WIDE = (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.REGION)
 
 
+class _Case(NamedTuple):
+    """How a text is written: `mixed`, so that a small letter tells against a name, or `shouted` in capitals alone.
+    Abbreviations ("Q1", "NPA") are capitals in any text: "attacks on ships red sea Q1" tells nothing by its case."""
+
+    mixed: bool
+    shouted: bool
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> "_Case":
+        shouted = all(word.capital for word in words)
+        written = any(word.capital and not word.initials and word.folded.isalpha() for word in words)
+        return cls(written and not shouted, shouted)
+
+
 def spot(file: PlaceFile, words: Sequence[str]) -> list[PlaceSpan]:
     """The names of places among the words, in order, none overlapping another."""
     flat = flatten(words)
-    mixed = any(word.capital for word in flat) and not all(word.capital for word in flat)
+    case = _Case.of(flat)
     spans: list[PlaceSpan] = []
     at = free = 0
     while at < len(flat):
-        size, namings = _name_at(file, flat, at, mixed)
+        size, namings = _name_at(file, flat, at, case)
         if not size:
             at += 1
             continue
@@ -43,16 +58,16 @@ def spot(file: PlaceFile, words: Sequence[str]) -> list[PlaceSpan]:
     return spans
 
 
-def _name_at(file: PlaceFile, flat: list[Word], at: int, mixed: bool) -> tuple[int, tuple[Naming, ...]]:
+def _name_at(file: PlaceFile, flat: list[Word], at: int, case: _Case) -> tuple[int, tuple[Naming, ...]]:
     """How many words from `at` are a name, and what it may mean; 0 where none is."""
     word = flat[at]
     if at and flat[at - 1].at == word.at:
         return 0, ()  # within a word of the text
-    small = mixed and not word.capital and file.is_word(word.folded)
+    small = case.mixed and not word.capital and file.is_word(word.folded)
     if small and not (at + 1 < len(flat) and flat[at + 1].capital):
         return 0, ()  # "the", "killed"; but "central" may begin a name: "central Mali"
-    exact, namings = _exact_name(file, flat, at, mixed)
-    if word.capital or not mixed or (word.folded in ARTICLES and not small):
+    exact, namings = _exact_name(file, flat, at, case)
+    if word.capital or not case.mixed or (word.folded in ARTICLES and not small):
         for size in range(reach(flat, at, _LONGEST_HEARD), exact, -1):
             heard = _heard_name(file, flat[at : at + size]) if whole(flat, at, size) else ()
             if heard:
@@ -60,28 +75,28 @@ def _name_at(file: PlaceFile, flat: list[Word], at: int, mixed: bool) -> tuple[i
     return exact, namings
 
 
-def _exact_name(file: PlaceFile, flat: list[Word], at: int, mixed: bool) -> tuple[int, tuple[Naming, ...]]:
+def _exact_name(file: PlaceFile, flat: list[Word], at: int, case: _Case) -> tuple[int, tuple[Naming, ...]]:
     """The longest run of words from `at` that is a name."""
     for size in range(reach(flat, at, max(1, file.longest(flat[at].folded))), 0, -1):
         if whole(flat, at, size):
             name = flat[at : at + size]
             namings = file.named(" ".join(word.folded for word in name))
-            if namings and _is_meant(file, name, namings, mixed):
+            if namings and _is_meant(file, name, namings, case):
                 return size, namings
     return 0, ()
 
 
-def _is_meant(file: PlaceFile, name: list[Word], namings: tuple[Naming, ...], mixed: bool) -> bool:
+def _is_meant(file: PlaceFile, name: list[Word], namings: tuple[Naming, ...], case: _Case) -> bool:
     """Whether words that are a name are likely meant as one: "of" and "most" are villages as well."""
     best = namings[0]
     folded = " ".join(word.folded for word in name)
     if folded.isdigit() or folded in ARTICLES or best.weight < _KNOWN:
         return False
     if len(name) == 1 and best.known.place.kind not in _WIDE:
-        initials = mixed and name[0].initials
+        initials = name[0].initials and not case.shouted
         if len(folded) < 3 or initials or file.country_of_adjective(folded):
             return False
-    if mixed and len(name) == 1 and not name[0].capital and file.is_word(folded):
+    if case.mixed and len(name) == 1 and not name[0].capital and file.is_word(folded):
         return False
     if all(file.is_word(word.folded) for word in name):
         famous = best.rank == 0 and best.weight >= _FAMOUS

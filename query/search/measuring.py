@@ -13,7 +13,7 @@ from domain.measures import Measure, Metric, Order
 from domain.times import TimeRange
 from knowledge.world import World
 from query.answer import Lately, Measured
-from query.reading import By, Intent, Query
+from query.reading import AskedPlace, By, Intent, Query
 from query.search.selecting import select
 from store.events.loading import load_events
 from store.search.finding import By as StoreBy
@@ -37,7 +37,7 @@ def measured(query: Query, connection: sqlite3.Connection, world: World, now: da
         case Measure.SINCE_LAST:
             return _since_last(query, selection, connection, now)
         case Measure.EXTREME:
-            return _extreme(query, selection, connection, now)
+            return _extreme(query, selection, connection, world, now)
         case Measure.TREND:
             return _trend(query, connection, world, now)
         case _:
@@ -113,20 +113,34 @@ def _since_last(query: Query, selection: Selection, connection: sqlite3.Connecti
     return None
 
 
-def _extreme(query: Query, selection: Selection, connection: sqlite3.Connection, now: datetime) -> Measured | None:
-    """The step with most or fewest; of several alike the earliest."""
+def _extreme(
+    query: Query, selection: Selection, connection: sqlite3.Connection, world: World, now: datetime
+) -> Measured | None:
+    """The step with most or fewest; of several alike the earliest. Fewest are looked for among the steps of which the
+    index knows anything at all from the countries asked about: of the others nobody knows how quiet they were."""
     values = _values(connection, selection, query)
     over = _range(query, values, now)
     if over is None or query.by is None:
         return None
-    steps = list(_steps(query.by, *over)) if query.fewest else sorted(values)
+    known = _values(connection, select(_anything_there(query, world), world), query) if query.fewest else values
+    steps = [step for step in _steps(query.by, *over) if known.get(step)] if query.fewest else sorted(values)
     if not steps:
         return None
     pick = min if query.fewest else max
     best = pick(steps, key=lambda step: values.get(step, 0))
     key = best[: {By.MONTH: 7, By.YEAR: 4}.get(query.by, 10)]
     total = sum(values.values())
-    return Measured(values.get(best, 0), query.metric.value, key=key, of=total, start=over[0], end=over[1])
+    taken = len(steps) if query.fewest else None
+    figure = Measured(values.get(best, 0), query.metric.value, key=key, of=total, steps=taken)
+    return replace(figure, start=over[0], end=over[1])
+
+
+def _anything_there(query: Query, world: World) -> Query:
+    """The question for whatever happened in the countries of the places asked about, anywhere where none is."""
+    codes = {code for asked in query.places for code in (asked.place.countries or (asked.place.country,)) if code}
+    countries = [country for code in sorted(codes) if (country := world.gazetteer.country(code)) is not None]
+    everywhere = tuple(AskedPlace(country) for country in countries)
+    return Query(by=query.by, time=query.time, places=everywhere, zone=query.zone)
 
 
 def _trend(query: Query, connection: sqlite3.Connection, world: World, now: datetime) -> Measured | None:

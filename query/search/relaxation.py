@@ -30,20 +30,17 @@ def relaxed(query: Query, connection: sqlite3.Connection, world: World) -> str:
 
 
 def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
+    if query.unknown_places and not query.places:
+        yield "Anywhere else", replace(query, unknown_places=())
     if query.keywords:
         words = joined([f"“{word}”" for word in query.keywords], "or")
         yield f"Without the words {words}", replace(query, keywords=())
     if query.toll is not None:
         lead = "With fewer people harmed" if query.toll.max is None else "With any number of people harmed"
         yield lead, replace(query, toll=None)
-    if query.statuses:
-        yield "Whoever stands behind it", replace(query, statuses=())
-    if query.sources:
-        yield "Told by anybody", replace(query, sources=())
+    yield from _told_otherwise(query)
     if query.targets:
         yield "Whatever was hit", replace(query, targets=(), keywords=())
-    if query.reliability is not None:
-        yield "From sources of any reliability", replace(query, reliability=None)
     if query.time is not None:
         yield "At any time", replace(query, time=None)
     places = [_around(asked, world) for asked in query.places]
@@ -58,6 +55,16 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
     if query.actors:
         names = joined([actor.name for actor in query.actors], "or")
         yield f"Whoever did it, not only {names}", replace(query, actors=())
+
+
+def _told_otherwise(query: Query) -> Iterator[tuple[str, Query]]:
+    """Whoever tells of it, however sure."""
+    if query.statuses:
+        yield "Whoever stands behind it", replace(query, statuses=())
+    if query.sources:
+        yield "Told by anybody", replace(query, sources=())
+    if query.reliability is not None:
+        yield "From sources of any reliability", replace(query, reliability=None)
 
 
 def _widest(query: Query) -> Iterator[tuple[str, Query]]:

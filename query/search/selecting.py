@@ -27,7 +27,7 @@ def select(query: Query, world: World) -> Selection:
     victims = [actor for actor in query.actors if actor.role is AskedRole.VICTIM]
     return Selection(
         types=types - {t for left_out in query.exclude.event_types for t in types_within(left_out)},
-        areas=tuple(area for asked in query.places for area in areas(asked, world)),
+        areas=_areas(query, world),
         actors=_clauses(query, world),
         time=query.time,
         zone=str(query.zone),
@@ -48,6 +48,13 @@ def select(query: Query, world: World) -> Selection:
         any_word=query.any_keyword,
         order=query.order,
     )
+
+
+def _areas(query: Query, world: World) -> tuple[Area, ...]:
+    """Where to look; where only a place is asked about that nobody knows, at that name, which no event has."""
+    if not query.places:
+        return tuple(AtPlace(f"unknown {name}") for name in query.unknown_places)
+    return tuple(area for asked in query.places for area in areas(asked, world))
 
 
 def _of_toll(query: Query) -> frozenset[Outcome]:

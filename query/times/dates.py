@@ -13,6 +13,7 @@ from query.times.cursor import Cursor, Found, first_of
 from query.times.holidays import easter, islamic_spans
 from query.times.time_points import Annual, DayNumber, Point, Span, at_midnight, clamped, days, months
 
+OF_LATE = 2000  # as a figure before people a year up to this one is rather an amount
 MONTH_END = 31  # `clamped` makes it the last day of any month
 
 
@@ -107,11 +108,16 @@ def year(c: Cursor, i: int) -> Found | None:
     """2025, the year 2025, the 2010s."""
     at = c.past(i, "the", "year", "of")
     value = c.year(at)
-    if value is None or c.low(at + 1) in c.lexicon.counted:
+    if value is None or (c.low(at + 1) in c.lexicon.counted and not _is_of_late(c, at, value)):
         return None
     if c.low(at + 1) == "s" and c.glued(at + 1) and value % 10 == 0:
         return Found(Span(at_midnight(date(value, 1, 1)), at_midnight(date(value + 10, 1, 1)), Precision.YEAR), at + 2)
     return Found(months(value, 1, 12, Precision.YEAR), at + 1)
+
+
+def _is_of_late(c: Cursor, at: int, value: int) -> bool:
+    """Whether a figure before people or events is rather the year: "tigray 2021 civilians", not "over 2021 killed"."""
+    return OF_LATE < value <= c.now.year and (at == 0 or c.low(at - 1) not in c.lexicon.before_amounts)
 
 
 def quarter(c: Cursor, i: int) -> Found | None:

@@ -29,6 +29,7 @@ class TimeWords:
     words: dict[str, frozenset[tuple[str, ...]]]
     firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
+    before_amounts: frozenset[str]
     lasting: frozenset[str]
     doubtful: frozenset[str]
     verbal_next: frozenset[str]
@@ -68,6 +69,7 @@ def time_words() -> TimeWords:
         words=words,
         firsts={role: frozenset(phrase[0] for phrase in phrases) for role, phrases in words.items()},
         counted=frozenset(table["counted"]["words"]),
+        before_amounts=frozenset(table["before_amounts"]["words"]),
         lasting=frozenset(table["lasting"]["words"]),
         doubtful=frozenset(table["doubtful"]["words"]),
         verbal_next=frozenset(table["doubtful"]["verbal_next"]),

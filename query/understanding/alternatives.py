@@ -37,7 +37,12 @@ def _as_text(query: Query) -> list[Alternative]:
     if not query.ignored:
         return []
     words = ", ".join(f"“{word}”" for word in query.ignored[:SEARCHED])
-    searched = replace(query, keywords=(*query.keywords, *query.ignored[:SEARCHED]), ignored=query.ignored[SEARCHED:])
+    searched = replace(
+        query,
+        keywords=(*query.keywords, *query.ignored[:SEARCHED]),
+        ignored=query.ignored[SEARCHED:],
+        unknown_places=(),
+    )
     return [Alternative(f"search {words} as text", searched)]
 
 

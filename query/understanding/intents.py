@@ -42,7 +42,7 @@ def wanted(
     if _is_help(chunks) or _is_future(chunks, time, now):
         return Wanted(Intent.HELP)
     metric = _metric(chunks, outcomes)
-    measure = asked_measure(chunks)
+    measure = asked_measure(chunks, now)
     compared = _compared(chunks, parts)
     if measure is not None and not compared:
         return _measured(chunks, measure, metric, outcomes, time)
@@ -80,7 +80,7 @@ def _measured(
 
 
 def _is_help(chunks: Chunks) -> bool:
-    if chunks.of(Kind.BEYOND):
+    if chunks.of(Kind.BEYOND, Kind.USAGE):
         return True
     if chunks.of(Kind.SAFETY, Kind.CONTROL):
         return False
@@ -129,7 +129,9 @@ def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
         return By.PLACE
     if len({id for span in chunks.of(Kind.TYPE) for id in span.ids}) > 1:
         return By.TYPE
-    return By.MONTH if len(chunks.of(Kind.TIME)) > 1 else By.PLACE
+    if len(chunks.of(Kind.TIME)) > 1:
+        return By.MONTH
+    return None if versus and not chunks.of(Kind.COMPARE) else By.PLACE  # "TTP vs army": one of them is not known
 
 
 def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:

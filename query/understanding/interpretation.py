@@ -22,7 +22,7 @@ from query.understanding.chunks import Chunks
 from query.understanding.intents import Wanted, wanted
 from query.understanding.leftovers import left_over
 from query.understanding.lexicon import Form, Kind, lexicon
-from query.understanding.measures import share_of, toll_asked, view_of
+from query.understanding.measures import against_before, share_of, toll_asked, view_of
 from query.understanding.negations import narrowest, taken_out
 from query.understanding.places import asked_place
 from query.understanding.proposals import Sought
@@ -35,6 +35,7 @@ from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
 MOST_ASKED = 1000
+ACTED = ("fired", "shot", "started", "began", "broke", "launched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def interpret(
     chunks = settled(chunks)
     chunks, sources = told_by(chunks)
     named = parts(chunks, world)
-    time = _time(chunks, now, zone)
+    time = against_before(chunks, now) or _time(chunks, now, zone)
     outcomes, types = _outcomes_and_types(chunks)
     want = wanted(chunks, named, outcomes, time.time if time else None, now)
     if want.intent is Intent.HELP and not chunks.items and (denied.toll or denied.exclusion):
@@ -74,7 +75,8 @@ def interpret(
         order, limit = Order.LATEST, 1
     targets, searched, as_text = _targets(chunks, want, outcomes, index)
     left = left_over(chunks, searched, index.holds if index else None)
-    if left.ignored and not (chunks.items or left.keywords or denied.toll or denied.exclusion or sources):
+    said = chunks.items or left.keywords or left.unknown_places or denied.toll or denied.exclusion or sources
+    if left.ignored and not said:
         return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
     query = Query(
         intent=want.intent,
@@ -99,6 +101,7 @@ def interpret(
         sources=sources,
         targets=targets,
         ignored=left.ignored,
+        unknown_places=left.unknown_places,
         any_keyword=_either(chunks, left.keywords),
         fewest=want.fewest,
         base_types=base,
@@ -310,6 +313,8 @@ def _orders_events(chunks: Chunks, span: Span) -> bool:
         after = chunks.next_to(after)
     if span.kind is Kind.OLDEST and tuple(chunks.lowered[span.end : span.end + 1]) in lexicon().roles["event_nouns"]:
         return True
+    if span.kind is Kind.OLDEST and _did_first(chunks, span):
+        return True
     alone = span.end - span.start > 1 or chunks.lowered[span.start] in (
         "deadliest",
         "oldest",
@@ -318,6 +323,14 @@ def _orders_events(chunks: Chunks, span: Span) -> bool:
         "bloodiest",
     )
     return alone or (after is not None and after.kind in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES))
+
+
+def _did_first(chunks: Chunks, span: Span) -> bool:
+    """ "Who attacked first", "did Iran or Israel strike first"."""
+    before = chunks.before(span)
+    asked = chunks.lowered[0] in ("who", "did", "which", "whose")
+    acted = chunks.lowered[span.start - 1 : span.start] in tuple((verb,) for verb in ACTED)
+    return asked and (acted or (before is not None and before.kind is Kind.TYPE and before.end == span.start))
 
 
 def _is_limit(chunks: Chunks, span: Span, want: Wanted) -> bool:

@@ -4,7 +4,7 @@ A word narrows an answer only where it names a thing, a being, a happening or is
 where some report holds it. All others are told, so that no word is dropped unsaid.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,6 +39,7 @@ LINKS = (
     "between",
 )
 MOST = 8
+INSIDE = ("in", "inside", "within", "across", "throughout")
 ROLES = (
     "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
     "limit", "negation", "hyphened",
@@ -48,10 +49,12 @@ Held = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """`keywords` are searched as text, word by word; `ignored` are words that were understood as nothing."""
+    """`keywords` are searched as text, word by word; `ignored` are words that were understood as nothing, among them
+    those of `unknown_places`, which stand where a place would."""
 
     keywords: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    unknown_places: tuple[str, ...] = ()
 
 
 def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
@@ -64,7 +67,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     literal = _in_quotes(chunks.words)
     short = len(chunks.words) <= SHORT
     kept: list[str] = []
-    ignored: list[str] = []
+    ignored: dict[int, str] = {}
     for at, word in enumerate(chunks.words):
         if at in quoted:
             span = quoted[at]
@@ -75,9 +78,43 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept.append(_written(word))
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
-            (kept if narrows else ignored).append(_written(word))
+            if narrows:
+                kept.append(_written(word))
+            else:
+                ignored[at] = _written(word)
     kept = list(dict.fromkeys(kept))
-    return LeftOver(tuple(kept[:MOST]), tuple(dict.fromkeys((*ignored, *kept[MOST:]))))
+    left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
+    return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, ignored))
+
+
+def _unknown_places(chunks: Chunks, ignored: Mapping[int, str]) -> tuple[str, ...]:
+    """The names among the words left out that stand where a place would: behind "in", before "province". What is a word
+    of English may be anything ("in anger")."""
+    names = []
+    at = 0
+    while at < len(chunks.words):
+        end = at
+        while end in ignored and not is_english(chunks.words[end].low) and (end == at or not chunks.words[end].before):
+            end += 1
+        if end > at and (_led_into(chunks, at) or _called_a_place(chunks, end)):
+            names.append(" ".join(word.text for word in chunks.words[at:end]))
+        at = max(end, at + 1)
+    return tuple(dict.fromkeys(names))
+
+
+def _led_into(chunks: Chunks, at: int) -> bool:
+    """Whether "in" or "near" stands right before a word, articles and words for a kind of place aside."""
+    known = lexicon()
+    while at and chunks.lowered[at - 1] in ("the", "of", "city", "town", "village", "province", "district"):
+        at -= 1
+    inside = at > 0 and chunks.lowered[at - 1] in INSIDE
+    return inside or known.role_before("near", chunks.lowered, at) is not None
+
+
+def _called_a_place(chunks: Chunks, end: int) -> bool:
+    """Whether a word for a kind of place stands right behind."""
+    roles = ("kind admin1", "kind city")
+    return end < len(chunks.lowered) and any(lexicon().role_at(role, chunks.lowered, end) for role in roles)
 
 
 def _in_quotes(words: Sequence[Word]) -> frozenset[int]:

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     RELIABLE = "reliable"
     EXCEPT = "except"
     HELP = "help"
+    USAGE = "usage"
     CHATTER = "chatter"
     BEYOND = "beyond"
     NOISE = "noise"
@@ -151,7 +152,7 @@ def lexicon() -> Lexicon:
     lines = (FOLDER / "common.txt").read_text(encoding="utf-8").splitlines()
     made.common = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
     made.content = tuple(sorted(content))
-    beside = (Kind.HELP, Kind.CHATTER, Kind.BEYOND)
+    beside = (Kind.HELP, Kind.USAGE, Kind.CHATTER, Kind.BEYOND)
     asking_of = {phrase for phrase, senses in made.senses.items() if all(sense.kind in beside for sense in senses)}
     roles = [phrase for name, role in made.roles.items() if name != "abroad" for phrase in role]
     phrases = [*made.senses, *roles]
@@ -219,6 +220,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
         "count": Kind.COUNT, "compare": Kind.COMPARE, "versus": Kind.VERSUS, "most": Kind.MOST, "top": Kind.TOP,
         "breakdown": Kind.BREAKDOWN, "actors_asked": Kind.ACTORS_ASKED, "latest": Kind.LATEST, "oldest": Kind.OLDEST,
         "deadliest": Kind.DEADLIEST, "prevented": Kind.PREVENTED, "except": Kind.EXCEPT, "help": Kind.HELP,
+        "usage": Kind.USAGE,
         "fewest": Kind.FEWEST, "control": Kind.CONTROL, "safety": Kind.SAFETY, "comparative": Kind.COMPARATIVE,
         "chatter": Kind.CHATTER, "beyond": Kind.BEYOND, "noise": Kind.NOISE,
     }  # fmt: skip
@@ -227,6 +229,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
     _add_all(made, table["timeline"]["words"], Sense(Kind.TIMELINE))
     for unit in ("day", "week", "month", "year"):
         _add_all(made, table["timeline"][unit], Sense(Kind.TIMELINE, (unit,)))
+    _add_all(made, table["timeline"]["quarter"], Sense(Kind.TIMELINE, ("month",), marks=frozenset({"quarter"})))
     for grade, words in table["reliable"].items():
         _add_all(made, words, Sense(Kind.RELIABLE, (grade.upper(),)))
     for kind, tables in ((Kind.MEASURE, "measure"), (Kind.STATUS, "status"), (Kind.KEYWORD, "subject")):

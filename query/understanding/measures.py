@@ -3,12 +3,14 @@
 In: the chunks. Out: values of `query.reading`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.casualties import Outcome
 from domain.measures import Measure
 from domain.taxonomy import category_of, types_within
 from query.reading import By, Toll, View
+from query.times.grammar import TimeSpan
 from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.roles import kinds_of
@@ -29,9 +31,23 @@ class Bounds:
     max: int | None = None
 
 
-def asked_measure(chunks: Chunks) -> Measure | None:
+def against_before(chunks: Chunks, now: datetime) -> TimeSpan | None:
+    """The time just past that the present is only compared with: "more attacks than last month"."""
+    for span in chunks.of(Kind.TIME):
+        found = span.value
+        if not isinstance(found, TimeSpan) or not found.time.start or not found.time.end or chunks.lead(span) != "than":
+            continue
+        length = found.time.end - found.time.start
+        if chunks.of(Kind.COMPARATIVE) and now - found.time.end < length:
+            return replace(found, time=replace(found.time, start=now - length, end=now))
+    return None
+
+
+def asked_measure(chunks: Chunks, now: datetime) -> Measure | None:
     """What is wanted of the figures, None where the figures themselves are."""
     said = [span.ids[0] for span in chunks.of(Kind.MEASURE)]
+    if against_before(chunks, now) is not None:
+        return Measure.TREND
     if extreme_step(chunks) is not None:
         return Measure.EXTREME
     return Measure(said[0]) if said else None
@@ -44,6 +60,7 @@ def extreme_step(chunks: Chunks) -> By | None:
             continue
         before = chunks.before(span)
         ranked = before is not None and before.kind in RANKS and before.end == span.start
+        ranked = ranked or _ranked_before(chunks, span)
         asked = chunks.lowered[max(0, span.start - 2) : span.start]
         which = any(low in ("which", "what") for low in asked) or "with" in chunks.lowered[span.end : span.end + 1]
         if ranked or (which and any(rank.start >= span.end for rank in chunks.of(*RANKS))):
@@ -51,9 +68,17 @@ def extreme_step(chunks: Chunks) -> By | None:
     return None
 
 
+def _ranked_before(chunks: Chunks, span: Span) -> bool:
+    """ "Fewest attacks week", "most strikes day": the kind counted stands between."""
+    end, at = span, chunks.before(span)
+    while at is not None and at.kind in (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES) and at.end == end.start:
+        end, at = at, chunks.before(at)
+    return end is not span and at is not None and at.kind in RANKS and at.end == end.start
+
+
 def share_of(chunks: Chunks, types: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds whose share is wanted, and the kinds of which: "what percentage of attacks were drone strikes"."""
-    broad = tuple(kind for kind in types if any(other != kind and _takes_in(kind, other) for other in types))
+    broad = tuple(kind for kind in types if any(other != kind and takes_in(kind, other) for other in types))
     whole = broad or kinds_of(
         [span for span in chunks.of(Kind.TYPE) if chunks.lead(span) == "of" or _is_base(chunks, span)]
     )
@@ -61,7 +86,7 @@ def share_of(chunks: Chunks, types: tuple[str, ...]) -> tuple[tuple[str, ...], t
     return (part, whole) if part else (types, ())
 
 
-def _takes_in(wide: str, narrow: str) -> bool:
+def takes_in(wide: str, narrow: str) -> bool:
     """Whether one kind is the other too: any attack, the strikes among them, their drone strikes."""
     return narrow in types_within(wide) or (wide == "attack" and category_of(narrow) in VIOLENT)
 

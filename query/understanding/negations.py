@@ -104,7 +104,9 @@ def _excepted(chunks: Chunks) -> list[Span]:
         near = span.start - taken[-1].end <= GAP and not any(
             word.before == "," for word in chunks.words[taken[-1].end : span.start]
         )
-        if span.kind not in (*NAMED, Kind.EXCEPT) or not near:
+        beside = chunks.lowered[taken[-1].end : span.start] == () and taken[-1].kind is not Kind.EXCEPT
+        another = beside and span.kind is not taken[-1].kind  # "excl. drones odesa" asks about Odesa
+        if span.kind not in (*NAMED, Kind.EXCEPT) or not near or another:
             break
         taken.append(span)
     return taken

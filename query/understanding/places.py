@@ -6,13 +6,16 @@ both a city and the province around it is the city with its province beside it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from domain.places import Place, PlaceKind
-from knowledge.folding import fold
+from knowledge.folding import fold, key
+from knowledge.places import atlas
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.resolution import Hints, Resolution
+from knowledge.places.words import PART_WORDS
 from knowledge.world import World
 from query.reading import AskedPlace
 from query.tokens import Word
@@ -27,6 +30,8 @@ OF_THE_INDEX = 0.9  # a name that the gazetteer has and that means a town scores
 GUESSES = 8  # look-ups of mistyped names in one question
 SURE, BELIEVED = 0.72, 0.6
 CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
+SHORT_NAME, LONG_NAME, LONGER_NAME, MOST_SLIPS = 5, 8, 14, 3
+"""Letters of a name in which one slip is another name, two are one slip each, and three; and the most slips."""
 VILLAGE = 5_000
 TOLD = 2_000  # a place of so many people is meant by its own name
 OUTWEIGHS = 30
@@ -39,6 +44,11 @@ NOWHERE: frozenset[str] = frozenset()
 LINKS = ("vs", "versus", "and", "or", "v", "than")
 SIGNS = ("+", "&", "/")
 ALIKE_LETTERS = ("ckqx", "jgy", "iey", "ou", "sz", "vwf", "dt", "ah", "bp")
+OUR_OWN = "site-"  # begins the ids of the towns that were put into our own tables because wars are fought there
+NO_NAMES = frozenset(PART_WORDS).union(
+    ("capital", "center", "coast", "coastal", "federal", "islands", "lower", "upper")
+)
+"""Before "state" or "province" these say which part of a country is meant."""
 BORDERS = ("border", "frontier", "borders")
 EITHER = frozenset({("city", "and", "province"), ("region", "and", "city")})
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
@@ -93,7 +103,13 @@ class PlaceFinder:
         grown = [self._grown(words, start, end) for start, end, _ in found]
         return [
             span
-            for span in (*exact, *grown, *self._of_the_index(words), *self._beside(words, found))
+            for span in (
+                *exact,
+                *grown,
+                *self._of_the_index(words),
+                *self._beside(words, found),
+                *self._by_kind(words, countries),
+            )
             if span is not None
         ]
 
@@ -105,12 +121,29 @@ class PlaceFinder:
         settled = {}
         for start, top in tops.items():
             others = {place.country for at, place in tops.items() if at != start and place.country}
-            if top.kind is not PlaceKind.CITY or top.population >= METROPOLIS or top.country in others:
+            metropolis = top.population >= METROPOLIS and fold(top.name) == fold(_named_at(found, start))
+            if top.kind is not PlaceKind.CITY or metropolis or top.country in others:
                 continue
             theirs = [place.country for place in named[start] if place.country in others]
             if theirs and theirs[0]:
                 settled[start] = frozenset({theirs[0]})
         return settled
+
+    def _by_kind(self, words: Sequence[Word], countries: frozenset[str]) -> Iterator[Span]:
+        """First-level regions whose names are everyday words, with the word for their kind: "plateau state"."""
+        for at, word in enumerate(words[:-1]):
+            if not is_english(word.low) or word.low in NO_NAMES:
+                continue
+            after, kinds = self._kind_after(words, at + 1)
+            if kinds != {PlaceKind.ADMIN1} or words[at + 1].before:
+                continue
+            name = _name(words, at, after)
+            resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known, misspelt=False))
+            if resolution is None or resolution.place.kind is not PlaceKind.ADMIN1:
+                continue
+            if fold(resolution.place.name) == fold(word.text) and resolution.place.country in _at_war():
+                place = PlaceFound(resolution.place, rivals=resolution.rivals, typed=word.text)
+                yield Span(at, after, Kind.PLACE, OF_THE_INDEX * (after - at), (place.place.id,), value=place)
 
     def _beside(self, words: Sequence[Word], found: Sequence[tuple[int, int, str]]) -> Iterator[Span]:
         """Places whose names are everyday words too, set beside another of their country: "plateau vs benue"."""
@@ -194,6 +227,10 @@ class PlaceFinder:
         unheard = self._known is None or found.place.id not in self._known
         return found.guessed or (small and unheard and found.typed.islower() and span.start in self._light)
 
+    def is_faint(self, span: Span) -> bool:
+        """Whether a name of one word means its best known place less often than not: "boko" may begin "Boko Haram"."""
+        return span.end - span.start == 1 and span.start in self._light
+
     def _like_a_name(self, words: Sequence[Word], start: int, end: int) -> bool:
         """Whether words that are also everyday words are written as a name: "strikes in Hit"."""
         if any(word.low not in self._lexicon.known for word in words[start:end]):
@@ -272,8 +309,11 @@ class PlaceFinder:
         only_like = resolution.place not in named
         if only_like:
             own = own or next(iter(named), None)
-        large = own is not None and (only_like or own.population * OUTWEIGHS >= resolution.place.population)
-        if own is None or own.kind is not PlaceKind.CITY or own.population < TOLD or not large:
+        if own is None or own.kind is not PlaceKind.CITY:
+            return resolution
+        chosen = own.id.startswith(OUR_OWN)
+        large = only_like or own.population * OUTWEIGHS >= resolution.place.population
+        if not chosen and (own.population < TOLD or not large):
             return resolution
         return replace(resolution, place=own, rivals=(resolution.place, *resolution.rivals))
 
@@ -396,12 +436,40 @@ def _begins_alike(typed: str, place: Place) -> bool:
 
 
 def _far_fetched(typed: str, resolution: Resolution) -> bool:
-    """Whether a guess is worse than searching the word as text: little alike, or a village that nobody asks about."""
+    """Whether a guess is worse than saying that the name is not known: little alike, more than a slip away and heard
+    otherwise, or a village that nobody asks about."""
     if resolution.score >= CERTAIN:
         return False
     place = resolution.place
-    alike = max(OSA.normalized_similarity(fold(typed), fold(name)) for name in (place.name, *place.aka))
-    return alike < ALIKE or (place.kind is PlaceKind.CITY and 0 < place.population < VILLAGE)
+    names = [fold(name) for name in (place.name, *place.aka)]
+    alike = max(OSA.normalized_similarity(fold(typed), name) for name in names)
+    slip = any(is_slip(fold(typed), name) or key(name) == key(typed) for name in names)
+    hamlet = place.kind is PlaceKind.CITY and place.population < VILLAGE and not place.id.startswith(OUR_OWN)
+    return alike < ALIKE or not slip or hamlet
+
+
+def is_slip(typed: str, name: str) -> bool:
+    """Whether a name may be a slip in typing another: one letter, two in a long name. Another letter in a short word
+    makes another word.
+
+    >>> is_slip("tikirt", "tikrit"), is_slip("pataz", "patan"), is_slip("enga", "enugu")
+    (True, False, False)
+    """
+    distance = OSA.distance(typed, name, score_cutoff=MOST_SLIPS)
+    if min(len(typed), len(name)) <= SHORT_NAME:
+        return distance <= 1 and (len(typed) != len(name) or sorted(typed) == sorted(name))
+    return distance <= 1 + (len(typed) >= LONG_NAME) + (len(typed) >= LONGER_NAME)
+
+
+@cache
+def _at_war() -> frozenset[str]:
+    """The countries (alpha-2) that people ask about."""
+    return frozenset(country.code for country in atlas.countries() if country.war)
+
+
+def _named_at(found: Sequence[tuple[int, int, str]], start: int) -> str:
+    """The name that was found to begin at a word."""
+    return next(name for begin, _, name in found if begin == start)
 
 
 def _name(words: Sequence[Word], start: int, end: int) -> str:

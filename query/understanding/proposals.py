@@ -17,9 +17,9 @@ from query.times.vocabulary import time_words
 from query.tokens import Word, cut
 from query.understanding.lexicon import Form, Kind, Lexicon, Sense, lexicon
 from query.understanding.measures import TAKEN, Bounds, bounds_at
-from query.understanding.places import FAMOUS, PlaceFinder, PlaceFound
+from query.understanding.places import PlaceFinder, PlaceFound
 from query.understanding.spans import Span
-from query.understanding.typos import mending
+from query.understanding.typos import is_english, mending
 from store.search.index_words import IndexWords
 
 WEIGHTS = {
@@ -93,8 +93,9 @@ def look(
     covered = {at for span in spans if span.kind is not Kind.NOISE for at in _reach(span)}
     home = {country for span in exact if not _heard(span) for country in _countries([span])}
     guesses = finder.guessed(seen, covered | mended.keys())
-    spans += [span for span in guesses if not home or _countries_of(span) & home or not _small(span)]
-    firm = {at for span in spans if span.kind is not Kind.NOISE and not _heard(span) for at in _reach(span)}
+    spans += [span for span in guesses if not home or _countries_of(span) & home or _is_wide(span)]
+    unsure = [span for span in spans if _heard(span) or (span.kind is Kind.PLACE and finder.is_faint(span))]
+    firm = {at for span in spans if span.kind is not Kind.NOISE and span not in unsure for at in _reach(span)}
     spans += _mistyped_actors(seen, firm | mended.keys(), catalogue, known)
     return Sight(seen, lowered, tuple(spans), mended)
 
@@ -111,10 +112,11 @@ def _countries_of(span: Span) -> frozenset[str]:
     return frozenset({span.value.place.country or ""} if isinstance(span.value, PlaceFound) else ())
 
 
-def _small(span: Span) -> bool:
-    """Whether a guess is a town that few would name beside places of another country."""
+def _is_wide(span: Span) -> bool:
+    """Whether a guess is a country or a region: a town beside places of another country is rather one of theirs that is
+    not known."""
     place = span.value.place if isinstance(span.value, PlaceFound) else None
-    return place is not None and place.kind is PlaceKind.CITY and place.population < 5 * FAMOUS
+    return place is not None and place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION)
 
 
 def _actors_in(words: Sequence[Word], catalogue: Catalogue, countries: frozenset[str]) -> list[ActorSpan]:
@@ -224,7 +226,7 @@ def _toll(known: Lexicon, words: Sequence[Word], at: int, value: int) -> Span | 
     if bound is None:
         after = words[at + 1].before if at + 1 < len(words) else ""
         bound = bounds_at(lowered, at, value, words[at].before, after)
-    if bound is None or not _of_people(known, lowered, bound[0], bound[1]):
+    if bound is None or not _of_people(known, words, bound[0], bound[1]):
         return None
     start, end, said = bound
     return Span(start, end, Kind.TOLL, 1.1 * (end - start), value=said)
@@ -243,8 +245,11 @@ def _between(known: Lexicon, words: Sequence[Word], at: int, value: int) -> tupl
     return at - led, second + 1, Bounds(value, other)
 
 
-def _of_people(known: Lexicon, lowered: Sequence[str], start: int, end: int) -> bool:
-    """Whether a figure counts people who came to harm: "… dead", "… were killed", "killed …", "a death toll …"."""
+def _of_people(known: Lexicon, words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether a figure counts people who came to harm: "… dead", "… were killed", "killed …", "a death toll …"; not one
+    behind a comma ("with casualties, 1–2 January")."""
+    lowered = tuple(word.low for word in words)
+    parted = words[start].before.startswith((",", ";"))
     if (
         end + 1 < len(lowered)
         and lowered[end] not in known.known
@@ -259,7 +264,7 @@ def _of_people(known: Lexicon, lowered: Sequence[str], start: int, end: int) -> 
         return True
     after = {sense.kind for _, sense in known.at(lowered, end)} if end < len(lowered) else set()
     before = {sense.kind for first in range(start) for last, sense in known.at(lowered, first) if last == start}
-    counts = bool(before & {Kind.OUTCOME, Kind.CASUALTIES}) and Kind.TYPE not in after
+    counts = not parted and bool(before & {Kind.OUTCOME, Kind.CASUALTIES}) and Kind.TYPE not in after
     return bool(after & PEOPLE) or counts
 
 
@@ -327,6 +332,8 @@ def _mistyped_actors(words: Sequence[Word], explained: set[int], catalogue: Cata
     left = explained | {at for at, word in enumerate(words) if word.low in known.known or word.number is not None}
     spans: list[Span] = []
     for found in catalogue.guess([word.text for word in words], left):
+        if found.end - found.start == 1 and is_english(words[found.start].low):
+            continue  # "or fake?"
         typed = " ".join(word.text for word in words[found.start : found.end])
         score = (0.5 + 0.4 * found.score) * (found.end - found.start)
         note = f"“{typed}” → {found.actor.name}"

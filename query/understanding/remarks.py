@@ -8,15 +8,18 @@ from query.reading import By, Intent, Query
 from query.times.grammar import TimeSpan
 from query.understanding.chunks import Chunks
 from query.understanding.lexicon import Kind
-from query.wording.paraphrase import called
+from query.wording.paraphrase import called, unknown_place
 from query.wording.time_phrases import time_in_words
 
 
 def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
     """In plain words, what was left out, corrected and taken for granted, the gravest first."""
     said: list[str] = []
-    if query.ignored:
-        said.append(not_understood(query.ignored))
+    if query.unknown_places:
+        said.append(unknown_place(query))
+    where = {word.lower() for name in query.unknown_places for word in name.split()}
+    if left_out := [word for word in query.ignored if word not in where]:
+        said.append(not_understood(left_out))
     for span in chunks.choice:
         if span.note and span.kind is not Kind.TIME:
             said += span.note.split("; ")
@@ -27,6 +30,8 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
         said.append(f"{untold}searched as text: {link.join(query.keywords)}")
     if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         said.append("no step was named: by month")
+    if any("quarter" in span.marks for span in chunks.of(Kind.TIMELINE)):
+        said.append("quarters are told by month")
     return tuple(dict.fromkeys(said))
 
 

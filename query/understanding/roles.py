@@ -24,6 +24,7 @@ SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hos
 MUTUAL = frozenset({"clash", "diplomacy", "accident", "unrest"})
 ARROWS = ("->", "→", "=>", "-->", ">")
 WARS = frozenset({"war", "wars", "conflict", "fighting", "front", "border"})
+DOING = frozenset({"doing", "carrying", "conducting", "launching", "committing", "staging", "making", "mounting"})
 AIMED_AT_STATES = frozenset({"diplomacy", "statement"})
 
 
@@ -41,7 +42,7 @@ def parts(chunks: Chunks, world: World) -> list[Part]:
     """The actors and places of a question, in order."""
     found = [_part(chunks, span, world) for span in chunks.of(Kind.ACTOR, Kind.PLACE)]
     found = _facing(chunks, found, world)
-    return _either(chunks, _sharing(chunks, found), world)
+    return _either(chunks, _sharing(chunks, found, world), world)
 
 
 def _part(chunks: Chunks, span: Span, world: World) -> Part:
@@ -73,7 +74,7 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
         return AskedRole.ANY
     if (arrow := _at_arrow(chunks, span)) is not None:
         return arrow
-    if _led_by(chunks, span):
+    if _led_by(chunks, span) or _is_doing(chunks, span):
         return AskedRole.PERPETRATOR
     return _by_what_follows(chunks, span) or _by_what_precedes(chunks, span) or AskedRole.ANY
 
@@ -135,6 +136,8 @@ def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     then = chunks.after(following)
     counted = then is not None and then.kind in (Kind.GROUP, Kind.PEOPLE, Kind.NUMBER, Kind.ACTOR)
     direct = then is not None and not chunks.lowered[following.end : then.start]
+    if then is not None and then.kind is Kind.GROUP and direct and not set(then.ids) & set(span.ids):
+        return AskedRole.PERPETRATOR  # "Malian army killed civilians"
     return AskedRole.PERPETRATOR if counted and direct and not _people_between(span) else AskedRole.VICTIM
 
 
@@ -147,6 +150,12 @@ def _counted_before(chunks: Chunks, span: Span, following: Span) -> bool:
 def _asked_of(chunks: Chunks, span: Span) -> bool:
     """ "Did Israel …", "has the RSF …": the subject of what follows."""
     return chunks.lead(span) in ("did", "does", "do", "has", "have", "had") and chunks.led("auxiliary", span)
+
+
+def _is_doing(chunks: Chunks, span: Span) -> bool:
+    """ "What kind of attacks is the ELN doing"."""
+    busy = chunks.lowered[span.end : span.end + 1]
+    return bool(busy) and busy[0] in DOING and chunks.led("auxiliary", span) and bool(chunks.of(Kind.TYPE))
 
 
 def _people_between(span: Span) -> bool:
@@ -247,8 +256,9 @@ def _fighting(part: Part, world: World) -> Part:
     return replace(part, actor=replace(actor, role=AskedRole.ANY) if actor else None)
 
 
-def _sharing(chunks: Chunks, found: list[Part]) -> list[Part]:
-    """ "Strikes by Israel and the US": a name joined to another has its part, where its own words tell none."""
+def _sharing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
+    """ "Strikes by Israel and the US", "lost by Russia or Ukraine": a name joined to another has its part, where none is
+    told of it."""
     shared = list(found)
     for at in range(1, len(shared)):
         one, other = shared[at - 1], shared[at]
@@ -257,6 +267,9 @@ def _sharing(chunks: Chunks, found: list[Part]) -> list[Part]:
         stated = one.actor.role is not AskedRole.ANY
         if other.actor is not None and other.actor.role is AskedRole.ANY and stated:
             shared[at] = replace(other, actor=replace(other.actor, role=one.actor.role))
+        elif other.actor is None and stated and "or" in chunks.lowered[one.span.end : other.span.start]:
+            state = _state(other.place, world)
+            shared[at] = replace(other, actor=replace(state, role=one.actor.role)) if state else other
     return shared
 
 

@@ -8,31 +8,92 @@ from dataclasses import replace
 from domain.casualties import Outcome
 from query.understanding.chunks import Chunks, noun
 from query.understanding.lexicon import Form, Kind
-from query.understanding.measures import falls
+from query.understanding.measures import falls, takes_in
 from query.understanding.spans import Span
 
+DIVISIONS = ("territory", "sector")
+UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
 LOST = ("lost", "lose", "loses", "losing")
 
 
 def settled(chunks: Chunks) -> Chunks:
     """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
-    the noun that it belongs to ("drones hit") tells no kind of its own."""
-    return Chunks(chunks.words, chunks.lowered, tuple(_sense(chunks, span) for span in chunks.choice))
+    the noun that it belongs to ("drones hit") tells no kind of its own; people who did it ("by gunmen") are no group
+    that suffered, and their word is left over."""
+    choice = tuple(_sense(chunks, span) for span in chunks.choice if not _acts(chunks, span))
+    return Chunks(chunks.words, chunks.lowered, choice)
+
+
+def _acts(chunks: Chunks, span: Span) -> bool:
+    """Whether people did what is asked about: "by unknown gunmen", "gunmen kill", "rebels attacked the base"."""
+    if span.kind is not Kind.GROUP:
+        return False
+    start = span.start
+    while start and chunks.lowered[start - 1] in UNNAMED:
+        start -= 1
+    if chunks.lowered[start - 1 : start] == ("by",):
+        return True
+    then = chunks.after(span)
+    if then is None or then.start != span.end:
+        return False
+    does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
+    passive = chunks.lowered[then.end : then.end + 1] == ("by",)
+    return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
     """A piece in the sense that the others give it."""
     word = chunks.lowered[span.start]
+    if span.kind is Kind.TYPE and word in DIVISIONS and chunks.lead(span) in ("per", "by", "each", "every"):
+        return replace(span, kind=Kind.DIMENSION, ids=("place",))
+    if span.kind is Kind.TYPE and _harms_people(chunks, span):
+        return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
+    if span.kind is Kind.CONTROL and _of_troops(chunks, span):
+        return replace(span, kind=Kind.NOISE)
     if span.kind is Kind.TYPE and _takes_people(chunks, span):
         form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
     if span.kind is Kind.NOISE and word in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
         return replace(span, kind=Kind.CASUALTIES)
+    if span.kind is Kind.OUTCOME and chunks.lead(span) == "including" and chunks.of(Kind.CASUALTIES):
+        return replace(span, kind=Kind.NOISE)  # "casualties including injured"
     if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
         return replace(span, kind=Kind.CONTROL)
-    if span.kind is Kind.TYPE and (_only_means(chunks, span) or _only_dates(chunks, span) or _only_verb(chunks, span)):
+    only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)
+    if span.kind is Kind.TYPE and any(says(chunks, span) for says in only_says_more):
         return replace(span, kind=Kind.NOISE)
     return span
+
+
+def _harms_people(chunks: Chunks, span: Span) -> bool:
+    """Whether what was done to people stands beside what else became of them: "killed or kidnapped"."""
+    if "people" not in span.marks or span.form is not Form.VERB:
+        return False
+    beside = (chunks.before(span), chunks.after(span))
+    return any(
+        other is not None
+        and other.kind is Kind.OUTCOME
+        and chunks.joined(min(other.end, span.end), max(other.start, span.start))
+        for other in beside
+    )
+
+
+def _of_troops(chunks: Chunks, span: Span) -> bool:
+    """Whether people stand right before: "are the troops still in the town" asks for them, not for who holds it."""
+    before = chunks.before(span)
+    stay = chunks.lowered[span.start : span.end] == ("still", "in")
+    if before is None or before.end != span.start or not stay:
+        return False
+    return before.kind is Kind.GROUP or (before.kind is Kind.ACTOR and bool(before.ids))
+
+
+def _only_wider(chunks: Chunks, span: Span) -> bool:
+    """Whether a kind only repeats the narrower one right before it: "Iskander strikes"."""
+    before = chunks.before(span)
+    if before is None or before.kind is not Kind.TYPE or not (noun(before) and noun(span)):
+        return False
+    beside = before.end == span.start and not chunks.words[span.start].before
+    return beside and all(takes_in(span.ids[0], narrow) and narrow != span.ids[0] for narrow in before.ids)
 
 
 def _takes_people(chunks: Chunks, span: Span) -> bool:

@@ -21,6 +21,9 @@ def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
     tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE) if _tells(chunks, span)]
     tellers += _unknown(chunks, tellers)
     rest = without(chunks, tellers) if tellers else chunks
+    unused = rest.of(Kind.SOURCE)  # "ambushes on AFP" asks for none of its reports: the word is left over
+    if unused:
+        rest = Chunks(rest.words, rest.lowered, tuple(span for span in rest.choice if span not in unused))
     return rest, tuple(dict.fromkeys(_name(chunks, span) for span in tellers))
 
 

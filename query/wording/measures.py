@@ -6,7 +6,7 @@ from domain.events import Status
 from domain.measures import Measure, Metric
 from domain.taxonomy import kinds
 from query.answer import Answer, Lately, Measured
-from query.reading import View
+from query.reading import By, Query, View
 from query.wording.time_phrases import day_in_words
 
 NO_ASSESSMENT = "This counts what the reports of this index tell and is no assessment: silence is no all-clear."
@@ -24,10 +24,10 @@ def sentences(answer: Answer) -> list[str]:
         return []
     if answer.figure is None:
         return ["The reports give nothing to work this out from."]
-    return [_measured(query.measure, answer.figure, fewest=query.fewest)]
+    return [_measured(query.measure, answer.figure, query)]
 
 
-def _measured(measure: Measure, figure: Measured, *, fewest: bool) -> str:
+def _measured(measure: Measure, figure: Measured, query: Query) -> str:
     match measure:
         case Measure.AVERAGE:
             return _average(figure)
@@ -37,8 +37,10 @@ def _measured(measure: Measure, figure: Measured, *, fewest: bool) -> str:
         case Measure.SINCE_LAST:
             return f"The last one was {_ago(figure)}, on {_day(figure.key)}."
         case Measure.EXTREME:
-            most = "Fewest" if fewest else "Most"
-            return f"{most}: {figure.value:,.0f} {figure.unit}, {_key(figure.key)}, of {figure.of:,} {_over(figure)}."
+            most = "Fewest" if query.fewest else "Most"
+            step = _key(figure.key, query.by)
+            told = f"{most}: {figure.value:,.0f} {figure.unit}, {step}, of {figure.of:,} {_over(figure)}."
+            return f"{told} {_taken_over(figure, query.by)}" if query.fewest else told
         case Measure.TREND:
             return _trend(figure)
 
@@ -93,15 +95,22 @@ def _day(key: str | None) -> str:
     return day_in_words(date.fromisoformat(key)) if key else "a day that is not stated"
 
 
-def _key(key: str | None) -> str:
-    """A step in words: "March 2018", "2018", "the week of 5 March 2018"."""
+def _taken_over(figure: Measured, by: By | None) -> str:
+    """Of which steps the fewest is the least: of the others no report is known."""
+    unit = by.value if by else "step"
+    steps = f"the 1 {unit}" if figure.steps == 1 else f"the {figure.steps:,} {unit}s"
+    return f"Taken over {steps} of which reports from there are known; of the others nobody knows how quiet they were."
+
+
+def _key(key: str | None, by: By | None) -> str:
+    """A step in words: "in March 2018", "in 2018", "in the week of 5 March 2018"."""
     if key is None:
         return ""
     if len(key) == 4:
         return f"in {key}"
     if len(key) == 7:
         return f"in {date.fromisoformat(f'{key}-01'):%B %Y}"
-    return f"on {_day(key)}"
+    return f"in the week of {_day(key)}" if by is By.WEEK else f"on {_day(key)}"
 
 
 def _over(figure: Measured) -> str:

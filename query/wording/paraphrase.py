@@ -48,7 +48,7 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
         head,
         _harm(query),
         _targets(query),
-        _places(query.places),
+        _places(query.places) or _nowhere(query),
         _actors(query),
         _keywords(query),
         f"according to {joined(query.sources)}" if query.sources else "",
@@ -204,6 +204,16 @@ def _places(places: Sequence[AskedPlace]) -> str:
             lead = f"within {asked.radius_km:g} km of"
         groups.setdefault(lead, []).append(place_in_words(asked))
     return " ".join(f"{lead} {joined(names)}" for lead, names in groups.items())
+
+
+def _nowhere(query: Query) -> str:
+    return f"in {joined(query.unknown_places)}" if query.unknown_places else ""
+
+
+def unknown_place(query: Query) -> str:
+    """That a place of the question is not known, without a full stop; empty where all are."""
+    names = joined([f"“{name}”" for name in query.unknown_places], "or")
+    return f"I do not know a place called {names}" if names else ""
 
 
 def _keywords(query: Query) -> str:

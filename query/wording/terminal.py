@@ -13,7 +13,7 @@ from query.answer import Answer
 from query.reading import By, Intent
 from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
-from query.wording.paraphrase import STATUSES, joined, sentence
+from query.wording.paraphrase import STATUSES, joined, sentence, unknown_place
 from query.wording.silence import silent_sources
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
@@ -37,6 +37,8 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
         return "\n".join([HELP, *(f"({note})" for note in answer.reading.remarks)])
     if not answer.count:
         blocks = [*measures.sentences(answer), f"Nothing found for: {sentence(query, zone)}."]
+        if unknown := unknown_place(query):
+            blocks = [f"{unknown}.", *blocks]
         if answer.relaxed:
             blocks.append(answer.relaxed)
     elif answer.is_past_the_last:
@@ -157,7 +159,8 @@ def _sources(stored: StoredEvent) -> str:
 def _understood(answer: Answer, zone: tzinfo) -> str:
     """What the question was taken to mean, what was corrected, and what else it may mean."""
     reading = answer.reading
-    parts = [f"Understood: {sentence(reading.query, zone)}.", *(f"{note}." for note in reading.remarks)]
+    parts = [f"Understood: {sentence(reading.query, zone)}."]
+    parts += [f"{note}." for note in reading.remarks if answer.count or note != unknown_place(reading.query)]
     if reading.alternatives:
         parts.append(f"Or did you mean: {'; '.join(other.label for other in reading.alternatives)}?")
     return " ".join(parts)

@@ -18,9 +18,9 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
-from bot.polling import REFUSED, TokenRefusedError
 from bot.run import running
 from bot.settings import Settings
+from bot.updates.keeping_on import REFUSED, TokenRefusedError
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
 from handlers.services.services import Index, Services

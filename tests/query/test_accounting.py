@@ -92,6 +92,7 @@ def test_every_short_form_is_written_out_and_noted(form: str) -> None:
         ("pap kidnappings", ["abduction"], ["Port-au-Prince"]),
         ("clashes in kp", ["clash"], ["Khyber Pakhtunkhwa"]),
         ("uav strikes nr Sudzha", ["drone-strike"], ["Sudzha"]),
+        ("suas hits on Erbil", ["drone-strike"], ["Erbil"]),
     ],
 )
 def test_short_forms_of_the_trade(world: World, question: str, types: list[str], names: list[str]) -> None:
@@ -107,6 +108,8 @@ def test_short_forms_of_the_trade(world: World, question: str, types: list[str],
         ("only drones, no missiles, dnipro", ["drone-strike"], ["Dnipro"], ["missile-strike"]),
         ("attacks in Haiti outside of Port-au-Prince", ["attack"], ["Haiti"], ["Port-au-Prince"]),
         ("incursions in quneitra, skip the airstrikes", ["raid"], ["Quneitra"], ["air-strike"]),
+        ("attacks excl. drones Sumy", ["attack"], ["Sumy"], ["drone-strike"]),
+        ("raids in Iraq exc. Mosul", ["raid"], ["Iraq"], ["Mosul"]),
         ("attacks in Borno, dont send me the protests", ["attack"], ["Borno"], ["protest"]),
         ("were there no attacks in Kyiv", ["attack"], ["Kyiv"], []),
     ],
@@ -172,6 +175,11 @@ def test_who_did_it_and_to_whom(world: World, question: str, wanted: set[tuple[s
         ("which zone of Amhara has most fighting", None, Intent.BREAKDOWN, By.PLACE),
         ("deadliest attack in Kabul", None, Intent.LIST, None),
         ("clashes per week in Mali", None, Intent.TIMELINE, By.WEEK),
+        ("deaths in North Kivu per territory", None, Intent.BREAKDOWN, By.PLACE),
+        ("raids per quarter in Nablus", None, Intent.TIMELINE, By.MONTH),
+        ("most strikes day in Odesa", Measure.EXTREME, Intent.BREAKDOWN, By.DAY),
+        ("fewer raids in Jenin than last week?", Measure.TREND, Intent.TIMELINE, By.DAY),
+        ("junta vs the boys clashes in Sagaing", None, Intent.LIST, None),
     ],
 )
 def test_measures(world: World, question: str, measure: Measure | None, intent: Intent, by: By | None) -> None:
@@ -186,6 +194,8 @@ def test_measures(world: World, question: str, measure: Measure | None, intent: 
         ("church attacks in Nigeria", [TargetKind.PLACE_OF_WORSHIP]),
         ("strikes on power plants or ports in Odesa", [TargetKind.ENERGY, TargetKind.PORT]),
         ("aid workers killed in Gaza", [TargetKind.AID_WORKER]),
+        ("vaccinators shot in Karachi", [TargetKind.HEALTH_WORKER]),
+        ("peacekeepers wounded by Hezbollah", [TargetKind.PEACEKEEPER]),
         ("kids killed in Rafah", [TargetKind.CHILD]),
         ("attacks on police in Michoacan", [TargetKind.POLICE]),
         ("police killed in Michoacan", []),  # whose casualties, not what was hit
@@ -209,6 +219,8 @@ def test_targets(world: World, question: str, kinds: list[TargetKind]) -> None:
         ("reuters reports of strikes in Beirut", (), ("Reuters",)),
         ("according to Rudaw or Shafaq, any attack in Erbil", (), ("Rudaw", "Shafaq")),
         ("attacks on Al Jazeera", (), ()),
+        ("raids on AFP by the NPA", (), ()),  # the army of the Philippines
+        ("AFP reports of strikes in Beirut", (), ("AFP",)),
     ],
 )
 def test_who_stands_behind_it_and_who_tells(
@@ -229,6 +241,9 @@ def test_who_stands_behind_it_and_who_tells(
         ("how bad was last week in Bamako", View.SAFETY),
         ("soldiers fallen in Pokrovsk", None),
         ("attacks in the fall in Kyiv", None),
+        ("is the RSF still in Bara", View.CONTROL),
+        ("Wagner fighters still in Kidal", None),
+        ("rwandan soldiers still in Bukavu?", None),
     ],
 )
 def test_control_and_safety(world: World, question: str, view: View | None) -> None:
@@ -243,6 +258,10 @@ def test_control_and_safety(world: World, question: str, view: View | None) -> N
         ("ceasefire violations in Gaza", ["violation"], []),
         ("atacms or himars strikes in crimea", ["atacms", "himars"], []),
         ("qwrtzx strikes in Kyiv", [], ["qwrtzx"]),
+        ("killed by masked gunmen in Zaria", [], ["masked", "gunmen"]),  # no militants were killed
+        ("fighters kill in Zaria", ["fighters"], []),
+        ("raids on BBC in Kabul", [], ["bbc"]),  # an outlet that is asked for nothing is not dropped
+        ("strikes in Tabriz, true or fake", [], ["true", "fake"]),  # no slip for an armed force
         ("afghan pak border clashes", ["border"], []),
         ("strikes in Kyiv mentioning “gold”", ["gold"], []),
         (

@@ -222,6 +222,36 @@ def test_nothing_found_relaxes_the_query(index: sqlite3.Connection, world: World
     assert answer(index, world, "riots in Peru").relaxed == "In the whole index: 5 events, the latest of 9 March 2026."
 
 
+def test_a_place_that_nobody_knows_is_not_answered_everywhere(index: sqlite3.Connection, world: World) -> None:
+    found = answer(index, world, "strikes in Foobarga")
+    assert (found.count, found.relaxed) == (0, "Anywhere else: 3 events, the latest of 9 March 2026.")
+    assert found.text.startswith("I do not know a place called “Foobarga”.\n\nNothing found for: Strikes in Foobarga")
+    assert found.text.count("I do not know") == 1
+    both = answer(index, world, "strikes in Foobarga and Idlib")
+    assert both.count == answer(index, world, "strikes in Idlib").count
+    assert "I do not know a place called “Foobarga”." in both.text
+
+
+def test_the_quietest_month_is_one_of_which_something_is_known(index: sqlite3.Connection, world: World) -> None:
+    found = answer(index, world, "month with the fewest strikes in Syria since December 2025")
+    assert found.figure is not None
+    assert (found.figure.value, found.figure.key, found.figure.steps) == (
+        0,
+        "2025-12",
+        3,
+    )  # of January nothing is known
+    assert "Taken over the 3 months of which reports from there are known" in found.text
+    week = answer(index, world, "fewest strikes week in Syria since December 2025")
+    assert week.figure is not None
+    assert (week.figure.value, week.figure.key) == (0, "2025-12-08")
+    assert "in the week of 8 December 2025" in week.text
+
+
+def test_targets_that_no_event_tells_of_are_searched_as_text(index: sqlite3.Connection, world: World) -> None:
+    query = answer(index, world, "strikes on hospitals in Idlib").reading.query
+    assert (query.targets_as_text, query.keywords) == (True, ("hospitals",))
+
+
 def test_the_text_leads_with_the_number_and_ends_with_the_reading(index: sqlite3.Connection, world: World) -> None:
     found = answer(index, world, "how many people were killed in Syria").text
     assert found.splitlines()[0] == "Killed: at least 5"

@@ -54,7 +54,20 @@ class Updates:
     @property
     def taken(self) -> bool:
         """Whether the bot has every update, and waits for the next."""
-        return self.polling and not self.waiting and not self._repeats
+        return bool(self.polling or self.webhook.get("url")) and not self.next
+
+    @property
+    def next(self) -> Object:
+        """What a webhook is brought now, nothing where nothing is waiting. A late one comes last."""
+        return (self.waiting or self._repeats or [{}])[0]
+
+    def delivered(self, update: Object) -> None:
+        """Forget an update that a webhook has taken."""
+        if update in self.waiting:
+            self.confirm(update["update_id"] + 1)
+        else:
+            self._repeats.remove(update)
+            self._bell.ring()
 
     def confirm(self, offset: int) -> None:
         """Forget what comes before the offset; a negative one counts from the end."""

@@ -1,6 +1,6 @@
 """Feeds of every shape that is met, written after their specifications, and what is read of each.
 
-`shapes/NAME.xml` is a feed, `shapes/NAME.json` what it says; UPDATE_GOLDEN=1 writes the latter anew, for a person to read.
+`shapes/NAME.xml` is a feed, `shapes/NAME.json` what it says; UPDATE_GOLDEN=1 writes the latter anew.
 """
 
 import json
