@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.intake.silence import tell_of_silence
 from handlers.services.services import Services
+from ingestion.feeds.reading import FeedReader
 from ingestion.sources.feeds import look_at_feed
 from ingestion.sources.folders import FILE, look_at_folder
 from store.database import StoreError
@@ -59,13 +60,14 @@ async def poll_due(services: Services, sources: tuple[int, ...] | None = None) -
     async def ask(number: int) -> Polled | None:
         async with limit:
             source = await services.index.read(lambda reader: intake(reader, number))
-            return await _poll(services, source, now) if source is not None else None
+            return await _poll(services, feeds, source, now) if source is not None else None
 
-    polled = await asyncio.gather(*map(ask, due))
+    async with FeedReader() as feeds:  # a process that starts with the first feed to read, if there is any
+        polled = await asyncio.gather(*map(ask, due))
     return [each for each in polled if each is not None]
 
 
-async def _poll(services: Services, source: Intake, now: datetime) -> Polled:
+async def _poll(services: Services, feeds: FeedReader, source: Intake, now: datetime) -> Polled:
     """Ask one source. Where its state or an answer is such that the reading of it fails in a way that nobody thought
     of, that is its trouble, and the others are asked all the same."""
     free = await services.index.read(lambda reader: room(reader, source.id))
@@ -73,7 +75,7 @@ async def _poll(services: Services, source: Intake, now: datetime) -> Polled:
         await _put_off(services, source, now)
         return Polled(source, trouble="the queue is full: it is asked again when there is room")
     try:
-        look = await _look(services, source, free, now)
+        look = await _look(services, feeds, source, free, now)
     except StoreError:
         raise
     except Exception as error:
@@ -91,9 +93,9 @@ async def _poll(services: Services, source: Intake, now: datetime) -> Polled:
     return Polled(source, new, look.trouble)
 
 
-async def _look(services: Services, source: Intake, free: int, now: datetime) -> Look:
+async def _look(services: Services, feeds: FeedReader, source: Intake, free: int, now: datetime) -> Look:
     if source.kind is Kind.FEED:
-        return await look_at_feed(services.fetcher, source, free, now)
+        return await look_at_feed(services.fetcher, feeds, source, free, now)
     marks = await services.index.read(lambda reader: marks_of(reader, source.id, FILE))
     return await services.index.aside(lambda: look_at_folder(source, marks, free, now))
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ingestion.feeds.feed import FeedError, Item
 from ingestion.feeds.items import report_of
 from ingestion.feeds.polling import FeedNews, FeedState, poll
+from ingestion.feeds.reading import FeedReader
 from ingestion.fetching.fetcher import Fetcher
 from ingestion.prose import Defaults
 from store.intake.arrivals import Arrival
@@ -36,18 +37,18 @@ async def find_feed(fetcher: Fetcher, url: str, name: str = "") -> NewIntake:
     return NewIntake(key_of(url), called, Kind.FEED, news.state.url, news.feed.language)
 
 
-async def look_at_feed(fetcher: Fetcher, source: Intake, room: int, now: datetime) -> Look:
+async def look_at_feed(fetcher: Fetcher, reader: FeedReader, source: Intake, room: int, now: datetime) -> Look:
     """Ask a feed. Of more items than there is room for in the queue, the oldest are taken, and the others when it is
     asked again."""
     state = FeedState.from_json(source.state) if source.state else FeedState(source.address)
-    news = await poll(fetcher, state)
+    news = await poll(fetcher, state, reader=reader)
     found = [*reversed(news.new), *reversed(news.changed)]
     taken, left = found[:room], found[room:]
     kept = _without(news.state, left) if left else news.state
     return Look(
         source_id=source.id,
         wait=news.wait,
-        arrivals=tuple(await _arrivals(fetcher, source, taken, now)),
+        arrivals=tuple(await _arrivals(fetcher, reader, source, taken, now)),
         gone=tuple(seen.id for seen in news.vanished),
         state=kept.to_json(),
         trouble=news.problem,
@@ -68,13 +69,15 @@ def _without(state: FeedState, left: Sequence[Item]) -> FeedState:
     return replace(state, seen=seen, etag=None, last_modified=None)
 
 
-async def _arrivals(fetcher: Fetcher, source: Intake, items: Sequence[Item], now: datetime) -> list[Arrival]:
+async def _arrivals(
+    fetcher: Fetcher, reader: FeedReader, source: Intake, items: Sequence[Item], now: datetime
+) -> list[Arrival]:
     """The items that tell anything, each with the whole of its text."""
     outlet, limit = Defaults(source=source.name, source_id=source.key), asyncio.Semaphore(_AT_ONCE)
 
     async def arrival(item: Item) -> Arrival | None:
         async with limit:
-            told = await report_of(item, outlet, fetcher, now)
+            told = await report_of(item, outlet, fetcher, now, reader)
         return Arrival(source.id, item.id, told.report, item.updated) if told.report else None
 
     return [each for each in await asyncio.gather(*map(arrival, items)) if each is not None]

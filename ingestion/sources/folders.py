@@ -33,7 +33,7 @@ _MEMORY, _SECONDS = 1024 * MEGABYTE, 120.0
 _MOST_FILES = 200  # are read in one look; the others in the next
 _WHOLE = "all"
 _LONGEST = 1000  # characters of what was wrong with a file
-_MANY = frozenset({".jsonl", ".ndjson", ".csv"})
+_MANY = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
 
 
 def key_of(folder: Path) -> str:
