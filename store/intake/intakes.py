@@ -209,6 +209,16 @@ def resume_intake(writer: sqlite3.Connection, source_id: int, now: datetime) -> 
         note_usual(writer, source_id, now)
 
 
+def end_intake(writer: sqlite3.Connection, key: str, why: str, now: datetime) -> None:
+    """Note that nothing can come from the source of that id any more, if it is one, and why."""
+    with explained():
+        writer.execute(
+            "update intakes set ended = ?, trouble = ?, told = null "
+            "where ended is null and source_id = (select id from sources where key = ?)",
+            (iso(now), why, key),
+        )
+
+
 def remove_intake(writer: sqlite3.Connection, source_id: int) -> None:
     """Take nothing more from a source, and forget what was kept about it. Its reports and its grade stay."""
     with explained():

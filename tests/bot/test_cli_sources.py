@@ -36,16 +36,22 @@ async def test_a_feed_is_set_up_in_five_lines(database: str) -> None:
     async with WebServer() as server:
         server.put("/feed.xml", Answer(body=FEED.encode(), headers={"Content-Type": "application/rss+xml"}))
         url = f"http://127.0.0.1:{server.port}/feed.xml"
-        assert await command("sources", "add", url, "--grade", "B", "--database", database) == (
-            "Northgate Wire: B\nNorthgate Wire is source 1; `watchfloor sources poll` asks it now.\n"
-        )
-        polled = await command("sources", "poll", "--database", database)
-        assert polled.splitlines()[-2:] == ["Northgate Wire: 1 new", "1 report added, 1 event told of"]
-        assert (await command("sources", "poll", "--database", database)).splitlines() == ["Nothing is due."]
+        printed = []
+        for args in (
+            ("add", url, "--grade", "B"),
+            ("poll",),
+            ("grade", "1", "A"),
+            ("poll",),
+            ("pause", "1"),
+        ):
+            said = await command("sources", *args, "--database", database)
+            shown = " ".join(("$ watchfloor sources", *args)).replace(url, "https://news.example/feed.xml")
+            printed += [f"    {line}\n" for line in (shown, *said.splitlines())]
+        assert "".join(printed) in (ROOT / "README.md").read_text(encoding="utf-8")
         again = await command("sources", "poll", "northgate wire", "--database", database)
         assert again.splitlines() == ["Northgate Wire: 0 new"]
         listed = (await command("sources", "list", "--database", database)).split("\t")
-        assert listed[:7] == ["1", "Northgate Wire", "feed", "B", "1 report", "1 event", "100% with events"]
+        assert listed[:7] == ["1", "Northgate Wire", "feed", "A", "1 report", "1 event", "100% with events"]
         asked = await command("ask", "ambushes in Palmyra", "--now", "2025-12-20T12:00:00Z", "--database", database)
         assert "1 ambush" in asked
         opml = await command("sources", "export", "--database", database)

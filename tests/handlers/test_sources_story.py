@@ -212,6 +212,26 @@ async def test_a_group_that_becomes_a_supergroup_stays_a_source(stage: Stage) ->
     assert one.key == posts.key_of(new.id)
 
 
+async def test_of_an_album_the_picture_with_the_words_is_the_post(stage: Stage) -> None:
+    channel = await source(stage)
+    for caption in (POST, "", ""):
+        stage.grace.picture(caption, channel, media_group_id="7")
+    await read(stage)
+    assert await texts(stage) == [POST]
+    (one,) = await stage.services.index.read(intakes)
+    assert (one.passed_over, one.failures) == (0, 0)
+
+
+async def test_a_source_that_the_bot_was_removed_from_has_ended_and_is_told(stage: Stage) -> None:
+    channel = await source(stage)
+    stage.grace.kick(channel)
+    await stage.settled()
+    await stage.jobs()
+    await stage.jobs()
+    said = [message["text"] for message in stage.grace.chat.from_bot() if "has ended" in message["text"]]
+    assert said == ["Azaz Now (source 6) has ended: I am in it no longer. /sources resume 6 asks it again."]
+
+
 async def test_an_admin_adds_the_words_after_a_command(stage: Stage) -> None:
     stage.grace.command("add", POST)
     await stage.emulator.settled(within=120)
