@@ -267,5 +267,5 @@ def test_the_bot_does_not_start_where_nobody_can_tell_who_may_ask(tmp_path: Path
 def test_networks_that_are_fetched_from(tmp_path: Path) -> None:
     given = load_settings({"FETCH_NETWORKS": "10.0.0.0/8, fd00::/8"}, tmp_path / ".env")
     assert given.fetch_networks == ("10.0.0.0/8", "fd00::/8")
-    with pytest.raises(SettingsError, match="FETCH_NETWORKS must be networks such as 10.0.0.0/8, not 'home'"):
+    with pytest.raises(SettingsError, match="FETCH_NETWORKS must be networks such as"):
         load_settings({"FETCH_NETWORKS": "home"}, tmp_path / ".env")
