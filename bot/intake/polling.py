@@ -97,7 +97,7 @@ async def _look(services: Services, feeds: FeedReader, source: Intake, free: int
     if source.kind is Kind.FEED:
         return await look_at_feed(services.fetcher, feeds, source, free, now)
     marks = await services.index.read(lambda reader: marks_of(reader, source.id, FILE))
-    return await services.index.aside(lambda: look_at_folder(source, marks, free, now))
+    return await look_at_folder(source, marks, free, now)
 
 
 async def _put_off(services: Services, source: Intake, now: datetime) -> None:

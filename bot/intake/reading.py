@@ -54,7 +54,7 @@ async def _read(services: Services, waiting: Waiting) -> Stored | None:
     try:
         events = await services.extract(waiting.arrival.report)
         return await services.index.write(lambda writer: store_arrival(writer, waiting, events, services.clock()))
-    except (BrokenRowError, ValueError) as error:
+    except BrokenRowError as error:
         await _fail(services, waiting, str(error))
     except StoreError:
         with suppress(StoreError):
@@ -62,9 +62,12 @@ async def _read(services: Services, waiting: Waiting) -> Stored | None:
         raise
     except WatchfloorError as error:
         await _fail(services, waiting, str(error))
-    except BaseException:
+    except asyncio.CancelledError:
         await _put_back(services, waiting)  # the bot is stopping
         raise
+    except Exception as error:  # whatever is wrong with it, the others are read
+        log.exception("Item %s of source %d", waiting.arrival.reference, waiting.arrival.source_id)
+        await _fail(services, waiting, f"it could not be read ({type(error).__name__}: {error})")
     return None
 
 

@@ -4,11 +4,12 @@ A file is taken when its size and its time have been the same at two looks. One 
 where it holds one report, that is corrected; of many, those that are new are added.
 """
 
+import asyncio
 import json
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -49,9 +50,17 @@ class _Found:
     marks: dict[str, str] = field(default_factory=dict)
 
 
-def look_at_folder(source: Intake, marks: dict[str, str], room: int, now: datetime) -> Look:
+async def look_at_folder(source: Intake, marks: Mapping[str, str], room: int, now: datetime) -> Look:
     """Look at a folder; `marks` is what was remembered of its files. No more items than there is room for are taken, of
-    a large file the first ones, and the rest at the next look. Reads files: not for the event loop."""
+    a large file the first ones, and the rest at the next look. Files are read by a process that ends with the look."""
+    process = BoundedProcess(_prepare, _MEMORY)
+    try:
+        return await asyncio.to_thread(_look, process, source, marks, room, now)
+    finally:
+        process.close()  # also where nobody waits for it any more
+
+
+def _look(process: BoundedProcess, source: Intake, marks: Mapping[str, str], room: int, now: datetime) -> Look:
     folder = Path(source.address)
     try:
         present = _files(folder)
@@ -61,11 +70,10 @@ def look_at_folder(source: Intake, marks: dict[str, str], room: int, now: dateti
     before: dict[str, str] = json.loads(source.state) if source.state else {}
     open_ = {name: mark for name, mark in present.items() if not _is_done(marks.get(FILE + name, ""), mark)}
     found = _Found()
-    with closing(BoundedProcess(_prepare, _MEMORY)) as process:
-        for name in islice((name for name, mark in open_.items() if before.get(name) == mark), _MOST_FILES):
-            if len(found.arrivals) >= room:
-                break
-            _take(process, source, name, _Mark(open_[name], marks.get(FILE + name, "")), room, now, found)
+    for name in islice((name for name, mark in open_.items() if before.get(name) == mark), _MOST_FILES):
+        if len(found.arrivals) >= room:
+            break
+        _take(process, source, name, _Mark(open_[name], marks.get(FILE + name, "")), room, now, found)
     waiting = {name: mark for name, mark in open_.items() if not _is_done(found.marks.get(FILE + name, ""), mark)}
     return Look(source.id, EVERY, tuple(found.arrivals), marks=found.marks, state=json.dumps(waiting))
 

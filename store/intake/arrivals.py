@@ -170,10 +170,16 @@ def begin_arrival(writer: sqlite3.Connection, now: datetime) -> Waiting | None:
     with transaction(writer):
         while (number := _next(writer)) is not None:
             row = writer.execute(ROW, (number,)).fetchone()
-            if row["tries"] < TRIES:
-                writer.execute("update arrivals set tries = tries + 1 where id = ?", (number,))
-                return _waiting(row)
-            _set_aside(writer, number, row["trouble"] or CUT_OFF, now)
+            if row["tries"] >= TRIES:
+                _set_aside(writer, number, row["trouble"] or CUT_OFF, now)
+                continue
+            try:
+                waiting = _waiting(row)
+            except ValueError as error:  # edited by hand, or written by a faulty version
+                _set_aside(writer, number, f"its row is broken ({error})", now)
+                continue
+            writer.execute("update arrivals set tries = tries + 1 where id = ?", (number,))
+            return waiting
     return None
 
 
@@ -258,8 +264,11 @@ def set_aside(connection: sqlite3.Connection, most: int = 50) -> tuple[SetAside,
 
 
 def _beginning(report: str) -> str:
-    said = json.loads(report)
-    return " ".join(str(said.get("title") or said["text"]).split())[:60]
+    try:
+        said = report_from_json(json.loads(report))
+    except ValueError:
+        return ""
+    return " ".join((said.title or said.text).split())[:60]
 
 
 def try_again(writer: sqlite3.Connection) -> int:

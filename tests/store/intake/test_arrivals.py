@@ -120,6 +120,14 @@ def test_what_failed_twice_is_set_aside_with_its_reason(writer: sqlite3.Connecti
     assert [one.reason for one in set_aside(writer)] == ["took too long"]
 
 
+def test_a_row_that_is_broken_is_set_aside(writer: sqlite3.Connection) -> None:
+    for reference in ("bad", "good"):
+        keep_arrival(writer, item(1, reference), NOW)
+    writer.execute("update arrivals set report = '{' where reference = 'bad'")
+    assert read_all(writer) == ["good"]
+    assert [(one.begins, one.reason[:18]) for one in set_aside(writer)] == [("", "its row is broken ")]
+
+
 def test_what_was_put_back_was_not_tried(writer: sqlite3.Connection) -> None:
     keep_arrival(writer, item(1, "a"), NOW)
     for _ in range(5):
