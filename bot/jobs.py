@@ -32,6 +32,7 @@ from store.chats.digests import Digest, claim_slot
 from store.chats.questions import forget_questions
 from store.chats.updates import forget_updates
 from store.chats.words import forget_words
+from store.intake.arrivals import forget_set_aside
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +178,7 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))
 
 
 def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sqlite3.Connection) -> DigestPage:

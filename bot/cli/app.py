@@ -23,6 +23,7 @@ from bot.cli import (
     replication,
     reports,
     run,
+    sources,
 )
 from bot.logging_setup import logs_json
 from bot.settings import load_settings
@@ -54,7 +55,8 @@ app.command()(index.doctor)
 app.command("import")(index.import_dataset)
 app.add_typer(curation.events, name="events")
 app.add_typer(curation.reports, name="reports")
-app.command()(curation.sources)
+app.add_typer(sources.sources, name="sources")
+app.command()(sources.watch)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)

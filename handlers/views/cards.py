@@ -18,6 +18,7 @@ from query.reading import Intent
 from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
 from query.wording.paraphrase import place_in_words, unknown_place
+from query.wording.silence import silent_sources
 from query.wording.speakers import speakers
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
@@ -84,7 +85,8 @@ def page(
         said = [lines.all_shown(answer), *_understood(answer, manner.zone)]
         return Page("\n\n".join(said), _rows(answer, view, 0, manner.size, refinements) if view else ())
     figures = _figures(answer)
-    foot = "" if title else "\n\n".join(_understood(answer, manner.zone))
+    understood = [] if title else _understood(answer, manner.zone)
+    foot = "\n\n".join(part for part in (italic(silent_sources(answer, manner.zone)), *understood) if part)
     top = "\n\n".join(part for part in (title, head(answer, manner.zone)) if part)
     html, kept = fitted(top, [*figures, *cards], lambda _: foot)
     rows = _rows(answer, view, max(0, kept - len(figures)), manner.size, refinements) if view else ()

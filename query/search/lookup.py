@@ -16,6 +16,7 @@ from query.search.relaxation import relaxed
 from query.search.selecting import only_actor, only_place, select
 from query.wording.paraphrase import called, types_in_words
 from store.events.loading import load_events
+from store.intake.silence import Silence, silence
 from store.search.doers import AT_MOST, shares
 from store.search.finding import By as StoreBy
 from store.search.finding import Matching, Point, Sum, harmed, match, series, totals
@@ -68,7 +69,15 @@ def look_up(
         figure=measured(query, connection, world, now) if query.measure and found.count else None,
         lately=lately(query, connection, world, now) if query.view is View.SAFETY else (),
         relaxed=None if found.count else relaxed(query, connection, world),
+        silence=_silence(query, connection, now),
     )
+
+
+def _silence(query: Query, connection: sqlite3.Connection, now: datetime) -> Silence | None:
+    """Which sources are silent; nothing where only what lies before their silence is asked about."""
+    found = silence(connection, now)
+    end = query.time.end if query.time else None
+    return found if found is None or end is None or end > found.since else None
 
 
 def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: int, start: int) -> Matching:
