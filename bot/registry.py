@@ -32,12 +32,13 @@ from handlers import (
     reports,
     settings,
     start,
+    status,
     withdrawals,
 )
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
-from handlers.watching import gathered
+from handlers.watching import gathered, near
 from handlers.watching import lists as watch_lists
 from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
@@ -78,6 +79,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler("event", events.by_number, _ALSO_EDITED & _OWN))
     bot.add_handler(MessageHandler(_ALSO_EDITED & events.Link(), events.by_link))
     bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("status", status.tell_status, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("watch", watching.set_watch, (_ALSO_EDITED | _POSTED) & _OWN))
     bot.add_handler(CommandHandler("watches", watch_lists.list_watches, (_ALSO_EDITED | _POSTED) & _OWN))
     bot.add_handler(CommandHandler("digest", digests.set_digest, (_ALSO_EDITED | _POSTED) & _OWN))
@@ -95,12 +97,14 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _WORDS, questions.by_text))
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.LOCATION & _OWN, near.offer))
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
     bot.add_handler(InlineQueryHandler(inline.suggest))

@@ -115,7 +115,7 @@ def _exactly(reader: sqlite3.Connection, text: str, events: frozenset[int]) -> f
     """Those of the events that are looked for, found as an answer to the question would find them: once, however many
     watch for the same."""
     selection = _selections.get(text, lambda: _selection(text))
-    return matching(reader, replace(selection, ids=events)) if selection else frozenset()
+    return matching(reader, replace(selection, among=tuple(sorted(events)))) if selection else frozenset()
 
 
 def _selection(text: str) -> Selection | None:

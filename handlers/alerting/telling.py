@@ -242,8 +242,8 @@ def _settle(
     edit = alert.edit_id
     if is_new and html is not None:
         supersede(writer, alert.edit_id)
-        parcel = Parcel(alert.chat_id, to_json(OutgoingMessage(html)), alert.thread_id, edits=alert.live_id)
-        edit = queue_delivery(writer, parcel, now)
+        what = OutgoingMessage(html, replaces=alert.live_id)
+        edit = queue_delivery(writer, Parcel(alert.chat_id, to_json(what), alert.thread_id), now)
     settle(writer, alert, said, html, edit, due=held_back)
 
 
@@ -261,8 +261,8 @@ def _regather(round_: _Round, gathering: int) -> None:
 
 def _send_again(row: Gathering, html: str, now: datetime, writer: sqlite3.Connection) -> None:
     supersede(writer, row.edit_id)
-    what = to_json(OutgoingMessage(html, show_button(row.id)))
-    regather(writer, row.id, html, queue_delivery(writer, Parcel(row.chat_id, what, edits=row.message_id), now))
+    what = OutgoingMessage(html, show_button(row.id), replaces=row.message_id)
+    regather(writer, row.id, html, queue_delivery(writer, Parcel(row.chat_id, to_json(what)), now))
 
 
 def _reply(round_: _Round, loud: Sequence[tuple[Alert, Facts, list[Change]]]) -> None:

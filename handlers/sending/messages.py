@@ -25,8 +25,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """A message to be sent. Once it is there, `question` is noted to be answered by it, and to show `shown`; `name` is
-    what the file that it brings is called. With `pin` it is pinned once it is
-    there, where the chat allows it."""
+    what the file that it brings is called. It takes the place of the message `replaces`, where that is given, and is
+    pinned once it is there with `pin`, where the chat allows it."""
 
     html: str
     buttons: Buttons = ()
@@ -35,6 +35,7 @@ class OutgoingMessage:
     shown: str | None = None
     kind: Kind = Kind.TEXT
     name: str = ""
+    replaces: int | None = None
     pin: bool = False
 
 
@@ -56,6 +57,7 @@ def to_json(what: OutgoingMessage) -> str:
             "shown": what.shown,
             "kind": what.kind,
             "name": what.name,
+            "replaces": what.replaces,
             "pin": what.pin,
         },
         ensure_ascii=False,
@@ -76,6 +78,7 @@ def from_json(text: str) -> OutgoingMessage:
             kept["shown"],
             kind,
             kept.get("name", ""),
+            kept.get("replaces"),
             kept.get("pin", False),
         )
     except (ValueError, TypeError, KeyError):

@@ -107,7 +107,7 @@ async def _tried(
     except ChatMigrated as error:
         new = error.new_chat_id
         await index.write(lambda writer: move_chat(writer, due.chat_id, new))
-        if due.edits is not None:  # what it changes stands in the old chat; that number would be another's here
+        if what.replaces is not None:  # that stands in the old chat; its number would be another message's here
             await _note_failure(services, due, error)
             return None
         await _put_back(services, due, "the group took a new number", _IN_HAND)
@@ -156,12 +156,29 @@ async def _send(
             return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
 
         quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
-        try:
-            return await _request(bot, due, what, quote, permission)
-        except BadRequest as error:
-            if due.edits is None or "not modified" not in error.message:
-                raise
-            return due.edits  # it says so already
+        if what.replaces is not None:
+            return await _replace(bot, due, what, what.replaces, permission)
+        return (await _request(bot, due, what, quote, permission)).message_id
+
+
+async def _replace(
+    bot: ExtBot[SendPermission], due: Due, what: OutgoingMessage, message_id: int, permission: SendPermission
+) -> int:
+    """Put a message in the place of an earlier one; returns the number that both have."""
+    try:
+        await bot.edit_message_text(
+            what.html,
+            chat_id=due.chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(what.buttons),
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=permission,
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+    return message_id
 
 
 async def _request(
@@ -170,23 +187,12 @@ async def _request(
     what: OutgoingMessage,
     quote: ReplyParameters | None,
     permission: SendPermission,
-) -> int:
-    """The one request that brings a message into its chat, or changes one there; its number."""
+) -> Message:
+    """The one request that brings a message into its chat."""
     buttons, file = markup(what.buttons), InputFile(due.attachment or b"", filename=what.name)
-    if due.edits is not None:
-        await bot.edit_message_text(
-            what.html,
-            chat_id=due.chat_id,
-            message_id=due.edits,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            link_preview_options=NO_PREVIEW,
-            rate_limit_args=permission,
-        )
-        return due.edits
     if what.kind is not Kind.TEXT:
         send = bot.send_photo if what.kind is Kind.PICTURE else bot.send_document
-        sent = await send(
+        return await send(
             due.chat_id,
             file,
             caption=what.html,
@@ -196,8 +202,7 @@ async def _request(
             message_thread_id=due.thread_id,
             rate_limit_args=permission,
         )
-        return sent.message_id
-    said: Message = await bot.send_message(
+    return await bot.send_message(
         due.chat_id,
         what.html,
         parse_mode=ParseMode.HTML,
@@ -207,7 +212,6 @@ async def _request(
         link_preview_options=NO_PREVIEW,
         rate_limit_args=permission,
     )
-    return said.message_id
 
 
 def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_id: int, now: datetime) -> None:
@@ -215,7 +219,7 @@ def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_i
         delivery_sent(writer, due.id, message_id, now)
         if what.question is not None:
             answered(writer, what.question, message_id, what.shown)
-        if due.edits is None:
+        if what.replaces is None:
             alert_arrived(writer, due.id, message_id)
         note_welcome(writer, due.chat_id)
         trouble_is_over(writer, due.id)
@@ -250,7 +254,7 @@ def _asked_for(error: TelegramError) -> timedelta:
 def _may_be_tried_again(due: Due, error: TelegramError) -> bool:
     """Whether a message did not leave; to change one twice does no harm, so there it is enough that nobody knows."""
     unknown = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    return _surely_not_sent(error) or (due.edits is not None and unknown)
+    return _surely_not_sent(error) or (unknown and from_json(due.payload).replaces is not None)
 
 
 def _surely_not_sent(error: TelegramError) -> bool:

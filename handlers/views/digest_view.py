@@ -17,7 +17,7 @@ from handlers.views.texts import say
 from query.search.news import Change, News
 from query.wording import lines
 from query.wording.casualty_phrases import span
-from query.wording.changes import changes
+from query.wording.state_changes import changes
 from store.chats.digest_told import Before
 from store.events.results import StoredEvent
 

@@ -41,8 +41,8 @@ class Place:
 
 
 def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None:
-    """A question as a watch; None where it asks for nothing, or for everything."""
-    if query.intent is Intent.HELP:
+    """A question as a watch; None where it asks for nothing, for everything, or for a place that nobody knows."""
+    if query.intent is Intent.HELP or (query.unknown_places and not query.places):
         return None
     watched, dropped = standing(query)
     if not names_something(watched):
@@ -53,9 +53,12 @@ def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None
     return Terms(sentence(watched, ordered=False), to_text(selection), keys_of(selection), (*kept, *dropped))
 
 
-def keep_watch(writer: sqlite3.Connection, terms: Terms, place: Place, now: datetime, most: int) -> int | None:
-    """Set a watch; its number, or None where its chat has too many."""
-    new = NewWatch(place.chat, place.thread, terms.meaning, terms.selection, terms.keys, place.person)
+def keep_watch(
+    writer: sqlite3.Connection, terms: Terms, place: Place, now: datetime, most: int, of_message: int | None = None
+) -> int | None:
+    """Set a watch, around the location that a message shares where that is given; its number, or None where its chat
+    has too many."""
+    new = NewWatch(place.chat, place.thread, terms.meaning, terms.selection, terms.keys, place.person, of_message)
     with transaction(writer):
         remember_chat(writer, place.chat, place.kind, place.title, now)
         return add_watch(writer, new, now, most)

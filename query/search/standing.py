@@ -29,6 +29,8 @@ def standing(query: Query) -> tuple[Query, tuple[str, ...]]:
         fewest=False,
         base_types=(),
         view=None,
+        ignored=(),
+        unknown_places=(),
     )
     return watched, tuple(notes)
 

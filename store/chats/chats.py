@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from domain.times import iso
+from store.chats.deliveries import CHANGES
 from store.database import explained, transaction
 
 REMEMBER = """
@@ -17,9 +18,11 @@ MOVE = (
     "update digest_slots set delivery_id = null where digest_id in (select id from digests where chat_id = :new)",
     "update deliveries set chat_id = :new where chat_id = :old",
     "update watches set chat_id = :new where chat_id = :old",
-    # An edit would meet another message in the new chat; what changes is told there as a message of its own.
-    "update deliveries set state = 'failed', error = 'the group took a new number' "
-    "where chat_id = :new and state = 'queued' and edits is not null",
+    # What changes a message would meet another one in the new chat.
+    f"""
+        update deliveries set state = 'failed', error = 'the group took a new number'
+        where chat_id = :new and state = 'queued' and {CHANGES}
+    """,  # noqa: S608
     "update or ignore alerts set chat_id = :new, message_id = null, gathering_id = null where chat_id = :old",
     "delete from alerts where chat_id = :old",
     "delete from gatherings where chat_id = :old",

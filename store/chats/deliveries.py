@@ -14,7 +14,7 @@ from domain.times import iso
 from store.database import explained, transaction
 
 DUE = """
-    select id, chat_id, thread_id, payload, attempts, attachment, digest_id, edits from deliveries
+    select id, chat_id, thread_id, payload, attempts, attachment, digest_id from deliveries
     where id in (
         select id from (
             select id, row_number() over (partition by chat_id order by id) as place from deliveries
@@ -24,19 +24,21 @@ DUE = """
 """  # index deliveries_by_state; a chat that much waits for takes no other's place; what was put off by a clock that
 # has been set back since waits for nothing
 QUEUE = """
-    insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, edits, created, changed)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
+    insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, created, changed)
+    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
 """
+CHANGES = "json_valid(payload) and json_extract(payload, '$.replaces') is not null"
+"""The condition that a message takes the place of another."""
 TAKE_UP = (
     "update deliveries set not_before = null where state = 'queued' and attempts = 0",
-    "update deliveries set state = 'queued' where state = 'sending' and edits is not null",
+    f"update deliveries set state = 'queued' where state = 'sending' and {CHANGES}",  # noqa: S608
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A message that may be sent now; `payload` is whatever its sender put there, `attachment` the file it brings,
-    `digest_id` the digest that it is a slot of, `edits` the message that it changes, where it is no new one."""
+    `digest_id` the digest that it is a slot of."""
 
     id: int
     chat_id: int
@@ -45,20 +47,17 @@ class Due:
     attempts: int = 0
     attachment: bytes | None = None
     digest_id: int | None = None
-    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message to be queued. `cause` names what it is sent for, so that it is queued for that once; `edits` is the
-    message that it changes, where it is no new one."""
+    """A message to be queued. `cause` names what it is sent for, so that it is queued for that once."""
 
     chat_id: int
     payload: str
     thread_id: int | None = None
     attachment: bytes | None = None
     cause: str | None = None
-    edits: int | None = None
 
 
 def queue_delivery(
@@ -78,7 +77,6 @@ def queue_delivery(
                 parcel.attachment,
                 parcel.cause,
                 iso(not_before) if not_before else None,
-                parcel.edits,
                 iso(now),
                 iso(now),
             ),

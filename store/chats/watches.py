@@ -22,10 +22,17 @@ SQUARES = (0.1, 1.0)
 """The sides in degrees of the squares that an event is found by: small ones for towns, large ones for wide circles."""
 
 ADD = """
-    insert into watches (chat_id, thread_id, meaning, selection, made, after_report, set_by)
-    values (?, ?, ?, ?, ?, coalesce((select max(id) from reports), 0), ?) returning id
+    insert into watches (chat_id, thread_id, meaning, selection, made, after_report, set_by, of_message)
+    values (?, ?, ?, ?, ?, coalesce((select max(id) from reports), 0), ?, ?) returning id
 """
 SAME = "select id from watches where chat_id = ? and thread_id is ? and selection = ?"  # index watches_by_chat
+OF_MESSAGE = """
+    select id, json_extract(selection, '$.areas[0].around[0]') as latitude,
+        json_extract(selection, '$.areas[0].around[1]') as longitude, json_extract(selection, '$.areas[0].around[2]') as
+        km
+    from watches where chat_id = ? and of_message = ?
+"""  # index watches_by_chat
+FOLLOW = "update watches set meaning = ?, selection = ? where id = ?"
 OF_CHAT = "select * from watches where chat_id = ? order by id"  # index watches_by_chat
 REMOVE = "delete from watches where id = ? and chat_id = ?"
 PAUSE = "update watches set paused = 1, trouble = null where id = ? and chat_id = ?"
@@ -73,7 +80,8 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class NewWatch:
-    """A watch that is to be set: `selection` is what it looks for, as text; `keys` are those that it is filed under."""
+    """A watch that is to be set: `selection` is what it looks for, as text; `keys` are those that it is filed under;
+    `of_message` shares the location that it is around."""
 
     chat_id: int
     thread_id: int | None
@@ -81,6 +89,17 @@ class NewWatch:
     selection: str
     keys: frozenset[str]
     set_by: int | None
+    of_message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A watch around a point: how far it reaches; None for one that is around none."""
+
+    id: int
+    latitude: float
+    longitude: float
+    km: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +134,24 @@ def add_watch(writer: sqlite3.Connection, new: NewWatch, now: datetime, most: in
         return int(same["id"])
     if len(writer.execute(OF_CHAT, (new.chat_id,)).fetchall()) >= most:
         return None
-    row = (new.chat_id, new.thread_id, new.meaning, new.selection, iso(now), new.set_by)
+    row = (new.chat_id, new.thread_id, new.meaning, new.selection, iso(now), new.set_by, new.of_message)
     number = int(writer.execute(ADD, row).fetchone()["id"])
     file_watch(writer, number, new.keys)
     return number
+
+
+def watches_of_message(connection: sqlite3.Connection, chat: int, message: int) -> tuple[Around, ...]:
+    """The watches around the location that a message shares."""
+    with explained():
+        return tuple(Around(**dict(row)) for row in connection.execute(OF_MESSAGE, (chat, message)))
+
+
+def follow_watch(writer: sqlite3.Connection, watch: int, meaning: str, selection: str, keys: Iterable[str]) -> None:
+    """Let a watch look for something else, all at once: its place has moved."""
+    with transaction(writer):
+        writer.execute(FOLLOW, (meaning, selection, watch))
+        writer.execute("delete from watch_keys where watch_id = ?", (watch,))
+        file_watch(writer, watch, keys)
 
 
 def file_watch(writer: sqlite3.Connection, watch: int, keys: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 -- A question that stands: its events ring in a chat. `selection` is what is looked for (`store/search/selection_text.py`),
 -- `meaning` the same in words. Only events that a report after `after_report` tells of ring. `trouble` is why nothing
 -- could be sent; with it, or where somebody paused it, the watch stands still.
+-- `of_message` shares the location that it is around.
 create table watches (
     id integer primary key,
     chat_id integer not null references chats (id),
@@ -12,6 +13,7 @@ create table watches (
     made text not null,
     after_report integer not null,
     set_by integer,
+    of_message integer,
     paused integer not null default 0,
     trouble text
 ) strict;
@@ -78,9 +80,6 @@ create index alerts_by_event on alerts (event_id);
 create index alerts_due on alerts (chat_id, made) where due = 1;
 create index alerts_by_delivery on alerts (delivery_id);
 create index alerts_by_gathering on alerts (gathering_id);
-
--- The message that a delivery changes, where it brings no new one. To change it twice does no harm.
-alter table deliveries add column edits integer;
 
 -- When nothing makes a sound in a chat: wall-clock times in its zone. Both are empty where there are no such hours.
 alter table preferences add column quiet_from text;

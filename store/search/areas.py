@@ -97,7 +97,7 @@ def reach(connection: sqlite3.Connection, selection: Selection) -> Reach:
 def places_of(connection: sqlite3.Connection, selection: Selection) -> Reach:
     """The areas to look in and to leave out, where only certain events are looked at: of towns and sites those of these
     events alone, so that it does not matter how many there are; every actor is to be checked event by event."""
-    own = connection.execute(POINTS_OF, (json.dumps(sorted(selection.ids or ())),)).fetchall()
+    own = connection.execute(POINTS_OF, (json.dumps(selection.among),)).fetchall()
     areas = _own_places(own, selection.areas) if selection.areas else (EARTH,)
     outside = _own_places(own, selection.outside)
     left_out = LeftOut(outside, held=False, tallied=False, few=False) if outside else None

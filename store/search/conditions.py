@@ -77,7 +77,7 @@ TOLD_BY = """exists (
     )
 )"""  # index mentions_by_event, then the primary keys of reports and sources
 OF_SOURCES = "(select w.source_count from events as w where w.id = {key}) >= :least_sources"  # primary key
-AMONG_IDS = "e.id in (select value from json_each(:ids))"
+THESE = "e.id in (select value from json_each(:among))"  # primary key of events
 TOLD_IN_WORDS = """exists (
     select 1 from mentions as m where m.event_id = {key} and (
         exists (select 1 from mentions_fts where mentions_fts match :{words} and rowid = m.id)
@@ -119,15 +119,15 @@ class Scan:
 
 def scan(connection: sqlite3.Connection, selection: Selection) -> Scan:
     """The SQL that reads the events of a selection, each once."""
-    if selection.ids is not None:
+    if selection.among is not None:
         return scan_within(selection, places_of(connection, selection))
     return scan_within(selection, reach(connection, selection))
 
 
 def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | None = None) -> Scan:
     """The same in areas that were found before; only what starts in certain `windows`, where given."""
-    if selection.ids is not None:
-        result = _by_ids(selection, found)
+    if selection.among is not None:
+        result = _among(selection, found)
     else:
         result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
     checks = _actor_checks(selection, found.clauses, result)
@@ -259,10 +259,10 @@ def _by_words(selection: Selection, found: Reach) -> Scan:
     return Scan("events as e", "e.id", " and ".join(where), parameters, found)
 
 
-def _by_ids(selection: Selection, found: Reach) -> Scan:
+def _among(selection: Selection, found: Reach) -> Scan:
     """Certain events, held against everything that is asked; how many others there are does not matter."""
-    parameters: dict[str, object] = {"ids": json.dumps(sorted(selection.ids or ()))}
-    where = [AMONG_IDS, counted(selection), *of_kind(selection, parameters), *in_time(selection, parameters)]
+    parameters: dict[str, object] = {"among": json.dumps(selection.among)}
+    where = [THESE, counted(selection), *of_kind(selection, parameters), *in_time(selection, parameters)]
     if selection.words:
         parameters["words"] = match_expression(selection.words, any_word=selection.any_word)
         where.append(TOLD_IN_WORDS.format(key="e.id", words="words") if parameters["words"] else "false")

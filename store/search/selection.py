@@ -117,7 +117,7 @@ class Selection:
     any_word: bool = False
     least_sources: int | None = None
     without_words: tuple[str, ...] = ()
-    ids: frozenset[int] | None = None
+    among: tuple[int, ...] | None = None
     order: Order = Order.LATEST
     zone: str = "UTC"
 

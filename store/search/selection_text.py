@@ -1,7 +1,7 @@
 """A selection as text, and back: what a watch looks for stays what it was when it was set.
 
-The text is JSON. What is as the class has it by itself is left out; `time`, `ids` and the order of a page are not kept,
-as none of them belongs to a watch.
+The text is JSON. What is as the class has it by itself is left out; `time`, `among` and the order of a page are not
+kept, as none of them belongs to a watch.
 """
 
 import json

@@ -120,6 +120,7 @@ async def application(
         admins=frozenset({admin.id}),
         allowed_users=allowed,
         patience=10.0,
+        worker_sign=worker.sign,
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"

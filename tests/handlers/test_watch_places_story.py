@@ -1,7 +1,10 @@
 """Watches of groups, topics and channels: who sets them, where they tell, and what becomes of those that cannot."""
 
+from pathlib import Path
+
 import pytest
 
+from handlers.views.markup import visible
 from store.chats.watches import watches_of_chat
 from store.writing.reports import add_report
 from tests.handlers.reports import event, report
@@ -180,3 +183,15 @@ async def test_two_hundred_events_in_a_minute(stage: Stage) -> None:
     assert told == said > 60
     assert len(group.from_bot()) <= 12
     assert gathered >= told - 12
+
+
+def test_the_alert_in_the_readme_is_what_the_bot_says() -> None:
+    root = Path(__file__).parents[2]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    block = readme.split("<!-- alert -->")[1].split("<!-- /alert -->")[0]
+    names = ("watch_channel_admin", "watch_channel")
+    said = "\n".join((root / f"tests/transcripts/{name}.txt").read_text(encoding="utf-8") for name in names)
+    plain = visible(said)
+    lines = [line.strip() for line in block.splitlines() if line.strip()]
+    assert len(lines) > 5
+    assert [line for line in lines if line not in plain] == []

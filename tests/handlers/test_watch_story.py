@@ -178,3 +178,59 @@ async def test_a_status_that_changes_is_said_aloud(stage: Stage) -> None:
     await reported(stage, strike(1, 3, status=Status.CLAIMED))
     await reported(stage, strike(2, 3, source="Nile Post", status=Status.CONFIRMED))
     assert "status claimed → confirmed" in ada.chat.last["text"]
+
+
+HOMS = {"latitude": 34.7268, "longitude": 36.7234}
+PALMYRA = {"latitude": 34.5624, "longitude": 38.2841}
+
+
+async def test_a_location_is_a_question_a_watch_and_a_zone(stage: Stage) -> None:
+    ada = stage.ada
+    ada.share("location", HOMS)
+    await stage.settled()
+    offered = ada.chat.last
+    ada.tap("Within 50 km")
+    await stage.settled()
+    for label in ("🔔 Watch 10 km", "🕗 Asia/Damascus as my time zone"):
+        ada.tap_data(
+            next(
+                button["callback_data"]
+                for row in offered["reply_markup"]["inline_keyboard"]
+                for button in row
+                if button["text"] == label
+            ),
+            offered,
+        )
+        await stage.settled()
+    await reported(stage, strike(1, 3))
+    await reported(stage, strike(2, 3, place="Palmyra"))
+    golden("near_me", ada.chat.transcript())
+
+
+async def test_what_is_watched_around_a_live_location_goes_along(stage: Stage) -> None:
+    ada = stage.ada
+    shared = ada.share("location", HOMS | {"live_period": 3600})
+    await stage.settled()
+    ada.tap("🔔 Watch 10 km")
+    await stage.settled()
+    stage.emulator.later(hours=2)
+    ada.move(shared, PALMYRA)
+    await stage.settled()
+    before = len(ada.chat.from_bot())
+    await reported(stage, strike(1, 3))
+    assert len(ada.chat.from_bot()) == before
+    await reported(stage, strike(2, 4, place="Palmyra"))
+    assert "4 killed" in ada.chat.last["text"]
+
+
+@pytest.mark.parametrize(
+    "data", ["here1.w.10.5.99.0000, 0.0000", "here1.x", "here1.q.10.5.1, 2", "bell1.7.0", "wch1.p.9"]
+)
+async def test_buttons_that_were_never_there(stage: Stage, data: str) -> None:
+    ada = stage.ada
+    ada.share("location", HOMS)
+    await stage.settled()
+    count = len(ada.chat.from_bot())
+    ada.tap_data(data, ada.chat.last)
+    await stage.settled()
+    assert len(ada.chat.from_bot()) == count
