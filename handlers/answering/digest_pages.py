@@ -164,7 +164,7 @@ def _correction(services: Services, reader: sqlite3.Connection, digest: Digest, 
     since = which.since
     view = _view_again(services, reader, digest, which.slot, since, told, 0)
     html, shown = digest_html(view, which.slot, services.manner(services.zone_named(digest.zone)))
-    anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown))
+    anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown), replaces=which.message_id)
     lines = "\n".join(
         [say("digest_correction"), *(say("digest_correction_line", words=line) for line in words[:_MOST])]
     )
