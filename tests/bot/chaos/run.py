@@ -226,7 +226,9 @@ class Chaos:
             if request.status == 200
             for said in _MARK.findall(str(request.params.get("text")))
         }
-        return [(each.after, came.get(each.mark, float("inf")) - each.moment) for each in self.asked if each.after]
+        return [
+            (each.after, max(0.0, came.get(each.mark, float("inf")) - each.moment)) for each in self.asked if each.after
+        ]
 
 
 def faults_of(minutes: float) -> list[Name]:
