@@ -13,6 +13,7 @@ from bot.cli import (
     backup,
     curation,
     datasette,
+    feeds_out,
     index,
     mcp,
     names,
@@ -42,6 +43,7 @@ app.command()(questions.ask)
 app.command()(questions.chat)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
+app.command()(feeds_out.feed)
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)
