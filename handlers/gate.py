@@ -85,7 +85,7 @@ def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
     name = command_of(message, bot_name)
     return name is not None and (
-        name in command_descriptions().keys() | {"start", "withdraw"} or number_in(name) is not None
+        name in command_descriptions().keys() | {"start", "add"} or number_in(name) is not None
     )
 
 

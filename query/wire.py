@@ -77,6 +77,12 @@ def answer_to_json(answer: Answer, letters: Mapping[str, str]) -> Json:
             "key": answer.figure.key,
             "of": answer.figure.of,
         },
+        "silence": answer.silence
+        and {
+            "silent": answer.silence.silent,
+            "sources": answer.silence.sources,
+            "since": iso(answer.silence.since),
+        },
         "text": answer.text,
     }
 

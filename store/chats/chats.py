@@ -15,6 +15,7 @@ MOVE = (
     "insert into chats (id, kind, title, joined) "
     "select :new, 'supergroup', title, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
+    "update digest_slots set delivery_id = null where digest_id in (select id from digests where chat_id = :new)",
     "update deliveries set chat_id = :new where chat_id = :old",
     "update watches set chat_id = :new where chat_id = :old",
     # What changes a message would meet another one in the new chat.
@@ -57,6 +58,13 @@ def title_of(connection: sqlite3.Connection, chat_id: int) -> str | None:
     with explained():
         row = connection.execute("select title from chats where id = ?", (chat_id,)).fetchone()
     return None if row is None else row["title"]
+
+
+def chat_kind(connection: sqlite3.Connection, chat_id: int) -> str | None:
+    """What kind of chat it is, in Telegram's words; None where it is not known."""
+    with explained():
+        row = connection.execute("select kind from chats where id = ?", (chat_id,)).fetchone()
+    return None if row is None else str(row["kind"])
 
 
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:

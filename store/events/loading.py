@@ -11,7 +11,7 @@ from domain.wire import event_from_json
 from store.database import BrokenRowError, explained
 from store.events.results import Mention, StoredEvent, Sum
 from store.linkage.mentions import MentionRecord
-from store.linkage.merging import merged_event
+from store.linkage.merging import Merged, merge, merged_event
 from store.moments import held_moment
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
@@ -36,6 +36,17 @@ def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Sto
             rows_of.setdefault(row["event_id"], []).append(row)
         rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
     return tuple(_stored(rows[i], rows_of[i]) for i in ids if i in rows and i in rows_of)
+
+
+def load_as_of(connection: sqlite3.Connection, ids: Sequence[int], mention: int) -> dict[int, Merged]:
+    """The events with these ids as the mentions up to one, in the order of their arrival, made them; those that had
+    none by then are left out. Raises BrokenRowError as `load_events` does."""
+    records: dict[int, list[MentionRecord]] = {}
+    with explained():
+        for row in connection.execute(MENTIONS, (json.dumps(list(ids)),)):
+            if row["id"] <= mention:
+                records.setdefault(row["event_id"], []).append(_record(row, _mention(row)))
+    return {event: merge(own) for event, own in records.items()}
 
 
 def times_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, datetime]:
