@@ -9,6 +9,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
+from bot.updates.webhook_secrets import path_of, secret_of
+
 _TOKEN = re.compile(r"(?<!\d)\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{25,}")
 _QUIET = ("httpx", "httpcore", "telegram.ext.Application", "telegram.ext.Updater")
 
@@ -62,10 +64,10 @@ def logs_json() -> bool:
 
 
 def set_up_logging(level: str, token: str | None = None, form: str = "text") -> None:
-    """Send log lines of `level` and above to standard error, as `text` or `json`. Calling it again replaces what it set
-    before."""
+    """Send log lines of `level` and above to standard error, as `text` or `json`, without the token and what follows
+    from it. Calling it again replaces what it set before."""
     handler = logging.StreamHandler()
-    secrets = [token] if token else []
+    secrets = [token, path_of(token), secret_of(token)] if token else []
     handler.setFormatter(JsonFormatter(*secrets) if form == "json" else ScrubbingFormatter(*secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]

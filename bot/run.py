@@ -1,4 +1,4 @@
-"""Running the bot: everything opened, polled until stopped, and closed again in order.
+"""Running the bot: everything opened, updates heard until stopped, and closed again in order.
 
 Stopping never takes long: what is not handled by then stands in the index, and the next run does it.
 """
@@ -20,18 +20,25 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
+from bot.health.serving import told
+from bot.health.watchdog import watchdog
+from bot.intake.polling import keep_polling
+from bot.intake.reading import keep_reading
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.opening import open_world
-from bot.polling import Poller
 from bot.presence import Presence, only_bot
 from bot.registry import ALLOWED_UPDATES, REPLICA_UPDATES, Bot
 from bot.settings import Settings
-from bot.update_queue import UpdateQueue
+from bot.updates.polling import Poller
+from bot.updates.update_queue import UpdateQueue
+from bot.updates.webhook import Webhook, WebhookPlace
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
+from handlers.services.metrics import Metrics
 from handlers.services.services import Index, Services, actor_names, country_names
+from ingestion.fetching.fetcher import Fetcher
 from store.chats.deliveries import take_up_deliveries
 
 Jobs = Callable[[], Coroutine[Any, Any, object]]
@@ -50,7 +57,7 @@ def run_bot(settings: Settings) -> None:
     with only_bot(settings.database) as presence, services(settings) as opened:
         bot = build(settings, opened)
         spare_the_loop()
-        asyncio.run(_run_until_stopped(bot, presence, settings.keep_reports))
+        asyncio.run(_run_until_stopped(bot, presence, settings))
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending
 
 
@@ -66,7 +73,8 @@ def spare_the_loop() -> None:
 def services(settings: Settings) -> Iterator[Services]:
     """What the handlers work with, opened for as long as the context lasts."""
     world = open_world(settings)
-    worker = ExtractionWorker(settings.spacy_model, settings.cache)
+    metrics = Metrics()
+    worker = ExtractionWorker(settings.spacy_model, settings.cache, took=metrics.extracted)
     index = Index(settings.database)
     try:
         yield Services(
@@ -77,8 +85,11 @@ def services(settings: Settings) -> Iterator[Services]:
             zone=settings.zone,
             countries=country_names(world),
             actors=actor_names(world),
+            fetcher=Fetcher(allowed=settings.fetch_networks),
             admins=settings.admins,
             allowed_users=settings.allowed_users,
+            metrics=metrics,
+            worker_sign=worker.sign,
         )
     finally:
         worker.close()
@@ -86,33 +97,51 @@ def services(settings: Settings) -> Iterator[Services]:
 
 
 @asynccontextmanager
-async def running(bot: Bot, answered: Callable[[], None] = lambda: None) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot started: menus set, polling. Gives the task that polls, which ends by itself where Telegram comes not to
-    know the token; `answered` is called each time that what Telegram answered is kept. Stops in order when the context
-    ends.
+async def running(
+    bot: Bot, answered: Callable[[], None] = lambda: None, at: WebhookPlace | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot started: menus set, updates asked for, or brought to where they are to come in. Gives the task that sees
+    to that, which ends by itself where Telegram comes not to know the token; `answered` is called each time that what
+    Telegram answered is kept. Stops in order when the context ends.
 
-    Raises WatchfloorError where Telegram refuses the token or cannot be reached.
+    Raises WatchfloorError where Telegram refuses the token or cannot be reached, and where the address at which updates
+    are to come in cannot be had.
     """
     await _initialize(bot)
-    on_replica = bot.bot_data.index.is_replica
     try:
-        if not on_replica:
+        if not bot.bot_data.index.is_replica:
             await _offer_menus(bot)
             await _take_up(bot)
         await bot.start()
-        poller = Poller(bot, REPLICA_UPDATES if on_replica else ALLOWED_UPDATES, answered)
-        polling = asyncio.create_task(poller.run())
         try:
-            log.info("@%s is running", bot.bot.username)
-            yield polling
+            async with _hearing(bot, answered, at) as hearing:
+                log.info("@%s is running", bot.bot.username)
+                yield hearing
         finally:
-            polling.cancel()
-            await asyncio.wait([polling])
-            if polling.cancelled():
-                await poller.confirm()
             await _finish(bot)
     finally:
         await bot.shutdown()
+
+
+@asynccontextmanager
+async def _hearing(
+    bot: Bot, answered: Callable[[], None], at: WebhookPlace | None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Updates come in for as long as the context lasts, by the task that it gives."""
+
+    def heard_something() -> None:
+        bot.bot_data.answered()
+        answered()
+
+    heard = REPLICA_UPDATES if bot.bot_data.index.is_replica else ALLOWED_UPDATES
+    ear = Poller(bot, heard, heard_something) if at is None else Webhook(bot, heard, at, heard_something)
+    hearing = asyncio.create_task(ear.run())
+    try:
+        yield hearing
+    finally:
+        hearing.cancel()
+        await asyncio.wait([hearing])
+        await ear.close()
 
 
 async def _initialize(bot: Bot) -> None:
@@ -145,7 +174,7 @@ async def _finish(bot: Bot) -> None:
 
 async def _offer_menus(bot: Bot) -> None:
     try:
-        await set_menus(bot.bot)
+        await set_menus(bot.bot, bot.bot_data.admins)
     except TelegramError as error:  # commands work without; the menus of the last start still stand
         log.warning("The menus of commands could not be set: %s", error)
 
@@ -156,11 +185,11 @@ async def _take_up(bot: Bot) -> None:
     now = services.clock()
     if doubted := await services.index.write(lambda writer: take_up_deliveries(writer, now)):
         log.error("%d deliveries were cut off when the bot last stopped; they are not sent again", doubted)
-    if isinstance(bot.update_queue, UpdateQueue):
-        await bot.update_queue.take_up(bot.bot)
+    assert isinstance(bot.update_queue, UpdateQueue)
+    await bot.update_queue.take_up(bot.bot)
 
 
-async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedelta | None) -> None:
+async def _run_until_stopped(bot: Bot, presence: Presence, settings: Settings) -> None:
     """Serve until a signal comes. One that comes before all is started ends the start."""
     stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -170,16 +199,29 @@ async def _run_until_stopped(bot: Bot, presence: Presence, keep_reports: timedel
         log.info("The index is a replica: inline questions are answered, nothing else")
         jobs: Jobs = stop.wait
     else:
-        jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, keep_reports)
-    serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    if not started.is_set():
-        serving.cancel()
-    stopping.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
+        jobs = partial(_keep_all, bot, stop, settings.keep_reports)
+    at = WebhookPlace(settings.webhook_url, settings.webhook_listen) if settings.webhook_url else None
+    with told(settings.health_listen, bot.bot_data, loop), watchdog(loop):
+        serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop, at))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not started.is_set():
+            serving.cancel()
+        stopping.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
     log.info("Stopped")
+
+
+async def _keep_all(bot: Bot, stop: asyncio.Event, keep_reports: timedelta | None) -> None:
+    """All that the bot does by itself, side by side: a long queue to read holds up no digest."""
+    services = bot.bot_data
+    async with services.fetcher:
+        await asyncio.gather(
+            keep_jobs(bot.bot, services, stop, keep_reports),
+            keep_reading(services, stop),
+            keep_polling(services, stop),
+        )
 
 
 async def _serve(
@@ -188,19 +230,20 @@ async def _serve(
     do_jobs: Jobs,
     started: asyncio.Event,
     stop: asyncio.Event,
+    at: WebhookPlace | None,
 ) -> None:
-    """Poll and do the jobs until `stop`. Raises what ended the polling, if that was not `stop`."""
-    async with running(bot, presence.answered) as polling:
+    """Hear updates and do the jobs until `stop`. Raises what ended the hearing, if that was not `stop`."""
+    async with running(bot, presence.answered, at) as hearing:
         started.set()
         jobs = asyncio.create_task(do_jobs())
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({hearing, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
         await asyncio.wait([jobs], timeout=_GRACE / 2)
         jobs.cancel()
         await asyncio.wait([jobs, stopping])
-    if not polling.cancelled():
-        polling.result()
+    if not hearing.cancelled():
+        hearing.result()
 
 
 def _begin_to_stop(stop: asyncio.Event) -> None:

@@ -4,14 +4,17 @@ The environment wins over the file. A wrong value raises SettingsError with one 
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.env_file import Given, SettingsError, read_env_file
+from bot.listening import Address, address_of, public_url
 from bot.secret_file import read_secret
+from domain.errors import WatchfloorError
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
@@ -22,8 +25,9 @@ DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
 NAMES = (
     "TELEGRAM_BOT_TOKEN", "ADMINS", "ALLOWED_USERS", "WATCHFLOOR_DATABASE", "WATCHFLOOR_TIMEZONE", "WATCHFLOOR_CACHE",
     "SPACY_MODEL", "LOG_LEVEL", "TELEGRAM_BASE_URL", "TELEGRAM_BASE_FILE_URL", "TELEGRAM_BOT_TOKEN_FILE", "LOG_FORMAT",
-    "KEEP_REPORTS", "MCP_KEY", "MCP_KEY_FILE",
+    "KEEP_REPORTS", "FETCH_NETWORKS", "MCP_KEY", "MCP_KEY_FILE", "WEBHOOK_URL", "WEBHOOK_LISTEN", "HEALTH_LISTEN",
 )  # fmt: skip
+WEBHOOK_LISTEN: Address = ("127.0.0.1", 8080)
 _OWN = "WATCHFLOOR_"
 _GATE = "ALLOWED_USERS"
 _NEARLY, _ALIKE = 85, 75  # of 100: all but a letter or two; enough to ask whether it was meant
@@ -36,7 +40,10 @@ class Settings:
     """Everything that can be set. `admins` and `allowed_users` are Telegram user ids; no allowed user means that the
     bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own; `mcp_key`,
     or the file that holds it, opens the MCP server over HTTP. `keep_reports` is how long the texts of reports are kept,
-    None for ever; `token_file` is where `with_token` finds the token."""
+    None for ever; `fetch_networks` are networks that are asked though they are not public; `token_file` is where
+    `with_token` finds the token. Where Telegram is to bring updates to `webhook_url`, they come in at
+    `webhook_listen`; without it Telegram is asked for them. `health_listen` is where it can be asked whether the bot is
+    well, None for nowhere."""
 
     database: Path
     token: str | None = field(default=None, repr=False)
@@ -49,10 +56,14 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "text"
     keep_reports: timedelta | None = None
+    fetch_networks: tuple[str, ...] = ()
     base_url: str | None = None
     base_file_url: str | None = None
     mcp_key: str | None = field(default=None, repr=False)
     mcp_key_file: Path | None = None
+    webhook_url: str | None = None
+    webhook_listen: Address = WEBHOOK_LISTEN
+    health_listen: Address | None = None
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -85,10 +96,14 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         log_level=level,
         log_format=form,
         keep_reports=duration(kept, "KEEP_REPORTS") if (kept := given("KEEP_REPORTS")) else None,
+        fetch_networks=_networks(given("FETCH_NETWORKS")),
         base_url=given("TELEGRAM_BASE_URL"),
         base_file_url=given("TELEGRAM_BASE_FILE_URL"),
         mcp_key=given("MCP_KEY"),
         mcp_key_file=Path(file).expanduser() if (file := given("MCP_KEY_FILE")) else None,
+        webhook_url=_read(public_url, "WEBHOOK_URL", given("WEBHOOK_URL")),
+        webhook_listen=_read(address_of, "WEBHOOK_LISTEN", given("WEBHOOK_LISTEN")) or WEBHOOK_LISTEN,
+        health_listen=_read(address_of, "HEALTH_LISTEN", given("HEALTH_LISTEN")),
     )
 
 
@@ -148,6 +163,14 @@ def _check_gate(environment: Mapping[str, str], from_file: Mapping[str, Given]) 
         raise SettingsError(f"{_GATE} is empty in the environment, but {given.where} names users: clear one of them.")
 
 
+def _read[T](form: Callable[[str, str], T], name: str, text: str | None) -> T | None:
+    """What a setting says, read by its form; None where it is not set. Raises SettingsError where it cannot be read."""
+    try:
+        return None if text is None else form(text, name)
+    except WatchfloorError as error:
+        raise SettingsError(str(error)) from None
+
+
 def _nearest(name: str) -> str:
     """What the setting is probably called."""
     from rapidfuzz import fuzz, process  # only where there is something to compare
@@ -165,6 +188,16 @@ def _ids(name: str, text: str | None) -> frozenset[int]:
     if text and not parts:
         raise SettingsError(f"{name} must be Telegram user ids separated by commas; {text!r} holds none.")
     return frozenset(int(part) for part in parts)
+
+
+def _networks(text: str | None) -> tuple[str, ...]:
+    named = tuple((text or "").replace(",", " ").split())
+    for name in named:
+        try:
+            ip_network(name, strict=False)
+        except ValueError as error:
+            raise SettingsError(f"FETCH_NETWORKS must be networks such as 10.0.0.0/8, not {name[:40]!r}.") from error
+    return named
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -83,6 +83,12 @@ class BoundedProcess:
         self._changing = threading.Lock()
         self._closed = False
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a process; there is none before the first work, and after one that ended."""
+        process = self._process
+        return process is not None and process.is_alive()
+
     def run[T](self, work: Callable[..., Iterable[T]], *given: object, seconds: float) -> Iterator[T]:
         """What `work(*given)` yields there. Raises Unfinished where it comes to no end, Closed after
         `close`, and what the work or getting ready for it raises.

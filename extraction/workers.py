@@ -95,6 +95,15 @@ class Worker:
         self._limits = limits
         self._process = BoundedProcess(partial(_prepare, load), limits.memory)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a process; there is none before the first report, and after one that ended."""
+        return self._process.is_alive
+
+    def time_for(self, report: Report) -> float:
+        """The seconds after which it is known what becomes of a report, once the process has started."""
+        return TRIES * self._limits.time_for([report])
+
     def read(self, reports: Sequence[Report]) -> list[Outcome]:
         """What becomes of each. Raises what `load` raises, and Closed once it is closed."""
         outcomes: list[Outcome] = []

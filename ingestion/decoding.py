@@ -23,8 +23,13 @@ _BYTE_ORDER_MARKS = (
 )
 _CODE_PAGES = {"cp1251": "Windows-1251", "koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp1256": "Windows-1256"}
 _SAMPLE = 20_000  # bytes that tell the code page
+_HALVES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""(?:<meta[^>]{0,200}charset|<\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w-]{2,40})""", re.IGNORECASE
+)
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
+"""What Python decodes and no page is written in; to decode some of it takes a time that grows with the square of it."""
 
 
 class UnreadableReport(WatchfloorError):  # noqa: N818 - named for what it is, as the other rooms know it
@@ -53,9 +58,20 @@ def decode(content: bytes, name: str) -> Decoded:
     return Decoded(clean(decoded.text.replace("\r\n", "\n").replace("\r", "\n")), decoded.guessed)
 
 
+def as_utf8(content: bytes, charset: str | None) -> bytes:
+    """Bytes that came with the name of their encoding beside them, as UTF-8. They stay what they are where they are
+    UTF-8 already, begin with a byte-order mark, or are in another encoding than the name says."""
+    if charset is None or content.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
+        return content
+    if b"\x00" not in content and _as_declared(content, "utf-8") is not None:
+        return content
+    text = _as_declared(content, charset)
+    return content if text is None else text.encode("utf-8", "replace")
+
+
 def clean(text: str) -> str:
     """Text that any program can store: halves of broken characters become U+FFFD, null characters go."""
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _HALVES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.replace("\x00", "")
 
@@ -78,7 +94,7 @@ def _decode(content: bytes, name: str) -> Decoded:
     if wide := _wide(content):
         return Decoded(content.decode(wide, "replace"), wide.upper())
     if len(_CONTROLS.findall(content[:100_000])) > len(content[:100_000]) // 1000:
-        raise UnreadableReport(f"{name} is not text: save it as .txt, .md, .html or .jsonl.")
+        raise UnreadableReport(f"{name} is not text: check what kind of file it is.")
     try:
         return Decoded(content.decode("utf-8"))
     except UnicodeDecodeError:
@@ -100,11 +116,16 @@ def _wide(content: bytes) -> str | None:
 
 def _declared(content: bytes) -> Decoded | None:
     match = _DECLARED.search(content[:4000])
-    if match is None:
-        return None
+    text = None if match is None else _as_declared(content, match[1].decode("ascii"))
+    return None if text is None else Decoded(text)
+
+
+def _as_declared(content: bytes, charset: str) -> str | None:
+    """The text in the encoding that somebody says it has, None where it has another, or there is none of that name."""
     try:
-        return Decoded(content.decode(match[1].decode("ascii")))
-    except (LookupError, UnicodeDecodeError):
+        codec = codecs.lookup(charset.strip())
+        return None if codec.name in _NO_CHARSETS else content.decode(codec.name)
+    except (LookupError, UnicodeError, ValueError):
         return None
 
 

@@ -1,7 +1,7 @@
 """Files, folders and standard input into reports.
 
-`.txt`, `.md` and `.html` hold one report each, `.jsonl` one a line; folders are read throughout. What cannot be read is
-reported in one sentence, and reading goes on with the next.
+`.txt`, `.md`, `.html`, `.pdf` and `.docx` hold one report each, `.jsonl` one a line, `.csv` one a row; folders are read
+throughout. What cannot be read is reported in one sentence, and reading goes on with the next.
 """
 
 import io
@@ -16,11 +16,15 @@ from typing import BinaryIO
 from domain.reports import Report
 from domain.times import iso
 from ingestion.decoding import MAX_BYTES, UnreadableReport, check_length, decode
+from ingestion.documents.bounds import MAX_BYTES as MAX_DOCUMENT_BYTES
+from ingestion.documents.docx import read_docx
+from ingestion.documents.pdf import read_pdf
+from ingestion.documents.table import read_table
 from ingestion.lines import first_line, read_lines
 from ingestion.prose import Defaults, read_markdown, read_plain
 from ingestion.web import read_html
 
-__all__ = ["Defaults", "Reports", "UnreadableReport", "read_content", "read_reports"]
+__all__ = ["Defaults", "Reports", "UnreadableReport", "known_files", "read_content", "read_reports"]
 
 STDIN = Path("-")
 
@@ -34,9 +38,17 @@ _READERS: dict[str, _Reader] = {
     ".htm": read_html,
     ".xhtml": read_html,
 }
+_DOCUMENTS = frozenset({".pdf", ".docx"})
 _LINES = frozenset({".jsonl", ".ndjson"})
+_TABLES = frozenset({".csv", ".tsv"})
+_ALL = frozenset({*_READERS, *_DOCUMENTS, *_LINES, *_TABLES})
+KINDS = ".txt, .md, .html, .pdf, .docx, .jsonl or .csv"
+"""The kinds of files that are read, as a sentence names them."""
+
+_BEGINNINGS = {b"%PDF-": ".pdf", b"PK\x03\x04": ".docx"}  # of documents that come without a name
 _NAME = 60  # characters of a name that are shown
-_CLOCKS_APART = timedelta(days=1)  # a local time without its zone is taken for UTC
+CLOCKS_APART = timedelta(days=1)
+"""How far after now a report may be dated: a local time without its zone is taken for UTC."""
 
 
 @dataclass(slots=True)
@@ -58,7 +70,7 @@ class Reports(Iterator[Report]):
         report = next(self.found)
         if isinstance(report, UnreadableReport):
             raise report
-        if self.now is None or report.published is None or report.published <= self.now + _CLOCKS_APART:
+        if self.now is None or report.published is None or report.published <= self.now + CLOCKS_APART:
             return report
         self.ahead += 1
         name = (report.id or report.title or report.text)[-_NAME:]
@@ -81,15 +93,19 @@ def read_reports(paths: Iterable[Path], defaults: Defaults, now: datetime | None
     return Reports(_all(paths, defaults, notes), _expected(paths), notes, now)
 
 
-def read_content(content: bytes, name: str, defaults: Defaults, now: datetime | None = None) -> Reports:
-    """The reports of a file in hand. Its name says what kind it is and what to call it, and leads to no file; where it
-    tells no kind, the content does. `now` as for `read_reports`."""
+def read_content(
+    content: bytes, name: str, defaults: Defaults, now: datetime | None = None, *, kind: str | None = None
+) -> Reports:
+    """The reports of a file in hand. Its name says what kind it is, unless `kind` does (`.html`), and what to call it,
+    and leads to no file; where neither tells a kind, the content does. `now` as for `read_reports`."""
     notes: list[str] = []
-    return Reports(_content(content, name, defaults, notes), None, notes, now)
+    suffix = PurePosixPath(name).suffix.lower() if kind is None else kind
+    return Reports(_content(content, suffix, name, defaults, notes), None, notes, now)
 
 
-def _content(content: bytes, name: str, defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
-    suffix = PurePosixPath(name).suffix.lower()
+def _content(
+    content: bytes, suffix: str, name: str, defaults: Defaults, notes: list[str]
+) -> Iterator[Report | UnreadableReport]:
     try:
         if not suffix:
             yield from _of_any_kind(io.BytesIO(content), name, defaults, notes)
@@ -119,7 +135,7 @@ def _folder(folder: Path, defaults: Defaults, notes: list[str]) -> Iterator[Repo
     files = _files_in(folder)
     known = [path for path in files if _is_known(path)]
     if not known:
-        raise UnreadableReport(f"{folder} holds no reports: put .txt, .md, .html or .jsonl files there.")
+        raise UnreadableReport(f"{folder} holds no reports: put {KINDS} files there.")
     if others := len(files) - len(known):
         notes.append(f"{others} {'file' if others == 1 else 'files'} of other kinds in {folder} passed over")
     yield from _all(known, defaults, notes)
@@ -134,8 +150,13 @@ def _files_in(folder: Path) -> list[Path]:
     )
 
 
+def known_files(folder: Path) -> list[Path]:
+    """The files of a folder, throughout, that may hold reports, in order; what begins with a point is passed over."""
+    return [path for path in _files_in(folder) if _is_known(path)]
+
+
 def _is_known(path: Path) -> bool:
-    return path.suffix.lower() in _READERS or path.suffix.lower() in _LINES
+    return path.suffix.lower() in _ALL
 
 
 def _file(path: Path, defaults: Defaults, notes: list[str]) -> Iterator[Report | UnreadableReport]:
@@ -152,8 +173,8 @@ def _file(path: Path, defaults: Defaults, notes: list[str]) -> Iterator[Report |
 
 
 def _check_kind(suffix: str, name: str) -> None:
-    if suffix not in _READERS and suffix not in _LINES:
-        raise UnreadableReport(f"{name} is of a kind that is not known: use .txt, .md, .html or .jsonl.")
+    if suffix not in _ALL:
+        raise UnreadableReport(f"{name} is of a kind that is not known: use {KINDS}.")
 
 
 def _of_kind(
@@ -161,6 +182,10 @@ def _of_kind(
 ) -> Iterator[Report | UnreadableReport]:
     if suffix in _LINES:
         yield from read_lines(file, name, defaults)
+    elif suffix in _TABLES:
+        yield from read_table(file, name, defaults, notes)
+    elif suffix in _DOCUMENTS:
+        yield _document(suffix, file.read(MAX_DOCUMENT_BYTES + 1), name, defaults, notes)
     else:
         yield _single(file.read(MAX_BYTES + 1), name, _READERS[suffix], defaults, notes)
 
@@ -173,8 +198,12 @@ def _stdin(defaults: Defaults, notes: list[str]) -> Iterator[Report | Unreadable
 def _of_any_kind(
     stream: BinaryIO, name: str, defaults: Defaults, notes: list[str]
 ) -> Iterator[Report | UnreadableReport]:
-    """JSON Lines or a page where it begins like one, else text."""
+    """JSON Lines, a page or a document where it begins like one, else text."""
     first = first_line(stream)
+    for beginning, suffix in _BEGINNINGS.items():
+        if first.startswith(beginning):
+            yield _document(suffix, first + stream.read(MAX_DOCUMENT_BYTES + 1), name, defaults, notes)
+            return
     if first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         yield from read_lines(stream, name, defaults, first)
         return
@@ -192,8 +221,18 @@ def _single(content: bytes, name: str, reader: _Reader, defaults: Defaults, note
     return report
 
 
+def _document(suffix: str, content: bytes, name: str, defaults: Defaults, notes: list[str]) -> Report:
+    if not content:
+        raise UnreadableReport(f"{name} is empty: there is nothing to read.")
+    is_pdf = suffix == ".pdf"
+    report = read_pdf(content, name, defaults, notes) if is_pdf else read_docx(content, name, defaults)
+    check_length(report.text, name)
+    return report
+
+
 def _expected(paths: Iterable[Path]) -> int | None:
-    """How many reports there are to read, for a progress bar: one a file, or one a line."""
+    """How many reports there are to read, for a progress bar: one a file, or one a line, though a row of a table may
+    have several."""
     paths = list(paths)
     return None if STDIN in paths else sum(map(_reports_at, paths))
 
@@ -205,7 +244,9 @@ def _reports_at(path: Path) -> int:
         for file in _files_in(path) if path.is_dir() else [path]:
             if file.suffix.lower() in _LINES and file.is_file():
                 total += _lines_in(file)
-            elif file.suffix.lower() in _READERS:
+            elif file.suffix.lower() in _TABLES and file.is_file():
+                total += max(_lines_in(file) - 1, 1)
+            elif _is_known(file):
                 total += 1
     except OSError:
         return 0

@@ -185,6 +185,14 @@ def read_html(text: str, name: str, defaults: Defaults) -> Report:
     )
 
 
+def fragment_text(markup: str) -> str:
+    """What a piece of HTML says, its paragraphs parted by blank lines. Raises UnreadableReport as `read_html` does."""
+    try:
+        return "\n\n".join(_walked(markup).anywhere)
+    except _TooManyPieces:
+        raise UnreadableReport("A piece of HTML has more tags than any article.") from None
+
+
 def _walked(text: str) -> _Page:
     from lxml import etree  # only pages need it
 

@@ -1,11 +1,16 @@
 """Whether an index is whole: what `watchfloor doctor` looks at, and what stands in the file."""
 
+import shutil
 import sqlite3
+from pathlib import Path
 
 from store.database import SCHEMA_VERSION
 
 Check = tuple[str, bool, str]
 """What was looked at, whether it is in order, and one sentence on it."""
+
+LEAST_FREE = 100_000_000
+"""So many bytes should be free on the disk of the index; a report and what becomes of it take some thousands."""
 
 FTS_TABLES = ("reports_fts", "mentions_fts")
 COUNTS = """
@@ -36,6 +41,17 @@ def check(connection: sqlite3.Connection) -> list[Check]:
         except sqlite3.DatabaseError as error:
             checks.append((look.__name__.strip("_").replace("_", " "), False, f"cannot be looked at: {error}."))
     return checks
+
+
+def disk(database: Path) -> Check:
+    """Whether there is room where an index is."""
+    folder = database.absolute().parent
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return "disk", False, f"{folder} cannot be looked at: {error.strerror}."
+    said = f"{free / 1_000_000:,.0f} MB free where the index is"
+    return "disk", free >= LEAST_FREE, said if free >= LEAST_FREE else f"{said}: make room, or set KEEP_REPORTS."
 
 
 def _contents(connection: sqlite3.Connection) -> Check:

@@ -1,6 +1,5 @@
 """What `watchfloor doctor` looks at: the Python, the model, the gazetteer, the settings, the index and its bot."""
 
-import shutil
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 SILENT = 120
 """After so many seconds without an answer of Telegram something is wrong: a poll is answered within a minute."""
 
-LEAST_FREE = 100_000_000
-"""So many bytes should be free on the disk of the index; a report and what becomes of it take some thousands."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,14 +29,14 @@ class Finding:
 
 def check_all(settings: "Settings") -> list[Finding]:
     """Look at everything that the product stands on. An index of an older version is brought up to date first."""
-    beside = [_bot(settings, must_run=False), _disk(settings)]
+    beside = [*_bot(settings, must_run=False), _disk(settings)]
     return [_python(), _model(settings), _gazetteer(settings), _token(settings), *_index(settings), *beside]
 
 
 def check_quickly(settings: "Settings") -> list[Finding]:
     """Look at what a health check asks, in a moment and changing nothing: the index opens and is of this version, a bot
     runs on it that Telegram has answered lately, and the disk has room."""
-    return [_opens(settings), _bot(settings, must_run=True), _disk(settings)]
+    return [_opens(settings), *_bot(settings, must_run=True), _disk(settings)]
 
 
 def _python() -> Finding:
@@ -103,27 +99,29 @@ def _opens(settings: "Settings") -> Finding:
     return Finding("index", True, f"{settings.database} opens")
 
 
-def _bot(settings: "Settings", must_run: bool) -> Finding:
+def _bot(settings: "Settings", must_run: bool) -> list[Finding]:
+    """What the bot says of itself where it can be asked; else when Telegram last answered it, as its file says."""
+    from bot.health.asking import NotToldError, ask_bot
     from bot.presence import last_answer
 
     since = last_answer(settings.database)
+    if settings.health_listen is not None and (must_run or since is not None):
+        try:
+            parts = ask_bot(settings.health_listen)
+        except NotToldError as error:
+            return [Finding("bot", False, str(error))]
+        return [Finding(f"bot, {part.part}", part.well, part.said) for part in parts if part.part != "disk"]
     if since is None:
-        return Finding("bot", not must_run, "none runs on this index, or Telegram has not answered it yet")
+        return [Finding("bot", not must_run, "none runs on this index, or Telegram has not answered it yet")]
     if since > SILENT:
-        return Finding("bot", False, f"Telegram last answered it {since / 60:,.0f} minutes ago: look into its log.")
-    return Finding("bot", True, f"Telegram answered it {since:.0f} s ago")
+        return [Finding("bot", False, f"Telegram last answered it {since / 60:,.0f} minutes ago: look into its log.")]
+    return [Finding("bot", True, f"Telegram answered it {since:.0f} s ago")]
 
 
 def _disk(settings: "Settings") -> Finding:
-    folder = settings.database.absolute().parent
-    try:
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        return Finding("disk", False, f"{folder} cannot be looked at: {error.strerror}.")
-    said = f"{free / 1_000_000:,.0f} MB free where the index is"
-    return Finding(
-        "disk", free >= LEAST_FREE, said if free >= LEAST_FREE else f"{said}: make room, or set KEEP_REPORTS."
-    )
+    from store.health import disk
+
+    return Finding(*disk(settings.database))
 
 
 def _following(database: Path) -> Finding:

@@ -31,14 +31,15 @@ def mcp(
     """
     if find_spec("mcp") is None:
         raise WatchfloorError(NO_PACKAGE)
+    from bot.listening import address_of
     from bot.logging_setup import set_up_logging
-    from bot.mcp.http import address_of, key_of, serve_http
+    from bot.mcp.http import key_of, serve_http
     from bot.mcp.server import build_server, serve_stdio
     from bot.mcp.tools import Tools
     from store.database import open_for_reading
 
     settings = settings_with(database)
-    at = None if http is None else (address_of(http), key_of(settings))
+    at = None if http is None else (address_of(http, "--http"), key_of(settings))
     set_up_logging(settings.log_level, at[1] if at else None)
     open_for_reading(settings.database).close()  # whoever starts it hears of a wrong file, not the first who asks
     server = build_server(Tools(settings.database, open_world(settings), settings.zone))

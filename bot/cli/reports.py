@@ -31,15 +31,19 @@ def ingest(
     scheduler: Scheduler = None,
     database: Database = None,
 ) -> None:
-    """Read reports (text, Markdown, HTML, JSON Lines), extract their events and keep both in the index.
+    """Read reports (text, Markdown, HTML, PDF, Word, JSON Lines, CSV), extract their events and keep both in the index.
 
-    A report that is already there is passed over, so a second run changes nothing.
+    A report that is already there is passed over, so a second run changes nothing. A CSV has a row for each report,
+    with the columns text, title, published, source, url and id, of which text is needed. A PDF or a Word document
+    counts as published when its file was saved, unless --published names an earlier time.
 
     Examples:
 
         watchfloor ingest reports/ --source "Northgate Wire"
 
         watchfloor ingest post.txt --published 2025-12-13T15:20:00Z
+
+        watchfloor ingest flash-update.pdf --source "Relief Example"
 
         watchfloor ingest archive.jsonl --workers 4
 

@@ -7,7 +7,6 @@ TLS belongs in front.
 import hashlib
 import hmac
 import logging
-import socket
 
 import uvicorn
 from mcp.server import Server
@@ -15,9 +14,9 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.listening import Address, listen, shown
 from bot.secret_file import LONGEST, read_secret
 from bot.settings import Settings, SettingsError
-from domain.errors import WatchfloorError
 
 log = logging.getLogger(__name__)
 
@@ -74,22 +73,8 @@ def _digest(key: bytes) -> bytes:
     return hashlib.sha256(key).digest()
 
 
-def address_of(text: str) -> tuple[str, int]:
-    """`127.0.0.1:8765` or `[::1]:8765` in its parts. Raises WatchfloorError on anything else.
-
-    >>> address_of("[::1]:8765")
-    ('::1', 8765)
-    """
-    host, _, port = text.rpartition(":")
-    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    if not host or not (port.isascii() and port.isdecimal() and len(port) <= 5 and int(port) <= 65_535):
-        raise WatchfloorError(f"--http: {text!r} is no address; write it like 127.0.0.1:8765.")
-    return host, int(port)
-
-
-def serve_http(server: Server[dict[str, object]], address: tuple[str, int], key: str) -> None:
+def serve_http(server: Server[dict[str, object]], address: Address, key: str) -> None:
     """Serve until SIGINT or SIGTERM. Raises WatchfloorError where the address cannot be had."""
-    host, port = address
     # A browser that was led here under another name does not have the key, so the name it came by need not be checked;
     # a proxy in front passes its own on.
     served = server.streamable_http_app(
@@ -99,19 +84,10 @@ def serve_http(server: Server[dict[str, object]], address: tuple[str, int], key:
         max_request_body_size=MOST_BODY,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    with _listening(host, port) as listener:
-        shown = f"[{host}]" if ":" in host else host
+    with listen(address) as listener:
         logging.getLogger("mcp").setLevel(logging.WARNING)  # two lines for each request, beside uvicorn's own
-        log.info("Listening on http://%s:%d%s", shown, listener.getsockname()[1], PATH)
+        log.info("Listening on http://%s%s", shown((address[0], listener.getsockname()[1])), PATH)
         guarded = KeyRequired(served, key)
         limit = MOST_CONNECTIONS
         config = uvicorn.Config(guarded, log_config=None, ws="none", limit_concurrency=limit, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise WatchfloorError(f"Cannot listen on {host}:{port}: {error.strerror or error}.") from None

@@ -70,6 +70,8 @@ class ActorFinder:
         if any(child.lower_ == "no" for child in noun.children):  # "no civilians were hurt"
             return []
         found = self._named(noun)
+        if owned := self._owned(noun):
+            return owned
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
         return self._pointed_back(noun, found) or self._home(noun, found) or found or self._self_named(noun)
@@ -81,9 +83,6 @@ class ActorFinder:
             antecedent = list(self._antecedent(noun))
             if antecedent or noun.lower_ in _SPEAKERS:
                 return antecedent
-        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
-        if owner is not None and belongs(noun, "armed", "weapon", "military_site"):
-            return list(self._antecedent(owner)) or found
         if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
             return [same]
         if lemma(noun) in words("roles", "enemies") and (enemy := self._enemy(noun)):
@@ -93,6 +92,13 @@ class ActorFinder:
         if self._is_unnamed(found) and (group := self._only_group(noun)):
             return [group]
         return []
+
+    def _owned(self, noun: Token) -> list[Named]:
+        """ "Its soldiers", "their drone": of whom the text named before."""
+        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
+        if owner is None or not belongs(noun, "armed", "weapon", "military_site"):
+            return []
+        return list(self._antecedent(owner))
 
     def _home(self, noun: Token, found: list[Named]) -> list[Named]:
         """The state of the place, for its own forces."""
@@ -126,6 +132,7 @@ class ActorFinder:
         """Those of whom only the text itself gives a name: an abbreviation, or "Commander Bola's men"."""
         if (
             is_acronym(noun)
+            and not (noun.i + 1 < len(self._doc) and noun.nbor().text == ":")  # who says what follows
             and noun.dep_ in _ACTS
             and not belongs(noun, "weapon", "aircraft")
             and noun.lower_ not in words("names", "radio_losses")
@@ -174,7 +181,7 @@ class ActorFinder:
                 yield from self._words_naming(child, depth - 1)
         if depth and (belongs(noun, *_TIED_TO) or (phrase is not None and phrase.form == "phrase")):
             ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
-            for owner in objects_of(noun, *ties):
+            for owner in [*objects_of(noun, *ties), *_senders(noun)]:
                 yield from self._words_naming(owner, depth - 1)
             for token in self._belonging(noun):
                 yield token, token
@@ -311,6 +318,14 @@ class ActorFinder:
             before = theirs or before
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         return subjects or before
+
+
+def _senders(weapon: Token) -> list[Token]:
+    """ "A drone sent by the army", "rockets fired by militants": whose it is."""
+    if not belongs(weapon, "weapon"):
+        return []
+    sent = [c for c in weapon.children if c.dep_ == "acl" and lemma(c) in words("roles", "sends")]
+    return [owner for verb in sent for owner in objects_of(verb, "by")]
 
 
 def _is_place_here(mention: ActorMention) -> bool:

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from domain.casualties import Group
 from extraction.lexicon import table, words
 from extraction.syntax.tense import around
-from extraction.syntax.word_classes import belongs, lemma
+from extraction.syntax.word_classes import belongs, is_aged, lemma
 from knowledge.places.atlas import english_words
 
 _CONTEXT = 60  # tokens before "two officers" that may say of what
@@ -112,4 +112,5 @@ def is_people(noun: Token) -> bool:
         or noun.ent_type_ in ("PERSON", "NORP")
         or noun.like_num
         or noun.tag_ == "CD"
+        or is_aged(noun)
     )

@@ -34,6 +34,7 @@ _CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses reported just before
 _REMAINS = words("casualties_words", "outcomes", "remains")
+_BODIES_LIE = words("casualties_words", "outcomes", "bodies_lie")
 _VERDICTS = words("casualties_words", "outcomes", "verdicts")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
 _MORTAL = frozenset({"mortally", "fatally"})
@@ -356,7 +357,8 @@ def _by_injury(noun: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 def _by_body(noun: Token, crowd: Crowd) -> Iterator[Loss]:
     """ "22 bodies", "the corpse of a farmer", "his body was found"; not a body that says or decides."""
     verb = noun.head
-    people = None if noun.dep_ == "nsubj" and verb.pos_ == "VERB" and not is_passive(verb) else crowd.count(noun)
+    acts = noun.dep_ == "nsubj" and verb.pos_ == "VERB" and not is_passive(verb) and lemma(verb) not in _BODIES_LIE
+    people = None if acts else crowd.count(noun)
     if people is None or noun.dep_ == "compound":
         return
     dead = people.noun.i != noun.i or crowd.quantity_at(noun) is not None or people.best not in (None, 1)

@@ -15,7 +15,7 @@ from extraction.casualties.groups import group_by_words, is_people, may_be_peopl
 from extraction.lexicon import table, words
 from extraction.syntax.parse import sentence_of, text_of
 from extraction.syntax.tense import upward
-from extraction.syntax.word_classes import lemma
+from extraction.syntax.word_classes import is_aged, lemma
 from extraction.text.numbers import Quantity, ordinal, quantities
 
 _ONE = words("casualties_words", "people", "one")
@@ -231,7 +231,7 @@ def _loosened(people: Counted) -> Counted:
 def is_single(noun: Token) -> bool:
     """One person: a singular with an article, a title or a name; not a body of people."""
     national = noun.tag_ == "JJ" and noun.ent_type_ == "NORP"  # "a 44-year-old Moldovan"
-    if (noun.tag_ not in ("NN", "NNP") and not national) or lemma(noun) in _COLLECTIVE:
+    if (noun.tag_ not in ("NN", "NNP") and not national and not is_aged(noun)) or lemma(noun) in _COLLECTIVE:
         return False
     titled = noun.tag_ == "NNP" and any(names_a_group(t) for t in noun.lefts if t.dep_ == "compound")
     if noun.ent_type_ == "PERSON" or titled:
@@ -239,7 +239,7 @@ def is_single(noun: Token) -> bool:
     if noun.dep_ == "conj" and not any(t.dep_ in ("det", "nummod", "poss") for t in noun.lefts):
         return noun.head.tag_ == "NN" and is_people(noun) and is_single(noun.head)  # "a father and son"
     known = any(child.lower_ in _ONE or child.dep_ == "poss" for child in noun.lefts)
-    return known and (national or noun.ent_type_ not in ("ORG", "GPE", "NORP"))
+    return known and (national or is_aged(noun) or noun.ent_type_ not in ("ORG", "GPE", "NORP"))
 
 
 def _is_beside_a_name(noun: Token) -> bool:

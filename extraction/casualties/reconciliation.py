@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from domain.actors import ActorKind, ActorRole
+from domain.actors import ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Group, Outcome
 from extraction.annotations import Draft, FigureMention
 from extraction.components import component
@@ -23,7 +23,7 @@ _GROUPS = {
 }
 
 
-@component(reads=("doc.figures", "draft.actors"), writes=("draft.figures",), lexicon=("casualties",))
+@component(reads=("doc.figures", "draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
 def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
@@ -181,10 +181,18 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
         one = len(doers) == 1 and all(actor.kind == ActorKind.ARMED_GROUP for actor in doers)
         return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
     if line.group == Group.UNKNOWN and "bare" in figure.marks:
-        struck = {a.actor for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)}
-        group = _GROUPS.get(struck.pop().kind, Group.UNKNOWN) if len(struck) == 1 else Group.UNKNOWN
+        struck = [a for a in draft.actors if a.role in (ActorRole.TARGET, ActorRole.VICTIM)]
+        group = _group_of(struck[0], draft) if len({a.actor for a in struck}) == 1 else Group.UNKNOWN
         return replace(figure, casualty=replace(line, group=group))
     return figure
+
+
+def _group_of(struck: EventActor, draft: Draft) -> Group:
+    """The group of those who were struck; of a state that is only named, or a place of it, nobody can say."""
+    bare = {struck.actor.name.lower(), *(place.place.name.lower() for place in draft.places)}
+    if struck.actor.kind == ActorKind.STATE and struck.text.lower() in bare:
+        return Group.UNKNOWN
+    return _GROUPS.get(struck.actor.kind, Group.UNKNOWN)
 
 
 def _are_attackers(figure: FigureMention) -> bool:

@@ -3,6 +3,9 @@
 In: drafts that were found to belong together. Out: the drafts that are left.
 """
 
+from dataclasses import replace
+
+from domain.actors import ActorRole
 from domain.events import Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
 from domain.taxonomy import category_of
@@ -11,7 +14,10 @@ from extraction.arguments.locations import contradict
 from extraction.arguments.place_narrowing import arranged
 from extraction.coreference.compatibility import is_bare_reference, is_located, kinds_agree, rank
 from extraction.entities.toponym_choice import lies_in
+from extraction.syntax.clauses import clause_of
 
+_ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
+_POINTS_BACK = frozenset({"anaphor", "aftermath"})
 _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
@@ -22,11 +28,14 @@ def merge(into: Draft, other: Draft) -> None:
     if _names_it_better(into, other):
         into.kind = other.kind
         into.sense = other.sense
+    if into.sense in _POINTS_BACK and other.sense not in _POINTS_BACK:  # what was only pointed at is told
+        into.sense = ""
         into.why["kind"] = other.why.get("kind", "")
     into.count = max(into.count, other.count)
     into.time = into.time or other.time
     into.prevented = into.prevented or (other.prevented and other.sense != "answer")
     into.places = arranged([*into.places, *_more_places(into, other)])
+    _yield_ground(into, other)
     known = {actor.actor.id for actor in into.actors}
     if other.sense == "answer" or into.sense == "averted":  # those who shot it down did not do it
         known |= {actor.actor.id for actor in other.actors}
@@ -41,12 +50,24 @@ def merge(into: Draft, other: Draft) -> None:
     into.why = {**other.why, **into.why}
 
 
+def _yield_ground(one: Draft, other: Draft) -> None:
+    """ "Seized the town after the army withdrew": who withdraws from what is taken is whom it is taken from."""
+    for left, taken in ((one, other), (other, one)):
+        takers = {a.actor.id for a in taken.actors if a.role == ActorRole.PERPETRATOR}
+        if left.kind == "withdrawal" and taken.kind == "capture":
+            left.actors = [
+                replace(a, role=ActorRole.TARGET) if a.role in _ACTIVE and a.actor.id not in takers else a
+                for a in left.actors
+            ]
+
+
 def _names_it_better(into: Draft, other: Draft) -> bool:
     """Whether the other's kind is that of the event: of two-sided fights the fight, else the closer word."""
     kinds = {into.kind, other.kind}
     at_once = into.sentences[0].start == other.sentences[0].start
     if at_once and {category_of(kind) for kind in kinds} == {"abduction", "killing"} and "abduction" in kinds:
-        return category_of(other.kind) == "killing"  # dragged away and killed
+        worse = "abduction" if _of_others(into, other) else "killing"  # dragged away and killed
+        return category_of(other.kind) == worse
     if other.kind == "clash" and is_bare_reference(other):  # "the battle goes on": no word for what was reported
         return False
     if len(kinds) == 2 and "clash" in kinds and kinds <= {"clash", "shooting", "killing"}:
@@ -56,6 +77,12 @@ def _names_it_better(into: Draft, other: Draft) -> bool:
         if fight.trigger.root.pos_ == "NOUN":  # "an exchange of fire", not "was driven back"
             return fight is other
     return rank(other) > rank(into)
+
+
+def _of_others(into: Draft, other: Draft) -> bool:
+    """ "Abducted 25 girls and killed a teacher": each was done to people of their own."""
+    suffered = [{noun.i for noun in clause_of(d.trigger.root).undergoers if noun.pos_ != "PRON"} for d in (into, other)]
+    return all(suffered) and not suffered[0] & suffered[1]
 
 
 def _ends_in(fight: Draft, deed: Draft) -> bool:

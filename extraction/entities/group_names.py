@@ -17,7 +17,7 @@ from extraction.lexicon import words
 from extraction.syntax.word_classes import belongs, lemma
 from knowledge.actors.catalogue import Catalogue
 
-_JOINS = frozenset({"of", "for", "the", "de", "du", "da", "do", "la", "des", "del", "-", "'s", "’s", "'", "’"})
+_JOINS = words("names", "joins")
 _LONGEST = 9
 _ACRONYM = re.compile(r"[A-Z][A-Z-]{1,6}[A-Z0-9]")
 _OWN_FORCES = "government-forces"
@@ -76,7 +76,8 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
     follows = run[head + 1].lower_ if head + 1 < len(run) else ""
     if follows and follows not in _JOINS and not run[head + 1].is_digit:
         return  # "Army Chief"
-    last = len(run) if follows in ("of", "for", "de", "du", "da") or follows.isdigit() else head + 1
+    goes_on = follows in ("of", "for", "de", "du", "da") or follows.isdigit()
+    last = len(run) if goes_on or run[head].lower_ in words("names", "name_follows") else head + 1
     start = next((i for i in range(head, 0, -1) if _begins(run, i)), 0)
     name = run[start:last]
     if not 1 < len(name) <= _LONGEST or any(

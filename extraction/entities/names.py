@@ -59,7 +59,9 @@ def names(doc: Doc) -> Doc:
     named = [
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
         for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
-        if not _is_small_acronym(doc, span.start, span.end) and not _is_of_aircraft(doc, span.end)
+        if not _is_small_acronym(doc, span.start, span.end)
+        and not _is_of_aircraft(doc, span.end)
+        and not _opens_longer_name(doc, span.start, span.end)
     ]
     known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
     known_at = frozenset(i for span in known for i in range(span.start, span.end))
@@ -89,6 +91,14 @@ def _is_count_of_losses(doc: Doc, start: int, end: int) -> bool:
     return counted and end - start == 1 and doc[start].lower_ in words("names", "radio_losses")
 
 
+def _opens_longer_name(doc: Doc, start: int, end: int) -> bool:
+    """ "Jaish" of "Jaish al-Fursan": the word by which several groups' names begin is short for none of them there."""
+    if end - start > 1 or doc[start].lower_ not in words("names", "name_follows"):
+        return False
+    after = [token for token in doc[end : end + 3] if token.is_alpha]
+    return any(_has_capital(token) and token.ent_iob_ == "I" for token in after)
+
+
 def _is_of_aircraft(doc: Doc, end: int) -> bool:
     """ "Fighter jets": the fighter is a machine."""
     return doc[end - 1].lower_ == "fighter" and end < len(doc) and belongs(doc[end], "aircraft")
@@ -106,6 +116,10 @@ def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
             yield _unlike_the_word(doc, found)
             at = found.end
         yield from _unknown(doc, at, end, world)
+
+
+def _word_after(doc: Doc, end: int) -> str:
+    return doc[end].lower_ if end < len(doc) else ""
 
 
 def _unlike_the_word(doc: Doc, span: PlaceSpan) -> PlaceSpan:
@@ -129,6 +143,8 @@ def _is_torn(doc: Doc, span: PlaceSpan, start: int, end: int) -> bool:
     if any(
         t.lower_ in words("names", "named_after") for t in doc[span.end : max(span.end + 1, min(end, span.end + 2))]
     ):
+        return True
+    if _word_after(doc, span.end) in words("names", "kin"):
         return True
     if span.places[0].kind in _BROAD and span.end < len(doc) and doc[span.end].lower_ in words("names", "ways"):
         return True  # "Salah al-Din Road" is not in the province

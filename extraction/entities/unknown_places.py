@@ -26,6 +26,7 @@ SOMEWHERE_IN = "somewhere in"
 _FEWEST = 3  # letters of a name
 _ACRONYM = 5
 _FAR_KM = 300.0
+_GAP = 6  # words between a name and the area that it is said to lie in
 _APPOSED = 6  # words in which an apposition says what a name is
 _NEAR_NAMES = 12  # known places before and after a name that may say where it lies
 _REACH = 14  # words between a name and the place that it is set by
@@ -67,9 +68,10 @@ def unknown_places(
     spoken = {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
     known = [m for m in known if m.span.start not in spoken or m.place.kind is PlaceKind.COUNTRY]
     ends = {m.span.end for m in known}
+    by_start = {m.span.start: m for m in known}
     named = []
     for span in sorted(spans, key=lambda span: span.start):
-        if is_place_name(doc, span) or _goes_on(doc, span, ends):
+        if is_place_name(doc, span) or _goes_on(doc, span, ends) or _is_set_in(doc, span, by_start):
             named.append(_with_feature(doc, span))
             ends.add(named[-1].end)
     areas: dict[str, _Area] = {}
@@ -117,9 +119,14 @@ def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
 
 
 def _looks_like_name(doc: Doc, span: PlaceSpan) -> bool:
+    return doc[span.start].ent_type_ not in words("names", "not_places") and _may_be_name(doc, span)
+
+
+def _may_be_name(doc: Doc, span: PlaceSpan) -> bool:
+    """Whether the words could be a name at all: letters, no title, no acronym, no nationals, no everyday words."""
     world = world_of(doc)
     tokens = [token for token in doc[span.start : span.end] if token.is_alpha]
-    if not tokens or sum(map(len, tokens)) < _FEWEST or tokens[0].ent_type_ in words("names", "not_places"):
+    if not tokens or sum(map(len, tokens)) < _FEWEST:
         return False
     if any(token.lower_ in words("names", "titles") or token.like_num for token in tokens):
         return False
@@ -165,6 +172,17 @@ def _goes_on(doc: Doc, span: PlaceSpan, ends: Collection[int]) -> bool:
         return False
     before = span.start - (2 if doc[span.start - 2].text == "," else 1)
     return before in ends
+
+
+def _is_set_in(doc: Doc, span: PlaceSpan, known: Mapping[int, PlaceMention]) -> bool:
+    """ "In Bara, Khyber district", "at Sole in the north of Loroum": the area that it is said to lie in follows,
+    whatever the model takes the name for."""
+    if not led_to(doc, span.start) or not _may_be_name(doc, span):
+        return False
+    following = next((known[at] for at in range(span.end, span.end + _GAP) if at in known), None)
+    if following is None or following.place.kind in _POINTS:
+        return False
+    return bool(between_words(doc, span.end, following.span.start))
 
 
 def _is_done_to(doc: Doc, span: PlaceSpan) -> bool:

@@ -91,3 +91,9 @@ def _classes_of(form: str, word: str) -> frozenset[str]:
     """The classes that a word is in, by its lemma, by the last part of it ("car-bomb") or as it is written."""
     forms = {form, form.rsplit("-", 1)[-1], word}
     return frozenset(name for name, words in _classes().items() if not forms.isdisjoint(words))
+
+
+def is_aged(token: Token) -> bool:
+    """ "A 20-year-old", "two 14-year-olds": a person named by the age alone."""
+    before = token.doc[max(0, token.i - 2) : token.i].text.lower()
+    return token.lower_ in ("old", "olds") and before.endswith("year-") and token.dep_ not in ("amod", "advmod")

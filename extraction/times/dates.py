@@ -45,13 +45,16 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
     today = _day_of_telling(doc, published.date() if published else None)
     anchor: TimeRange | None = None
+    said: tuple[int, TimeRange] | None = None  # the last day of speech, with its sentence
     for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None or _part_of_a_name(span) or (kind == "nth" and not _is_day_of_month(span)):
             continue
         use = _use_of(span, kind)
         reverse = kind == "later" and _clause_follows(span)
-        reference = Reference(today, anchor, use == "ahead", published.hour if published else 23)
+        sentence = span.sent.start
+        told = said[1] if said is not None and said[0] == sentence and _counts_back(match) else anchor
+        reference = Reference(today, told, use == "ahead", published.hour if published else 23)
         time = normalise(kind, match, reference)
         if time is None:
             continue
@@ -59,10 +62,19 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
             time = _mirrored(time, anchor)
         if use == "since":
             time = _until_today(time, today)
-        apart = kind in ("later", "next") and anchor is not None
-        yield TimeMention(span, time, _reason(kind, today, anchor), use, apart)
+        apart = kind in ("later", "next") and told is not None
+        yield TimeMention(span, time, _reason(kind, today, told), use, apart)
         if use in ("event", "heading") and kind != "clock" and not reverse:
-            anchor = time
+            anchor, said = time, None
+        elif use == "statement":
+            said = sentence, time
+
+
+def _counts_back(match: re.Match[str]) -> bool:
+    """ "Said on Thursday that his men had killed 30 the day before": reckoned from the day that it was said on."""
+    parts = match.groupdict()
+    way = (parts.get("way") or parts.get("way2") or "").lower()
+    return way in ("before", "earlier", "previous", "preceding")
 
 
 def _day_of_telling(doc: Doc, published: date | None) -> date | None:

@@ -11,10 +11,13 @@ from spacy.tokens import Doc, Token
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.memo import once_for_each_doc
-from extraction.syntax.word_classes import belongs, lemma, lemmas
+from extraction.syntax.pronouns import subject_meant
+from extraction.syntax.word_classes import belongs, is_aged, lemma, lemmas
 
 _PERSONAL = words("triggers_words", "candidates", "personal")
 _BEARING_ARMS = words("triggers_words", "candidates", "bearing_arms")
+_LOADED = words("triggers_words", "candidates", "loaded")
+_CHARGES = words("triggers_words", "candidates", "charges")
 OCCURS = words("triggers_words", "candidates", "occurs")
 _WAR = frozenset(table("lookalikes")["war"]["words"])
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -73,7 +76,7 @@ def is_weapon(token: Token) -> bool:
 
 
 def bear_arms(c: Candidate, tokens: Iterable[Token]) -> bool:
-    nouns = list(tokens)
+    nouns = [subject_meant(t) or t if t.lower_ in ("they", "it") else t for t in tokens]
     if any(belongs(t, "armed") and lemma(t) not in ("man", "group") for t in nouns):
         return True
     if any(
@@ -90,7 +93,11 @@ def act_together(tokens: Iterable[Token]) -> bool:
 
 def are_people(c: Candidate, tokens: Iterable[Token]) -> bool:
     return any(
-        belongs(t, "person", "armed") or t.ent_type_ == "PERSON" or t.lower_ in _PERSONAL or t.tag_ == "CD"
+        belongs(t, "person", "armed")
+        or t.ent_type_ == "PERSON"
+        or t.lower_ in _PERSONAL
+        or t.tag_ == "CD"
+        or is_aged(t)
         for t in tokens
     ) or (c.names_actor(tokens) and not any(t.i in c.places or belongs(t, "site", "thing") for t in tokens))
 
@@ -135,6 +142,18 @@ def counts_people(token: Token) -> bool:
     if lemma(token) in ("thousand", "hundred", "dozen"):
         return True
     return token.like_num and token.ent_type_ not in ("DATE", "TIME")
+
+
+def is_loaded(noun: Token) -> bool:
+    """ "A lorry loaded with gas cylinders", "a van packed with explosives": it is there to go off."""
+    loads = [child for child in noun.children if child.dep_ in ("acl", "amod") and lemma(child) in _LOADED]
+    return any(lemma(t) in _CHARGES for load in loads for held in objects_of(load, "with") for t in held.subtree)
+
+
+def is_national(noun: Token) -> bool:
+    """ "An Italian", "two Egyptians": people named by their country."""
+    counted = any(child.lower_ in ("a", "an", "another") or child.dep_ == "nummod" for child in noun.children)
+    return counted and noun.ent_type_ == "NORP" and noun.tag_ in ("NN", "NNP", "NNPS", "NNS")
 
 
 def is_mine(noun: Token) -> bool:

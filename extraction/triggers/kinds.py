@@ -44,6 +44,8 @@ def means_of(token: Token, clause: Clause, is_verb: bool, places: frozenset[int]
     """The kinds that the words for the means point to, best first; each is "family:kind"."""
     known = _means_by_word()
     named = {word for word in _words_of_means(token, clause, is_verb, places) if word in known}
+    if any(known[word][1] == "drone-strike" for word in named):  # "explosives-laden drones" are no vehicles
+        named -= words("triggers_words", "kinds", "laden")
     return tuple(f"{family}:{kind}" for _, kind, family in sorted({known[word] for word in named}))
 
 
@@ -79,13 +81,16 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
     if under := objects_of(token, "under"):  # "came under drone attack": whoever came is no means
         yield from under
         return
-    doers = [*clause.doers, *(t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of"))]
+    doers = [part for doer in clause.doers for part in whole(doer)]  # "one of the group's rockets"
+    doers += [t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of")]
     yield from (t for t in doers if belongs(t, *_MAY_BE_MEANS))
     # "killed in a car bomb blast"; "in a gun battle" was no shooting
     yield from (t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight", "crash"))
     for child in token.children:  # "attacks positions using drones"
         if child.dep_ == "advcl" and child.lower_ == "using":
             yield from (t for t in child.children if t.dep_ == "dobj")
+    if lemma(token) in words("roles", "blame"):  # "blamed rebels for the car bomb"
+        yield from objects_of(token, "for")
     if lemma(token) in _SENDS:
         yield from (t for noun in clause.undergoers for t in whole(noun) if belongs(t, "munition", "weapon"))
 

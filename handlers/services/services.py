@@ -19,10 +19,13 @@ from domain.events import Event
 from domain.reports import Report
 from handlers.services.latest_task import LatestTask
 from handlers.services.lru_cache import LruCache
+from handlers.services.metrics import Metrics
 from handlers.services.place_completion import PlaceCompletion
+from handlers.services.signs import Hearing, Sign
 from handlers.services.token_bucket import TokenBucket
 from handlers.services.zones import known_zone
 from handlers.views.cards import PAGE_SIZE, Manner
+from ingestion.fetching.fetcher import Fetcher
 from knowledge.world import World
 from query.reading import Reading
 from store.chats.preferences import preferences_of
@@ -36,7 +39,7 @@ class Index:
     replica there is nothing but reading."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self.is_replica = is_replica(path)
         self._writer = None if self.is_replica else open_for_writing(path)
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="index-writer")
@@ -52,7 +55,7 @@ class Index:
         """Run `change` in the writing thread; changes happen one after another. Raises StoreError on a replica."""
         writer = self._writer
         if writer is None:
-            raise StoreError(f"{self._path} is a replica, which only follows: nothing is written there.")
+            raise StoreError(f"{self.path} is a replica, which only follows: nothing is written there.")
         return await asyncio.get_running_loop().run_in_executor(self._writing, change, writer)
 
     async def aside[T](self, work: Callable[[], T]) -> T:
@@ -74,13 +77,13 @@ class Index:
     def _look[T](self, look: Callable[[sqlite3.Connection], T]) -> T:
         if not self.is_replica:
             return look(self._connection())
-        with closing(open_for_reading(self._path)) as connection:  # a replica stands still while it is open
+        with closing(open_for_reading(self.path)) as connection:  # a replica stands still while it is open
             return look(connection)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = self._own.connection = open_for_reading(self._path)
+            connection = self._own.connection = open_for_reading(self.path)
             self._connections.append(connection)
         return connection
 
@@ -90,7 +93,9 @@ class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
     questions; no allowed user means that everyone may ask. `user_bucket` bounds what a person asks, `chat_bucket`
     what all ask in a chat that they share, `alarms` how often admins hear of failures;
-    `patience` is how many seconds may go into suggestions while somebody types."""
+    `patience` is how many seconds may go into suggestions while somebody types; `fetcher` asks the web, `arrived` wakes
+    who reads the queue of what came by itself; `worker_sign` tells how what extracts is, where there is such a
+    thing."""
 
     index: Index
     world: World
@@ -109,6 +114,16 @@ class Services:
     chat_bucket: TokenBucket = field(default_factory=lambda: TokenBucket(burst=30, seconds=3))
     patience: float = 0.03
     alarms: TokenBucket = field(default_factory=lambda: TokenBucket(burst=5, seconds=60))
+    fetcher: Fetcher = field(default_factory=Fetcher)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    metrics: Metrics = field(default_factory=Metrics)
+    hearing: Hearing = field(default_factory=Hearing)
+    worker_sign: Callable[[], Awaitable[Sign]] | None = None
+
+    def answered(self) -> None:
+        """Note that Telegram answers, or has brought something."""
+        self.hearing.answered()
+        self.metrics.heard()
 
     def manner(self, zone: ZoneInfo | None = None, size: int = PAGE_SIZE) -> Manner:
         """How answers are shown: `zone` where it is not the default, `size` events on a page."""

@@ -14,6 +14,7 @@ from query.reading import By, Intent
 from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
 from query.wording.paraphrase import STATUSES, joined, sentence, unknown_place
+from query.wording.silence import silent_sources
 from query.wording.speakers import speakers
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
@@ -56,7 +57,7 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
             if answer.count > answer.offset + len(answer.events):
                 shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}"
                 blocks.append(f"Shown: {shown} of {answer.count:,}.")
-    blocks.append(_understood(answer, zone))
+    blocks += [silent_sources(answer, zone), _understood(answer, zone)]
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -18,7 +18,8 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from bot.mcp.http import address_of, key_of
+from bot.listening import address_of
+from bot.mcp.http import key_of
 from bot.mcp.server import INSTRUCTIONS, build_server
 from bot.mcp.tools import MOST_SOURCES, Tools, UnknownToolError
 from bot.settings import Settings, SettingsError
@@ -228,7 +229,7 @@ def test_a_file_of_the_key_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", ":80", "127.0.0.1:", "host:65536", "host:8²", "[::1]", "host:-1"])
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(WatchfloorError, match="is no address"):
-        address_of(text)
+        address_of(text, "--http")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,20 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert loaded.log_level == "DEBUG"
 
 
+def test_where_updates_are_brought_and_health_is_told(tmp_path: Path) -> None:
+    plain = load_settings({}, tmp_path / ".env")
+    assert (plain.webhook_url, plain.webhook_listen, plain.health_listen) == (None, ("127.0.0.1", 8080), None)
+    given = {
+        "WEBHOOK_URL": "https://Bot.example.org:88/w/",
+        "WEBHOOK_LISTEN": "[::1]:81",
+        "HEALTH_LISTEN": "0.0.0.0:9464",
+    }
+    loaded = load_settings(given, tmp_path / ".env")
+    assert loaded.webhook_url == "https://Bot.example.org:88/w"
+    assert (loaded.webhook_listen, loaded.health_listen) == (("::1", 81), ("0.0.0.0", 9464))
+    assert load_settings({"WEBHOOK_URL": "https://[2001:db8::1]"}, tmp_path / ".env").webhook_url
+
+
 def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
     loaded = load_settings({"TELEGRAM_BOT_TOKEN": "123:secret", "MCP_KEY": "a-secret"}, tmp_path / ".env")
     assert loaded.mcp_key == "a-secret"
@@ -50,6 +64,39 @@ def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
                 f"KEEP_REPORTS must be days, weeks, months or years such as 90d, 26w, 18m or 2y, not {wrong!r}.",
             )
             for wrong in ("two years", "2", "y", "0d", "-1y", "1.5y", "²y", "999999y", "99999999d", "2 h")
+        ),
+        *(
+            (
+                "WEBHOOK_URL",
+                wrong,
+                f"WEBHOOK_URL must be a public https address such as https://bot.example.org, not {wrong!r}.",
+            )
+            for wrong in (
+                *(
+                    "http://bot.example.org",
+                    "bot.example.org",
+                    "https://",
+                    "https://bot",
+                    "https://a.b/?x",
+                    "https://a.b#x",
+                ),
+                *(
+                    "https://me:key@bot.example.org",
+                    "https://bot.example.org:x",
+                    "https://bö.example.org",
+                    "https://[::1",
+                ),
+                *("https://a b.example.org", "https://-a.example.org", "https://a.example.org:99999"),
+            )
+        ),
+        (
+            "WEBHOOK_URL",
+            "https://bot.example.org:8080",
+            "WEBHOOK_URL: Telegram brings updates to the ports 443, 80, 88, 8443 only, not to 8080.",
+        ),
+        *(
+            (name, "9464", f"{name}: '9464' is no address; write it like 127.0.0.1:8765.")
+            for name in ("WEBHOOK_LISTEN", "HEALTH_LISTEN")
         ),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not 'LOUD'."),
         (
@@ -215,3 +262,10 @@ def test_the_bot_does_not_start_where_nobody_can_tell_who_may_ask(tmp_path: Path
     )
     assert ran.returncode == 1
     assert ran.stderr == ".env, line 2 cannot be read: write it as NAME=value, with quotes on both sides or none.\n"
+
+
+def test_networks_that_are_fetched_from(tmp_path: Path) -> None:
+    given = load_settings({"FETCH_NETWORKS": "10.0.0.0/8, fd00::/8"}, tmp_path / ".env")
+    assert given.fetch_networks == ("10.0.0.0/8", "fd00::/8")
+    with pytest.raises(SettingsError, match="FETCH_NETWORKS must be networks such as"):
+        load_settings({"FETCH_NETWORKS": "home"}, tmp_path / ".env")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, InlineQuery, Message, Update, User
 
-from bot.update_processor import ChatUpdateProcessor
+from bot.updates.update_processor import ChatUpdateProcessor
 from tests.bot.virtual import in_virtual_time
 
 ADA = User(1, "Ada", is_bot=False)

@@ -28,7 +28,7 @@ class Rings(logging.Handler):
 
 async def test_the_bot_goes_on_asking_for_what_it_could_not_keep(stage: Stage, tmp_path: Path) -> None:
     log = Rings(stage.emulator.world.bell)
-    logging.getLogger("bot.polling").addHandler(log)
+    logging.getLogger("bot.updates.keeping_on").addHandler(log)
     await stage.services.index.write(lambda writer: writer.execute("pragma busy_timeout = 0").fetchone())
     with closing(sqlite3.connect(tmp_path / "index.db", isolation_level=None)) as other:
         other.execute("begin immediate")
@@ -39,4 +39,4 @@ async def test_the_bot_goes_on_asking_for_what_it_could_not_keep(stage: Stage, t
     await stage.settled()
     assert "1 strike" in stage.ada.chat.last["text"]
     assert len(stage.ada.chat.from_bot()) == 1
-    logging.getLogger("bot.polling").removeHandler(log)
+    logging.getLogger("bot.updates.keeping_on").removeHandler(log)

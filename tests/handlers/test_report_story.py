@@ -5,6 +5,7 @@ import json
 from extraction.workers import Limits
 from store.reliability import grades, set_reliability, sources
 from tests.handlers.stage import Open, Stage
+from tests.ingestion.documents.making import docx, locked, pdf
 from tests.telegram.transcript import golden
 
 POST = (
@@ -48,16 +49,31 @@ async def test_the_bots_own_answers_are_no_reports(stage: Stage) -> None:
 
 async def test_files_that_are_no_reports(stage: Stage) -> None:
     grace = stage.grace
-    grace.upload("photo.docx", b"PK\x03\x04")
+    grace.upload("photo.heic", b"\x00\x00\x00\x18ftypheic")
+    await stage.settled()
+    grace.upload("scan.pdf", pdf([], []))
+    await stage.settled()
+    grace.upload("locked.pdf", locked(pdf([POST]), "swordfish"))
+    await stage.settled()
+    grace.upload("cut.docx", b"PK\x03\x04")
     await stage.settled()
     grace.upload("empty.txt", b" \n ")
     await stage.settled()
     grace.upload("passwd.txt", b"\x00\x01\x02" * 50)
     await stage.settled()
     said = [message["text"] for message in grace.chat.from_bot()]
-    assert len(said) == 3
+    assert len(said) == 6
     assert all(text.count("\n") == 0 and "/tmp" not in text for text in said)
     golden("unreadable_files", grace.chat.transcript())
+
+
+async def test_a_pdf_and_a_word_document_are_added(stage: Stage) -> None:
+    lines = POST.replace("bakery ", "bakery\n").split("\n")
+    stage.grace.upload("azaz.pdf", pdf(lines, info="/CreationDate (D:20251213100000Z)"))
+    await stage.emulator.settled(within=120)
+    stage.grace.upload("aden.docx", docx("A drone strike killed three people in Aden on Friday."))
+    await stage.emulator.settled(within=120)
+    golden("documents", stage.grace.chat.transcript())
 
 
 async def test_what_a_file_is_called_leads_nowhere(stage: Stage) -> None:

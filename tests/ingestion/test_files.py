@@ -103,7 +103,9 @@ def test_a_page_in_the_encoding_that_it_declares(tmp_path: Path) -> None:
         ("large.txt", b"word " * 4_000_000, "is larger than 10 MB: split it"),
         ("long.txt", b"a" * (MAX_CHARACTERS + 1), "is longer than 1,000,000 characters"),
         ("cut.txt", "Blast".encode("utf-16")[:-1], "breaks off"),
-        ("paper.docx", b"words", "is of a kind that is not known: use .txt, .md, .html or .jsonl"),
+        ("paper.odt", b"words", "is of a kind that is not known: use .txt, .md, .html, .pdf, .docx, .jsonl or .csv"),
+        ("paper.docx", b"words", "is no whole Word document: save it anew as .docx"),
+        ("paper.pdf", b"words", "is no whole PDF: save or export it anew"),
         ("menu.html", b"<nav>Home</nav><script>x()</script>", "has no text"),
         ("when.md", b"---\npublished: yesterday\n---\nBlast.", "says it was published 'yesterday'"),
     ],
@@ -309,7 +311,7 @@ def test_blank_lines_are_nothing(tmp_path: Path) -> None:
 def test_a_folder_is_read_throughout(tmp_path: Path) -> None:
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / ".hidden").mkdir()
-    for name in ("b.txt", "deep/er/a.md", "deep/c.jsonl", ".hidden/d.txt", "e.pdf", "deep/bad.txt"):
+    for name in ("b.txt", "deep/er/a.md", "deep/c.jsonl", ".hidden/d.txt", "e.odt", "deep/bad.txt"):
         written(tmp_path / name, '{"text": "x"}\n{"text": "y"}\n' if name.endswith("jsonl") else name)
     written(tmp_path / "deep" / "bad.txt", b"")
     found, problems, notes = read(tmp_path)

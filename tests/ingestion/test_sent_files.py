@@ -48,4 +48,4 @@ def test_a_name_leads_to_no_file(tmp_path: Path) -> None:
 
 def test_a_kind_that_is_not_known_is_refused() -> None:
     with pytest.raises(UnreadableReport, match="is of a kind that is not known"):
-        next(read_content(b"PK", "paper.docx", Defaults()))
+        next(read_content(b"PK", "paper.odt", Defaults()))

@@ -14,6 +14,7 @@ from .world import World
 
 MAX_TRIES = 5
 LONGEST_REST = 3600
+LONGEST_ANSWER = 60  # real seconds
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -43,17 +44,17 @@ class Courier:
 
     async def _carry(self) -> None:
         updates = self._world.updates
-        async with httpx.AsyncClient(verify=False) as client:
+        async with httpx.AsyncClient(verify=False, timeout=LONGEST_ANSWER) as client:
             while True:
-                await self._world.bell.wait_for(lambda: bool(updates.webhook.get("url") and updates.waiting), None)
-                update, tried = updates.waiting[0], 0
+                await self._world.bell.wait_for(lambda: bool(updates.webhook.get("url") and updates.next), None)
+                update, tried = updates.next, 0
                 while not await self._taken(client, update):
                     tried += 1
                     if tried == MAX_TRIES:
                         self._world.flag(f"the webhook did not take update {update['update_id']} in {MAX_TRIES} tries")
                         break
                 self.tries.append(tried + 1)
-                updates.confirm(update["update_id"] + 1)
+                updates.delivered(update)
 
     async def _taken(self, client: httpx.AsyncClient, update: dict[str, object]) -> bool:
         webhook = self._world.updates.webhook

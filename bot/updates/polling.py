@@ -1,4 +1,4 @@
-"""Asking Telegram for updates until told to stop: trouble is waited out, and only a refused token ends it.
+"""Asking Telegram for updates until told to stop.
 
 Out: updates into the application's queue. An update is confirmed, by asking for those after it, when the queue has
 taken it; so after any trouble Telegram is asked for the same again.
@@ -12,23 +12,15 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from telegram import Update
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.registry import Bot
-from domain.errors import WatchfloorError
+from bot.updates.keeping_on import keep_on
 
 log = logging.getLogger(__name__)
 
-_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 1.0, 30.0, 1.5  # seconds
 _WAIT = 10  # seconds for which Telegram may keep a question open until something happens
 _FAREWELL = 2.0  # seconds for the last request, which only spares the next run repeated updates
-
-REFUSED = "Telegram does not know this token any more: put a new one from @BotFather into TELEGRAM_BOT_TOKEN."
-"""What is said where Telegram answers 401 or 404: the token was revoked, or the bot deleted."""
-
-
-class TokenRefusedError(WatchfloorError):
-    """Telegram does not know the token: nothing can be heard or said with it."""
 
 
 class Poller:
@@ -44,26 +36,9 @@ class Poller:
 
     async def run(self) -> NoReturn:
         """Poll until cancelled. Raises TokenRefusedError where Telegram does not know the token."""
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                await self._once()
-            except (InvalidToken, EndPointNotFound):
-                raise TokenRefusedError(REFUSED) from None
-            except RetryAfter as error:
-                asked = error.retry_after
-                seconds = asked if isinstance(asked, int) else asked.total_seconds()
-                log.warning("Polling: Telegram asks for %.0f s of quiet", seconds)
-                await asyncio.sleep(seconds)
-            except Exception as error:
-                _log_trouble(error, pause)
-                await asyncio.sleep(pause)
-                pause = min(_LONGEST_PAUSE, pause * _GROWTH)
-            else:
-                self._answered()
-                pause = _FIRST_PAUSE
+        await keep_on("Polling", self._once, self._answered)
 
-    async def confirm(self) -> None:
+    async def close(self) -> None:
         """Tell Telegram which updates were taken, if it can be told in a moment; those repeated are known by number."""
         with suppress(TelegramError, TimeoutError):
             async with asyncio.timeout(_FAREWELL):
@@ -102,12 +77,3 @@ class Poller:
             else:
                 await self._bot.update_queue.put(update)
             self._offset = number + 1
-
-
-def _log_trouble(error: Exception, pause: float) -> None:
-    if isinstance(error, Conflict):
-        log.error("Another copy of this bot is running, or a webhook was set for it: %s", error)
-    elif isinstance(error, TelegramError):
-        log.warning("Polling: %s; asking again in %.0f s", error, pause)
-    else:
-        log.error("Polling failed; asking again in %.0f s", pause, exc_info=error)

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -21,14 +22,20 @@ _MAX_WAITING = 50
 
 
 class ChatUpdateProcessor(BaseUpdateProcessor):
-    """Handles the updates of each chat in turn, and calls `done` with each.
+    """Handles the updates of each chat in turn, within `handling` it, and calls `done` with each.
 
     Of a chat's flood, what waits beyond `max_waiting` is dropped and logged.
     """
 
-    def __init__(self, done: Callable[[Update], Awaitable[None]], max_waiting: int = _MAX_WAITING) -> None:
+    def __init__(
+        self,
+        done: Callable[[Update], Awaitable[None]],
+        max_waiting: int = _MAX_WAITING,
+        handling: Callable[[object], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
         super().__init__(_MAX_AT_ONCE)
         self._done = done
+        self._handling = handling
         self._max_waiting = max_waiting
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._waiting: Counter[int] = Counter()
@@ -41,7 +48,8 @@ class ChatUpdateProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the chat's turn, handle the update, and call `done`."""
-        await self._in_turn(update, coroutine)
+        with self._handling(update):
+            await self._in_turn(update, coroutine)
         if isinstance(update, Update):
             await self._done(update)
 

@@ -7,15 +7,17 @@ In: updates, some of them twice; out: each once. What the last run left unhandle
 import asyncio
 import json
 import logging
+import sqlite3
 
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from handlers.intake.posts import post_of, take_post
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from store.chats.updates import keep_update, take_up_updates, update_handled
-from store.database import StoreError
+from store.database import StoreError, transaction
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,11 @@ class UpdateQueue(asyncio.Queue[object]):
         Raises TelegramError where it cannot be kept, the only error after which polling goes on: Telegram is asked for
         the same updates again, until there is room or the other writer has finished.
         """
-        if not isinstance(item, Update) or await self._keep(item):
-            await super().put(item)
+        if isinstance(item, Update):
+            if not await self._keep(item):
+                return
+            self._services.metrics.received(item)
+        await super().put(item)
 
     async def take_up(self, bot: ExtBot[SendPermission]) -> None:
         """Queue what the last run took in and did not handle."""
@@ -47,18 +52,33 @@ class UpdateQueue(asyncio.Queue[object]):
 
     async def handled(self, update: Update) -> None:
         """Note that nothing more is to be done about an update."""
-        if _is_worth_keeping(update):
+        if self._is_kept(update):
             await self._services.index.write(lambda writer: update_handled(writer, update.update_id))
 
     async def _keep(self, update: Update) -> bool:
-        content = update.to_json() if _is_worth_keeping(update) else None
-        now = self._services.clock()
+        """Keep an update; whether there is anything to handle. A post of a source is put into the queue of what is
+        to be read in the same transaction, and is done with. On a replica nothing is kept, and all are handled."""
+        if self._services.index.is_replica:
+            return True
+        content = update.to_json() if self._is_kept(update) else None
+        now, post = self._services.clock(), post_of(update)
+
+        def keep(writer: sqlite3.Connection) -> bool:
+            with transaction(writer):
+                if post is not None and take_post(writer, post, now):
+                    keep_update(writer, update.update_id, None, now)
+                    return False
+                return keep_update(writer, update.update_id, content, now)
+
         try:
-            return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
+            is_to_handle = await self._services.index.write(keep)
         except StoreError as error:
             raise TelegramError(f"update {update.update_id} cannot be kept: {error}") from error
+        if post is not None:
+            self._services.arrived.set()
+        return is_to_handle
 
-
-def _is_worth_keeping(update: Update) -> bool:
-    """Whether an update can still be handled after a restart; what was typed inline seconds ago cannot."""
-    return update.inline_query is None
+    def _is_kept(self, update: Update) -> bool:
+        """Whether an update can still be handled after a restart. What was typed inline seconds ago cannot, and a
+        replica takes nothing else."""
+        return update.inline_query is None and not self._services.index.is_replica

@@ -1,0 +1,1 @@
+"""How the bot is, told to whoever watches it: a health check, Prometheus, `watchfloor doctor`."""

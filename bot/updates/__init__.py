@@ -1,0 +1,1 @@
+"""How updates come from Telegram to the handlers: asked for or sent, kept, and each chat in turn."""
