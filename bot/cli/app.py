@@ -13,14 +13,17 @@ from bot.cli import (
     backup,
     curation,
     datasette,
+    digest,
     index,
     mcp,
     names,
     prune,
     questions,
+    rehearse,
     replication,
     reports,
     run,
+    sources,
 )
 from bot.logging_setup import logs_json
 from bot.settings import load_settings
@@ -36,10 +39,12 @@ app = typer.Typer(
 
 app.command()(run.demo)
 app.command()(run.run)
+app.command()(rehearse.rehearse)
 app.command()(reports.ingest)
 app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
+app.command()(digest.digest)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
 app.command()(names.explain)
@@ -50,7 +55,8 @@ app.command()(index.doctor)
 app.command("import")(index.import_dataset)
 app.add_typer(curation.events, name="events")
 app.add_typer(curation.reports, name="reports")
-app.command()(curation.sources)
+app.add_typer(sources.sources, name="sources")
+app.command()(sources.watch)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)

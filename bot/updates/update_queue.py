@@ -7,15 +7,17 @@ In: updates, some of them twice; out: each once. What the last run left unhandle
 import asyncio
 import json
 import logging
+import sqlite3
 
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from handlers.intake.posts import post_of, take_post
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from store.chats.updates import keep_update, take_up_updates, update_handled
-from store.database import StoreError
+from store.database import StoreError, transaction
 
 log = logging.getLogger(__name__)
 
@@ -54,15 +56,27 @@ class UpdateQueue(asyncio.Queue[object]):
             await self._services.index.write(lambda writer: update_handled(writer, update.update_id))
 
     async def _keep(self, update: Update) -> bool:
-        """Keep an update; whether it is new. On a replica nothing is kept, and all are."""
+        """Keep an update; whether there is anything to handle. A post of a source is put into the queue of what is
+        to be read in the same transaction, and is done with. On a replica nothing is kept, and all are handled."""
         if self._services.index.is_replica:
             return True
         content = update.to_json() if self._is_kept(update) else None
-        now = self._services.clock()
+        now, post = self._services.clock(), post_of(update)
+
+        def keep(writer: sqlite3.Connection) -> bool:
+            with transaction(writer):
+                if post is not None and take_post(writer, post, now):
+                    keep_update(writer, update.update_id, None, now)
+                    return False
+                return keep_update(writer, update.update_id, content, now)
+
         try:
-            return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
+            is_to_handle = await self._services.index.write(keep)
         except StoreError as error:
             raise TelegramError(f"update {update.update_id} cannot be kept: {error}") from error
+        if post is not None:
+            self._services.arrived.set()
+        return is_to_handle
 
     def _is_kept(self, update: Update) -> bool:
         """Whether an update can still be handled after a restart. What was typed inline seconds ago cannot, and a

@@ -6,14 +6,12 @@ from datetime import datetime
 from domain.reports import Report
 from ingestion.decoding import UnreadableReport
 from ingestion.feeds.feed import Item
-from ingestion.feeds.reading import FeedReader
+from ingestion.feeds.reading import FeedReader, reading
 from ingestion.feeds.words import breaks_off
 from ingestion.fetching.errors import FetchError
 from ingestion.fetching.fetcher import Accept, Fetcher
 from ingestion.files import CLOCKS_APART
 from ingestion.prose import Defaults
-
-_GONE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,12 @@ def is_whole(item: Item) -> bool:
 
 
 async def report_of(
-    item: Item, source: Defaults, fetcher: Fetcher, reader: FeedReader, now: datetime | None = None
+    item: Item, source: Defaults, fetcher: Fetcher, now: datetime | None = None, reader: FeedReader | None = None
 ) -> ItemReport:
     """The report of an item, from its page where the feed does not give the whole: `source` gives the outlet's name and
-    id, and what the item does not say. Where the page tells less than the feed, or cannot be read, the feed's own words
-    stand. One dated after `now` is kept without its date, so that it is never taken for the newest."""
+    id, and what the item does not say; who asks for many gives a `reader` for all. Where the page tells less than the
+    feed, or cannot be read, the feed's own words stand. One dated after `now` is kept without its date, so that it is
+    never taken for the newest."""
     own = Report(
         text=item.text or item.title or "",
         published=_until(now, item.published) or source.published,
@@ -68,13 +67,11 @@ def _until(now: datetime | None, published: datetime | None) -> datetime | None:
     return None if now and published and published > now + CLOCKS_APART else published
 
 
-async def is_gone(link: str, fetcher: Fetcher) -> bool:
-    """Whether the page of an item was taken down. Raises FetchError where its host does not say."""
-    return (await fetcher.get(link)).status in _GONE
-
-
-async def _page(link: str, source: Defaults, fetcher: Fetcher, reader: FeedReader, now: datetime | None) -> Report:
+async def _page(
+    link: str, source: Defaults, fetcher: Fetcher, reader: FeedReader | None, now: datetime | None
+) -> Report:
     answer = await fetcher.get(link, accept=Accept.PAGE)
     if not answer.ok:
         raise UnreadableReport(f"{link} answers with status {answer.status}: what the feed says of it is kept.")
-    return await reader.page(answer, source, now)
+    async with reading(reader) as each:
+        return await each.page(answer, source, now)

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from domain.calendar import of_known_years
 from ingestion.decoding import MAX_CHARACTERS, UnreadableReport, as_utf8, decode
 from ingestion.feeds.feed import Feed, FeedError, Item
+from ingestion.feeds.links import feed_of_page, on_the_web
 from ingestion.feeds.words import is_added
 from ingestion.web import fragment_text
 
@@ -26,13 +26,12 @@ MAX_ITEMS = 500
 """Items of one feed that are read, the first ones; feeds carry ten to a hundred."""
 
 _LONGEST_NAME = 500  # characters of a title or an id
-_LONGEST_LINK = 2000
 _PROLOGUE = re.compile(r"\s*+(?:(?:<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->)\s*+)*+")
 _DECLARATION = re.compile(r"\s*+<\?xml(?:[^?]|\?(?!>))*+\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _BEGINS = re.compile(r"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"<(?:description|summary|content)[\s:>]", re.IGNORECASE)
-_CAPTION = re.compile(r"<media:(description|title)\b[^>]*+>(?:[^<]|<(?!/media:))*+</media:\1\s*>", re.IGNORECASE)
+_CAPTION = re.compile(r"<media:(description|title)\b[^>]*+>(?:[^<]|<(?!/?media:))*+</media:\1\s*>", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype )?html", re.IGNORECASE)
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -43,9 +42,7 @@ def parse_feed(body: bytes, content_type: str = "", charset: str | None = None, 
     parsed = _parsed(_without_captions(xml_text(as_utf8(body, charset), url or "The feed")), url or "The feed")
     entries = parsed.get("entries", [])[:MAX_ITEMS]
     if not parsed.get("version") and not entries:
-        is_page = content_type in _HTML or _PAGE.search(body[:2000])
-        kind = "a web page" if is_page else "something else"
-        raise FeedError(f"{url or 'This'} is no feed but {kind}: give the address of its RSS or Atom feed.")
+        raise _no_feed(body, content_type, url)
     about = parsed.get("feed", {})
     return Feed(
         title=_said(about, "title") or None,
@@ -53,6 +50,17 @@ def parse_feed(body: bytes, content_type: str = "", charset: str | None = None, 
         language=_field(about, "language")[:_LONGEST_NAME] or None,
         items=tuple(_distinct(item for entry in entries if (item := _item(entry, url)).tells)),
     )
+
+
+def _no_feed(body: bytes, content_type: str, url: str) -> FeedError:
+    """Why there is none; of a page, with the feed that it names."""
+    name = url or "This"
+    if content_type not in _HTML and not _PAGE.search(body[:2000]):
+        return FeedError(f"{name} is no feed but something else: give the address of its RSS or Atom feed.")
+    named = feed_of_page(body, url)
+    if named is not None:
+        return FeedError(f"{name} is no feed but a web page, and names this as its feed: {named}")
+    return FeedError(f"{name} is no feed but a web page: give the address of its RSS or Atom feed.")
 
 
 def xml_text(body: bytes, name: str) -> str:
@@ -152,13 +160,7 @@ def _field(fields: dict[str, Any], name: str) -> str:
 def _web(fields: dict[str, Any], url: str) -> str | None:
     """The page that it leads to, read from where the feed stands; a bare number that stands for one is none."""
     link = _field(fields, "link")
-    if not link or (dict.get(fields, "guidislink") and "/" not in link):
-        return None
-    try:
-        link = urljoin(url, link)
-    except ValueError:
-        return None
-    return link if link.lower().startswith(("http://", "https://")) and len(link) <= _LONGEST_LINK else None
+    return None if dict.get(fields, "guidislink") and "/" not in link else on_the_web(link, url)
 
 
 def _moment(fields: dict[str, Any], name: str) -> datetime | None:

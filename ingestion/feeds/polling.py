@@ -5,7 +5,7 @@ when to ask again is told.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -13,7 +13,8 @@ from typing import Any
 
 from domain.times import from_iso, iso
 from ingestion.feeds.feed import Feed, FeedError, Item
-from ingestion.feeds.reading import FeedReader
+from ingestion.feeds.items import is_whole
+from ingestion.feeds.reading import FeedReader, reading
 from ingestion.fetching.errors import FetchError
 from ingestion.fetching.fetcher import Accept, Fetched, Fetcher
 
@@ -23,6 +24,7 @@ EVERY = timedelta(minutes=15)
 LONGEST = timedelta(days=1)
 """How long one is left alone that fails, however long it has; what it asks for itself may be longer."""
 
+_MOST_TOUCHED = 5  # items that one look finds updated without other words
 _REMEMBERED = 500  # items that the feed lists no more; one that comes back is not new
 
 
@@ -35,6 +37,7 @@ class Seen:
     published: datetime | None = None
     link: str | None = None
     title: str | None = None
+    updated: datetime | None = None
     listed: bool = True
 
 
@@ -90,8 +93,10 @@ class FeedNews:
     problem: str | None = None
 
 
-async def poll(fetcher: Fetcher, reader: FeedReader, state: FeedState, every: timedelta = EVERY) -> FeedNews:
-    """Ask a feed that has not ended. What goes wrong is told in `problem`, never raised."""
+async def poll(
+    fetcher: Fetcher, state: FeedState, every: timedelta = EVERY, reader: FeedReader | None = None
+) -> FeedNews:
+    """Ask a feed that has not ended; who asks many gives a `reader` for all. What goes wrong is told in `problem`."""
     try:
         answer = await fetcher.get(state.url, etag=state.etag, last_modified=state.last_modified, accept=Accept.FEED)
         if answer.status == 410:
@@ -101,7 +106,8 @@ async def poll(fetcher: Fetcher, reader: FeedReader, state: FeedState, every: ti
             return FeedNews(_answered(state, answer), _wait(every, answer), moved_to=answer.moved_to)
         if not answer.ok:
             return _failed(state, _refused(state.url, answer.status), every, answer)
-        feed = await reader.feed(answer)
+        async with reading(reader) as each:
+            feed = await each.feed(answer)
     except (FetchError, FeedError) as error:
         return _failed(state, str(error), every)
     return _news(state, answer, feed, every)
@@ -110,23 +116,42 @@ async def poll(fetcher: Fetcher, reader: FeedReader, state: FeedState, every: ti
 def _news(state: FeedState, answer: Fetched, feed: Feed, every: timedelta) -> FeedNews:
     known = {seen.id: seen for seen in state.seen}
     told = {_likeness(seen) for seen in state.seen}
-    listed = tuple(Seen(item.id, item.fingerprint, item.published, item.link, item.title) for item in feed.items)
+    listed = tuple(_seen_now(item) for item in feed.items)
     new = tuple(
         item
         for item, seen in zip(feed.items, listed, strict=True)
         if item.id not in known and _likeness(seen) not in told
     )
-    changed = tuple(item for item in feed.items if item.id in known and known[item.id].fingerprint != item.fingerprint)
     kept = replace(_answered(state, answer), seen=(*listed, *_unlisted(state.seen, listed)))
     return FeedNews(
         state=kept,
         wait=_wait(every, answer),
         new=new,
-        changed=changed,
+        changed=_changed(feed.items, known),
         vanished=_vanished(state.seen, listed),
         feed=feed,
         moved_to=answer.moved_to,
     )
+
+
+def _changed(items: Sequence[Item], known: Mapping[str, Seen]) -> tuple[Item, ...]:
+    """Items that say something else; and those of which the feed says that they were updated where only their pages can
+    say how, unless it says so of many, as feeds do that take the time of day for it."""
+    before = [(item, known[item.id]) for item in items if item.id in known]
+    edited = {item.id for item, seen in before if item.fingerprint != seen.fingerprint}
+    touched = {
+        item.id for item, seen in before if _is_later(item.updated, seen.updated) and not is_whole(item)
+    } - edited
+    told = edited | touched if len(touched) <= _MOST_TOUCHED else edited
+    return tuple(item for item, _ in before if item.id in told)
+
+
+def _is_later(now: datetime | None, before: datetime | None) -> bool:
+    return now is not None and before is not None and now > before
+
+
+def _seen_now(item: Item) -> Seen:
+    return Seen(item.id, item.fingerprint, item.published, item.link, item.title, item.updated)
 
 
 def _answered(state: FeedState, answer: Fetched) -> FeedState:
@@ -202,10 +227,11 @@ def _is_older(one: Seen, its_place: int, other: Seen, others_place: int) -> bool
 
 
 def _row(seen: Seen) -> list[Any]:
-    published = iso(seen.published) if seen.published else None
-    return [seen.id, seen.fingerprint, published, seen.link, seen.title, seen.listed]
+    published, updated = (iso(moment) if moment else None for moment in (seen.published, seen.updated))
+    return [seen.id, seen.fingerprint, published, seen.link, seen.title, updated, seen.listed]
 
 
 def _seen(row: list[Any]) -> Seen:
-    id_, fingerprint, published, link, title, listed = row
-    return Seen(id_, fingerprint, from_iso(published) if published else None, link, title, bool(listed))
+    id_, fingerprint, published, link, title, updated, listed = row
+    times = [from_iso(moment) if moment else None for moment in (published, updated)]
+    return Seen(id_, fingerprint, times[0], link, title, times[1], bool(listed))

@@ -2,7 +2,8 @@
 of broken markup may take a time that grows with the square of what is broken."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -68,6 +69,16 @@ class FeedReader:
                 self._process = BoundedProcess(_prepare, _MEMORY)
                 raise
             return found
+
+
+@asynccontextmanager
+async def reading(reader: FeedReader | None) -> AsyncIterator[FeedReader]:
+    """The reader, or where there is none, one that ends with the block."""
+    if reader is not None:
+        yield reader
+    else:
+        async with FeedReader() as own:
+            yield own
 
 
 def _bound(error: Exception) -> str:

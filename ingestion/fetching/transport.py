@@ -4,6 +4,7 @@ A name is resolved once for a connection, and the connection is made to the very
 means another a moment later means nothing. TLS and `Host` go by the name.
 """
 
+import socket
 import ssl
 from collections.abc import AsyncIterator, Iterable
 
@@ -90,7 +91,7 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise Unreachable(f"There is no host {host}: check the address.") from error
+            raise _unknown(host, error) from error
         addresses = [address for address in found if may_be_asked(address, self._allowed)]
         if not addresses:
             raise NotAllowed(f"{host} is no public host: only what stands on the open internet is fetched.")
@@ -103,6 +104,12 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise Unreachable(f"{host} cannot be reached at port {port}: it may be down; try later.") from failure
+
+
+def _unknown(host: str, error: Exception) -> Unreachable:
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+        return Unreachable(f"The name {host} cannot be looked up at present: try later.")
+    return Unreachable(f"There is no host {host}: check the address.")
 
 
 _NO_ANSWER = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)

@@ -77,13 +77,18 @@ def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Even
     Raises StoreError where the file cannot be written.
     """
     with transaction(writer):
-        if known := known_report(writer, report):
-            return known
-        events = without_sums(events)
-        report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
-        for position, event in enumerate(events):
-            find_event(writer, write_mention(writer, report_id, position, report, event))
-        return Added(report_id, True, _events_of(writer, report_id))
+        return put_report(writer, report, events)
+
+
+def put_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
+    """`add_report` within the caller's transaction."""
+    if known := known_report(writer, report):
+        return known
+    events = without_sums(events)
+    report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
+    for position, event in enumerate(events):
+        find_event(writer, write_mention(writer, report_id, position, report, event))
+    return Added(report_id, True, _events_of(writer, report_id))
 
 
 def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...]:

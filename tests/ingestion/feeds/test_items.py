@@ -6,7 +6,8 @@ import pytest
 
 from domain.reports import Report
 from ingestion.feeds.feed import Item
-from ingestion.feeds.items import ItemReport, is_gone, is_whole, report_of
+from ingestion.feeds.items import ItemReport, is_whole, report_of
+from ingestion.feeds.polling import FeedState, poll
 from ingestion.feeds.reading import FeedReader
 from ingestion.fetching.fetcher import Bounds
 from ingestion.prose import Defaults
@@ -25,7 +26,7 @@ content="2025-12-20T07:00:00Z"></head><body><nav>Home Sport</nav><article><h1>Od
 
 async def reported(server: WebServer, reader: FeedReader, item: Item) -> ItemReport:
     async with server.fetcher(Bounds(seconds=20.0)) as fetcher:
-        return await report_of(item, SOURCE, fetcher, reader, NOW)
+        return await report_of(item, SOURCE, fetcher, NOW, reader)
 
 
 async def test_an_item_that_the_feed_gives_whole(server: WebServer, reader: FeedReader) -> None:
@@ -136,8 +137,13 @@ def test_what_goes_on_elsewhere(text: str, whole: bool) -> None:
     assert is_whole(Item("7", content=text)) == whole
 
 
-@pytest.mark.parametrize(("status", "gone"), [(200, False), (404, True), (410, True), (500, False), (403, False)])
-async def test_a_page_that_was_taken_down(server: WebServer, status: int, gone: bool) -> None:
-    server.put("/a", Answer(status))
-    async with server.fetcher() as fetcher:
-        assert await is_gone(server.url("/a"), fetcher) == gone
+async def test_a_feed_and_a_page_without_a_reader_at_hand(server: WebServer) -> None:
+    server.put(
+        "/feed", Answer(body=f"<rss><channel><item><link>{server.url('/a')}</link></item></channel></rss>".encode())
+    )
+    server.put("/a", Answer(body=PAGE.encode(), headers=HTML))
+    async with server.fetcher(Bounds(seconds=20.0)) as fetcher:
+        (item,) = (await poll(fetcher, FeedState(server.url("/feed")))).new
+        report = (await report_of(item, SOURCE, fetcher)).report
+    assert report is not None
+    assert report.title == "Odesa struck"

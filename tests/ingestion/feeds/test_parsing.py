@@ -88,6 +88,36 @@ def test_what_is_no_feed(text: str, kind: str) -> None:
     assert str(caught.value) == f"{URL} is no feed but {kind}: give the address of its RSS or Atom feed."
 
 
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" title="News" href="/rss?a=1&amp;b=2">', "/rss?a=1&b=2"),
+        ("<LINK HREF='rss' TYPE='application/atom+xml' REL='Alternate home'/>", "/rss"),
+        ("<link rel=alternate type=application/rss+xml href=/rss>", "/rss"),
+    ],
+)
+def test_a_page_that_names_its_feed(link: str, named: str) -> None:
+    page = f"<!doctype html><html><head><link rel=stylesheet href=a.css>{link}</head><body>News</body></html>"
+    with pytest.raises(FeedError) as caught:
+        read(page, "text/html")
+    assert (
+        str(caught.value) == f"{URL} is no feed but a web page, and names this as its feed: https://news.example{named}"
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<link rel=alternate type=application/rss+xml href='javascript:x'>",
+        "<link rel=alternate type=text/html href=/a>",
+        "<link",
+    ],
+)
+def test_a_page_that_names_none(link: str) -> None:
+    with pytest.raises(FeedError, match=r"is no feed but a web page: give the address of its RSS or Atom feed\.$"):
+        read(f"<!doctype html><html><head>{link}</head><body>News</body></html>", "text/html")
+
+
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01\x02" * 1000, b"\x89PNG\r\n\x1a\n" + bytes(range(256))])
 def test_what_is_no_text(body: bytes) -> None:
     with pytest.raises(FeedError, match=r"^https://news\.example/feed (is empty|is not text)"):
@@ -171,7 +201,7 @@ def test_links_that_lead_to_no_page(link: str) -> None:
 
 
 def test_a_link_is_read_from_where_the_feed_stands() -> None:
-    assert only(rss(item("a", link="/2025/a?b=1"))).link == "https://news.example/2025/a?b=1"
+    assert only(rss(item("a", link="/2025/a b?b=1"))).link == "https://news.example/2025/a%20b?b=1"
 
 
 def test_items_without_anything() -> None:
@@ -197,7 +227,7 @@ def test_bounds_on_items_and_text() -> None:
         "<!--" + "-" * 100_000,
         "<?a " + "?" * 100_000,
         rss("<item>" * 5_000),
-        rss(item("<media:title>" * 5_000)),
+        rss(item("<media:title>" * 5_000, description="x")),
         rss(*[item("a", pubDate="1 " * 2_000)] * 20),
     ],
     ids=["deep", "deep markup", "open tags", "comment", "instruction", "items in items", "captions", "dates"],

@@ -1,6 +1,8 @@
 """A feed asked again and again, against a server on loopback: what is new, edited, gone; and what is not there."""
 
+import gzip
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +15,7 @@ from ingestion.fetching.fetcher import Bounds, Fetched
 from tests.ingestion.fetching.server import Answer, WebServer
 
 EVERY = timedelta(minutes=10)
+NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)
 
 
 def feed(*names: str, **texts: str) -> bytes:
@@ -28,7 +31,7 @@ def feed(*names: str, **texts: str) -> bytes:
 
 async def asked(server: WebServer, reader: FeedReader, state: FeedState) -> FeedNews:
     async with server.fetcher(Bounds(seconds=20.0)) as fetcher:
-        return await poll(fetcher, reader, state, EVERY)
+        return await poll(fetcher, state, EVERY, reader)
 
 
 async def polled(server: WebServer, reader: FeedReader, *answers: Answer) -> list[FeedNews]:
@@ -81,6 +84,36 @@ async def test_an_item_that_was_edited(server: WebServer, reader: FeedReader) ->
     assert told(edited) == ([], ["b20"], [])
     assert edited.changed[0].text == "Seven killed."
     assert told(again) == ([], [], [])
+
+
+def atom(*updated: int, content: str = "") -> bytes:
+    """A feed of items whose words are the same, each updated at an hour."""
+    entries = "".join(
+        f"<entry><id>{number}</id><title>Blast {number}</title><summary>Three killed.</summary>{content}"
+        f"<updated>2025-12-20T{hour:02}:00:00Z</updated></entry>"
+        for number, hour in enumerate(updated)
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>{entries}</feed>'.encode()
+
+
+WHOLE = "<content>Three people were killed in Aden.</content>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        (atom(9, 9, 9), atom(9, 11, 9), ["1"]),  # its page may tell more
+        (atom(9, 9, 9), atom(9, 8, 9), []),
+        (atom(9, content=WHOLE), atom(11, content=WHOLE), []),  # all that it tells stands here
+        (atom(*[9] * 10), atom(*[11] * 10), []),  # the hour of the look
+        (atom(*[9] * 10), atom(*[11] * 10).replace(b"Blast 3", b"Strike 3"), ["3"]),
+    ],
+)
+async def test_an_item_that_was_updated_without_other_words(
+    server: WebServer, reader: FeedReader, before: bytes, after: bytes, changed: list[str]
+) -> None:
+    _, later = await polled(server, reader, Answer(body=before), Answer(body=after))
+    assert told(later) == ([], changed, [])
 
 
 async def test_an_item_that_was_taken_back_is_told_once(server: WebServer, reader: FeedReader) -> None:
@@ -199,7 +232,7 @@ async def test_a_feed_that_takes_too_long_to_read_is_told() -> None:
 
 def test_a_state_comes_back_as_it_was_kept() -> None:
     seen = (
-        Seen("a", "f", datetime(2025, 12, 20, 9, tzinfo=UTC), "https://a.example/", "Título"),
+        Seen("a", "f", datetime(2025, 12, 20, 9, tzinfo=UTC), "https://a.example/", "Título", NOW),
         Seen("b", "g", listed=False),
     )
     state = FeedState("https://a.example/feed", '"1"', "yesterday", 3, True, seen)
@@ -218,3 +251,41 @@ async def test_what_is_remembered_is_bounded(server: WebServer, reader: FeedRead
     kept = (await asked(server, reader, state)).state
     assert [seen.listed for seen in kept.seen].count(True) == 1
     assert len(json.loads(kept.to_json())["seen"]) == 501
+
+
+XML_BOMB = b'<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + feed("a19")
+
+
+async def endless() -> AsyncIterator[bytes]:
+    while True:
+        yield b"<item>" * 2000
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            Answer(body=XML_BOMB),
+            "{url} declares entities, which no feed needs and which may swell without end: not read.",
+        ),
+        (
+            Answer(body=gzip.compress(bytes(9_000_000)), headers={"Content-Encoding": "gzip"}),
+            "news.example sends what swells more than any page does: it is not read.",
+        ),
+        (Answer(pieces=endless), "news.example sends more than 10 MB: it is not read."),
+        (Answer(body=feed("a19")[:50], headers={"Content-Length": "5000"}), "news.example broke off, or its answer"),
+        (Answer(301, headers={"Location": "http://127.0.0.2/"}), "127.0.0.2 is no public host: only"),
+        (Answer(body=b""), "{url} is empty: there is nothing to read."),
+        (Answer(body=bytes(range(256)) * 99), "{url} is not text: check what kind of file it is."),
+    ],
+    ids=["XML bomb", "gzip bomb", "endless", "broken off", "redirect inside", "empty", "no text"],
+)
+async def test_what_is_hostile_is_told_and_changes_nothing(
+    server: WebServer, reader: FeedReader, answer: Answer, said: str
+) -> None:
+    first, hostile, last = await polled(
+        server, reader, Answer(body=feed("a19")), answer, Answer(body=feed("b20", "a19"))
+    )
+    assert (hostile.problem or "").startswith(said.format(url=server.url("/feed")))
+    assert hostile.state == replace(first.state, failures=1)
+    assert told(last) == (["b20"], [], [])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from ingestion.fetching.errors import (
     WrongKind,
 )
 from ingestion.fetching.fetcher import Accept, Bounds, Fetcher
+from ingestion.fetching.networks import Address
 from ingestion.fetching.pace import Pace
 from tests.ingestion.fetching.server import Answer, WebServer
 
@@ -306,6 +308,15 @@ async def test_hosts_that_are_not_there(server: WebServer) -> None:
     await server.stop()
     error = await refused(server, "/")
     assert str(error) == f"news.example cannot be reached at port {port}: it may be down; try later."
+
+
+async def test_names_that_cannot_be_looked_up_at_present(server: WebServer) -> None:
+    async def resolve(host: str, port: int) -> list[Address]:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    async with Fetcher(pace=Pace(0.0), resolve=resolve) as fetcher:
+        with pytest.raises(Unreachable, match=r"^The name news\.example cannot be looked up at present: try later\.$"):
+            await fetcher.get(server.url("/"))
 
 
 async def test_a_page_is_no_film(server: WebServer) -> None:
