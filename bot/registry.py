@@ -31,6 +31,7 @@ from handlers import (
     reports,
     settings,
     start,
+    status,
     withdrawals,
 )
 from handlers.intake import sources
@@ -81,6 +82,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler("event", events.by_number, _ALSO_EDITED & _OWN))
     bot.add_handler(MessageHandler(_ALSO_EDITED & events.Link(), events.by_link))
     bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("status", status.tell_status, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("digest", digests.set_digest, (_ALSO_EDITED | _POSTED) & _OWN))
     bot.add_handler(CommandHandler("digests", digests.list_digests, (_ALSO_EDITED | _POSTED) & _OWN))
 

@@ -21,6 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
 from bot.health.serving import told
+from bot.health.watchdog import watchdog
 from bot.intake.polling import keep_polling
 from bot.intake.reading import keep_reading
 from bot.jobs import keep_jobs
@@ -173,7 +174,7 @@ async def _finish(bot: Bot) -> None:
 
 async def _offer_menus(bot: Bot) -> None:
     try:
-        await set_menus(bot.bot)
+        await set_menus(bot.bot, bot.bot_data.admins)
     except TelegramError as error:  # commands work without; the menus of the last start still stand
         log.warning("The menus of commands could not be set: %s", error)
 
@@ -200,7 +201,7 @@ async def _run_until_stopped(bot: Bot, presence: Presence, settings: Settings) -
     else:
         jobs = partial(_keep_all, bot, stop, settings.keep_reports)
     at = WebhookPlace(settings.webhook_url, settings.webhook_listen) if settings.webhook_url else None
-    with told(settings.health_listen, bot.bot_data, loop):
+    with told(settings.health_listen, bot.bot_data, loop), watchdog(loop):
         serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop, at))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

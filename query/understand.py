@@ -16,6 +16,7 @@ from query.understanding.chunks import Chunks
 from query.understanding.countries import countries_mended
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
+from query.understanding.lexicon import Kind
 from query.understanding.places import PlaceFinder
 from query.understanding.proposals import Sight, look
 from query.understanding.short_forms import written_out
@@ -86,9 +87,11 @@ def within_bounds(question: str) -> str:
 def _pieces(sight: Sight, chosen: Choice) -> tuple[Piece, ...]:
     """All that was proposed, for people who tune it."""
     pieces = []
+    taken = {id(span) for span in chosen}
     for span in sorted(sight.spans, key=lambda span: (span.start, -span.score)):
-        text = " ".join(word.text for word in sight.words[span.start : span.end])
-        pieces.append(Piece(text, span.kind.value, _said(span.ids, span.value), round(span.score, 2), span in chosen))
+        text = " ".join([word.text for word in sight.words[span.start : span.end]])
+        said = "" if span.kind is Kind.NOISE else _said(span.ids, span.value)
+        pieces.append(Piece(text, span.kind.value, said, round(span.score, 2), id(span) in taken))
     return tuple(pieces)
 
 

@@ -19,6 +19,7 @@ from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
 from query.wording.paraphrase import place_in_words, unknown_place
 from query.wording.silence import silent_sources
+from query.wording.speakers import speakers
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
 
@@ -143,12 +144,14 @@ def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False
 
 
 def _sources(attribution: Sequence[str], mentions: Sequence[Mention]) -> str:
-    """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked."""
+    """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked. Where several told
+    of it, one speaker is enough: the sources have the others."""
     outlets, urls = names(mentions), {mention.outlet: mention.url for mention in mentions}
     shown = [link(name, urls[outlet]) for outlet, name in list(outlets.items())[:_MAX_SOURCES]]
     more = f" and {len(outlets) - _MAX_SOURCES} more" if len(outlets) > _MAX_SOURCES else ""
     copies = one_text(mentions)
-    said = f"according to {escape(', '.join(attribution[:2]), 100)}" if attribution else ""
+    quoted = ", ".join(speakers(attribution, 1 if len(outlets) > 1 else 2))  # the facts outweigh who told of them
+    said = f"according to {escape(quoted, 60)}" if quoted else ""
     return " · ".join(part for part in (said, ", ".join(shown) + more, copies) if part)
 
 
@@ -170,7 +173,10 @@ def _total(line: lines.TotalLine) -> str:
 
 def _bars(series: Sequence[Slice]) -> list[str]:
     """Lines of one width for a phone: the key, a bar, the number."""
-    rows = [f"{plain(part.key, 16):16} {bar} {part.value:,}" for part, bar in lines.bars(series, _MAX_SLICES, _BAR)]
+    rows = [
+        f"{plain(lines.slice_name(part.key), 16):16} {bar} {part.value:,}"
+        for part, bar in lines.bars(series, _MAX_SLICES, _BAR)
+    ]
     return [*rows, *lines.left_over(series, _MAX_SLICES)]
 
 

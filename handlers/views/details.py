@@ -11,6 +11,7 @@ from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
 from query.wording.changes import changes
 from query.wording.outlets import copied, names, one_text
+from query.wording.speakers import speakers
 from store.events.earlier import Earlier
 from store.events.withdrawals import Withdrawal
 from store.search.finding import Mention, StoredEvent
@@ -128,7 +129,8 @@ def _mention(
     name = link(called, mention.url)
     moment = mention.published.astimezone(manner.zone) if mention.published else None
     when = f"{phrases.day(moment, now, manner.zone)}, {moment:%H:%M}" if moment else "no date"
-    said = f"according to {escape(', '.join(mention.event.attribution[:2]), 100)}" if mention.event.attribution else ""
+    quoted = ", ".join(speakers(mention.event.attribution, 2))
+    said = f"according to {escape(quoted, 100)}" if quoted else ""
     facts = _facts(mention, now, manner)
     differs = "; ".join(escape(facts[number], 120) for number in apart)
     return "\n".join(

@@ -60,7 +60,7 @@ class LeftOver:
 def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
     """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none;
     `held` tells whether a report of the index holds a word; None where there is no report yet: then nouns narrow."""
-    covered = chunks.covered()
+    covered = chunks.covered
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
     quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
@@ -131,7 +131,7 @@ def _in_quotes(words: Sequence[Word]) -> frozenset[int]:
 def _qualifies(chunks: Chunks, at: int) -> bool:
     """Whether a word belongs to what happened, in a question long enough to hold remarks: it stands before a kind of
     event or what became of people ("train hijack"), or right behind one ("blasts on the tankers")."""
-    covered = chunks.covered()
+    covered = chunks.covered
     end = at + 1
     while end < len(chunks.words) and end not in covered and not chunks.words[end].before:
         end += 1

@@ -257,8 +257,8 @@ def _fighting(part: Part, world: World) -> Part:
 
 
 def _sharing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """ "Strikes by Israel and the US", "lost by Russia or Ukraine": a name joined to another has its part, where none is
-    told of it."""
+    """ "Strikes by Israel and the US", "lost by Russia or Ukraine": a name joined to another has its part, where it is
+    told of none."""
     shared = list(found)
     for at in range(1, len(shared)):
         one, other = shared[at - 1], shared[at]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from domain.casualties import Group
+from domain.casualties import Group, Outcome
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
 from domain.places import Place, PlaceKind
@@ -35,6 +35,12 @@ TARGETS = {
     TargetKind.RELIGIOUS_GROUP: "religious groups", TargetKind.POLITICIAN: "politicians",
     TargetKind.MEDIA_BUILDING: "media offices", TargetKind.OTHER: "other targets",
 }  # fmt: skip
+NOBODY = {
+    Outcome.KILLED: "deaths",
+    Outcome.INJURED: "injuries",
+    Outcome.MISSING: "missing people",
+    Outcome.CAPTURED: "captives",
+}
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
@@ -101,11 +107,11 @@ def joined(parts: Sequence[str], link: str = "and") -> str:
 def _intent(query: Query) -> str:
     """What is wanted of the events: their number, their share, how they move."""
     if query.view is not None:
-        return {View.CONTROL: "control of ground, by ", View.SAFETY: "how safe, by "}[query.view]
+        return {View.CONTROL: "control of ground: ", View.SAFETY: "how safe: "}[query.view]
     measured = {
         Measure.AVERAGE: "average number of ",
         Measure.SHARE: f"share of {types_in_words(query.base_types)}: ",
-        Measure.SINCE_LAST: "how long since the last of ",
+        Measure.SINCE_LAST: "how long since the last ",
         Measure.TREND: "trend of ",
     }
     if query.measure in measured:
@@ -129,7 +135,7 @@ def _subject(query: Query) -> str:
         text = f"{people}{of} {joined([outcome.value for outcome in query.outcomes])}"
     else:
         text = f"{query.group.value} casualties{of}" if query.group else f"casualties{of}"
-    return f"{text} in {events}" if query.event_types or query.prevented else text
+    return f"{text} in {events}" if query.event_types or query.prevented or query.targets else text
 
 
 def _by(query: Query) -> str:
@@ -165,6 +171,8 @@ def _harm(query: Query) -> str:
     number = _bounds(query.toll) if query.toll else ""
     if query.toll and (_counts_people(query) or not query.outcomes):
         harm = query.toll.outcome.value if query.toll.outcome else "casualties"
+        if query.toll.max == 0 and query.toll.outcome and not query.group:
+            return f"with no {NOBODY[query.toll.outcome]}"
         people = f"{PEOPLE[query.group]} " if query.group and not _counts_people(query) else ""
         return f"with {number}{people}{harm}"
     if _counts_people(query) or not query.outcomes:
@@ -232,7 +240,7 @@ def _exclusion(query: Query) -> str:
 
 
 def _order(query: Query) -> str:
-    if query.intent is not Intent.LIST and query.limit is None:
+    if (query.intent is not Intent.LIST and query.limit is None) or query.measure is Measure.SINCE_LAST:
         return ""
     parts = [ORDERS[query.order]] if query.intent is Intent.LIST else []
     if query.limit is not None:

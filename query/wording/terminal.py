@@ -15,6 +15,7 @@ from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
 from query.wording.paraphrase import STATUSES, joined, sentence, unknown_place
 from query.wording.silence import silent_sources
+from query.wording.speakers import speakers
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
 
@@ -116,14 +117,12 @@ def _bars(answer: Answer) -> list[str]:
     series = answer.series or ()
     if not series:
         return []
-    shown = [(_slice_name(part.key), bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)]
+    shown = [
+        (lines.slice_name(part.key)[:WIDEST], bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)
+    ]
     width = max(len(name) for name, _, _ in shown)
     rows = [f"{name:{width}}  {bar} {value:,}" for name, bar, value in shown]
     return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)]), " ".join(lines.not_in_bars(answer))]
-
-
-def _slice_name(key: str) -> str:
-    return kinds()[key].many if key in kinds() else key[:WIDEST]
 
 
 def _where(event: Event) -> str:
@@ -151,7 +150,7 @@ def _who(event: Event) -> str:
 def _sources(stored: StoredEvent) -> str:
     carriers = list(names(stored.mentions).values())
     copies = one_text(stored.mentions)
-    said = joined(list(stored.event.attribution[:2]))
+    said = joined(speakers(stored.event.attribution, 2))
     according, alike = f"according to {said}; " if said else "", f" ({copies})" if copies else ""
     return f"{according}reported by {joined(carriers)}{alike}" if carriers else ""
 

@@ -18,6 +18,7 @@ from store.database import BrokenRowError, explained, transaction
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
+from store.linkage.sums import without_sums
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
 
@@ -174,6 +175,7 @@ def _revise(
 ) -> Revision:
     """Write the mentions anew. Where the sender `corrected` the report, what they said until then is kept; a better
     reading of the same words is no news."""
+    events = without_sums(events)
     held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))

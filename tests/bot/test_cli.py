@@ -150,7 +150,9 @@ def test_a_report_in_latin_1_is_read(tmp_path: Path) -> None:
         ("empty.txt", b"", "empty"),
         ("binary.txt", bytes(range(256)) * 40, "text"),
         ("big.txt", b"A shell hit the town. " * 1_000_000, "MB"),
-        ("report.docx", b"PK\x03\x04", "kind that is not known"),
+        ("report.odt", b"PK\x03\x04", "kind that is not known"),
+        ("report.docx", b"PK\x03\x04", "is no whole Word document: save it anew as .docx."),
+        ("report.pdf", b"%PDF-1.7", "is no whole PDF: save or export it anew."),
         ("broken.jsonl", b'{"text": "x"}\n{"text": \n', "line 2"),
     ],
 )

@@ -133,6 +133,7 @@ async def application(
         allowed_users=allowed,
         patience=10.0,
         fetcher=fetcher or Fetcher(),
+        worker_sign=worker.sign,
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"
