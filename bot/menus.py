@@ -20,10 +20,10 @@ from handlers.views.texts import command_descriptions
 log = logging.getLogger(__name__)
 
 _ASKING = ("latest", "casualties", "count", "top", "map", "timeline", "sources", "event", "export")
-_PRIVATE = (*_ASKING, "digest", "digests", "settings", "privacy", "help")
+_PRIVATE = (*_ASKING, "watch", "watches", "digest", "digests", "settings", "privacy", "help")
 _MENUS = (
     (BotCommandScopeAllPrivateChats(), _PRIVATE),
-    (BotCommandScopeAllGroupChats(), (*_ASKING, "digests", "help")),
+    (BotCommandScopeAllGroupChats(), (*_ASKING, "watches", "digests", "help")),
     (BotCommandScopeAllChatAdministrators(), _PRIVATE),
 )
 _ADMINS = (*_PRIVATE, "add", "withdraw", "status")

@@ -13,11 +13,13 @@ from bot.cli import (
     backup,
     curation,
     datasette,
+    digest,
     index,
     mcp,
     names,
     prune,
     questions,
+    rehearse,
     replication,
     reports,
     run,
@@ -37,10 +39,12 @@ app = typer.Typer(
 
 app.command()(run.demo)
 app.command()(run.run)
+app.command()(rehearse.rehearse)
 app.command()(reports.ingest)
 app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
+app.command()(digest.digest)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
 app.command()(names.explain)

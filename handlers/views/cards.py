@@ -24,6 +24,7 @@ from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
 
 PAGE_SIZE = 5
+WATCH_LABEL = "🔔 Watch this"
 _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
@@ -217,11 +218,12 @@ def _rows(
     if replace(first, choice=0) != View(view.question):
         spans.append(Choice("As asked", View(view.question, choice=view.choice)))
     forms = [Choice(label, replace(first, screen=screen)) for label, screen in _FORMS] if answer.count else []
+    watch = (Choice(WATCH_LABEL, replace(first, screen=Screen.WATCH)),)
     back = [(Choice("‹ As first understood", replace(first, choice=0)),)] if view.choice else []
     others = [
         (Choice(f"Did you mean: {plain(alternative.label, 46)}", replace(first, choice=number)),)
         for number, alternative in enumerate(answer.reading.alternatives[:2], start=1)
         if number != view.choice and not view.place
     ]
-    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), *back, *others)
+    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), watch, *back, *others)
     return tuple(kept for row in rows if (kept := tuple(choice for choice in row if fits(choice.view))))

@@ -121,14 +121,14 @@ def _series(
         return _compared(query, selection, connection, world)
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
-    points = series(connection, selection, _store_by(query), query.metric)
+    points = series(connection, selection, dimension(query), query.metric)
     if query.by is By.ACTOR:  # who killed nobody is no answer to who killed most
         points = tuple(point for point in points if point.value and point.key not in apart)
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
-    return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
+    return tuple(Slice(name_of(query.by, point, world), point.value) for point in kept)
 
 
-def _key(by: By, point: Point, world: World) -> str:
+def name_of(by: By, point: Point, world: World) -> str:
     """What a slice is called: the first day of a step of time, a place's or actor's name, the id of a kind."""
     if by in STEPS:
         return point.key[: STEPS[by]]
@@ -138,7 +138,7 @@ def _key(by: By, point: Point, world: World) -> str:
     return place.name if place else point.name
 
 
-def _store_by(query: Query) -> StoreBy:
+def dimension(query: Query) -> StoreBy:
     """The store's dimension; "by place" is one step finer than the place asked about."""
     if query.by is not By.PLACE:
         return StoreBy(query.by.value if query.by else By.MONTH.value)
@@ -161,7 +161,7 @@ def _compared(query: Query, selection: Selection, connection: sqlite3.Connection
         sides = [(called(asked.place, asked.province), only_place(query, asked)) for asked in query.places]
     else:
         points = series(connection, selection, StoreBy.MONTH, query.metric)
-        return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
+        return tuple(Slice(name_of(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
 
 

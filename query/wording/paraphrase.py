@@ -6,7 +6,7 @@ from datetime import tzinfo
 from domain.casualties import Group, Outcome
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
-from domain.places import Place, PlaceKind
+from domain.places import Place, PlaceKind, is_point
 from domain.targets import TargetKind
 from domain.taxonomy import kinds
 from query.reading import AskedPlace, AskedRole, By, Intent, Query, Toll, View
@@ -44,9 +44,9 @@ NOBODY = {
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
-def sentence(query: Query, zone: tzinfo | None = None) -> str:
+def sentence(query: Query, zone: tzinfo | None = None, *, ordered: bool = True) -> str:
     """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first". Its time is told as in `zone`, or
-    else in the zone that it was asked in."""
+    else in the zone that it was asked in; the order of a list only where it is `ordered`."""
     if query.intent is Intent.HELP:
         return "Help"
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
@@ -59,13 +59,15 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
         _keywords(query),
         f"according to {joined(query.sources)}" if query.sources else "",
         f"from sources rated {query.reliability} or better" if query.reliability else "",
+        f"told by at least {query.least_sources} sources" if query.least_sources else "",
+        _without(query),
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
     tail = [
         _statuses(query),
         time_in_words(query.time, zone or query.zone) if query.time else "",
         _exclusion(query),
-        _order(query),
+        _order(query) if ordered else "",
     ]
     text = ", ".join([text, *(part for part in tail if part)])
     return text[:1].upper() + text[1:]
@@ -74,7 +76,7 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
 def place_in_words(asked: AskedPlace) -> str:
     """A place with its kind and country: "Homs (city and province, Syria)", "Gaza Strip (Palestine)"."""
     place, province = asked.place, asked.province
-    if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION):
+    if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION) or is_point(place):
         return place.name
     kind = "" if names_a_region(place.name) else KINDS[place.kind]
     if province is not None:
@@ -229,6 +231,11 @@ def _keywords(query: Query) -> str:
         return ""
     link = "or" if query.any_keyword else "and"
     return f"mentioning {joined([f'“{word}”' for word in query.keywords], link)}"
+
+
+def _without(query: Query) -> str:
+    words = query.exclude.keywords
+    return f"not mentioning {joined([f'“{word}”' for word in words], 'or')}" if words else ""
 
 
 def _exclusion(query: Query) -> str:

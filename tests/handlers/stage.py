@@ -13,7 +13,7 @@ from bot.application import build
 from bot.intake.polling import poll_due
 from bot.intake.reading import read_waiting
 from bot.intake.silence import tell_of_silence
-from bot.jobs import queue_digests, send_queued
+from bot.jobs import queue_alerts, queue_corrections, queue_digests, send_queued
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.run import running
@@ -70,6 +70,8 @@ class Stage:
         await read_waiting(self.services)
         await tell_of_silence(self.services)
         await queue_digests(self.services)
+        await queue_corrections(self.services)
+        await queue_alerts(self.services)
         await send_queued(self.bot.bot, self.services)
 
 
