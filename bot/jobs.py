@@ -177,8 +177,8 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
-    await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))
 
 
 def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sqlite3.Connection) -> DigestPage:

@@ -48,14 +48,14 @@ def show(
 def _told(earlier: "Earlier") -> str:
     """What a report said before it was changed: its people, and its words; and what was changed."""
     from query.wording.casualty_phrases import span
-    from query.wording.edits import edits
+    from query.wording.edits import changes
 
     people = (
         f"{span(line.min, line.max, line.best) or 'some'} {line.outcome.value}"
         for line in earlier.event.casualties
         if not line.part
     )
-    changed = ", ".join(edits(earlier.event, earlier.after))
+    changed = ", ".join(changes(earlier.event, earlier.after))
     return ": ".join([", ".join(people) or "no figures", earlier.text]) + (f" ({changed})" if changed else "")
 
 

@@ -113,7 +113,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     labels = _labels(services, reader, [event for event, _, _ in gathered.changed], slot, zone)
     changed = [change_of(event, labels.get(event, ""), was, now) for event, was, now in gathered.changed]
     changed += [change_of(each.event_id, each.label, each.told, each.now) for each in before if each.told != each.now]
-    changed = [change for change in _once(changed) if change_in_words(change)]
+    changed = _once(changed)
     view = DigestView(title_of(digest), news, changed, told_before(reader, digest.id, slot))
     view = replace(view, named=_answers_commands(reader, digest))
     html, shown = digest_html(view, slot, manner)
@@ -157,14 +157,14 @@ def _correction(services: Services, reader: sqlite3.Connection, digest: Digest, 
     told = told_in_slot(reader, digest.id, which.slot)
     fresh = [each for each in told if each.said != each.now]
     now_said = _once([change_of(each.event_id, each.label, each.said, each.now) for each in fresh])
-    words = list(filter(None, map(change_in_words, now_said)))
+    words = list(map(change_in_words, now_said))
     said = tuple((each.position, each.now) for each in fresh)
     if not words:
         return Correction(which, said)
     since = which.since
     view = _view_again(services, reader, digest, which.slot, since, told, 0)
     html, shown = digest_html(view, which.slot, services.manner(services.zone_named(digest.zone)))
-    anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown))
+    anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown), replaces=which.message_id)
     lines = "\n".join(
         [say("digest_correction"), *(say("digest_correction_line", words=line) for line in words[:_MOST])]
     )
@@ -198,14 +198,14 @@ def _view_again(
     )
     before = told_before(reader, digest.id, slot)
     named = _answers_commands(reader, digest)
-    return DigestView(title_of(digest), news, changed, before, offset, list(filter(None, corrected)), named)
+    return DigestView(title_of(digest), news, changed, before, offset, list(corrected), named)
 
 
 def _once(changes: Sequence[Change]) -> list[Change]:
-    """The changes, of those in events that have become one the first only."""
+    """The changes of which there is something to say; of those in events that have become one the first."""
     seen: set[int] = set()
     kept = []
-    for change in changes:
+    for change in filter(change_in_words, changes):
         if change.event_id is None or change.event_id not in seen:
             kept.append(change)
             seen |= {change.event_id} if change.event_id is not None else set()

@@ -24,7 +24,7 @@ def digest_pictures(
         asked = [place.place for place in query_of_slot(services, reader, digest, slot, zone).places]
         drawn.append(map_of(services, load_events(reader, events[:MOST_MARKED]), asked, top, len(events)))
     if events and "timeline" in digest.extras:
-        these = Selection(ids=frozenset(events), zone=zone.key)
+        these = Selection(among=tuple(sorted(events)), zone=zone.key)
         drawn.append(timeline_of(services, reader, these, None, digest.question, top, len(events)))
     return [
         (to_json(OutgoingMessage(picture.caption, kind=Kind.PICTURE, name="picture.png")), picture.png)

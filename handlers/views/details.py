@@ -9,7 +9,7 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
-from query.wording.edits import edits
+from query.wording.edits import changes
 from query.wording.outlets import copied, names, one_text
 from query.wording.speakers import speakers
 from store.events.earlier import Earlier
@@ -79,7 +79,7 @@ def _changed(earlier: Sequence[Earlier], now: datetime, manner: Manner) -> list[
     """A line for each of the newest changes that senders made to their reports: what, and when."""
     lines: list[str] = []
     for one in reversed(earlier):
-        said = ", ".join(edits(one.event, one.after))
+        said = ", ".join(changes(one.event, one.after))
         if said and len(lines) < _MOST_CHANGES:
             moment = one.revised.astimezone(manner.zone)
             day = (

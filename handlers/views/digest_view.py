@@ -17,14 +17,15 @@ from handlers.views.texts import say
 from query.search.news import Change, News
 from query.wording import lines
 from query.wording.casualty_phrases import span
-from query.wording.changes import changes
+from query.wording.state_changes import changes
 from store.chats.digest_told import Before
 from store.events.results import StoredEvent
 
 _MOST_KINDS = 6
 _MOST_PLACES = 5
 _MOST_OUTLETS = 6
-_MOST_CHANGES = 10
+_MOST_CHANGES = 6
+_CHANGE = 160
 _RELATIVE = ("today", "yesterday", "tomorrow")
 
 
@@ -179,22 +180,27 @@ def _tail(view: DigestView) -> list[str]:
     blocks = []
     if view.changed:
         rows = [change_line(change, named=view.named) for change in view.changed[:_MOST_CHANGES]]
-        left = len(view.changed) - _MOST_CHANGES
-        blocks.append("\n".join([say("digest_changed"), *rows, *([f"and {left} more"] if left > 0 else [])]))
+        blocks.append("\n".join([say("digest_changed"), *rows, *_left(view.changed)]))
     if view.corrections:
-        rows = [f"• {escape(words, 250)}" for words in view.corrections[:_MOST_CHANGES]]
-        blocks.append("\n".join([say("digest_corrected"), *rows]))
+        rows = [f"• {escape(words, _CHANGE)}" for words in view.corrections[:_MOST_CHANGES]]
+        blocks.append("\n".join([say("digest_corrected"), *rows, *_left(view.corrections)]))
     if view.news.outlets:
         told = [name if number == 1 else f"{name} ({number} reports)" for name, number in view.news.outlets]
         blocks.append(escape(f"Sources: {_listed(told, _MOST_OUTLETS)}", 400))
     return blocks
 
 
+def _left(changes: Sequence[object]) -> list[str]:
+    """How many changes are not shown."""
+    left = len(changes) - _MOST_CHANGES
+    return [f"and {left:,} more"] if left > 0 else []
+
+
 def change_line(change: Change, *, named: bool) -> str:
     """`• Air strike · Homs, Syria · 19 Dec: 5 → 7 killed`; if `named`, with the way to its details."""
     is_there = change.event_id is not None and change.after is not None
     way = f" /event_{change.event_id}" if named and is_there else ""
-    return f"• {escape(change_in_words(change), 250)}{way}"
+    return f"• {escape(change_in_words(change), _CHANGE)}{way}"
 
 
 def change_in_words(change: Change) -> str:

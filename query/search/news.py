@@ -103,7 +103,7 @@ def gather(
             candidates |= reported_after(connection, since.moment)
             over = TimeRange(since.moment, None, Precision.UNKNOWN, "")
             candidates |= set(match(connection, replace(selection, time=over), MOST).ids)
-        selection = replace(selection, ids=frozenset(candidates - set(told)))
+        selection = replace(selection, among=tuple(sorted(candidates - set(told))))
     found = [event for event in match(connection, selection, MOST + len(told)).ids if event not in told][:MOST]
     if query.time is not None or since.is_first:
         return Gathered(tuple(found), (), known)
@@ -155,7 +155,7 @@ def tell(
 def _only(selection: Selection, events: Sequence[int]) -> Selection:
     """These events, though one may not be all that was asked for any more, and all their people."""
     own = Selection(types=selection.types, areas=selection.areas, prevented=selection.prevented, zone=selection.zone)
-    return replace(own, planned=selection.planned, statuses=selection.statuses, ids=frozenset(events))
+    return replace(own, planned=selection.planned, statuses=selection.statuses, among=tuple(sorted(events)))
 
 
 def _killed(stored: StoredEvent) -> int:

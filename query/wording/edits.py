@@ -8,12 +8,12 @@ from query.wording.casualty_phrases import span
 from query.wording.paraphrase import joined
 
 
-def edits(before: Event, after: Event | None) -> list[str]:
+def changes(before: Event, after: Event | None) -> list[str]:
     """What is told otherwise, fact by fact: `5 to 7 killed`, `Homs to Azaz`, `took out 2 injured`, `added 3 killed`.
 
     >>> from domain.casualties import Casualty
     >>> lines = [Event("attack", "shelling", casualties=(Casualty(Outcome.KILLED, n, n, n),)) for n in (5, 7)]
-    >>> edits(*lines)
+    >>> changes(*lines)
     ['changed 5 to 7 killed']
     """
     if after is None:

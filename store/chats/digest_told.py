@@ -203,7 +203,7 @@ def correct(
         if taken.rowcount == 0:
             return False
         writer.executemany(SAY, [(state, which.digest_id, slot, position) for position, state in said])
-        for payload, edits in ((anew, which.message_id), (reply, None)):
+        for payload in (anew, reply):
             if payload is not None:
-                queue_delivery(writer, Parcel(which.chat_id, payload, which.thread_id, edits=edits), now)
+                queue_delivery(writer, Parcel(which.chat_id, payload, which.thread_id), now)
         return True

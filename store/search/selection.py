@@ -92,7 +92,7 @@ class Selection:
     authority with one of these names tells of it.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
     `least_sources`: so many independent sources tell of it. `without_words`: none of these occurs in what is told of
-    it. `ids`: only these events are looked at.
+    it. `among`: only these events are looked at.
     """
 
     types: frozenset[str] = frozenset()

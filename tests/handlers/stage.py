@@ -134,8 +134,8 @@ async def application(
         admins=frozenset({admin.id}),
         allowed_users=allowed,
         patience=10.0,
-        fetcher=fetcher or Fetcher(),
         worker_sign=worker.sign,
+        fetcher=fetcher or Fetcher(),
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"

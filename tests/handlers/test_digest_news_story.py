@@ -1,12 +1,14 @@
 """What digests tell: what became known since the last one, once; changes, corrections, pages, menu and list."""
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.casualties import Outcome
 from domain.events import Event, Status
 from handlers.views.markup import visible
+from store.writing.curation import merge_events
 from store.writing.reports import add_report
 from store.writing.withdrawal import withdraw_report
 from tests.handlers.reports import event, figure, report
@@ -323,3 +325,41 @@ async def test_a_digest_is_pinned_where_that_is_allowed(stage: Stage) -> None:
     assert "bot pins a message" in grace.chat.transcript()
     assert "bot pins a message" not in group.transcript()
     assert "Missile strike" in group.last["text"]
+
+
+async def test_two_events_that_become_one_are_corrected_as_one(stage: Stage) -> None:
+    await set_digest(stage, "13:00 UTC air strikes in Homs")
+    for outlet, day, killed in (("Wire", 16, 5), ("Post", 20, 50)):
+        await arrives(stage, outlet, 20, f"{outlet}: a strike killed {killed}.", strike("Homs", day, killed))
+    at(stage, 20, 13)
+    await stage.jobs()
+    assert "2 air strikes" in digests(stage)[0]
+    ids = [int(number) for number in re.findall(r"/event_(\d+)", digests(stage)[0])]
+    await stage.services.index.write(lambda writer: merge_events(writer, ids))
+    for _ in range(2):
+        await stage.jobs()
+    said = stage.ada.chat.from_bot()
+    assert "1 air strike\n" in str(said[1]["text"]).replace(" · ", "\n")
+    replies = [str(message["text"]) for message in said if "Correction" in str(message["text"])]
+    assert len(replies) == 1
+    assert replies[0].count("•") == 1
+    at(stage, 21, 13)
+    await stage.jobs()
+    assert digests(stage)[-1].count("Air strike") == 1
+
+
+async def test_many_changes_fit_a_message_and_say_how_many_are_left(stage: Stage) -> None:
+    places = ("Homs", "Idlib", "Raqqa", "Aleppo", "Hama", "Daraa", "Palmyra", "Deir ez-Zor")
+    await set_digest(stage, "13:00 UTC air strikes in Syria")
+    for place in places:
+        await arrives(stage, "Wire", 20, f"A strike in {place} killed five.", strike(place, 20, 5))
+    at(stage, 20, 13)
+    await stage.jobs()
+    at(stage, 21, 14)
+    for place in places:
+        await arrives(stage, "Post", 21, f"Six died of the strike in {place}.", strike(place, 20, 6))
+    at(stage, 22, 13)
+    await stage.jobs()
+    told = digests(stage)[-1]
+    assert told.count("5 → 6") == 6
+    assert "and 2 more" in told
