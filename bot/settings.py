@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,7 +25,7 @@ DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
 NAMES = (
     "TELEGRAM_BOT_TOKEN", "ADMINS", "ALLOWED_USERS", "WATCHFLOOR_DATABASE", "WATCHFLOOR_TIMEZONE", "WATCHFLOOR_CACHE",
     "SPACY_MODEL", "LOG_LEVEL", "TELEGRAM_BASE_URL", "TELEGRAM_BASE_FILE_URL", "TELEGRAM_BOT_TOKEN_FILE", "LOG_FORMAT",
-    "KEEP_REPORTS", "MCP_KEY", "MCP_KEY_FILE", "WEBHOOK_URL", "WEBHOOK_LISTEN", "HEALTH_LISTEN",
+    "KEEP_REPORTS", "FETCH_NETWORKS", "MCP_KEY", "MCP_KEY_FILE", "WEBHOOK_URL", "WEBHOOK_LISTEN", "HEALTH_LISTEN",
 )  # fmt: skip
 WEBHOOK_LISTEN: Address = ("127.0.0.1", 8080)
 _OWN = "WATCHFLOOR_"
@@ -39,9 +40,10 @@ class Settings:
     """Everything that can be set. `admins` and `allowed_users` are Telegram user ids; no allowed user means that the
     bot answers everyone. `base_url` and `base_file_url` point at a Bot API server of one's own; `mcp_key`,
     or the file that holds it, opens the MCP server over HTTP. `keep_reports` is how long the texts of reports are kept,
-    None for ever; `token_file` is where `with_token` finds the token. Where Telegram is to bring updates to
-    `webhook_url`, they come in at `webhook_listen`; without it Telegram is asked for them. `health_listen` is where it
-    can be asked whether the bot is well, None for nowhere."""
+    None for ever; `fetch_networks` are networks that are asked though they are not public; `token_file` is where
+    `with_token` finds the token. Where Telegram is to bring updates to `webhook_url`, they come in at
+    `webhook_listen`; without it Telegram is asked for them. `health_listen` is where it can be asked whether the bot is
+    well, None for nowhere."""
 
     database: Path
     token: str | None = field(default=None, repr=False)
@@ -54,6 +56,7 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "text"
     keep_reports: timedelta | None = None
+    fetch_networks: tuple[str, ...] = ()
     base_url: str | None = None
     base_file_url: str | None = None
     mcp_key: str | None = field(default=None, repr=False)
@@ -93,6 +96,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         log_level=level,
         log_format=form,
         keep_reports=duration(kept, "KEEP_REPORTS") if (kept := given("KEEP_REPORTS")) else None,
+        fetch_networks=_networks(given("FETCH_NETWORKS")),
         base_url=given("TELEGRAM_BASE_URL"),
         base_file_url=given("TELEGRAM_BASE_FILE_URL"),
         mcp_key=given("MCP_KEY"),
@@ -184,6 +188,16 @@ def _ids(name: str, text: str | None) -> frozenset[int]:
     if text and not parts:
         raise SettingsError(f"{name} must be Telegram user ids separated by commas; {text!r} holds none.")
     return frozenset(int(part) for part in parts)
+
+
+def _networks(text: str | None) -> tuple[str, ...]:
+    named = tuple((text or "").replace(",", " ").split())
+    for name in named:
+        try:
+            ip_network(name, strict=False)
+        except ValueError as error:
+            raise SettingsError(f"FETCH_NETWORKS must be networks such as 10.0.0.0/8, not {name[:40]!r}.") from error
+    return named
 
 
 def _zone(name: str) -> ZoneInfo:

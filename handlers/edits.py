@@ -35,12 +35,13 @@ async def pass_over_unchanged(update: Update, context: Context) -> None:
 
 def _is_in_time(message: Message, context: Context) -> bool:
     by_admin = message.from_user is not None and message.from_user.id in context.services.admins
-    if message.edit_date is None or is_report(message, by_admin):
-        return True
+    if message.edit_date is None or message.location is not None or is_report(message, by_admin):
+        return True  # a live location moves for hours
     return message.edit_date - message.date <= MENDED_WITHIN
 
 
 def _fingerprint(message: Message) -> str:
-    """What a message says: its words, and the file that it brings."""
+    """What a message says: its words, the file that it brings, where it is."""
     file = message.document.file_unique_id if message.document else ""
-    return hashlib.sha256(f"{words_of(message)}\x1f{file}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    place = f"\x1f{message.location.latitude} {message.location.longitude}" if message.location else ""
+    return hashlib.sha256(f"{words_of(message)}\x1f{file}{place}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

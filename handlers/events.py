@@ -11,8 +11,9 @@ from handlers.sending.replying import reply, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.cards import Page
-from handlers.views.details import details, withdrawn_event
+from handlers.views.details import Past, details, taken_out, withdrawn_event
 from handlers.views.texts import say
+from store.events.earlier import earlier_tellings, taken_back
 from store.events.loading import load_events
 from store.events.withdrawals import withdrawn_of_event
 
@@ -66,14 +67,19 @@ async def _show(update: Update, context: Context, number: int) -> None:
 
 
 async def event_page(services: Services, number: int, chat: int) -> str | None:
-    """The details of an event as a chat reads them, or that it was withdrawn; None where the index never had it."""
+    """The details of an event as a chat reads them, or that it was withdrawn or taken out; None where the index
+    never had it."""
 
     def look(reader: sqlite3.Connection) -> str | None:
         found, withdrawn = load_events(reader, [number]), withdrawn_of_event(reader, number)
         manner, now = services.manner(services.zone_of(reader, chat)), services.clock()
         to_admin = chat in services.admins
+        earlier = earlier_tellings(reader, number)
         if found:
-            return details(found[0], now, manner, withdrawn, to_admin=to_admin)
-        return withdrawn_event(number, withdrawn, now, manner, to_admin) if withdrawn else None
+            past = Past(earlier, taken_back(reader, number))
+            return details(found[0], now, manner, withdrawn, past, to_admin=to_admin)
+        if withdrawn:
+            return withdrawn_event(number, withdrawn, now, manner, to_admin)
+        return taken_out(number, earlier, now, manner) if earlier else None
 
     return await services.index.read(look)

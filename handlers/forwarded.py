@@ -18,6 +18,7 @@ from query.understand import LONGEST
 LONG = 280
 """A text of so many characters is long for a question."""
 
+_ADD = re.compile(r"/add(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!…](?:[\"'”’)\]]*)(?=\s|$)")
 
 
@@ -38,11 +39,12 @@ def is_report(message: Message, by_admin: bool) -> bool:
 
 
 def report_of(message: Message) -> Report:
-    """The report that a message brings. A pasted text has no outlet, the moment of the message as its date, and its
-    number as a reference, so that it is found again when it is edited."""
+    """The report that a message brings: its words, or those after `/add`. A pasted text has no outlet, the moment of
+    the message as its date, and its number as a reference, so that it is found again when it is edited."""
     source, source_id, url, published = _origin(message)
     reference = None if message.forward_origin is not None else f"message {message.message_id}"
-    return Report(words_of(message), published, source=source, url=url, id=reference, source_id=source_id)
+    words = _ADD.sub("", words_of(message), count=1) if _ADD.match(words_of(message)) else words_of(message)
+    return Report(words, published, source=source, url=url, id=reference, source_id=source_id)
 
 
 def _origin(message: Message) -> tuple[str | None, str | None, str | None, datetime]:

@@ -7,8 +7,9 @@ from handlers.attachments import FORMS, send_form
 from handlers.sending.messages import message_of
 from handlers.sending.replying import acknowledge, put
 from handlers.services.context import Context
-from handlers.views.codec import View, decode, encode
+from handlers.views.codec import Screen, View, decode, encode
 from handlers.views.texts import say
+from handlers.watching.setting import watch_view
 from store.chats.questions import answered, kept_question
 
 
@@ -25,6 +26,9 @@ async def turn(update: Update, context: Context) -> None:
     row = await context.services.index.read(lambda reader: kept_question(reader, view.question))
     if row is None or row.chat_id != chat or row.answer_id != message_id:
         await acknowledge(query, say("old_button"))
+        return
+    if view.screen is Screen.WATCH:
+        await watch_view(context, query, message, view)
         return
     if view.screen in FORMS:
         await acknowledge(query, say(f"making_{view.screen.name.lower()}"))

@@ -107,6 +107,19 @@ async def take_in(update: Update, context: Context) -> None:
     await say_to(context, message, "\n".join(filter(None, (outcome, noted))))
 
 
+async def add(update: Update, context: Context) -> None:
+    """Answer `/add …`: the words after it are a report. Only for admins of the bot."""
+    message, user = update.effective_message, update.effective_user
+    if message is None:
+        return
+    if user is None or user.id not in context.services.admins:
+        await say_to(context, message, say("add_admins"))
+    elif not report_of(message).text.strip():
+        await say_to(context, message, say("add_usage"))
+    else:
+        await take_in(update, context)
+
+
 async def _withdrawn(report: Report, services: Services) -> int | None:
     """The number of a report that is in the index, but withdrawn."""
 
@@ -173,7 +186,7 @@ async def _manner(message: Message, services: Services) -> Manner:
 
 async def _corrected(row: int, report: Report, message: Message, services: Services) -> str:
     events = await services.extract(report)
-    await services.index.write(lambda writer: correct(writer, row, report, events))
+    await services.index.write(lambda writer: correct(writer, row, report, events, services.clock()))
     head = say("report_corrected", events=phrases.plural(len(events), "event"))
     return _listed(head, events, await _manner(message, services), services.clock())
 

@@ -1,44 +1,60 @@
-"""When a daily digest is due: a wall-clock time in a zone in, moments in UTC out; and the reading of `/digest …`.
+"""When something that comes by itself is due: wall-clock times, days and a zone in, moments in UTC out.
 
 A day on which the clock jumps over the time has its slot at the moment it would have been; a day on which the time
-comes twice has it the first time. Each day has exactly one slot.
+comes twice has it the first time. So each time of each day has exactly one slot.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from handlers.views.texts import say
+EVERY_DAY = frozenset(range(1, 8))
+WORKING_DAYS = frozenset(range(1, 6))
+WEEKEND = frozenset({6, 7})
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-STALE_AFTER = timedelta(hours=2)
-"""A slot missed for longer than this, while the bot was down, is skipped; a shorter delay is made up for."""
-
-_TIME = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
-_CHAT = re.compile(r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{5,19})$")
-
-
-class DigestError(ValueError):
-    """A `/digest` that cannot be read; the message is the HTML to answer with."""
+_LEAST_STALE = timedelta(hours=2)
+_STALE_SHARE = 12
+_REACH = 9  # days: a weekly slot, and what a zone may skip
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A digest as asked for: when, in which zone, about what, and for which other chat (`@channel`), if any."""
+class Schedule:
+    """Times of day in a zone, on the days of the week that are given (1 is Monday). Both are at least one."""
 
-    wall: time
+    walls: tuple[time, ...]
     zone: ZoneInfo
-    topic: str
-    chat: str | None = None
+    days: frozenset[int] = EVERY_DAY
+
+    def slots(self, first: date, last: date) -> list[datetime]:
+        """The slots from one day to another in UTC, in order."""
+        number = (last - first).days + 1
+        days = (first + timedelta(days=ahead) for ahead in range(number))
+        kept = [day for day in days if day.isoweekday() in self.days]
+        return sorted({slot_on(day, wall, self.zone) for day in kept for wall in self.walls})
+
+    def last_slot(self, now: datetime) -> datetime:
+        """The latest slot that is not after `now`."""
+        today = now.astimezone(self.zone).date()
+        near = [slot for slot in self.slots(today - _DAY, today) if slot <= now]  # of most, and they are asked often
+        return max(near or (slot for slot in self.slots(today - timedelta(days=_REACH), today + _DAY) if slot <= now))
+
+    def next_slot(self, now: datetime) -> datetime:
+        """The earliest slot after `now`."""
+        today = now.astimezone(self.zone).date()
+        return min(slot for slot in self.slots(today - _DAY, today + timedelta(days=_REACH)) if slot > now)
+
+    def slot_before(self, slot: datetime) -> datetime:
+        """The slot that came before a slot."""
+        return self.last_slot(slot - timedelta(microseconds=1))
+
+    def is_stale(self, slot: datetime, now: datetime) -> bool:
+        """Whether a slot that was missed is of no use any more: two hours of a day, more where the next is far off."""
+        return now - slot > max(_LEAST_STALE, (self.next_slot(slot) - slot) / _STALE_SHARE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unwanted:
-    """A digest to end, by its number, in this chat or another."""
-
-    number: int
-    chat: str | None = None
+_DAY = timedelta(days=1)
 
 
 def slot_on(day: date, wall: time, zone: ZoneInfo) -> datetime:
@@ -46,46 +62,40 @@ def slot_on(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, wall, zone).astimezone(UTC)
 
 
-def last_slot(wall: time, zone: ZoneInfo, now: datetime) -> datetime:
-    """The latest slot that is not after `now`."""
-    today = now.astimezone(zone).date()
-    slots = (slot_on(today - timedelta(days=back), wall, zone) for back in range(-1, 3))
-    return max(slot for slot in slots if slot <= now)
+def times_in_words(schedule: Schedule) -> str:
+    """`08:00 and 20:00`."""
+    clocks = [f"{wall:%H:%M}" for wall in schedule.walls]
+    return " and ".join(filter(None, [", ".join(clocks[:-1]), clocks[-1]]))
 
 
-def next_slot(wall: time, zone: ZoneInfo, now: datetime) -> datetime:
-    """The earliest slot after `now`."""
-    today = now.astimezone(zone).date()
-    slots = (slot_on(today + timedelta(days=ahead), wall, zone) for ahead in range(-1, 3))
-    return min(slot for slot in slots if slot > now)
+def days_in_words(days: frozenset[int]) -> str:
+    """`every day`, `on weekdays`, `every Monday`, `on Monday, Wednesday and Friday`."""
+    said = {EVERY_DAY: "every day", WORKING_DAYS: "on weekdays", WEEKEND: "on weekends"}.get(days)
+    if said is not None:
+        return said
+    names = [DAYS[day - 1] for day in sorted(days)]
+    if len(names) == 1:
+        return f"every {names[0]}"
+    return f"on {', '.join(names[:-1])} and {names[-1]}"
 
 
-def read_digest(words: list[str], default_zone: ZoneInfo) -> Wanted | Unwanted:
-    """What the words after `/digest` ask for. Raises DigestError with the answer where they cannot be read."""
-    chat = words.pop(0) if words and _CHAT.match(words[0]) else None
-    if not words:
-        raise DigestError(say("digest_usage"))
-    if words[0].casefold() in {"off", "stop", "end"}:
-        return _off(words[1:], chat)
-    clock = _TIME.match(words[0])
-    if clock is None:
-        raise DigestError(say("digest_time", text=words[0]))
-    rest, zone = words[1:], default_zone
-    if rest and (name := zone_named(rest[0])):
-        rest, zone = rest[1:], ZoneInfo(name)
-    elif rest and re.fullmatch(r"[A-Za-z_]+/[A-Za-z_/+-]+", rest[0]):
-        raise DigestError(say("digest_zone", text=rest[0]))
-    if not rest:
-        raise DigestError(say("digest_topic"))
-    return Wanted(time(int(clock[1]), int(clock[2])), zone, " ".join(rest), chat)
+def capital(words: str) -> str:
+    """The words with a capital letter first, as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
-def _off(words: list[str], chat: str | None) -> Unwanted:
-    if words and _CHAT.match(words[-1]) and len(words) > 1:
-        chat = words.pop()
-    if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > 15:
-        raise DigestError(say("digest_unknown", text=" ".join(words) or "—"))
-    return Unwanted(int(words[0]), chat)
+def typed_days(days: frozenset[int]) -> str:
+    """The days as they are typed: `weekdays`, `mon wed fri`; nothing for every day."""
+    said = {EVERY_DAY: "", WORKING_DAYS: "weekdays", WEEKEND: "weekends"}.get(days)
+    return " ".join(DAYS[day - 1][:3].lower() for day in sorted(days)) if said is None else said
+
+
+def zone_label(zone: ZoneInfo) -> str:
+    """The zone as people write it: `Europe/Kyiv`, `UTC+3`."""
+    hours = zone.key.removeprefix("Etc/GMT")
+    if hours == zone.key or not hours:
+        return zone.key
+    return f"UTC{'-' if hours.startswith('+') else '+'}{hours[1:]}"
 
 
 def zone_named(name: str) -> str | None:

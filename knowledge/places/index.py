@@ -85,6 +85,7 @@ class PlaceFile:
         self.country_of_adjective = lru_cache(20_000)(self._country_of_adjective)
         self.sounding = lru_cache(5_000)(self._sounding)
         self._numbered = lru_cache(20_000)(self._read_place)
+        self._number_of = lru_cache(20_000)(self._read_number)
 
     @property
     def _file(self) -> sqlite3.Connection:
@@ -96,10 +97,8 @@ class PlaceFile:
 
     def get(self, id: str) -> Known | None:
         """The place of an id."""
-        row = self._file.execute(_OWN, (id,)).fetchone()  # first: Guinea's regions are called gn-04 and so on
-        if row:
-            return self._numbered(row[0])
-        return self._numbered(int(id[3:])) if id.startswith("gn-") and id[3:].isdecimal() else None
+        number = self._number_of(id)
+        return None if number is None else self._numbered(number)
 
     def _named(self, folded: str) -> tuple[Naming, ...]:
         """The places of this folded name, likeliest first."""
@@ -155,6 +154,13 @@ class PlaceFile:
         """Places with a name that begins so, likeliest first."""
         rows = self._file.execute(_STARTING, (folded, folded + "\U0010ffff", limit)).fetchall()
         return [self.numbered(row[0]) for row in rows]
+
+    def _read_number(self, id: str) -> int | None:
+        """The row of an id."""
+        row = self._file.execute(_OWN, (id,)).fetchone()  # first: Guinea's regions are called gn-04 and so on
+        if row:
+            return int(row[0])
+        return int(id[3:]) if id.startswith("gn-") and id[3:].isdecimal() else None
 
     def _read_place(self, number: int) -> Known | None:
         row = self._file.execute(_PLACE, (number,)).fetchone()

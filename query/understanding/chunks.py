@@ -88,6 +88,7 @@ class Chunks:
             low in ("was", "were", "been", "being", "is", "are", "get", "got") for low in self.lowered[end:start]
         )
 
+    @cached_property
     def covered(self) -> frozenset[int]:
         """The positions of the words that some piece explains."""
         return frozenset(at for span in self.choice for at in range(span.start, span.end))

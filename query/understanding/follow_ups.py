@@ -85,6 +85,7 @@ def changed(before: Query, change: Query) -> Query:
         limit=change.limit or before.limit,
         prevented=change.prevented or before.prevented,
         reliability=change.reliability or before.reliability,
+        least_sources=change.least_sources or before.least_sources,
         toll=change.toll or before.toll,
         statuses=change.statuses or before.statuses,
         sources=change.sources or before.sources,

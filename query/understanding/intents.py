@@ -87,7 +87,7 @@ def _is_help(chunks: Chunks) -> bool:
     says = [span for span in chunks.items if span.kind not in (Kind.HELP, Kind.CHATTER, Kind.PEOPLE, Kind.DIMENSION)]
     if chunks.of(Kind.HELP):
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
-    left = [at for at in range(len(chunks.words)) if at not in chunks.covered()]
+    left = [at for at in range(len(chunks.words)) if at not in chunks.covered]
     return not says and (not left or bool(chunks.of(Kind.CHATTER))) and _breakdown(chunks) is None
 
 

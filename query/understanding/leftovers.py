@@ -60,7 +60,7 @@ class LeftOver:
 def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held | None) -> LeftOver:
     """What is left over, in order. `searched` are pieces that are searched as well, with another word for it or none;
     `held` tells whether a report of the index holds a word; None where there is no report yet: then nouns narrow."""
-    covered = chunks.covered()
+    covered = chunks.covered
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
     quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
@@ -76,6 +76,8 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept.append(words[at])
         elif (at in literal and at not in covered) or at in typed:
             kept.append(_written(word))
+        elif _leads_nowhere(chunks, at):
+            ignored[at] = _written(word)
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
             if narrows:
@@ -85,6 +87,14 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     kept = list(dict.fromkeys(kept))
     left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
     return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, ignored))
+
+
+def _leads_nowhere(chunks: Chunks, at: int) -> bool:
+    """Whether "since" or "until" stands before no time: "since the Taliban took over" is not understood."""
+    if chunks.lowered[at] not in ("since", "until"):
+        return False
+    told = chunks.of(Kind.TIME, Kind.MEASURE)
+    return not any(span.start <= at < span.end or at < span.start <= at + 2 or span.end == at for span in told)
 
 
 def _unknown_places(chunks: Chunks, ignored: Mapping[int, str]) -> tuple[str, ...]:
@@ -131,7 +141,7 @@ def _in_quotes(words: Sequence[Word]) -> frozenset[int]:
 def _qualifies(chunks: Chunks, at: int) -> bool:
     """Whether a word belongs to what happened, in a question long enough to hold remarks: it stands before a kind of
     event or what became of people ("train hijack"), or right behind one ("blasts on the tankers")."""
-    covered = chunks.covered()
+    covered = chunks.covered
     end = at + 1
     while end < len(chunks.words) and end not in covered and not chunks.words[end].before:
         end += 1

@@ -93,9 +93,10 @@ class Sense:
 
 @dataclass(slots=True)
 class Lexicon:
-    """Phrases and their senses. `roles` are small sets of function phrases ("by", "near") that are asked for by name;
-    `content` are the words that a typo may stand for; `common` are everyday words that are never a mistyped name;
-    `apart` are words that ask for what is no report, towards which no typo is mended."""
+    """Phrases and their senses. `roles` are small sets of function phrases ("by", "near") that are asked for by name,
+    `begins` and `ends` their first and last words; `content` are the words that a typo may stand for; `common` are
+    everyday words that are never a mistyped name; `apart` are words that ask for what is no report, towards which no
+    typo is mended."""
 
     senses: dict[Phrase, list[Sense]] = field(default_factory=dict)
     roles: dict[str, frozenset[Phrase]] = field(default_factory=dict)
@@ -103,6 +104,8 @@ class Lexicon:
     common: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     firsts: frozenset[str] = frozenset()
+    begins: dict[str, frozenset[str]] = field(default_factory=dict)
+    ends: dict[str, frozenset[str]] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
 
     def at(self, lowered: Sequence[str], start: int) -> Iterator[tuple[int, Sense]]:
@@ -116,6 +119,8 @@ class Lexicon:
     def role_at(self, role: str, lowered: Sequence[str], start: int) -> int | None:
         """The end of the longest phrase of a role that begins at `start`."""
         phrases = self.roles[role]
+        if start >= len(lowered) or lowered[start] not in self.begins[role]:
+            return None
         for end in range(min(start + LONGEST, len(lowered)), start, -1):
             if tuple(lowered[start:end]) in phrases:
                 return end
@@ -124,6 +129,8 @@ class Lexicon:
     def role_before(self, role: str, lowered: Sequence[str], end: int) -> int | None:
         """The start of the longest phrase of a role that ends just before `end`."""
         phrases = self.roles[role]
+        if end <= 0 or lowered[end - 1] not in self.ends[role]:
+            return None
         for start in range(max(0, end - LONGEST), end):
             if tuple(lowered[start:end]) in phrases:
                 return start
@@ -160,6 +167,8 @@ def lexicon() -> Lexicon:
     elsewhere = {word for phrase in phrases if phrase not in asking_of for word in phrase}
     made.apart = frozenset(word for phrase in asking_of for word in phrase) - elsewhere - made.common
     made.firsts = frozenset(phrase[0] for phrase in made.senses)
+    made.begins = {role: frozenset(phrase[0] for phrase in phrases) for role, phrases in made.roles.items()}
+    made.ends = {role: frozenset(phrase[-1] for phrase in phrases) for role, phrases in made.roles.items()}
     return made
 
 

@@ -19,11 +19,13 @@ from knowledge.places.words import PART_WORDS
 from knowledge.world import World
 from query.reading import AskedPlace
 from query.tokens import Word
+from query.understanding.coordinates import point_at
 from query.understanding.lexicon import Kind, lexicon
 from query.understanding.spans import Span
 from query.understanding.typos import is_english
 from query.wording.paraphrase import called
 
+GIVEN = 2.0  # a point of the globe is meant as nothing else
 LONGEST_GUESS = 4
 LONGEST_TOLD = 4
 OF_THE_INDEX = 0.9  # a name that the gazetteer has and that means a town scores a little more
@@ -104,6 +106,7 @@ class PlaceFinder:
         return [
             span
             for span in (
+                *_points(words),
                 *exact,
                 *grown,
                 *self._of_the_index(words),
@@ -480,6 +483,16 @@ def _respelt(found: PlaceFound) -> str:
     """A note where the name shown is not the name typed."""
     name = called(found.place, found.province)
     return "" if fold(found.typed) == fold(name) else f"“{found.typed}” → {name}"
+
+
+def _points(words: Sequence[Word]) -> list[Span]:
+    """The points that are given by their coordinates."""
+    found = ((at, point_at(word)) for at, word in enumerate(words))
+    return [
+        Span(at, at + 1, Kind.PLACE, GIVEN, (place.id,), value=PlaceFound(place, typed=words[at].text))
+        for at, place in found
+        if place is not None
+    ]
 
 
 def asked_place(place: Place, world: World, province: Place | None = None) -> AskedPlace:

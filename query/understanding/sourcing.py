@@ -29,7 +29,7 @@ def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
 
 def _unknown(chunks: Chunks, tellers: Sequence[Span]) -> list[Span]:
     """Outlets that nobody knows: a word that nothing explains, behind "according to" or joined to another outlet."""
-    covered = chunks.covered()
+    covered = chunks.covered
     ends = {span.end for span in tellers}
     found = []
     for at, word in enumerate(chunks.words):

@@ -134,7 +134,7 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
     start, end, precision, span = _time_columns(event.time)
     first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
     counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
-    when_where = (start, end, precision, *filing.where, *_figures(merged))
+    when_where = (start, end, precision, *filing.where, *figures_of(merged))
     beside = (merged.report_count, merged.source_count, first, last, event.confidence, filing.areas)
     return {
         "events": [(event_id, event.category, event.type, event.status.value, *counts, *when_where, *beside)],
@@ -178,7 +178,7 @@ def _file(at: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tu
     )
 
 
-def _figures(merged: Merged) -> Row:
+def figures_of(merged: Merged) -> Row:
     """Least, most and best of each outcome. A least stands wherever anything is said, so that "several killed" is not
     taken for silence."""
     found: list[int | None] = []

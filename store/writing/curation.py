@@ -24,10 +24,10 @@ from store.events.decisions import (
     dropped_among,
     home_of,
 )
+from store.events.earlier import Earlier, earlier_tellings
 from store.events.loading import load_events
 from store.events.results import StoredEvent
 from store.events.withdrawals import Withdrawal, is_withdrawn, withdrawn_of_event
-from store.writing.dataset_revision import Earlier, earlier_tellings
 from store.writing.linkage import settle
 from store.writing.withdrawal import bring_back, detach
 
@@ -81,8 +81,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An event, why its reports stand together, what people decided about them, what rows of datasets said of it before
-    they were changed, and which reports were withdrawn."""
+    """An event, why its reports stand together, what people decided about them, what they said of it before they
+    were changed, and which reports were withdrawn."""
 
     stored: StoredEvent
     reasons: tuple[Reason, ...]

@@ -11,6 +11,7 @@ from domain.times import from_iso, iso
 from domain.wire import event_to_text
 from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
+from store.linkage.sums import without_sums
 from store.writing.linkage import find_event
 
 LAST_RECEIVED = "select received from reports order by id desc limit 1"  # primary key
@@ -72,15 +73,22 @@ def last_received(connection: sqlite3.Connection) -> datetime | None:
 def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
     """Store a report and what it tells of, linked with what other reports tell of the same events.
 
-    A report already known (by its content hash) changes nothing. Raises StoreError where the file cannot be written.
+    A report already known (by its content hash) changes nothing; sums of events that are told, too, are left out.
+    Raises StoreError where the file cannot be written.
     """
     with transaction(writer):
-        if known := known_report(writer, report):
-            return known
-        report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
-        for position, event in enumerate(events):
-            find_event(writer, write_mention(writer, report_id, position, report, event))
-        return Added(report_id, True, _events_of(writer, report_id))
+        return put_report(writer, report, events)
+
+
+def put_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
+    """`add_report` within the caller's transaction."""
+    if known := known_report(writer, report):
+        return known
+    events = without_sums(events)
+    report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
+    for position, event in enumerate(events):
+        find_event(writer, write_mention(writer, report_id, position, report, event))
+    return Added(report_id, True, _events_of(writer, report_id))
 
 
 def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...]:

@@ -188,6 +188,20 @@ def test_corrections_and_assumptions_are_noted(world: World) -> None:
     assert any("December 2025" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("question", "noted"),
+    [
+        ("strikes in Homs between 7 Oct 2023 and 31 Dec 2023", False),  # spelt out, nothing else
+        ("strikes in Homs aug-oct 2025", False),
+        ("strikes in Homs in December", True),  # the year is taken for granted
+        ("strikes in Homs 03/08/2025", True),  # which is the month
+        ("strikes in Homs last week", True),
+    ],
+)
+def test_a_time_is_noted_where_something_was_assumed(world: World, question: str, noted: bool) -> None:
+    assert any("→" in note for note in understand(question, NOW, world).notes) is noted
+
+
 def test_a_question_too_long_is_refused_in_one_sentence(world: World) -> None:
     with pytest.raises(QuestionError, match="at most 500"):
         understand("strikes " * 100, NOW, world)

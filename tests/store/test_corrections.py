@@ -117,7 +117,7 @@ def test_a_correction_holds_when_reports_are_read_again(writer: sqlite3.Connecti
     (stored,) = find(writer, ALL).events
     assert (stored.id, stored.event.type) == (home, "air-strike")
     assert dead(writer) == (7, 7, 7)
-    correct(writer, 1, report("a mended"), [event("ied", MAYADIN, DAY, killed(8))])
+    correct(writer, 1, report("a mended"), [event("ied", MAYADIN, DAY, killed(8))], NOW)
     assert dead(writer) == (7, 7, 7)
     undo_last(writer, home, "Grace", NOW)
     assert dead(writer) == (8, 8, 8)

@@ -5,11 +5,12 @@ import json
 import re
 import resource
 import signal
+import socket
 import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,20 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.application import build
 from bot.health.asking import NotToldError, ask_bot
 from bot.health.serving import told
+from bot.health.watchdog import watchdog
 from bot.run import running
 from bot.settings import Settings
 from domain.errors import WatchfloorError
+from handlers.services.metrics import Metrics
 from handlers.services.services import Services
 from handlers.services.signs import SILENT, Hearing, Sign
-from tests.bot.promtool import faults_of
+from tests.bot.health.promtool import faults_of
+from tests.bot.load import free_port
 from tests.bot.test_cli import watchfloor
 from tests.bot.test_killed import index as index
 from tests.bot.test_run import process
 from tests.bot.test_run import services as services
 from tests.bot.test_run import settings as settings
-from tests.bot.test_webhook import free_port
 from tests.handlers.stage import december_index as december_index
 from tests.telegram.emulator import Emulator
 from tests.telegram.fixtures import emulator as emulator
@@ -125,6 +128,30 @@ async def test_a_loop_that_stands_still_is_told(services: Services) -> None:
         await asyncio.to_thread(asking.join)
     assert said[0].status_code == 503
     assert said[0].json()["parts"] == {"loop": "has stood still for 2 s"}
+
+
+async def test_systemd_hears_only_from_a_loop_that_comes_round(tmp_path: Path) -> None:
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(30)
+
+        def heard() -> list[bytes]:
+            """What comes until it is quiet for ten times as long as between two words."""
+            words: list[bytes] = []
+            with suppress(TimeoutError):
+                while len(words) < 5:
+                    words.append(systemd.recv(100))
+            return words
+
+        systemd.settimeout(0.5)
+        asked = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "150000"}
+        with watchdog(loop, asked):
+            assert await asyncio.to_thread(heard) == [b"WATCHDOG=1"] * 5
+            assert len(heard()) < 5  # the loop stands meanwhile
+        await asyncio.to_thread(heard)
+        with watchdog(loop, {**asked, "WATCHDOG_PID": "1"}), watchdog(loop, {}):
+            assert await asyncio.to_thread(heard) == []
 
 
 async def test_an_index_that_cannot_be_written_is_told(services: Services, settings: Settings) -> None:
@@ -227,6 +254,19 @@ async def test_what_happens_is_counted(emulator: Emulator, settings: Settings, s
 )
 def test_what_promtool_would_find_is_found(text: str, fault: str) -> None:
     assert fault in faults_of(text)
+
+
+def test_the_paper_names_each_count_and_no_other() -> None:
+    paper = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    counted = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in Metrics().registry.collect()
+        if not family.name.startswith("process_")
+    }
+    assert set(re.findall(r"`(watchfloor_\w+)", paper)) == counted
+    assert {
+        name for name in re.findall(r"watchfloor_\w+", paper) if not name.startswith("watchfloor_backup")
+    } == counted
 
 
 async def test_two_bots_of_one_process_count_apart(services: Services) -> None:

@@ -20,6 +20,7 @@ from bot.updates.webhook import MOST_BODY, SECRET, Webhook, WebhookPlace
 from bot.updates.webhook_secrets import path_of, secret_of
 from domain.errors import WatchfloorError
 from handlers.services.services import Services
+from tests.bot.load import door
 from tests.bot.test_killed import QUESTIONS
 from tests.bot.test_killed import index as index
 from tests.bot.test_run import process, stopped
@@ -37,17 +38,9 @@ PATH, KEY = path_of(TOKEN), secret_of(TOKEN)
 SECRETS = {SECRET: KEY}
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return int(server.getsockname()[1])
-
-
 def place(emulator: Emulator) -> WebhookPlace:
-    """Where the bot listens, and where the emulator finds it: a proxy would pass on what comes below a folder."""
-    port = free_port()
-    emulator.courier.doors[f"{PUBLIC}/{PATH}"] = f"http://127.0.0.1:{port}/{PATH}"
-    return WebhookPlace(PUBLIC, ("127.0.0.1", port))
+    """Where the bot listens, and where the emulator finds it."""
+    return WebhookPlace(PUBLIC, ("127.0.0.1", door(emulator, PUBLIC)))
 
 
 @asynccontextmanager
