@@ -57,6 +57,14 @@ HOME = """
     where dm.decision_id = ? and m.event_id is not null order by m.id limit 1
 """  # primary keys
 
+EVENTS_OF_REPORT = """
+    select coalesce(m.event_id, (
+        select dm.event_id from decision_mentions as dm join decisions on decisions.id = dm.decision_id
+        where dm.mention_id = m.id and action = 'drop' and undone is null limit 1
+    )) as number, m.event_id is null as dropped
+    from mentions as m where m.report_id = ? order by m.position
+"""  # unique (report_id, position) of mentions, decision_mentions_by_mention, primary key of decisions
+
 
 class Action(StrEnum):
     """What a person may decide of an event."""
@@ -96,6 +104,13 @@ def decision_numbered(connection: sqlite3.Connection, number: int) -> Decision |
     with explained():
         row = connection.execute(OF_NUMBER, (number,)).fetchone()
     return None if row is None else _decision(row)
+
+
+def events_of_report(connection: sqlite3.Connection, report_id: int) -> tuple[tuple[int, bool], ...]:
+    """The numbers of the events that a report tells of, in its order, each with whether it was dropped."""
+    with explained():
+        rows = connection.execute(EVENTS_OF_REPORT, (report_id,)).fetchall()
+    return tuple(dict.fromkeys((int(r["number"]), bool(r["dropped"])) for r in rows if r["number"] is not None))
 
 
 def corrections_of(connection: sqlite3.Connection, mention_ids: Collection[int]) -> list[tuple[int, Correction]]:
