@@ -167,7 +167,7 @@ def _report_page(reader: sqlite3.Connection, services: Services, report: int, ch
     for event, dropped in events_of_report(reader, report)[:_MOST_LISTED]:
         stored = load_events(reader, [event])
         lines += [line(stored[0].event, event, manner, now)] if stored and not dropped else []
-        lines += [f"<s>/event_{event}</s>"] if dropped else []
+        lines += [say("curation_listed_dropped", event=event)] if dropped else []
     return OutgoingMessage("\n".join(lines), under_report(reader, report, _MOST_LISTED))
 
 

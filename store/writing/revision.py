@@ -15,7 +15,7 @@ from domain.reports import Report
 from domain.times import from_iso, iso
 from domain.wire import event_from_json, event_to_json
 from store.database import BrokenRowError, explained, transaction
-from store.events.decisions import corrected_together, dropped_among
+from store.events.decisions import corrected_together, dropped_among, vouched_for
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
@@ -59,7 +59,13 @@ FORGET_MENTION = (
     "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
-DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
+DECIDED_ON = """
+    select count(*) from (
+        select decision_id from curation where mention_id = :id or other_id = :id
+        union select decision_id from decision_mentions join decisions on decisions.id = decision_id
+        where mention_id = :id and undone is null
+    )
+"""  # primary key of curation, curation_by_other, decision_mentions_by_mention
 PAGE = 200
 
 StoredReport = tuple[int, Report] | BrokenRowError
@@ -176,13 +182,18 @@ def _revise(
     corrected: datetime | None = None,
 ) -> Revision:
     """Write the mentions anew. Where the sender `corrected` the report, what they said until then is kept; a better
-    reading of the same words is no news."""
+    reading of the same words is no news, and takes nothing away that a person kept or set right."""
     events = without_sums(events)
     held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
     keepers = _pair(held, events)
     gone = set(held) - set(keepers.values())
+    if corrected is None:
+        for i in sorted(vouched_for(writer, gone)):
+            keepers[len(events)] = i
+            events = (*events, held[i])
+            gone.discard(i)
     lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
     writer.execute("update reports set fingerprint = ? where id = ?", (fingerprint(report.text), report_id))
     if corrected is not None:
@@ -249,8 +260,12 @@ def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
 
 
 def _shared(one: Event, other: Event) -> int:
-    """How many characters of the text both events rest on."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.evidence for b in other.evidence)
+    """How many characters of the text both events rest on, wherever the same words stand now."""
+    return sum(
+        len(a.quote) if a.quote == b.quote else max(0, min(a.end, b.end) - max(a.start, b.start))
+        for a in one.evidence
+        for b in other.evidence
+    )
 
 
 def _clear(writer: sqlite3.Connection, report_id: int, held: Sequence[int], gone: Sequence[int]) -> None:

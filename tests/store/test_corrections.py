@@ -8,7 +8,7 @@ import pytest
 from domain.calendar import day_range
 from domain.casualties import Group, Outcome
 from domain.corrections import Aspect, Correction
-from domain.events import Event
+from domain.events import Event, Evidence
 from store.database import StoreError
 from store.events.decisions import Action, decisions_on
 from store.events.loading import load_events
@@ -25,6 +25,7 @@ from store.writing.curation import (
     undo_decision,
     undo_last,
 )
+from store.writing.reports import add_report
 from store.writing.revision import correct, revise
 from store.writing.withdrawal import restore_report, withdraw_report
 from tests.store.making import BUSAYRAH, DAY, ISLAMIC_STATE, MAYADIN, OBEID, RSF, event, injured, killed, people, report
@@ -121,6 +122,31 @@ def test_a_correction_holds_when_reports_are_read_again(writer: sqlite3.Connecti
     assert dead(writer) == (7, 7, 7)
     undo_last(writer, home, "Grace", NOW)
     assert dead(writer) == (8, 8, 8)
+
+
+def test_what_a_person_set_right_stays_where_it_is_read_no_more(writer: sqlite3.Connection) -> None:
+    home = tell(writer, "a", event("ied", MAYADIN, DAY, killed(5)))
+    other = tell(writer, "b", event("clash", OBEID))
+    right(writer, home)
+    keep_event(writer, other, "Grace", NOW)
+    for _ in range(2):
+        revise(writer, 1, report("a"), [])
+        revise(writer, 2, report("b"), [])
+        assert {stored.id for stored in find(writer, ALL).events} == {home, other}
+        assert dead(writer) == (7, 7, 7)
+        assert sound(writer)
+    undo_last(writer, home, "Grace", NOW)
+    assert revise(writer, 1, report("a"), []).gone == 1
+
+
+def test_a_sentence_that_moved_in_an_edited_report_keeps_its_correction(writer: sqlite3.Connection) -> None:
+    told = event("ied", MAYADIN, DAY, killed(5), evidence=(Evidence(0, 9, "Five died"),))
+    (home,) = add_report(writer, report("Five died."), [told]).event_ids
+    right(writer, home)
+    moved = event("ied", MAYADIN, DAY, killed(5), evidence=(Evidence(40, 49, "Five died"),))
+    correct(writer, 1, report("An editor wrote much more in front of it. Five died."), [moved], NOW)
+    assert [stored.id for stored in find(writer, ALL).events] == [home]
+    assert dead(writer) == (7, 7, 7)
 
 
 def test_the_newest_correction_holds_and_each_goes_by_itself(writer: sqlite3.Connection) -> None:
