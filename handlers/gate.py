@@ -84,9 +84,7 @@ def _speaks_to_the_bot(message: Message, context: Context) -> bool:
 def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
     name = command_of(message, bot_name)
-    return name is not None and (
-        name in command_descriptions().keys() | {"start", "add"} or number_in(name) is not None
-    )
+    return name is not None and (name in command_descriptions().keys() | {"start"} or number_in(name) is not None)
 
 
 async def _turn_away(update: Update, context: Context, html: str, aloud: bool) -> NoReturn:
