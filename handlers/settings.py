@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from telegram import Update
 
+from domain.places import PlaceKind
 from handlers.chat_admins import UnseenError, is_group, runs, sent_by_admin
 from handlers.schedule import zone_named
 from handlers.sending.messages import OutgoingMessage
@@ -21,9 +22,12 @@ from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.cards import PAGE_SIZE
 from handlers.views.texts import fill, say, template
+from knowledge.places.zones import zone_of_place
 from store.chats.preferences import Preferences, Quiet, prefer, preferences_of
 
 PREFIX = "set1."
+_TOWN = 15_000
+"""So many people live at least in a town that names a zone."""
 _OFF = ("off", "none", "no", "never")
 _NAMED = {"midnight": time(), "noon": time(12)}
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d\d))?\s*(?P<half>am|pm)?")
@@ -42,12 +46,12 @@ class _Offered:
 
 
 async def settings(update: Update, context: Context) -> None:
-    """Answer `/settings`, `/settings Europe/Berlin`, `/settings 3` and `/settings quiet 22:00-07:00`."""
+    """Answer `/settings`, `/settings Europe/Berlin`, `/settings kyiv`, `/settings 3`, `/settings quiet 22:00-07:00`."""
     message = update.effective_message
     if message is None:
         return
     words = list(context.args or ())
-    wish = _wish(words)
+    wish = _wish(words) or await _city(context.services, words)
     if words and wish is None:
         await say_to(context, message, say("settings_unknown", text=" ".join(words), most=PAGE_SIZE))
         return
@@ -99,6 +103,19 @@ def _wish(words: list[str]) -> Preferences | None:
     if word.isdecimal() and len(word) < 3:
         return Preferences(page_size=int(word)) if 1 <= int(word) <= PAGE_SIZE else None
     zone = zone_named(word)
+    return Preferences(zone=zone) if zone else None
+
+
+async def _city(services: Services, words: list[str]) -> Preferences | None:
+    """The zone of a city: "kyiv" → Europe/Kyiv. None for what is no city's name."""
+    name = " ".join(words[1:] if words and words[0].casefold() == "zone" else words)
+
+    def find() -> str | None:
+        towns = (place for place in services.world.gazetteer.named(name) if place.kind is PlaceKind.CITY)
+        best = next(towns, None)
+        return zone_of_place(best) if best is not None and best.population >= _TOWN else None
+
+    zone = await services.index.aside(find) if name and not name.isdecimal() else None
     return Preferences(zone=zone) if zone else None
 
 

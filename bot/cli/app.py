@@ -14,6 +14,7 @@ from bot.cli import (
     curation,
     datasette,
     digest,
+    feeds_out,
     index,
     mcp,
     names,
@@ -47,6 +48,7 @@ app.command()(questions.chat)
 app.command()(digest.digest)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
+app.command()(feeds_out.feed)
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)

@@ -29,6 +29,7 @@ class UpdateQueue(asyncio.Queue[object]):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
+        self._unnoted: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Keep an update and queue it; one that came before is passed over.
@@ -51,9 +52,23 @@ class UpdateQueue(asyncio.Queue[object]):
             await super().put(Update.de_json(json.loads(content), bot))
 
     async def handled(self, update: Update) -> None:
-        """Note that nothing more is to be done about an update."""
-        if self._is_kept(update):
-            await self._services.index.write(lambda writer: update_handled(writer, update.update_id))
+        """Note that nothing more is to be done about an update. Where that cannot be written it is with the next: else
+        the next run, months later perhaps, would answer what its sender has long been told could not be answered."""
+        if not self._is_kept(update):
+            return
+        self._unnoted.add(update.update_id)
+        numbers = sorted(self._unnoted)
+
+        def note(writer: sqlite3.Connection) -> None:
+            for number in numbers:
+                update_handled(writer, number)
+
+        try:
+            await self._services.index.write(note)
+        except StoreError as error:
+            log.warning("It cannot be noted that %d updates are handled: %s", len(numbers), error)
+        else:
+            self._unnoted.difference_update(numbers)
 
     async def _keep(self, update: Update) -> bool:
         """Keep an update; whether there is anything to handle. A post of a source is put into the queue of what is

@@ -76,6 +76,8 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept.append(words[at])
         elif (at in literal and at not in covered) or at in typed:
             kept.append(_written(word))
+        elif _leads_nowhere(chunks, at):
+            ignored[at] = _written(word)
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
             if narrows:
@@ -85,6 +87,14 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     kept = list(dict.fromkeys(kept))
     left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
     return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, ignored))
+
+
+def _leads_nowhere(chunks: Chunks, at: int) -> bool:
+    """Whether "since" or "until" stands before no time: "since the Taliban took over" is not understood."""
+    if chunks.lowered[at] not in ("since", "until"):
+        return False
+    told = chunks.of(Kind.TIME, Kind.MEASURE)
+    return not any(span.start <= at < span.end or at < span.start <= at + 2 or span.end == at for span in told)
 
 
 def _unknown_places(chunks: Chunks, ignored: Mapping[int, str]) -> tuple[str, ...]:

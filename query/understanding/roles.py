@@ -342,10 +342,18 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
     if following.kind is not Kind.TYPE:
         active = following.form is Form.ACTIVE
         return (_role(chunks, span), False) if active or others else (None, False)
-    if others:
+    if others or _aims_at_another(chunks, span, following, state):
         return (AskedRole.ANY if _is_mutual(following) else AskedRole.PERPETRATOR), False
     abroad = (state.id,) in lexicon().roles["abroad"] and category_of(following.ids[0]) == "strike"
     return (AskedRole.PERPETRATOR, True) if abroad else (None, True)
+
+
+def _aims_at_another(chunks: Chunks, span: Span, following: Span, state: AskedActor) -> bool:
+    """ "Ukraine strikes on Russian refineries": what follows the kind is led by "on" and is another state's."""
+    then = chunks.after(following)
+    found = then.value if then is not None else None
+    other = isinstance(found, ActorSpan) and found.actor.id != state.id
+    return then is not None and other and chunks.led("upon", then) and not chunks.lead(span)
 
 
 def _said_before(chunks: Chunks, span: Span) -> AskedRole | None:

@@ -35,6 +35,7 @@ TARGETS = {
     TargetKind.RELIGIOUS_GROUP: "religious groups", TargetKind.POLITICIAN: "politicians",
     TargetKind.MEDIA_BUILDING: "media offices", TargetKind.OTHER: "other targets",
 }  # fmt: skip
+PEOPLE_NAMED = ("fighters", "militants", "rebels", "gunmen", "soldiers", "troops", "insurgents", "jihadists")
 NOBODY = {
     Outcome.KILLED: "deaths",
     Outcome.INJURED: "injuries",
@@ -133,6 +134,8 @@ def _subject(query: Query) -> str:
     people = PEOPLE.get(query.group, "people") if query.group else "people"
     victims = [actor.name for actor in query.actors if actor.role is AskedRole.VICTIM]
     of = f" of {joined(victims)}" if victims else ""
+    if len(victims) == 1 and query.group and victims[0].rpartition(" ")[2].lower() in PEOPLE_NAMED:
+        people, of = victims[0], ""  # "Kurdish fighters killed"
     if query.outcomes:
         text = f"{people}{of} {joined([outcome.value for outcome in query.outcomes])}"
     else:

@@ -6,6 +6,7 @@ many were killed, too, as one may name a hospital where another names the town.
 Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -32,7 +33,8 @@ MOST_NAMES = 5
 
 NEIGHBOURS = """
     select distinct mention_id from mention_blocks
-    where block = :block and span = :span and start > :earliest and start < :end and "end" > :start
+    where block in (select value from json_each(:blocks))
+        and span = :span and start > :earliest and start < :end and "end" > :start
 """  # primary key of mention_blocks (block, span, start)
 DATASETS = "select name from sources where kind = 'dataset' order by name"
 HAS_REPORTS = """
@@ -95,12 +97,21 @@ def neighbours(
     spares asking for `collections` again."""
     others = [name for name in held or collections(connection) if name is None or name != record.dataset]
     own = len(_prefix(record.dataset))
-    for _, block, _, start, end in blocks_of(record):
-        for prefix in [""] if block.startswith((NAMED, COUNTED)) else map(_prefix, others):
-            for span in BLOCK_SPANS:
-                earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
-                near = {"block": prefix + block[own:], "span": span, "earliest": earliest, "start": start, "end": end}
-                yield from (int(row[0]) for row in connection.execute(NEIGHBOURS, near))
+    filed = blocks_of(record)
+    if not filed:
+        return
+    _, _, _, start, end = filed[0]
+    blocks = [
+        prefix + block[own:]
+        for _, block, *_ in filed
+        for prefix in ([""] if block.startswith((NAMED, COUNTED)) else map(_prefix, others))
+    ]
+    sought = {"blocks": json.dumps(blocks), "start": start, "end": end}
+    for span in BLOCK_SPANS:
+        earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
+        yield from (
+            int(row[0]) for row in connection.execute(NEIGHBOURS, {**sought, "span": span, "earliest": earliest})
+        )
 
 
 def _prefix(dataset: str | None) -> str:

@@ -132,17 +132,25 @@ def _kinds(first: MentionRecord, second: MentionRecord) -> Comparison:
     one, other = first.event, second.event
     if (one.status is Status.PLANNED) != (other.status is Status.PLANNED):
         return Comparison(0.0, "one is only planned", apart=True)
-    weights = rules().kind
-    pair = frozenset((one.type, other.type))
-    if one.type == other.type:
-        return Comparison(weights["same"], f"both {one.type}")
-    words = f"{min(pair)} and {max(pair)}"
-    if one.category == other.category:
-        usual = weights["general"] if one.category in pair else weights["category"]
-    else:
-        usual = rules().categories.get(frozenset((one.category, other.category)), weights["other"])
-    score = rules().types.get(pair, usual)
+    score = likeness((one.type, one.category), (other.type, other.category))
+    pair = (one.type, other.type)
+    words = f"both {one.type}" if one.type == other.type else f"{min(pair)} and {max(pair)}"
     return Comparison(score, words, apart=score <= 0)
+
+
+@lru_cache(SAME)
+def likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """How well two kinds (types with their categories) may be one event's; 0 where they never are."""
+    weights = rules().kind
+    (kind, category), (other_kind, other_category) = one, other
+    if kind == other_kind:
+        return weights["same"]
+    pair = frozenset((kind, other_kind))
+    if category == other_category:
+        usual = weights["general"] if category in pair else weights["category"]
+    else:
+        usual = rules().categories.get(frozenset((category, other_category)), weights["other"])
+    return rules().types.get(pair, usual)
 
 
 def _times(one: MentionRecord, other: MentionRecord) -> Comparison:

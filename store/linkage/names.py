@@ -29,6 +29,8 @@ def fold(word: str) -> str:
     >>> fold("Labodrie's"), fold("Sainte-Hélène")
     ('labodrie', 'sainte-helene')
     """
+    if word.isascii():
+        return re.sub("'s?$", "", word).casefold()
     plain = unicodedata.normalize("NFKD", re.sub("['’]s?$", "", word)).casefold()
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
@@ -44,6 +46,7 @@ def sound(word: str) -> str:
     return consonants if len(consonants) >= SHORTEST else bare
 
 
+@lru_cache(SAME)
 def sounds(text: str) -> frozenset[str]:
     """The words of a name as they sound."""
     return frozenset(sound(fold(word)) for word in _WORDS.findall(text))

@@ -17,7 +17,7 @@ from store.database import BrokenRowError
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
-from store.linkage.comparison import apart, compare, elsewhere, remembered
+from store.linkage.comparison import apart, compare, elsewhere, likeness, remembered
 from store.linkage.mentions import MentionRecord, called_areas
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
@@ -46,7 +46,7 @@ RECORDS = """
     where mentions.id in (select value from json_each(?))
 """
 PLACES_OF = """
-    select id, coalesce(json_extract(telling, '$.places'), '[]') from mentions
+    select id, type, category, coalesce(json_extract(telling, '$.places'), '[]') from mentions
     where id in (select value from json_each(?))
 """  # primary key
 SENTENCES_OF = """
@@ -123,11 +123,14 @@ def link(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int
 
 
 def _thereabouts(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> list[int]:
-    """Those of the neighbours that may lie where a mention does: whoever is filed under a country meets all that was
+    """Those of the neighbours that may be of its kind and lie where a mention does: whoever is filed under a country
+    meets all that was
     reported of it in these days, most of it in towns far off, which need not be read whole."""
     by_places: dict[str, list[int]] = {}
-    for mention_id, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
-        by_places.setdefault(places, []).append(mention_id)
+    own_kind = (record.event.type, record.event.category)
+    for mention_id, kind, category, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
+        if likeness(own_kind, (kind, category)) > 0:
+            by_places.setdefault(places, []).append(mention_id)
     own, areas = record.event.places, record.areas()
     there: list[int] = []
     about: list[int] = []

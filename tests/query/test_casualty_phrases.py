@@ -11,6 +11,7 @@ from query.answer import Answer
 from query.reading import AskedActor, AskedRole, Query, Reading
 from query.understand import understand
 from query.wording.casualty_phrases import all_of_a_kind, beside, otherwise, toll, unstated
+from query.wording.paraphrase import sentence
 from store.search.finding import Mention, StoredEvent, Sum
 
 NAMES = {"usa": "United States"}
@@ -82,6 +83,11 @@ def test_those_of_the_kind_asked_about_do_not_stand_beside_the_total() -> None:
     )
     found = replace(answer(stored(lines, {})), reading=Reading("civilians killed", Query(group=Group.CIVILIAN)))
     assert beside(found, Outcome.KILLED) == "3 people"
+
+
+def test_people_of_a_name_that_says_so_are_not_named_twice(world: World) -> None:
+    query = understand("Kurdish fighters killed by Turkey", datetime(2025, 12, 20, tzinfo=UTC), world).query
+    assert sentence(query) == "Kurdish fighters killed by Turkey"
 
 
 def test_who_says_otherwise_is_named() -> None:

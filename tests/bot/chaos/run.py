@@ -1,7 +1,7 @@
 """A run: people ask all the time, and every minute and a half something fails; in the end it is judged.
 
-What must hold: every question is answered once, or told of (an apology, or a delivery in doubt after a lost connection,
-which is never sent twice); who asks when a fault is over is answered within a minute; every report is in the index
+What must hold: every question is answered once, or told of by an apology, or its answer is in doubt after a lost
+connection and never sent twice; who asks when a fault is over is answered within a minute; every report is in the index
 once.
 """
 
@@ -32,7 +32,7 @@ from tests.telegram.people import Person
 
 CHATS, EVERY = 6, 3.0  # who ask, and the seconds between two questions
 FIRST, BETWEEN = 20.0, 90.0  # seconds until the first fault, and from one to the next
-BURST = 25  # questions at once when something fails, more than may leave at once
+BURST, AHEAD = 25, 2.5  # questions at once, seconds before something fails; so that some are answered and some wait
 PAUSE = 15.0  # seconds after which a bot that ended is started again
 BACK = 60.0  # seconds after a fault in which an answer must come
 MOST_LIVES = 100
@@ -116,7 +116,8 @@ class Chaos:
             deeds.append((moment, partial(self._ask, chance.randrange(1, CHATS), chance.choice(TOPICS))))
         for number, name in enumerate(faults):
             begun = FIRST + self._between * number
-            deeds += [(begun, partial(self._ask, 1 + each % (CHATS - 1), TOPICS[0])) for each in range(BURST)]
+            burst = [partial(self._ask, 1 + each % (CHATS - 1), TOPICS[0]) for each in range(BURST)]
+            deeds += [(begun - AHEAD, ask) for ask in burst]
             deeds.append((begun, partial(self._begin, name)))
             deeds.append((begun + LENGTHS[name], partial(self._end, name)))
         return sorted(deeds, key=lambda deed: deed[0])
@@ -225,7 +226,9 @@ class Chaos:
             if request.status == 200
             for said in _MARK.findall(str(request.params.get("text")))
         }
-        return [(each.after, came.get(each.mark, float("inf")) - each.moment) for each in self.asked if each.after]
+        return [
+            (each.after, max(0.0, came.get(each.mark, float("inf")) - each.moment)) for each in self.asked if each.after
+        ]
 
 
 def faults_of(minutes: float) -> list[Name]:

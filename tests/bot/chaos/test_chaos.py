@@ -15,7 +15,7 @@ async def test_whatever_fails_nothing_is_lost_or_doubled_and_the_bot_comes_back(
     assert [name for name, _ in outcome.back] == list(FAULTS)
     assert outcome.answered + outcome.in_doubt + outcome.apologies >= outcome.questions
     assert outcome.answered > outcome.questions / 2
-    assert outcome.apologies == 0 or "cannot be read or written" in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert outcome.apologies > 0  # those whose answer was at hand when the disk was full
 
 
 def test_what_is_lost_doubled_late_or_left_is_found() -> None:

@@ -26,10 +26,11 @@ from bot.health.watchdog import watchdog
 from bot.run import running
 from bot.settings import Settings
 from domain.errors import WatchfloorError
+from handlers.services.metrics import Metrics
 from handlers.services.services import Services
 from handlers.services.signs import SILENT, Hearing, Sign
+from tests.bot.health.promtool import faults_of
 from tests.bot.load import free_port
-from tests.bot.promtool import faults_of
 from tests.bot.test_cli import watchfloor
 from tests.bot.test_killed import index as index
 from tests.bot.test_run import process
@@ -253,6 +254,19 @@ async def test_what_happens_is_counted(emulator: Emulator, settings: Settings, s
 )
 def test_what_promtool_would_find_is_found(text: str, fault: str) -> None:
     assert fault in faults_of(text)
+
+
+def test_the_paper_names_each_count_and_no_other() -> None:
+    paper = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    counted = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in Metrics().registry.collect()
+        if not family.name.startswith("process_")
+    }
+    assert set(re.findall(r"`(watchfloor_\w+)", paper)) == counted
+    assert {
+        name for name in re.findall(r"watchfloor_\w+", paper) if not name.startswith("watchfloor_backup")
+    } == counted
 
 
 async def test_two_bots_of_one_process_count_apart(services: Services) -> None:
