@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from handlers.schedule import EVERY_DAY, Schedule
+from handlers.scheduling.schedule import EVERY_DAY, Schedule
 from handlers.sending.messages import Buttons, OutgoingMessage, to_json
 from handlers.services.services import Services
 from handlers.services.zones import known_zone
