@@ -17,26 +17,17 @@ from telegram.ext import (
 
 from bot.failures import failed
 from handlers import (
-    digest_buttons,
-    digests,
-    edits,
-    events,
-    examples,
     gate,
-    guests,
-    inline,
     membership,
-    pages,
-    questions,
     replicas,
-    reports,
     settings,
     start,
     status,
-    withdrawals,
 )
+from handlers.asking import edits, events, examples, guests, inline, pages, questions
 from handlers.curation import commands, taps
-from handlers.intake import sources
+from handlers.digesting import digest_buttons, digests
+from handlers.intake import reports, sources, withdrawals
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services

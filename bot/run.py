@@ -20,6 +20,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.health.serving import told
 from bot.health.watchdog import watchdog
 from bot.intake.polling import keep_polling
@@ -30,7 +31,6 @@ from bot.menus import set_menus
 from bot.opening import open_world
 from bot.presence import Presence, only_bot
 from bot.registry import ALLOWED_UPDATES, REPLICA_UPDATES, Bot
-from bot.settings import Settings
 from bot.updates.polling import Poller
 from bot.updates.update_queue import UpdateQueue
 from bot.updates.webhook import Webhook, WebhookPlace

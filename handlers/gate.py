@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
 
 from handlers.addressing import command_of, is_meant_for
-from handlers.events import number_in
+from handlers.asking.events import number_in
 from handlers.sending.replying import acknowledge, reply_to_guest, say_to
 from handlers.services.context import Context
 from handlers.services.token_bucket import Verdict
@@ -21,7 +21,7 @@ async def admit(update: Update, context: Context) -> None:
     """Let an update through only from somebody who may ask, and not faster than is good for others."""
     services = context.services
     if update.my_chat_member is not None or update.inline_query is not None:
-        return  # inline questions of strangers are answered with a button, by handlers/inline.py
+        return  # inline questions of strangers are answered with a button, by handlers/asking/inline.py
     if filters.StatusUpdate.MIGRATE.check_update(update):
         return  # the settings of a group go with it, whoever moved it
     user = update.effective_user

@@ -15,7 +15,7 @@ from telegram import Update
 
 from domain.places import PlaceKind
 from handlers.chat_admins import UnseenError, is_group, runs, sent_by_admin
-from handlers.schedule import zone_named
+from handlers.scheduling.schedule import zone_named
 from handlers.sending.messages import OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context

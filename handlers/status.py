@@ -11,6 +11,7 @@ from handlers.services.signs import Sign
 from handlers.services.vitals import look
 from handlers.views.texts import say
 from store.census import Census, take_census
+from store.intake.arrivals import Backlog, backlog
 
 
 async def tell_status(update: Update, context: Context) -> None:
@@ -29,8 +30,8 @@ async def tell_status(update: Update, context: Context) -> None:
 async def _tell(context: Context, message: Message) -> None:
     services = context.services
     signs = await look(services)
-    census = await services.index.read(take_census)
-    await say_to(context, message, "\n\n".join([_how(signs), _how_much(services, census)]))
+    census, queue = await services.index.read(take_census), await services.index.read(backlog)
+    await say_to(context, message, "\n\n".join([_how(signs), _how_much(services, census, queue)]))
 
 
 def _how(signs: tuple[Sign, ...]) -> str:
@@ -40,7 +41,7 @@ def _how(signs: tuple[Sign, ...]) -> str:
     return "\n".join(lines)
 
 
-def _how_much(services: Services, census: Census) -> str:
+def _how_much(services: Services, census: Census, queue: Backlog) -> str:
     """What waits, what is held, and when the last of it came."""
     now = services.clock()
 
@@ -50,6 +51,8 @@ def _how_much(services: Services, census: Census) -> str:
     return say(
         "status_census",
         waiting=f"{max(0, census.waiting - 1):,}",  # without this question
+        to_read=f"{queue.waiting:,}",
+        set_aside=f"{queue.set_aside:,}",
         queued=f"{census.outbox.get('queued', 0):,}",
         unknown=f"{census.outbox.get('unknown', 0):,}",
         failed=f"{census.outbox.get('failed', 0):,}",

@@ -13,17 +13,17 @@ from knowledge.world import World
 from query.reading import Intent, Piece, Query, QuestionError, Reading
 from query.tokens import cut
 from query.understanding.alternatives import CLOSE, alternatives
-from query.understanding.chunks import Chunks
-from query.understanding.clauses import clauses_of
-from query.understanding.coordinates import with_points
-from query.understanding.countries import countries_mended
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
-from query.understanding.lexicon import Kind
-from query.understanding.places import PlaceFinder
+from query.understanding.parts.coordinates import with_points
+from query.understanding.parts.countries import countries_mended
+from query.understanding.parts.places import PlaceFinder
 from query.understanding.proposals import Sight, look
-from query.understanding.short_forms import written_out
 from query.understanding.spans import Choice, best_choices
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.clauses import clauses_of
+from query.understanding.words.lexicon import Kind
+from query.understanding.words.short_forms import written_out
 from store.search.known_places import KnownPlaces
 
 LONGEST = 500

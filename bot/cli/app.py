@@ -26,8 +26,8 @@ from bot.cli import (
     run,
     sources,
 )
+from bot.config.settings import load_settings
 from bot.logging_setup import logs_json
-from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
 app = typer.Typer(

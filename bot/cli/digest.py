@@ -72,9 +72,11 @@ def _view(
     from handlers.views.texts import say
     from query.search.news import MOST, Since, as_news, change_of, gather, tell
     from query.understand import understand
+    from query.wording.silence import silence_in_words
     from store.chats.digest_told import Before
     from store.events.arrival import newest_before
     from store.events.loading import load_events
+    from store.intake.silence import silence
     from store.search.known_places import KnownPlaces
 
     manner = Manner(zone, country_names(world), actor_names(world))
@@ -86,7 +88,8 @@ def _view(
     labels = {stored.id: label_of(stored, now, manner) for stored in load_events(connection, _ids(gathered.changed))}
     changed = [change_of(event, labels[event], was, state) for event, was, state in gathered.changed]
     title = say("digest_head_other", topic=question)
-    return DigestView(title, news, changed, Before(then.count, then.killed)), manner
+    silent = silence_in_words(silence(connection, now), now, zone)
+    return DigestView(title, news, changed, Before(then.count, then.killed), silence=silent), manner
 
 
 def _ids(changed: "Sequence[tuple[int, str, str]]") -> list[int]:

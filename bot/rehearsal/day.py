@@ -17,12 +17,12 @@ from telegram import Update
 
 from bot.application import build
 from bot.cli.extractors import extractors
+from bot.config.settings import Settings, load_settings
 from bot.jobs import queue_alerts, queue_corrections, queue_digests, send_queued
 from bot.opening import open_world
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.rehearsal.telegram import TOKEN, Loopback, Person, Room, Stage
-from bot.settings import Settings, load_settings
 from domain.events import Event
 from domain.reports import Report
 from extraction.attempts import SetAside

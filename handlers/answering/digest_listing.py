@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.answering.digest_pages import schedule_of
-from handlers.schedule import Schedule, days_in_words, times_in_words, typed_days, zone_label
+from handlers.scheduling.schedule import Schedule, days_in_words, times_in_words, typed_days, zone_label
 from handlers.sending.messages import OutgoingMessage
 from handlers.services.services import Services
 from handlers.services.zones import known_zone

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from handlers.schedule import EVERY_DAY, Schedule
+from handlers.scheduling.schedule import EVERY_DAY, Schedule
 from handlers.sending.messages import Buttons, OutgoingMessage, to_json
 from handlers.services.services import Services
 from handlers.services.zones import known_zone
@@ -23,6 +23,7 @@ from handlers.views.texts import fill, say
 from query.reading import Query
 from query.search.news import PAGE, Change, Gathered, Since, as_news, change_of, gather, tell
 from query.understand import understand
+from query.wording.silence import silence_in_words
 from store.chats.chats import chat_kind
 from store.chats.digest_told import (
     Correctable,
@@ -40,6 +41,7 @@ from store.chats.digests import BrokenDigest, Digest, all_digests, digest_number
 from store.events.arrival import first_mentions, newest_mention
 from store.events.loading import load_events
 from store.events.states import states_of
+from store.intake.silence import silence
 from store.search.known_places import KnownPlaces
 
 PREFIX = "dig1."
@@ -115,7 +117,8 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     changed += [change_of(each.event_id, each.label, each.told, each.now) for each in before if each.told != each.now]
     changed = _once(changed)
     view = DigestView(title_of(digest), news, changed, told_before(reader, digest.id, slot))
-    view = replace(view, named=_answers_commands(reader, digest))
+    silent = silence_in_words(silence(reader, slot), slot, zone)
+    view = replace(view, named=_answers_commands(reader, digest), silence=silent)
     html, shown = digest_html(view, slot, manner)
     message = OutgoingMessage(html, _buttons(digest.id, slot, view, shown), pin="pin" in digest.extras)
     payload = None if view.is_empty and "quiet" in digest.extras else to_json(message)
@@ -198,7 +201,8 @@ def _view_again(
     )
     before = told_before(reader, digest.id, slot)
     named = _answers_commands(reader, digest)
-    return DigestView(title_of(digest), news, changed, before, offset, list(corrected), named)
+    silent = silence_in_words(silence(reader, slot), slot, zone)
+    return DigestView(title_of(digest), news, changed, before, offset, list(corrected), named, silent)
 
 
 def _once(changes: Sequence[Change]) -> list[Change]:

@@ -8,9 +8,9 @@ from datetime import datetime
 from telegram import User
 
 from domain.corrections import Aspect, Correction
+from handlers.intake.withdrawals import named
 from handlers.services.services import Services
 from handlers.views.texts import fill
-from handlers.withdrawals import named
 from query.correcting import Told, read_correction, read_value
 from query.wording.corrections import change, decided
 from store.events.decisions import Action, Decision

@@ -8,7 +8,7 @@ from telegram.ext import filters
 
 from domain.corrections import Aspect
 from domain.errors import WatchfloorError
-from handlers.curation.buttons import (
+from handlers.answering.decision_buttons import (
     FROM_LIST,
     JOIN,
     PREFIX,
@@ -22,9 +22,9 @@ from handlers.curation.buttons import (
     parts,
     under_report,
 )
+from handlers.asking.events import event_page
 from handlers.curation.commands import numbers_in
 from handlers.curation.deciding import Wish, correction_in, decide
-from handlers.events import event_page
 from handlers.sending.messages import OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context

@@ -12,7 +12,7 @@ from telegram import Chat, Message, MessageOriginUser, Update
 
 from domain.reports import Report
 from handlers.addressing import is_meant_for, words_of
-from handlers.forwarded import is_report, report_of
+from handlers.intake.forwarded import is_report, report_of
 from store.intake.arrivals import Arrival, QueueFullError, pass_over, put_arrival
 from store.intake.intakes import intake_of_key
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from handlers.schedule import EVERY_DAY, Schedule
+from handlers.scheduling.schedule import EVERY_DAY, Schedule
 from handlers.scheduling.zone_words import CityZone, ZoneWords, ZoneWordsError, lexicon, read_zone
 
 MOST_TIMES = 6

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.places import PlaceKind
-from handlers.schedule import zone_named
+from handlers.scheduling.schedule import zone_named
 from knowledge.folding import fold
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.zones import zone_of_place

@@ -33,7 +33,7 @@ _RELATIVE = ("today", "yesterday", "tomorrow")
 class DigestView:
     """A digest as it is shown: its title (HTML), its news, what changed, what the one before counted, the first event
     that the page shows, and the corrections that were made to it since it was sent (plain words). `named`: the way to
-    the details of an event is shown."""
+    the details of an event is shown. `silence` says which sources are silent (plain words)."""
 
     title: str
     news: News
@@ -42,6 +42,7 @@ class DigestView:
     offset: int = 0
     corrections: Sequence[str] = field(default_factory=tuple)
     named: bool = False
+    silence: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -52,7 +53,7 @@ class DigestView:
 def digest_html(view: DigestView, now: datetime, manner: Manner) -> tuple[str, int]:
     """The digest as one message, and how many cards of the page it has room for."""
     if view.is_empty:
-        return f"{view.title}\n\n{say('digest_nothing', since=_moment(view.news.since, now, manner))}", 0
+        return "\n\n".join([view.title, *_nothing(view, now, manner)]), 0
     cards = _cards(view, now, manner)
     tail = _tail(view)
     top = "\n".join([view.title, *_head(view, now, manner)])
@@ -66,9 +67,14 @@ def digest_html(view: DigestView, now: datetime, manner: Manner) -> tuple[str, i
 def whole_digest(view: DigestView, now: datetime, manner: Manner) -> list[str]:
     """The blocks of a digest for where there is room for all of it; nothing is left to another page."""
     if view.is_empty:
-        return [view.title, say("digest_nothing", since=_moment(view.news.since, now, manner))]
+        return [view.title, *_nothing(view, now, manner)]
     cards = _cards(view, now, manner)
     return [view.title, "\n".join(_head(view, now, manner)), *cards, _more(view, len(cards)), *_tail(view)]
+
+
+def _nothing(view: DigestView, now: datetime, manner: Manner) -> list[str]:
+    nothing = say("digest_nothing", since=_moment(view.news.since, now, manner))
+    return [" ".join(part for part in (nothing, escape(view.silence)) if part)]
 
 
 def page_html(view: DigestView, now: datetime, manner: Manner) -> tuple[str, int]:
@@ -187,7 +193,7 @@ def _tail(view: DigestView) -> list[str]:
     if view.news.outlets:
         told = [name if number == 1 else f"{name} ({number} reports)" for name, number in view.news.outlets]
         blocks.append(escape(f"Sources: {_listed(told, _MOST_OUTLETS)}", 400))
-    return blocks
+    return [*blocks, *([escape(view.silence)] if view.silence else [])]
 
 
 def _left(changes: Sequence[object]) -> list[str]:

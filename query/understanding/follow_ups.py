@@ -10,7 +10,7 @@ from dataclasses import replace
 from domain.measures import Metric, Order
 from query.reading import AskedPlace, Exclusion, Intent, Query, Reading
 from query.tokens import Word
-from query.understanding.lexicon import lexicon
+from query.understanding.words.lexicon import lexicon
 
 SHORT = 6  # words that a follow-up without a lead ("and", "what about") may have
 

@@ -18,19 +18,19 @@ from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
-from query.understanding.chunks import Chunks
 from query.understanding.intents import Wanted, wanted
-from query.understanding.leftovers import left_over
-from query.understanding.lexicon import Form, Kind, lexicon
-from query.understanding.measures import against_before, share_of, toll_asked, view_of
-from query.understanding.negations import Denied, narrowest, taken_out
-from query.understanding.places import asked_place
+from query.understanding.parts.measures import against_before, share_of, toll_asked, view_of
+from query.understanding.parts.negations import Denied, narrowest, taken_out
+from query.understanding.parts.places import asked_place
+from query.understanding.parts.roles import Part, kinds_of, parts
+from query.understanding.parts.sourcing import told_by
 from query.understanding.proposals import Sought
 from query.understanding.remarks import bare, not_understood, notes
-from query.understanding.roles import Part, kinds_of, parts
-from query.understanding.senses import settled
-from query.understanding.sourcing import told_by
 from query.understanding.spans import Span
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.leftovers import left_over
+from query.understanding.words.lexicon import Form, Kind, lexicon
+from query.understanding.words.senses import settled
 from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}

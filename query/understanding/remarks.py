@@ -7,8 +7,8 @@ from datetime import tzinfo
 from domain.casualties import Group
 from query.reading import By, Intent, Query
 from query.times.grammar import TimeSpan
-from query.understanding.chunks import Chunks
-from query.understanding.lexicon import Kind
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.lexicon import Kind
 from query.wording.paraphrase import called, unknown_place
 from query.wording.time_phrases import time_in_words
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from query.understanding.lexicon import Form, Kind
+from query.understanding.words.lexicon import Form, Kind
 
 
 @dataclass(frozen=True, slots=True)

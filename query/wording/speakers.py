@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.folding import fold
-from knowledge.places.atlas import english_words
+from knowledge.places.tables.atlas import english_words
 
 ARTICLES = ("the", "a", "an")
 _OF = re.compile(r"^(its|their|his|her|our)\s")

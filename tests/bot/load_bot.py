@@ -20,11 +20,11 @@ from telegram.ext import AIORateLimiter, BaseRateLimiter
 from telegram.request import HTTPXRequest
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.jobs import keep_jobs
 from bot.rate_limiter import Call, ChatRateLimiter, Result
 from bot.registry import Bot
 from bot.run import running, spare_the_loop
-from bot.settings import Settings
 from bot.updates.webhook import WebhookPlace
 from bot.worker import ExtractionWorker
 from handlers.services.send_permission import SendPermission, TakenError

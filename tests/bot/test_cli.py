@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.app import app
-from knowledge.places.cache import compiled_path
+from knowledge.places.tables.cache import compiled_path
 from knowledge.world import World
 from tests.handlers.stage import world as world
 

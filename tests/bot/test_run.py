@@ -18,8 +18,8 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.run import running
-from bot.settings import Settings
 from bot.updates.keeping_on import REFUSED, TokenRefusedError
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError

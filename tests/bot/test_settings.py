@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.settings import NAMES, SettingsError, load_settings, with_token
+from bot.config.settings import NAMES, SettingsError, load_settings, with_token
 
 
 def test_nothing_set_gives_defaults(tmp_path: Path) -> None:

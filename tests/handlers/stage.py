@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.intake.polling import poll_due
 from bot.intake.reading import read_waiting
 from bot.intake.silence import tell_of_silence
@@ -17,7 +18,6 @@ from bot.jobs import queue_alerts, queue_corrections, queue_digests, send_queued
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.run import running
-from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from extraction.workers import Limits
 from handlers.services.services import Index, Services, actor_names, country_names

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.curation.buttons import Act, Tap, decode, encode
+from handlers.answering.decision_buttons import Act, Tap, decode, encode
 from tests.handlers.stage import Stage
 from tests.telegram.transcript import golden
 

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from handlers.answering.digest_listing import line_of
-from handlers.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS, Schedule, zone_label
 from handlers.scheduling.commands import Deed, Wanted, read_digest
 from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS, Schedule, zone_label
 from handlers.scheduling.zone_words import CityZone, city_zones, lexicon, read_zone
 from handlers.views.texts import say
 from knowledge.world import World

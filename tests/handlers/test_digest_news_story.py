@@ -2,12 +2,13 @@
 
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from domain.casualties import Outcome
 from domain.events import Event, Status
 from handlers.views.markup import visible
+from store.intake.intakes import Kind, NewIntake, add_intake
 from store.writing.curation import merge_events
 from store.writing.reports import add_report
 from store.writing.withdrawal import withdraw_report
@@ -363,3 +364,21 @@ async def test_many_changes_fit_a_message_and_say_how_many_are_left(stage: Stage
     told = digests(stage)[-1]
     assert told.count("5 → 6") == 6
     assert "and 2 more" in told
+
+
+async def test_silent_sources_are_said_so_that_nothing_is_taken_for_calm(stage: Stage) -> None:
+    await set_digest(stage, "13:00 UTC air strikes in Homs")
+    stage.grace.command("start")  # as an admin of the bot she hears of it, too
+    await stage.settled()
+    now = stage.emulator.clock.now()
+    for number, added in enumerate((now - timedelta(days=40), now)):
+        new = NewIntake(f"telegram:-100{number}", f"Channel {number}", Kind.CHANNEL, f"@channel{number}")
+        await stage.services.index.write(lambda writer, new=new, added=added: add_intake(writer, new, added))
+    at(stage, 20, 13)
+    await stage.jobs()
+    said = "No report from 1 of 2 sources since 10 November 2025; silence is no all-clear."
+    assert f"Nothing new since yesterday, 13:00. {said}" in digests(stage)[0]
+    await arrives(stage, "Wire", 20, "An air strike killed five in Homs.", strike("Homs", 20, 5))
+    at(stage, 21, 13)
+    await stage.jobs()
+    assert "Sources: Wire\n\nNo report from 1 of 2 sources" in digests(stage)[1]

@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.schedule import EVERY_DAY, WORKING_DAYS, Schedule, days_in_words, slot_on, times_in_words, typed_days
+from handlers.scheduling.schedule import (
+    EVERY_DAY,
+    WORKING_DAYS,
+    Schedule,
+    days_in_words,
+    slot_on,
+    times_in_words,
+    typed_days,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(sorted(available_timezones())).map(ZoneInfo)

@@ -24,9 +24,9 @@ async def test_an_admin_sees_how_the_bot_is(stage: Stage) -> None:
     assert lines[4:] == [
         "✓ worker: starts with the next report",
         "",
-        "Waiting: 0 to answer, 0 to send",
+        "Waiting: 0 to answer, 0 to read, 0 to send",
         "In 60 days: 0 in doubt, 0 refused",
-        "Reports: 11, events: 10",
+        "Reports: 11, 0 set aside; events: 10",
         "Last update: 0 s ago",
         "Last report: 0 s ago",
     ]

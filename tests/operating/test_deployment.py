@@ -15,9 +15,9 @@ import typer
 import yaml
 
 from bot.cli.app import app
+from bot.config.settings import NAMES
 from bot.run import _AT_LAST
-from bot.settings import NAMES
-from knowledge.places.cache import shipped_folder
+from knowledge.places.tables.cache import shipped_folder
 from tests.operating.dockerfile import ROOT, context, copied, read_stages, words_of
 
 BUILT, IMAGE = read_stages()

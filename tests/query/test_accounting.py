@@ -15,8 +15,8 @@ from query.reading import By, Intent, Query, Toll, View
 from query.search.measuring import whole_of
 from query.tokens import cut
 from query.understand import understand
-from query.understanding.short_forms import short_forms, written_out
-from query.understanding.typos import mending
+from query.understanding.words.short_forms import short_forms, written_out
+from query.understanding.words.typos import mending
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.world import World
 from query.understand import understand
-from query.understanding.clauses import clauses_of
+from query.understanding.words.clauses import clauses_of
 from query.wording.paraphrase import sentence
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)

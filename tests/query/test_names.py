@@ -10,7 +10,7 @@ from knowledge.world import World
 from query.reading import AskedRole, Intent, Query
 from query.tokens import cut
 from query.understand import understand
-from query.understanding.countries import countries_mended
+from query.understanding.parts.countries import countries_mended
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 

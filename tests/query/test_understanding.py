@@ -13,7 +13,7 @@ from domain.measures import Metric, Order
 from knowledge.world import World
 from query.reading import AskedPlace, By, Intent, Query, QuestionError
 from query.understand import understand
-from query.understanding.places import asked_place
+from query.understanding.parts.places import asked_place
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 

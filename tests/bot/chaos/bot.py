@@ -17,11 +17,11 @@ from typing import Any
 from telegram.request import HTTPXRequest
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.jobs import keep_jobs
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.run import running
-from bot.settings import Settings
 from bot.updates.keeping_on import TokenRefusedError
 from bot.worker import ExtractionWorker
 from handlers.services.services import Index, Services, actor_names, country_names

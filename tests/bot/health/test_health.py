@@ -20,11 +20,11 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.health.asking import NotToldError, ask_bot
 from bot.health.serving import told
 from bot.health.watchdog import watchdog
 from bot.run import running
-from bot.settings import Settings
 from domain.errors import WatchfloorError
 from handlers.services.metrics import Metrics
 from handlers.services.services import Services

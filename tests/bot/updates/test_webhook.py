@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.registry import ALLOWED_UPDATES
 from bot.run import running
-from bot.settings import Settings
 from bot.updates.keeping_on import TokenRefusedError
 from bot.updates.webhook import MOST_BODY, SECRET, Webhook, WebhookPlace
 from bot.updates.webhook_secrets import path_of, secret_of
