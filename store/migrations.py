@@ -10,11 +10,13 @@ from sqlite_utils.migrations import Migrations
 from domain.reports import Report
 from domain.times import from_iso
 from store.linkage.near_duplicates import fingerprint
+from store.tellings import pack
 
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
     "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_hours", "0012_targets", "0013_revisions",
     "0014_same_words", "0015_withdrawals", "0016_digest_troubles", "0017_outlets", "0018_message_words",
+    "0019_packed_tellings",
 )  # fmt: skip
 
 MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}
@@ -60,4 +62,5 @@ def migrate(connection: sqlite3.Connection, *, stop_before: str | None = None) -
     """Bring the file of `connection` to the newest schema; steps already applied are left alone."""
     connection.create_function("fingerprint", 1, fingerprint, deterministic=True)
     connection.create_function("content_hash", 4, _content_hash, deterministic=True)
+    connection.create_function("packed", 2, pack, deterministic=True)
     _all_steps().apply(Database(connection), stop_before=stop_before)

@@ -72,7 +72,8 @@ TOLD_BY = """exists (
     where m.event_id = {key} and (
         named_among(s.name, :outlets)
         or exists (
-            select 1 from json_each(m.telling, '$.attribution') as said where named_among(said.value, :outlets)
+            select 1 from json_each(telling_of(m.telling, m.quote), '$.attribution') as said
+            where named_among(said.value, :outlets)
         )
     )
 )"""  # index mentions_by_event, then the primary keys of reports and sources

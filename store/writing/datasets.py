@@ -22,6 +22,7 @@ from store.events.rows import TABLES, Filing, Row, filing_of, own_rows
 from store.linkage.blocking import blocks_of, collections, neighbours
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
+from store.tellings import pack
 from store.writing.bulk import NAMED, Firsts, months_of, write_batch
 from store.writing.dataset_revision import HeldRow, held_rows, tell_anew
 from store.writing.linkage import find_event_of_filed, load_records
@@ -111,7 +112,7 @@ def _mention(report: Report, event: Event) -> Row:
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     quote = " ".join([evidence.quote for evidence in event.evidence])
     kind = (event.category, event.type, event.status.value, int(event.prevented))
-    return (*kind, start, end, quote, context_of(report, event), event.confidence, event_to_text(event))
+    return (*kind, start, end, quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
 
 
 def add_batch(writer: sqlite3.Connection, batch: Batch) -> Stored:

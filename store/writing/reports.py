@@ -11,6 +11,7 @@ from domain.times import from_iso, iso
 from domain.wire import event_to_text
 from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
+from store.tellings import pack
 from store.writing.linkage import find_event
 
 LAST_RECEIVED = "select received from reports order by id desc limit 1"  # primary key
@@ -114,8 +115,7 @@ def write_mention(
     start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
-    as_json = event_to_text(event)
-    words = (quote, context_of(report, event), event.confidence, as_json)
+    words = (quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
     added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
     mention_id = mention_id or added
     for line in event.casualties:

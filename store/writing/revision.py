@@ -4,7 +4,6 @@ replaces what the index held of it.
 A mention whose sentences yield an event again keeps its number, and with it its event and what people decided about it.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from datetime import datetime
 from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
-from domain.wire import event_from_json, event_to_json
+from domain.wire import event_to_json
 from store.database import BrokenRowError, explained, transaction
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
+from store.tellings import event_of
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
 
@@ -33,7 +33,7 @@ COUNT = """
 """
 FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
 CORRECT = "update reports set content_hash = ?, title = ?, text = ?, fingerprint = ? where id = ?"
-HELD = "select id, event_id, telling from mentions where report_id = ? order by position"
+HELD = "select id, event_id, telling, quote from mentions where report_id = ? order by position"
 STEP_ASIDE = "update mentions set position = -1 - position where report_id = ?"
 PARTNERS = """
     select other_id from links where mention_id = :id union select mention_id from links where other_id = :id
@@ -151,7 +151,7 @@ def revise_row(writer: sqlite3.Connection, report_id: int, report: Report, event
 
 
 def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
-    held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
+    held = {row["id"]: event_of(row["telling"], row["quote"]) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
     keepers = _pair(held, events)

@@ -16,6 +16,7 @@ from store.linkage.near_duplicates import fingerprint
 from store.migrations import STEPS, migrate
 from store.search.finding import find
 from store.search.selection import Selection
+from store.tellings import telling_of
 from store.writing.curation import merge_events
 from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, OBEID, RSF, event, report
@@ -25,6 +26,8 @@ COPIED = (
     *("sources", "reports", "actors", "places", "points", "events", "mentions", "mention_blocks"),
     *("event_actors", "event_places", "event_areas", "figures", "casualties"),
 )
+BEFORE = {('"telling"', "TEXT"): "telling_of(telling, quote)"}
+"""What columns held in earlier versions, which had another type."""
 KEPT = {
     1: "insert into sources (name, reliability) values ('Judged', 'B')",
     17: "insert into sources (key, name, reliability) values ('name:Judged', 'Judged', 'B')",
@@ -58,8 +61,10 @@ def filled(path: Path, version: int) -> None:
 
 def copy(old: sqlite3.Connection, table: str) -> None:
     """Copy the rows of a table out of `new`, as far as the file has its columns."""
-    columns = ", ".join(f'"{row[1]}"' for row in old.execute(f"pragma main.table_info({table})"))
-    old.execute(f"insert into main.{table} ({columns}) select {columns} from new.{table}")  # noqa: S608
+    held = [(f'"{row[1]}"', row[2]) for row in old.execute(f"pragma main.table_info({table})")]
+    columns, kept = [name for name, _ in held], ", ".join(BEFORE.get(column, column[0]) for column in held)
+    old.create_function("telling_of", 2, telling_of)
+    old.execute(f"insert into main.{table} ({', '.join(columns)}) select {kept} from new.{table}")  # noqa: S608
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
