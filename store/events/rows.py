@@ -45,7 +45,7 @@ TABLES = {
         *("event_count", "fingerprint"),
     ),
     "mentions": (
-        *("id", "report_id", "event_id", "position", "category", "type", "status", "prevented", "start", "end"),
+        *("id", "report_id", "event_id", "position", "type", "status", "prevented"),
         *("quote", "context", "confidence", "telling"),
     ),
     "mention_blocks": ("mention_id", "block", "span", "start", "end"),
@@ -53,7 +53,7 @@ TABLES = {
     "event_places": ("event_id", "place_id", "role"),
     "event_actors": ("event_id", "role", "actor_id", "told"),
     "event_targets": ("event_id", "kind"),
-    "figures": ("event_id", "outcome", "group", "side", "min", "max", "best"),
+    "figures": ("event_id", "line", "outcome", "group", "side", "min", "max", "best"),
     "event_areas": ("area", "roles", "tallied", "event_id"),
 }
 """The columns of the rows that are written, in the order in which the tables are to be."""
@@ -190,7 +190,7 @@ def _figures(merged: Merged) -> Row:
 
 @lru_cache(SAME)
 def _figures_of(lines: tuple[Casualty, ...]) -> tuple[Row, ...]:
-    return tuple((c.outcome.value, c.group.value, c.side, c.min, c.max, c.best) for c in lines)
+    return tuple((n, c.outcome.value, c.group.value, c.side, c.min, c.max, c.best) for n, c in enumerate(lines))
 
 
 def _where(place: Place) -> Row:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import lru_cache
 
 from domain.places import Place
-from domain.times import from_iso, iso
 from store.linkage.mentions import MentionRecord
 from store.linkage.rules import rules
 
@@ -31,8 +30,10 @@ HAS_REPORTS = """
     )
 """  # index reports_by_source
 
-Block = tuple[int, str, int, str, str]
-"""A row of `mention_blocks`: mention, block, class of span, start, end."""
+Block = tuple[int, str, int, int, int]
+"""A row of `mention_blocks`: mention, block, class of span, start and end in seconds since 1970."""
+
+DAY = 86_400
 
 
 def blocks_of(record: MentionRecord) -> list[Block]:
@@ -44,7 +45,7 @@ def blocks_of(record: MentionRecord) -> list[Block]:
     if days > rules().longest_window_days:
         return []
     span = next(limit for limit in BLOCK_SPANS if days <= limit)
-    start, end = iso(window.start), iso(window.end)
+    start, end = int(window.start.timestamp()), int(window.end.timestamp())
     areas = _areas(record.locations(), _prefix(record.dataset))
     return [(record.mention_id, area, span, start, end) for area in areas]
 
@@ -71,7 +72,7 @@ def neighbours(
     for _, block, _, start, end in blocks_of(record):
         for prefix in map(_prefix, others):
             for span in BLOCK_SPANS:
-                earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
+                earliest = start - span * DAY - 1
                 near = {"block": prefix + block[own:], "span": span, "earliest": earliest, "start": start, "end": end}
                 yield from (int(row[0]) for row in connection.execute(NEIGHBOURS, near))
 

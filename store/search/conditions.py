@@ -50,7 +50,7 @@ WHOLE = "select e.* from"
 EACH_ONCE = "(" + WHOLE + " {relation} where {where} group by e.event_id) as e"
 SUFFERED = """exists (
     select 1 from figures as f where f.event_id = {key} and (f.max is null or f.max > 0) and {lines}
-)"""  # index figures_by_event
+)"""  # primary key of figures
 RELIABLE = """exists (
     select 1 from mentions as m
         cross join reports as r on r.id = m.report_id cross join sources as s on s.id = r.source_id
@@ -58,11 +58,11 @@ RELIABLE = """exists (
 )"""  # index mentions_by_event, then the primary keys of reports and sources
 MANY_OF_SOME = """(
     select sum(coalesce(f.best, f.min, 0)) from figures as f where f.event_id = {key} and {lines}
-) >= :at_least"""  # index figures_by_event
+) >= :at_least"""  # primary key of figures
 FEW_OF_SOME = """coalesce((
     select sum(coalesce(f.best, f.min, f.max is null or f.max > 0)) from figures as f
     where f.event_id = {key} and {lines}
-), {unstated}) <= :at_most"""  # index figures_by_event
+), {unstated}) <= :at_most"""  # primary key of figures
 HITTING = """exists (
     select 1 from event_targets as g where g.event_id = {key} and g.kind in (select value from json_each(:targets))
 )"""  # primary key of event_targets

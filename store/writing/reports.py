@@ -30,11 +30,10 @@ ADD_REPORT = """
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_MENTION = """
-    insert into mentions (id, report_id, position, category, type, status, prevented, start, "end", quote, context,
-        confidence, telling)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    on conflict (id) do update set position = excluded.position, category = excluded.category, type = excluded.type,
-        status = excluded.status, prevented = excluded.prevented, start = excluded.start, "end" = excluded."end",
+    insert into mentions (id, report_id, position, type, status, prevented, quote, context, confidence, telling)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set position = excluded.position, type = excluded.type,
+        status = excluded.status, prevented = excluded.prevented,
         quote = excluded.quote, context = excluded.context, confidence = excluded.confidence, telling = excluded.telling
 """
 ADD_CASUALTY = """
@@ -111,12 +110,10 @@ def write_mention(
 ) -> int:
     """Write an event as a report tells it, not linked with any other yet; returns the mention's number. A mention that
     has one already is written anew."""
-    time = event.time
-    start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
-    kind = (event.category, event.type, event.status.value, int(event.prevented))
+    kind = (event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
     words = (quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
-    added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
+    added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, *words))
     mention_id = mention_id or added
     for line in event.casualties:
         figure = (line.outcome.value, line.min, line.max, line.best, line.group.value, line.side, int(line.part))

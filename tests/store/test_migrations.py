@@ -26,8 +26,15 @@ COPIED = (
     *("sources", "reports", "actors", "places", "points", "events", "mentions", "mention_blocks"),
     *("event_actors", "event_places", "event_areas", "figures", "casualties"),
 )
-BEFORE = {('"telling"', "TEXT"): "telling_of(telling, quote)"}
-"""What columns held in earlier versions, which had another type."""
+BEFORE = {
+    ("mentions", "telling", "TEXT"): "telling_of(telling, quote)",
+    ("mentions", "category", "TEXT"): "'attack'",
+    ("mentions", "start", "TEXT"): "json_extract(telling_of(telling, quote), '$.time.start')",
+    ("mentions", "end", "TEXT"): "json_extract(telling_of(telling, quote), '$.time.end')",
+    ("mention_blocks", "start", "TEXT"): "strftime('%Y-%m-%dT%H:%M:%SZ', start, 'unixepoch')",
+    ("mention_blocks", "end", "TEXT"): "strftime('%Y-%m-%dT%H:%M:%SZ', \"end\", 'unixepoch')",
+}
+"""What columns held in earlier versions that are of another type now, or gone."""
 KEPT = {
     1: "insert into sources (name, reliability) values ('Judged', 'B')",
     17: "insert into sources (key, name, reliability) values ('name:Judged', 'Judged', 'B')",
@@ -61,10 +68,11 @@ def filled(path: Path, version: int) -> None:
 
 def copy(old: sqlite3.Connection, table: str) -> None:
     """Copy the rows of a table out of `new`, as far as the file has its columns."""
-    held = [(f'"{row[1]}"', row[2]) for row in old.execute(f"pragma main.table_info({table})")]
-    columns, kept = [name for name, _ in held], ", ".join(BEFORE.get(column, column[0]) for column in held)
+    held = [(row[1], row[2]) for row in old.execute(f"pragma main.table_info({table})")]
+    columns = ", ".join(f'"{name}"' for name, _ in held)
+    kept = ", ".join(BEFORE.get((table, name, kind), f'"{name}"') for name, kind in held)
     old.create_function("telling_of", 2, telling_of)
-    old.execute(f"insert into main.{table} ({', '.join(columns)}) select {kept} from new.{table}")  # noqa: S608
+    old.execute(f"insert into main.{table} ({columns}) select {kept} from new.{table}")  # noqa: S608
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
