@@ -24,7 +24,7 @@ MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event
 
 
 WRITTEN_ANEW = "0021_written_anew"
-"""The step that writes the file anew; killed in the middle of it, the file is as it was, and the next opening does it."""
+"""The step that writes the file anew. Killed in the middle of it, the file is as it was; the next opening does it."""
 
 NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
