@@ -19,8 +19,9 @@ from domain.actors import ActorRole
 from domain.casualties import Outcome
 from domain.events import Status
 from domain.taxonomy import kinds
-from domain.times import TimeRange, iso
+from domain.times import TimeRange
 from store.events.rows import EARTH, HOURS, ROLES, SPANS
+from store.moments import short
 from store.search.areas import LeftOut, Reach, reach
 from store.search.selection import Involving, Selection
 
@@ -228,8 +229,8 @@ def hours_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[
 def _window(time: TimeRange | None, span: int, low: str, high: str) -> Window:
     if time is None:
         return span, low, high
-    until = min(high, iso(time.end)) if time.end is not None else high
-    first = iso(time.start - timedelta(days=span)) if time.start is not None and span < SPANS[-1] else ""
+    until = min(high, short(time.end)) if time.end is not None else high
+    first = short(time.start - timedelta(days=span)) if time.start is not None and span < SPANS[-1] else ""
     return span, max(low, first), until
 
 
@@ -255,7 +256,8 @@ def _standing(selection: Selection, result: Scan) -> list[str]:
         result.parameters["reliability"] = selection.reliability
         checks.append(RELIABLE.format(key=result.key))
     if selection.statuses:
-        result.parameters["statuses"] = _listed(status.value for status in selection.statuses)
+        left_out = {""} if Status.REPORTED in selection.statuses else set()  # as `event_areas` keeps it
+        result.parameters["statuses"] = _listed({status.value for status in selection.statuses} | left_out)
         checks.append(STATUS)
     if selection.targets:
         result.parameters["targets"] = _listed(kind.value for kind in selection.targets)
@@ -348,7 +350,7 @@ def still_going_on(selection: Selection, parameters: dict[str, object]) -> list[
     time, days = selection.time, selection.days
     if time is None or time.start is None or days is None or days.start is None:
         return []
-    parameters.update(since=iso(days.start), since_hour=iso(time.start))
+    parameters.update(since=short(days.start), since_hour=short(time.start))
     return [f'e."end" > {SINCE}']
 
 
@@ -359,7 +361,7 @@ def in_time(selection: Selection, parameters: dict[str, object]) -> list[str]:
         return []
     before = []
     if time.end is not None and days is not None and days.end is not None:
-        parameters.update(until=iso(days.end), until_hour=iso(time.end))
+        parameters.update(until=short(days.end), until_hour=short(time.end))
         before = [f"e.recency < case e.span when {HOURS} then :until_hour else :until end"]
     return ["e.span > 0", *before, *still_going_on(selection, parameters)]
 

@@ -92,3 +92,20 @@ def test_where_there_is_no_room_for_a_second_file_the_first_is_used_as_it_is(pat
     assert run(path, most=size + 1000) == 0  # the log of a whole file is larger than the file
     assert path.stat().st_size == size
     assert_whole(path)
+
+
+def test_short_moments_are_those_that_this_version_writes(path: Path) -> None:
+    """A file whose moments were whole becomes what this version writes of itself."""
+    filled(path, BEFORE)
+    tables = ("events", "event_areas", "event_months")
+    with closing(open_for_writing(path.with_name("new.db"))) as new:
+        wanted = {table: sorted(map(tuple, new.execute(f"select * from {table}"))) for table in tables}  # noqa: S608
+    with closing(sqlite3.connect(path)) as old, old:
+        for table, columns in (("events", ("recency", "start", '"end"')), ("event_areas", ("recency", '"end"'))):
+            for column in columns:
+                whole = f"update {table} set {column} = {column} || 'T00:00:00Z' where length({column}) = 10"  # noqa: S608
+                assert old.execute(whole).rowcount
+        assert old.execute("update event_areas set status = 'reported' where status = ''").rowcount
+    with closing(open_for_writing(path)) as writer:
+        for table in tables:
+            assert sorted(map(tuple, writer.execute(f"select * from {table}"))) == wanted[table]  # noqa: S608
