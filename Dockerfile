@@ -26,7 +26,8 @@ ENV PATH=/opt/watchfloor/bin:/usr/local/bin:/usr/bin:/bin \
     HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     WATCHFLOOR_DATABASE=/data/watchfloor.db \
-    WATCHFLOOR_CACHE=/data/places
+    WATCHFLOOR_CACHE=/data/places \
+    HEALTH_LISTEN=127.0.0.1:9464
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run datasette check crash load operating train lock clean
+.PHONY: help demo test run datasette check crash load chaos operating train lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,8 +42,11 @@ check: $(VENV)/installed-dev  ## lint, types and the layers
 crash: $(VENV)/installed-dev  ## kill ingest, import and migration 210 times, and look for what is lost
 	@$(BIN)/python -m tests.ingestion.crashing 210
 
-load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothing lost, nothing repeated
-	@$(BIN)/python -m tests.bot.load 2>/dev/null
+load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothing lost, nothing repeated (WAY=--webhook: brought)
+	@$(BIN)/python -m tests.bot.load $(WAY) 2>/dev/null
+
+chaos: $(VENV)/installed-dev  ## 22 virtual minutes of kills, refusals, cut lines, a full disk and a wrong clock (some minutes)
+	@$(BIN)/python -m tests.bot.chaos 22
 
 operating: $(VENV)/installed-dev  ## carry out the Dockerfile without an engine and run the bot in it (Linux, as root; some minutes)
 	@$(BIN)/python -m pytest tests/operating/image.py

@@ -73,7 +73,7 @@ class Invented:
     def __init__(self, world: World, events: int) -> None:
         self._events = events
         self._countries = Skewed.of(COUNTRIES)
-        self._places = {code: Skewed.of(_places(world, code)) for code in COUNTRIES}
+        self._places = {code: Skewed.of(places_of(world, code)) for code in COUNTRIES}
         found = [world.catalogue.get(group) for group in GROUPS]
         groups = [group for group in found if group is not None]
         self._actors = {}
@@ -114,7 +114,7 @@ class Invented:
         return DatasetRow(str(number), Report(text, midnight(day), source="Invented", id=str(number)), event)
 
 
-def _places(world: World, code: str) -> list[Place]:
+def places_of(world: World, code: str) -> list[Place]:
     """The towns of a country by size, now and then a whole province or the country itself."""
     country = world.gazetteer.country(code)
     assert country is not None

@@ -15,8 +15,8 @@ import time
 from rapidfuzz import fuzz, process
 
 from knowledge.folding import fold
-from knowledge.places.cache import compiled_path
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables.cache import compiled_path
 
 ASKED = 600
 FASTER, OPEN_MS, OPEN_MB = 20.0, 150.0, 150.0

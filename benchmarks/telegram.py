@@ -21,10 +21,10 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
 from bot.application import CONNECTIONS, FREE_CONNECTION, build
+from bot.config.settings import Settings
 from bot.rate_limiter import ChatRateLimiter, Limits, Pace
 from bot.registry import Bot
 from bot.run import spare_the_loop
-from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from handlers.services.services import Index, Services, actor_names, country_names
 from handlers.services.token_bucket import TokenBucket

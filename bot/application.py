@@ -5,9 +5,9 @@ from typing import cast
 
 from telegram.ext import ApplicationBuilder, BaseRateLimiter, ContextTypes
 
+from bot.config.settings import Settings
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot, register, register_on_replica
-from bot.settings import Settings
 from bot.updates.update_processor import ChatUpdateProcessor
 from bot.updates.update_queue import UpdateQueue
 from handlers.services.context import Context

@@ -1,4 +1,4 @@
-"""What the bot does on its own: digests when their slot has come, and forgetting old questions and texts.
+"""What the bot does on its own: alerts, digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
 most once, whatever happens: where nobody can tell whether a message arrived, it is not sent again, and the log says so.
@@ -15,25 +15,33 @@ from functools import partial
 from telegram.ext import ExtBot
 
 from bot.retention import Retention
-from handlers.answering.digest_pages import digest_page, due_digests
+from handlers.alerting.matching import match_changes
+from handlers.alerting.telling import tell_chats
+from handlers.answering.digest_pages import Correction, DigestPage, corrections, digest_page, due_digests
+from handlers.answering.digest_pictures import digest_pictures
 from handlers.drawing.borders import countries
 from handlers.sending.digest_troubles import tell_of_trouble
 from handlers.sending.outbox import PutOffError, deliver
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from query.reading import QuestionError
+from store.chats.alerts import forget_alerts
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
+from store.chats.digest_told import correct
 from store.chats.digests import Digest, claim_slot
 from store.chats.questions import forget_questions
 from store.chats.updates import forget_updates
 from store.chats.words import forget_words
+from store.intake.arrivals import forget_set_aside
 
 log = logging.getLogger(__name__)
 
 _EVERY = 15.0
 _FORGET_FIRST, _FORGET_EVERY = 300.0, 3600.0
 _CLOCK_SET = 600.0
-_AT_ONCE = 20
+AT_ONCE = 12
+"""So many chats are sent to at a time: fewer than there are connections, so that what is begun leaves at once, and a
+crash leaves no more in doubt than what is on the wire."""
 _PATIENCE = 20.0
 _QUESTIONS_KEPT = timedelta(days=60)
 _WORDS_KEPT = timedelta(days=3)  # Telegram lets people edit for two
@@ -55,6 +63,10 @@ async def keep_jobs(
     while not stop.is_set():
         with _survived("Digests"):
             await queue_digests(services)
+        with _survived("Corrections"):
+            await queue_corrections(services)
+        with _survived("Watches"):
+            await queue_alerts(services)
         with _survived("Sending"):
             await send_queued(bot, services, stop=stop)
         if watch.is_time_to_forget():
@@ -112,13 +124,28 @@ async def queue_digests(services: Services) -> int:
     for digest, slot in dues.slots:
         with _survived(f"Digest {digest.id}"):
             try:
-                html = await services.index.read(partial(_digest_page, services, digest, slot))
+                page = await services.index.read(partial(_digest_page, services, digest, slot))
+                pictures = await services.index.read(partial(_digest_pictures, services, digest, slot, page))
             except QuestionError as error:
                 await tell_of_trouble(services, digest.id, str(error))
                 continue
-            taken = await services.index.write(partial(_claim, digest.id, slot, html, now))
-            queued += taken is not None
+            queued += await services.index.write(partial(_claim, digest.id, slot, page, pictures, now))
     return queued
+
+
+async def queue_corrections(services: Services) -> int:
+    """Put into the outbox what corrects the digests of the last day, each correction once; returns how many."""
+    now = services.clock()
+    found = await services.index.read(lambda reader: corrections(services, reader, now))
+    for one in found:
+        await services.index.write(partial(_correct, one, now))
+    return len(found)
+
+
+async def queue_alerts(services: Services) -> None:
+    """Find for whom what was reported is, and put what is to be told into the outbox."""
+    await match_changes(services)
+    await tell_chats(services)
 
 
 async def send_queued(
@@ -130,7 +157,7 @@ async def send_queued(
     waiting: dict[int, list[Due]] = {}
     for due in await services.index.read(lambda reader: due_deliveries(reader, now)):
         waiting.setdefault(due.chat_id, []).append(due)
-    limit = asyncio.Semaphore(_AT_ONCE)
+    limit = asyncio.Semaphore(AT_ONCE)
 
     async def send(to_one_chat: list[Due]) -> None:
         async with limit:
@@ -150,11 +177,30 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))
 
 
-def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sqlite3.Connection) -> str:
+def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sqlite3.Connection) -> DigestPage:
     return digest_page(services, reader, digest, slot)
 
 
-def _claim(digest: int, slot: datetime, html: str, now: datetime, writer: sqlite3.Connection) -> int | None:
-    return claim_slot(writer, digest, slot, html, now)
+def _digest_pictures(
+    services: Services, digest: Digest, slot: datetime, page: DigestPage, reader: sqlite3.Connection
+) -> list[tuple[str, bytes]]:
+    return digest_pictures(services, reader, digest, slot, page.events)
+
+
+def _claim(
+    digest: int,
+    slot: datetime,
+    page: DigestPage,
+    pictures: list[tuple[str, bytes]],
+    now: datetime,
+    writer: sqlite3.Connection,
+) -> bool:
+    return claim_slot(writer, digest, slot, page.telling, now, pictures)
+
+
+def _correct(one: Correction, now: datetime, writer: sqlite3.Connection) -> bool:
+    return correct(writer, one.which, one.said, one.anew, one.reply, now)

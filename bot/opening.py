@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.config.settings import Settings
 
 if TYPE_CHECKING:
     from knowledge.world import World

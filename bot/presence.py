@@ -23,6 +23,10 @@ class PresenceError(WatchfloorError):
     """Another bot runs on the index, or nobody can tell; the message is one sentence with what to do."""
 
 
+class BotRunsError(PresenceError):
+    """Another bot runs on the index."""
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """The file of the bot that runs in this process."""
@@ -44,7 +48,7 @@ def presence_path(database: Path) -> Path:
 def only_bot(database: Path) -> Iterator[Presence]:
     """Be the one bot on an index for as long as the context lasts.
 
-    Raises PresenceError where another bot runs on it, or the file beside it cannot be locked.
+    Raises BotRunsError where another bot runs on it, PresenceError where the file beside it cannot be locked.
     """
     path = presence_path(database)
     try:
@@ -78,7 +82,7 @@ def _lock(file: int, database: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         other = os.pread(file, 200, 0).decode(errors="replace").strip()
-        raise PresenceError(
+        raise BotRunsError(
             f"Another bot runs on {database} already ({other or 'it has just started'}): stop it first, or give this "
             "one an index of its own with --database."
         ) from None

@@ -17,25 +17,23 @@ from telegram.ext import (
 
 from bot.failures import failed
 from handlers import (
-    digests,
-    edits,
-    events,
-    examples,
     gate,
-    guests,
-    inline,
     membership,
-    pages,
-    questions,
     replicas,
-    reports,
     settings,
     start,
-    withdrawals,
+    status,
 )
+from handlers.asking import edits, events, examples, guests, inline, pages, questions
+from handlers.digesting import digest_buttons, digests
+from handlers.intake import reports, sources, withdrawals
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
+from handlers.views.source_list import PREFIX
+from handlers.watching import gathered, near
+from handlers.watching import lists as watch_lists
+from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
 
 Bot = Application[ExtBot[SendPermission], Context, dict[Any, Any], dict[Any, Any], Services, None]
@@ -44,6 +42,7 @@ ALLOWED_UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CHANNEL_POST,
+    Update.EDITED_CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
@@ -70,28 +69,42 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler("help", start.give_help, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("privacy", start.tell_privacy, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("settings", settings.settings, _ALSO_EDITED & _OWN))
+    bot.add_handler(
+        MessageHandler((_ALSO_EDITED | _POSTED) & _OWN & sources.Managing(bot.bot_data.admins), sources.manage)
+    )
+    bot.add_handler(CommandHandler("add", reports.add, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler(list(questions.COMMANDS), questions.by_command, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("event", events.by_number, _ALSO_EDITED & _OWN))
     bot.add_handler(MessageHandler(_ALSO_EDITED & events.Link(), events.by_link))
     bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("status", status.tell_status, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler("watch", watching.set_watch, (_ALSO_EDITED | _POSTED) & _OWN))
+    bot.add_handler(CommandHandler("watches", watch_lists.list_watches, (_ALSO_EDITED | _POSTED) & _OWN))
     bot.add_handler(CommandHandler("digest", digests.set_digest, (_ALSO_EDITED | _POSTED) & _OWN))
     bot.add_handler(CommandHandler("digests", digests.list_digests, (_ALSO_EDITED | _POSTED) & _OWN))
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & digest_buttons.MenuAnswer(), digest_buttons.name_subject))
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.SETTINGS), settings.settings))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.HELP), start.give_help))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.PRIVACY), start.tell_privacy))
-    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.ALERT), digests.tell_of_digests))
+    bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.ALERT), watching.offer_watch))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.STOP), digests.tell_how_to_end))
     bot.add_handler(MessageHandler(_ALSO_EDITED & _WORDS, questions.by_text))
     bot.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_guest))
     bot.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.move))
+    bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.LOCATION & _OWN, near.offer))
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
+    bot.add_handler(CallbackQueryHandler(sources.tapped, pattern=f"^{PREFIX}"))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
     bot.add_handler(InlineQueryHandler(inline.suggest))
     bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))

@@ -13,21 +13,24 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.health.serving import told
+from bot.health.watchdog import watchdog
+from bot.intake.polling import keep_polling
+from bot.intake.reading import keep_reading
 from bot.jobs import keep_jobs
 from bot.logging_setup import set_up_logging
 from bot.menus import set_menus
 from bot.opening import open_world
 from bot.presence import Presence, only_bot
 from bot.registry import ALLOWED_UPDATES, REPLICA_UPDATES, Bot
-from bot.settings import Settings
 from bot.updates.polling import Poller
 from bot.updates.update_queue import UpdateQueue
 from bot.updates.webhook import Webhook, WebhookPlace
@@ -35,6 +38,7 @@ from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
 from handlers.services.metrics import Metrics
 from handlers.services.services import Index, Services, actor_names, country_names
+from ingestion.fetching.fetcher import Fetcher
 from store.chats.deliveries import take_up_deliveries
 
 Jobs = Callable[[], Coroutine[Any, Any, object]]
@@ -81,6 +85,7 @@ def services(settings: Settings) -> Iterator[Services]:
             zone=settings.zone,
             countries=country_names(world),
             actors=actor_names(world),
+            fetcher=Fetcher(allowed=settings.fetch_networks),
             admins=settings.admins,
             allowed_users=settings.allowed_users,
             metrics=metrics,
@@ -169,7 +174,7 @@ async def _finish(bot: Bot) -> None:
 
 async def _offer_menus(bot: Bot) -> None:
     try:
-        await set_menus(bot.bot)
+        await set_menus(bot.bot, bot.bot_data.admins)
     except TelegramError as error:  # commands work without; the menus of the last start still stand
         log.warning("The menus of commands could not be set: %s", error)
 
@@ -194,9 +199,9 @@ async def _run_until_stopped(bot: Bot, presence: Presence, settings: Settings) -
         log.info("The index is a replica: inline questions are answered, nothing else")
         jobs: Jobs = stop.wait
     else:
-        jobs = partial(keep_jobs, bot.bot, bot.bot_data, stop, settings.keep_reports)
+        jobs = partial(_keep_all, bot, stop, settings.keep_reports)
     at = WebhookPlace(settings.webhook_url, settings.webhook_listen) if settings.webhook_url else None
-    with told(settings.health_listen, bot.bot_data, loop):
+    with told(settings.health_listen, bot.bot_data, loop), watchdog(loop):
         serving = asyncio.create_task(_serve(bot, presence, jobs, started, stop, at))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -206,6 +211,17 @@ async def _run_until_stopped(bot: Bot, presence: Presence, settings: Settings) -
         with suppress(asyncio.CancelledError):
             await serving
     log.info("Stopped")
+
+
+async def _keep_all(bot: Bot, stop: asyncio.Event, keep_reports: timedelta | None) -> None:
+    """All that the bot does by itself, side by side: a long queue to read holds up no digest."""
+    services = bot.bot_data
+    async with services.fetcher:
+        await asyncio.gather(
+            keep_jobs(bot.bot, services, stop, keep_reports),
+            keep_reading(services, stop),
+            keep_polling(services, stop),
+        )
 
 
 async def _serve(

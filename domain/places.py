@@ -6,6 +6,9 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+POINT = "point-"
+"""Begins the id of a point that is given by its coordinates alone."""
+
 _NAMED = "named-"  # how the ids of places begin that are known by their name alone
 
 
@@ -100,6 +103,11 @@ def named_place(name: str, kind: PlaceKind, area: Place, spot: tuple[float, floa
 def has_position(place: Place) -> bool:
     """Whether it is known where a place lies; of one known by its name alone only the area is."""
     return not place.id.startswith(_NAMED)
+
+
+def is_point(place: Place) -> bool:
+    """Whether a place is a point that somebody gave by its coordinates, and has no name."""
+    return place.id.startswith(POINT)
 
 
 @dataclass(frozen=True, slots=True)

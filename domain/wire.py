@@ -60,6 +60,13 @@ def report_from_json(row: object) -> Report:
     )
 
 
+def report_to_json(report: Report) -> Json:
+    """A report as the JSON object that `report_from_json` reads."""
+    published = iso(report.published) if report.published else None
+    names = ("text", "title", "source", "url", "id", "source_id")
+    return {name: getattr(report, name) for name in names} | {"published": published}
+
+
 def event_to_json(event: Event) -> Json:
     """An event as the contract's EVENT object."""
     return {name: write(getattr(event, name)) for name, write in _EVENT.items()}

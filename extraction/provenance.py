@@ -5,7 +5,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from knowledge.places.added import digest_of_added
+from knowledge.places.tables.added import digest_of_added
 
 _ROOT = Path(__file__).parents[1]
 _FOLDERS = ("domain", "knowledge", "extraction")

@@ -1,12 +1,17 @@
-"""Who runs a chat: the question that every change of a group's settings or digests asks first."""
+"""Who runs a chat: the question that every change of a group's settings, digests or watches asks first."""
 
-from telegram import Chat, ChatMember, Message
-from telegram.error import BadRequest
+import re
+
+from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message
+from telegram.error import BadRequest, Forbidden
 
 from handlers.services.context import Context
 from handlers.views.texts import say
 
 _RUNNING = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+
+
+_NAMED = re.compile(r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{5,19})$")
 
 
 class UnseenError(Exception):
@@ -33,3 +38,27 @@ async def sent_by_admin(context: Context, message: Message, chat: int) -> bool:
 def is_group(message_chat: Chat) -> bool:
     """Whether several people share a chat, so that not everybody may change it."""
     return message_chat.type in {Chat.GROUP, Chat.SUPERGROUP}
+
+
+def is_chat_name(word: str) -> bool:
+    """Whether a word names another chat: `@channel`, or its number."""
+    return _NAMED.match(word) is not None
+
+
+async def chat_to_change(context: Context, message: Message, named: str | None, what: str) -> Chat | ChatFullInfo:
+    """The chat that a command is about, after seeing that its sender runs it: this one, or another that is named.
+    `what` is to be changed there, in words. Raises UnseenError with the answer."""
+    if named is None:
+        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
+            raise UnseenError(say("admins_only", what=what))
+        return message.chat
+    try:
+        chat = await context.bot.get_chat(named)
+        if not await sent_by_admin(context, message, chat.id):
+            raise UnseenError(say("channel_admins_only", chat=named, what=what))
+        own = await context.bot.get_chat_member(chat.id, context.bot.id)
+    except (BadRequest, Forbidden) as error:
+        raise UnseenError(say("digest_channel_unknown", chat=named)) from error
+    if chat.type == Chat.CHANNEL and not (isinstance(own, ChatMemberAdministrator) and own.can_post_messages):
+        raise UnseenError(say("digest_channel_unknown", chat=named))
+    return chat

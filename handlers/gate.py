@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, filters
 
 from handlers.addressing import command_of, is_meant_for
-from handlers.events import number_in
+from handlers.asking.events import number_in
 from handlers.sending.replying import acknowledge, reply_to_guest, say_to
 from handlers.services.context import Context
 from handlers.services.token_bucket import Verdict
@@ -21,7 +21,7 @@ async def admit(update: Update, context: Context) -> None:
     """Let an update through only from somebody who may ask, and not faster than is good for others."""
     services = context.services
     if update.my_chat_member is not None or update.inline_query is not None:
-        return  # inline questions of strangers are answered with a button, by handlers/inline.py
+        return  # inline questions of strangers are answered with a button, by handlers/asking/inline.py
     if filters.StatusUpdate.MIGRATE.check_update(update):
         return  # the settings of a group go with it, whoever moved it
     user = update.effective_user
@@ -29,6 +29,8 @@ async def admit(update: Update, context: Context) -> None:
         await _turn_away(update, context, say("not_allowed", user=user.id if user else ""), aloud=_is_alone(update))
     if user is None or user.id in services.admins or not is_spoken_to(update, context):
         return
+    if update.edited_message is not None and update.edited_message.location is not None:
+        return  # a live location moves by itself: nobody asks too much by that
     verdict, words = _verdict(update, context, user.id)
     if verdict is not Verdict.WELCOME:
         await _turn_away(update, context, say(words), aloud=verdict is Verdict.TOO_FAST)
@@ -82,9 +84,7 @@ def _speaks_to_the_bot(message: Message, context: Context) -> bool:
 def _is_command(message: Message, bot_name: str) -> bool:
     """Whether a message is one of the bot's own commands, not one of another bot's."""
     name = command_of(message, bot_name)
-    return name is not None and (
-        name in command_descriptions().keys() | {"start", "withdraw"} or number_in(name) is not None
-    )
+    return name is not None and (name in command_descriptions().keys() | {"start"} or number_in(name) is not None)
 
 
 async def _turn_away(update: Update, context: Context, html: str, aloud: bool) -> NoReturn:

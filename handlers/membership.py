@@ -2,15 +2,18 @@
 
 from telegram import ChatMember, Update
 
+from handlers.intake.posts import key_of
 from handlers.services.context import Context
+from handlers.views.texts import template
 from store.chats.chats import leave_chat, move_chat, remember_chat
+from store.intake.intakes import end_intake, move_intake
 
 _OUT = {ChatMember.LEFT, ChatMember.BANNED}
 
 
 async def note(update: Update, context: Context) -> None:
     """Note that the bot was added to a chat, or removed from it or blocked; then its settings and
-    digests are forgotten."""
+    digests are forgotten, and a source ends."""
     change = update.my_chat_member
     if change is None:
         return
@@ -18,6 +21,8 @@ async def note(update: Update, context: Context) -> None:
     now = services.clock()
     if change.new_chat_member.status in _OUT:
         await services.index.write(lambda writer: leave_chat(writer, chat.id, now))
+        why = template("source_left")
+        await services.index.write(lambda writer: end_intake(writer, key_of(chat.id), why, now))
     else:
         await services.index.write(
             lambda writer: remember_chat(writer, chat.id, chat.type, chat.effective_name or "", now)
@@ -31,3 +36,4 @@ async def move(update: Update, context: Context) -> None:
         return
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
     await context.services.index.write(lambda writer: move_chat(writer, old, new))
+    await context.services.index.write(lambda writer: move_intake(writer, old, new))

@@ -2,7 +2,7 @@
 
 from telegram import Chat, Update
 
-from handlers.examples import offer
+from handlers.asking.examples import offer
 from handlers.sending.replying import say_to
 from handlers.services.context import Context
 from handlers.views.texts import say

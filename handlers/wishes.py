@@ -18,7 +18,7 @@ from handlers.views.codec import Screen
 from query.tokens import Word, cut
 from query.understand import MOST_WORDS
 from query.understanding.follow_ups import without_courtesy
-from query.understanding.lexicon import Phrase
+from query.understanding.words.lexicon import Phrase
 
 _FORMS = {
     "map": Screen.MAP,

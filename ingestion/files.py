@@ -24,7 +24,7 @@ from ingestion.lines import first_line, read_lines
 from ingestion.prose import Defaults, read_markdown, read_plain
 from ingestion.web import read_html
 
-__all__ = ["Defaults", "Reports", "UnreadableReport", "read_content", "read_reports"]
+__all__ = ["Defaults", "Reports", "UnreadableReport", "known_files", "read_content", "read_reports"]
 
 STDIN = Path("-")
 
@@ -148,6 +148,11 @@ def _files_in(folder: Path) -> list[Path]:
         for name in names
         if not any(part.startswith(".") for part in Path(root, name).relative_to(folder).parts)
     )
+
+
+def known_files(folder: Path) -> list[Path]:
+    """The files of a folder, throughout, that may hold reports, in order; what begins with a point is passed over."""
+    return [path for path in _files_in(folder) if _is_known(path)]
 
 
 def _is_known(path: Path) -> bool:

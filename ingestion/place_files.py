@@ -17,8 +17,8 @@ from ingestion.datasets.values import WrongValue
 from ingestion.decoding import UnreadableReport
 from ingestion.lines import text_lines
 from knowledge.folding import fold
-from knowledge.places.entries import Entry
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables.entries import Entry
 
 Row = tuple[int, Sequence[str]]
 """A line of the file (1 is the first) and its values."""

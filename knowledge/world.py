@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.actors.catalogue import Catalogue
-from knowledge.places.cache import cache_folder, compiled_path
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables.cache import cache_folder, compiled_path
 
 
 @dataclass(frozen=True, slots=True)

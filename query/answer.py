@@ -7,6 +7,7 @@ from datetime import date, datetime
 from domain.casualties import Outcome
 from domain.measures import Metric
 from query.reading import Reading
+from store.intake.silence import Silence
 from store.search.doers import Shares
 from store.search.finding import StoredEvent
 
@@ -70,7 +71,8 @@ class Answer:
     out of them. `events` is one page of what matches, from `offset` on, `series` the slices of a breakdown, timeline or
     comparison, `shares` what a breakdown by actor leaves out or shows at several (None where that would take long to
     find out), `figure` what a measure asks for, `lately` what the last days brought where one asks how safe a place is,
-    `text` the answer in plain words.
+    `silence` how many sources are silent, where the time asked about reaches into that, `text` the answer in plain
+    words.
     """
 
     reading: Reading
@@ -86,6 +88,7 @@ class Answer:
     shares: Shares | None = None
     figure: Measured | None = None
     lately: tuple[Lately, ...] = ()
+    silence: Silence | None = None
     text: str = field(default="", compare=False)
 
     @property

@@ -96,15 +96,16 @@ class AskedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """What the question leaves out ("except Israel's", "other than in Kabul")."""
+    """What the question leaves out ("except Israel's", "other than in Kabul", "not mentioning turkey")."""
 
     event_types: tuple[str, ...] = ()
     actors: tuple[AskedActor, ...] = ()
     places: tuple[AskedPlace, ...] = ()
+    keywords: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is left out at all."""
-        return bool(self.event_types or self.actors or self.places)
+        return bool(self.event_types or self.actors or self.places or self.keywords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ class Query:
     extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
     `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one.
     `unknown_places` are the words of `ignored` that stand where a place would: where no other place is asked about,
-    nothing is found rather than events from everywhere. `zone` is whose days `time` was read in: an event that is known
+    nothing is found rather than events from everywhere. `least_sources` is how many independent sources must tell of an
+    event. `zone` is whose days `time` was read in: an event that is known
     to the day is of that day there too."""
 
     intent: Intent = Intent.LIST
@@ -157,6 +159,7 @@ class Query:
     view: View | None = None
     targets_as_text: bool = False
     unknown_places: tuple[str, ...] = ()
+    least_sources: int | None = None
     zone: tzinfo = field(default=UTC, compare=False)
 
     @property

@@ -7,6 +7,7 @@ letters or digits alone; "48h" gives two words, "M23" one, "10-15" two with a da
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 LONGEST_WORD = 40  # nothing that anybody asks about; the longest place name of one word has 30 letters
@@ -20,6 +21,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_LETTER}(?:{_LETTER}|\d|{_MARK}|{_APOSTROPHE}(?={_LETTER}))*)"
     rf"|(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)"
 )
+_LEFT_OUT = re.compile(rf"{_MARK}|{_APOSTROPHE}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS_INSIDE = re.compile(r"^([^\W\d_]{3,})(\d{1,2})$")
 
@@ -59,10 +61,11 @@ def cut(question: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+@lru_cache(maxsize=8192)
 def fold_word(text: str) -> str:
     """The form in which lexicons hold a word: case, accents and apostrophes folded away."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(rf"{_MARK}|{_APOSTROPHE}", "", plain)
+    return _LEFT_OUT.sub("", plain)
 
 
 def _parts(question: str, match: re.Match[str]) -> list[tuple[int, int]]:

@@ -6,20 +6,24 @@ explains the most of the question wins; choices that come close are offered as a
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from knowledge.world import World
 from query.reading import Intent, Piece, Query, QuestionError, Reading
 from query.tokens import cut
 from query.understanding.alternatives import CLOSE, alternatives
-from query.understanding.chunks import Chunks
-from query.understanding.countries import countries_mended
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
-from query.understanding.places import PlaceFinder
+from query.understanding.parts.coordinates import with_points
+from query.understanding.parts.countries import countries_mended
+from query.understanding.parts.places import PlaceFinder
 from query.understanding.proposals import Sight, look
-from query.understanding.short_forms import written_out
 from query.understanding.spans import Choice, best_choices
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.clauses import clauses_of
+from query.understanding.words.lexicon import Kind
+from query.understanding.words.short_forms import written_out
 from store.search.known_places import KnownPlaces
 
 LONGEST = 500
@@ -39,14 +43,21 @@ def understand(
     `known_places` are ids of places that the index has events at, which decide between namesakes. Raises QuestionError
     for a question that is too long.
     """
-    every = cut(within_bounds(question))
+    asked = within_bounds(question)
+    clauses = clauses_of(asked)
+    every = with_points(clauses.rest, cut(clauses.rest))
     words = every[:MOST_WORDS]
     now = now.replace(microsecond=0)
+    if not words and clauses.rest != asked:
+        return Reading(question, clauses.put_into(Query(zone=zone)))
     if not words:
         return Reading(question, Query(intent=Intent.HELP), ("there are no words in this question",))
     if previous is not None:
         followed = follow_up(
-            question, words, previous, lambda rest: understand(rest, now, world, zone, None, known_places)
+            question,
+            cut(asked)[:MOST_WORDS],
+            previous,
+            lambda rest: understand(rest, now, world, zone, None, known_places),
         )
         if followed:
             return followed
@@ -62,10 +73,12 @@ def understand(
     ]
     best = interpretations[0]
     close = [(score, other) for (score, _), other in zip(choices[1:], interpretations[1:], strict=True)]
-    others = alternatives(best, choices[0][0], close, world)
+    others = tuple(
+        replace(other, query=clauses.put_into(other.query)) for other in alternatives(best, choices[0][0], close, world)
+    )
     notes = (*written, *mended, *best.notes)
     notes = (*notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else notes
-    return Reading(question, best.query, notes, others, _pieces(sight, choices[0][1]))
+    return Reading(question, clauses.put_into(best.query), notes, others, _pieces(sight, choices[0][1]))
 
 
 def asks_nothing(query: Query) -> bool:
@@ -86,9 +99,11 @@ def within_bounds(question: str) -> str:
 def _pieces(sight: Sight, chosen: Choice) -> tuple[Piece, ...]:
     """All that was proposed, for people who tune it."""
     pieces = []
+    taken = {id(span) for span in chosen}
     for span in sorted(sight.spans, key=lambda span: (span.start, -span.score)):
-        text = " ".join(word.text for word in sight.words[span.start : span.end])
-        pieces.append(Piece(text, span.kind.value, _said(span.ids, span.value), round(span.score, 2), span in chosen))
+        text = " ".join([word.text for word in sight.words[span.start : span.end]])
+        said = "" if span.kind is Kind.NOISE else _said(span.ids, span.value)
+        pieces.append(Piece(text, span.kind.value, said, round(span.score, 2), id(span) in taken))
     return tuple(pieces)
 
 

@@ -50,10 +50,12 @@ def query_to_json(query: Query) -> Json:
         "any_keyword": query.any_keyword,
         "fewest": query.fewest,
         "view": query.view and query.view.value,
+        "least_sources": query.least_sources,
         "exclude": {
             "event_types": list(query.exclude.event_types),
             "actors": [_actor_to_json(actor) for actor in query.exclude.actors],
             "places": [_place_to_json(place) for place in query.exclude.places],
+            "keywords": list(query.exclude.keywords),
         },
     }
 
@@ -74,6 +76,12 @@ def answer_to_json(answer: Answer, letters: Mapping[str, str]) -> Json:
             "unit": answer.figure.unit,
             "key": answer.figure.key,
             "of": answer.figure.of,
+        },
+        "silence": answer.silence
+        and {
+            "silent": answer.silence.silent,
+            "sources": answer.silence.sources,
+            "since": iso(answer.silence.since),
         },
         "text": answer.text,
     }

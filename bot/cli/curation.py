@@ -1,4 +1,4 @@
-"""`events`, `reports` and `sources`: what a person sets right in the index, and whom to trust."""
+"""`events` and `reports`: what a person sets right in the index."""
 
 from contextlib import closing
 from datetime import UTC, datetime
@@ -10,9 +10,9 @@ import typer
 from bot.cli.options import Database, reading, settings_with
 
 if TYPE_CHECKING:
+    from store.events.earlier import Earlier
     from store.events.results import Mention
     from store.writing.curation import History
-    from store.writing.dataset_revision import Earlier
 
 events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
 
@@ -38,7 +38,7 @@ def show(
     for reason in story.reasons:
         typer.echo(f"reports {reason.report_id} and {reason.other_report_id} ({reason.score:.2f}): {reason.words}")
     for earlier in story.earlier:
-        typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d}: {_told(earlier)}")
+        typer.echo(f"report {earlier.report_id} until {earlier.revised:%Y-%m-%d %H:%M}: {_told(earlier)}")
     for one in story.withdrawn:
         typer.echo(f"report {one.report_id} withdrawn {one.made:%Y-%m-%d} by {one.maker}: {one.reason}")
     for decision in story.decisions:
@@ -46,15 +46,17 @@ def show(
 
 
 def _told(earlier: "Earlier") -> str:
-    """What a row of a dataset said before it was changed: its people, and its words."""
+    """What a report said before it was changed: its people, and its words; and what was changed."""
     from query.wording.casualty_phrases import span
+    from query.wording.edits import changes
 
     people = (
         f"{span(line.min, line.max, line.best) or 'some'} {line.outcome.value}"
         for line in earlier.event.casualties
         if not line.part
     )
-    return ": ".join([", ".join(people) or "no figures", earlier.text])
+    changed = ", ".join(changes(earlier.event, earlier.after))
+    return ": ".join([", ".join(people) or "no figures", earlier.text]) + (f" ({changed})" if changed else "")
 
 
 def _heading(story: "History") -> str:
@@ -188,44 +190,3 @@ def withdrawn(database: Database = None) -> None:
         for one in withdrawn_reports(connection):
             outlet, made = one.source or "outlet not known", f"{one.made:%Y-%m-%d %H:%M}"
             typer.echo(f"report {one.report_id}, {outlet}, withdrawn {made} by {one.maker}: {one.reason}")
-
-
-def sources(
-    setting: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            help="A source (by name or id) and its letter, A to F; nothing after = takes it away.",
-            metavar="NAME=B",
-        ),
-    ] = None,
-    database: Database = None,
-) -> None:
-    """List the sources with how reliable each is held to be (Admiralty code, A to F), or say how reliable one is.
-
-    Examples:
-
-        watchfloor sources
-
-        watchfloor sources --set "Northgate Wire=B"
-    """
-    from store.database import StoreError, open_for_writing
-    from store.reliability import GRADES, set_reliability
-    from store.reliability import sources as all_sources
-
-    path = settings_with(database).database
-    for given in setting or ():
-        name, equals, letter = given.rpartition("=")
-        if not equals:
-            raise StoreError(f"{given!r} names no letter: write it as in --set 'Northgate Wire=B'.")
-        with closing(open_for_writing(path)) as writer:
-            known = set_reliability(writer, name.strip(), letter.strip() or None)
-        typer.echo(f"{known}: {letter.strip().upper() or 'no letter'}")
-    if setting:
-        return
-    with reading(path) as connection:
-        for source in all_sources(connection):
-            trust = f"{source.reliability} {GRADES[source.reliability]}" if source.reliability else "-"
-            noun = "rows" if source.kind == "dataset" else "reports"
-            known_by = "" if source.key == f"name:{source.name}" else f"\t{source.key}"
-            typer.echo(f"{source.name}\t{trust}\t{source.reports:,} {noun}{known_by}")

@@ -12,8 +12,8 @@ import typer
 from bot.cli.extractors import extractors
 from bot.cli.options import reading
 from bot.cli.questions import converse
+from bot.config.settings import load_settings
 from bot.opening import open_world, progress_bar
-from bot.settings import load_settings
 
 NOW = datetime(2025, 12, 20, 12, tzinfo=UTC)  # the samples were published in the two weeks before
 QUESTIONS = (

@@ -11,7 +11,7 @@ from domain.errors import WatchfloorError
 from domain.times import iso
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.config.settings import Settings
 
 
 SILENT = 120
@@ -62,7 +62,7 @@ def _gazetteer(settings: "Settings") -> Finding:
 
 
 def _token(settings: "Settings") -> Finding:
-    from bot.settings import with_token
+    from bot.config.settings import with_token
 
     try:
         token = with_token(settings).token

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.config.settings import load_settings
 from bot.opening import open_world
-from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def load_extractor() -> "Extractor":
 def provenance_here() -> "Provenance":
     """What `load_extractor` makes its extractor of, in this process."""
     from extraction.provenance import provenance
-    from knowledge.places.cache import added_path
+    from knowledge.places.tables.cache import added_path
 
     settings = load_settings()
     return provenance(settings.spacy_model, added_path(settings.cache))

@@ -121,8 +121,8 @@ def import_dataset(
         return
     from ingestion.datasets.imports import import_file
     from ingestion.datasets.towns import learnt
-    from knowledge.places.added import add
-    from knowledge.places.cache import added_path
+    from knowledge.places.tables.added import add
+    from knowledge.places.tables.cache import added_path
     from store.database import open_for_writing
 
     settings = settings_with(database)

@@ -31,7 +31,7 @@ def mcp(
     """
     if find_spec("mcp") is None:
         raise WatchfloorError(NO_PACKAGE)
-    from bot.listening import address_of
+    from bot.config.listening import address_of
     from bot.logging_setup import set_up_logging
     from bot.mcp.http import key_of, serve_http
     from bot.mcp.server import build_server, serve_stdio

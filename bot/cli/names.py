@@ -10,8 +10,8 @@ from typer.core import TyperGroup
 from bot.cli.options import Database, settings_with
 from bot.cli.options import reading as reading_index
 from bot.cli.questions import Now, moment_of
+from bot.config.settings import load_settings
 from bot.opening import open_world
-from bot.settings import load_settings
 from domain.errors import WatchfloorError
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def import_places(
         watchfloor places import nga_adminboundaries_tabulardata.xlsx --source OCHA
     """
     from ingestion.place_files import read_places
-    from knowledge.places.added import add
-    from knowledge.places.cache import added_path
+    from knowledge.places.tables.added import add
+    from knowledge.places.tables.cache import added_path
 
     gazetteer = open_world(load_settings()).gazetteer
     tally = read_places(file, gazetteer)
@@ -129,8 +129,8 @@ def import_places(
 
 def _origin(place: "Place", gazetteer: "Gazetteer") -> str:
     """The source of a place that was added."""
-    from knowledge.places.added import source_of
-    from knowledge.places.cache import added_path
+    from knowledge.places.tables.added import source_of
+    from knowledge.places.tables.cache import added_path
 
     if not gazetteer.was_added(place.id):
         return ""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.settings import Settings, load_settings
+from bot.config.settings import Settings, load_settings
 
 Database = Annotated[
     Path | None,

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import Database, reading, settings_with
+from bot.config.settings import SettingsError, duration
 from bot.opening import progress_bar
-from bot.settings import SettingsError, duration
 from store.writing.retention import (
     AT_ONCE,
     MOST,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import Database, settings_with
-from bot.settings import with_token
+from bot.config.settings import with_token
 from domain.errors import WatchfloorError
 
 NO_TOKEN = (

@@ -4,7 +4,7 @@ import http.client
 import json
 from dataclasses import dataclass
 
-from bot.listening import Address, shown
+from bot.config.listening import Address, shown
 from domain.errors import WatchfloorError
 
 _PATIENCE = 8.0  # seconds; each part of the bot is given some of its own

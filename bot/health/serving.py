@@ -17,7 +17,7 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.listening import Address, listen, shown
+from bot.config.listening import Address, listen, shown
 from domain.errors import WatchfloorError
 from handlers.services.services import Services
 from handlers.services.signs import PATIENCE, Sign

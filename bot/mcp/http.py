@@ -14,9 +14,9 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.listening import Address, listen, shown
-from bot.secret_file import LONGEST, read_secret
-from bot.settings import Settings, SettingsError
+from bot.config.listening import Address, listen, shown
+from bot.config.secret_file import LONGEST, read_secret
+from bot.config.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 

@@ -7,15 +7,17 @@ In: updates, some of them twice; out: each once. What the last run left unhandle
 import asyncio
 import json
 import logging
+import sqlite3
 
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from handlers.intake.posts import post_of, take_post
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from store.chats.updates import keep_update, take_up_updates, update_handled
-from store.database import StoreError
+from store.database import StoreError, transaction
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class UpdateQueue(asyncio.Queue[object]):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
+        self._unnoted: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Keep an update and queue it; one that came before is passed over.
@@ -49,20 +52,46 @@ class UpdateQueue(asyncio.Queue[object]):
             await super().put(Update.de_json(json.loads(content), bot))
 
     async def handled(self, update: Update) -> None:
-        """Note that nothing more is to be done about an update."""
-        if self._is_kept(update):
-            await self._services.index.write(lambda writer: update_handled(writer, update.update_id))
+        """Note that nothing more is to be done about an update. Where that cannot be written it is with the next: else
+        the next run, months later perhaps, would answer what its sender has long been told could not be answered."""
+        if not self._is_kept(update):
+            return
+        self._unnoted.add(update.update_id)
+        numbers = sorted(self._unnoted)
+
+        def note(writer: sqlite3.Connection) -> None:
+            for number in numbers:
+                update_handled(writer, number)
+
+        try:
+            await self._services.index.write(note)
+        except StoreError as error:
+            log.warning("It cannot be noted that %d updates are handled: %s", len(numbers), error)
+        else:
+            self._unnoted.difference_update(numbers)
 
     async def _keep(self, update: Update) -> bool:
-        """Keep an update; whether it is new. On a replica nothing is kept, and all are."""
+        """Keep an update; whether there is anything to handle. A post of a source is put into the queue of what is
+        to be read in the same transaction, and is done with. On a replica nothing is kept, and all are handled."""
         if self._services.index.is_replica:
             return True
         content = update.to_json() if self._is_kept(update) else None
-        now = self._services.clock()
+        now, post = self._services.clock(), post_of(update)
+
+        def keep(writer: sqlite3.Connection) -> bool:
+            with transaction(writer):
+                if post is not None and take_post(writer, post, now):
+                    keep_update(writer, update.update_id, None, now)
+                    return False
+                return keep_update(writer, update.update_id, content, now)
+
         try:
-            return await self._services.index.write(lambda writer: keep_update(writer, update.update_id, content, now))
+            is_to_handle = await self._services.index.write(keep)
         except StoreError as error:
             raise TelegramError(f"update {update.update_id} cannot be kept: {error}") from error
+        if post is not None:
+            self._services.arrived.set()
+        return is_to_handle
 
     def _is_kept(self, update: Update) -> bool:
         """Whether an update can still be handled after a restart. What was typed inline seconds ago cannot, and a

@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler, stream_request_body
 
-from bot.listening import Address, listen, shown
+from bot.config.listening import Address, listen, shown
 from bot.registry import Bot
 from bot.updates.keeping_on import keep_on
 from bot.updates.webhook_secrets import path_of, secret_of

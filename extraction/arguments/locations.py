@@ -24,6 +24,7 @@ _FAR = 99
 _SAME_TOWN_KM = 8
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
 _SPOKEN = 8
+_OF_IT = frozenset({"prep", "compound", "poss", "nmod", "amod", "appos"})
 _ONLY_NAMED_FALL = words("arguments_words", "locations", "only_named_fall")
 _ROLE_TO = words("arguments_words", "locations", "role_to")
 
@@ -130,14 +131,8 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
     for lower, upper in zip(path, [*path[1:], common], strict=False):
         if lower.dep_ == "prep" and upper.tag_ == "NN" and lemma(upper) in words("locations", "native"):
             return True
-        if lemma(upper) in words("locations", "institution") and lower.dep_ in (
-            "prep",
-            "compound",
-            "poss",
-            "nmod",
-            "amod",
-            "appos",
-        ):
+        is_struck = upper.dep_ in ("dobj", "nsubjpass")  # "burned down the office in X"
+        if lemma(upper) in words("locations", "institution") and not is_struck and lower.dep_ in _OF_IT:
             return True
         if lower.dep_ == "prep" and lower.lower_ == "from" and belongs(upper, "person", "armed"):
             return True
@@ -146,6 +141,7 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         if (
             lower.dep_ == "prep"
             and lower.lower_ == "of"
+            and mention.span.root.head.i == lower.i
             and belongs(upper, "armed", "state")
             and not belongs(upper, "site")
         ):

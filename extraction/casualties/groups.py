@@ -13,7 +13,7 @@ from domain.casualties import Group
 from extraction.lexicon import table, words
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import belongs, is_aged, lemma
-from knowledge.places.atlas import english_words
+from knowledge.places.tables.atlas import english_words
 
 _CONTEXT = 60  # tokens before "two officers" that may say of what
 

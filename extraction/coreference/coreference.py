@@ -82,8 +82,8 @@ def coreference(doc: Doc) -> Doc:
 
 
 def _stands_alone(draft: Draft) -> bool:
-    """ "Blamed the rebels for Thursday's car bomb in Cali": what the text never told before is told here, where a closer
-    place and a day of late are said."""
+    """ "Blamed the rebels for Thursday's car bomb in Cali": what the text never told before is told here, where a
+    closer place and a day of late are said."""
     published = draft.trigger.doc._.report.published
     named = draft.sense == "anaphor" and draft.kind != "attack"
     if not named or draft.time is None or draft.time.start is None or not is_located(draft):

@@ -17,8 +17,7 @@ from extraction.lexicon import words
 from extraction.syntax.word_classes import belongs, lemma
 from knowledge.actors.catalogue import Catalogue
 
-_JOINS = frozenset({"of", "for", "the", "de", "du", "da", "do", "la", "des", "del", "-", "'s", "’s", "'", "’", "al", "el", "ul",
-    "us", "e", "i", "y"})  # fmt: skip
+_JOINS = words("names", "joins")
 _LONGEST = 9
 _ACRONYM = re.compile(r"[A-Z][A-Z-]{1,6}[A-Z0-9]")
 _OWN_FORCES = "government-forces"

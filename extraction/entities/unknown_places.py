@@ -175,8 +175,8 @@ def _goes_on(doc: Doc, span: PlaceSpan, ends: Collection[int]) -> bool:
 
 
 def _is_set_in(doc: Doc, span: PlaceSpan, known: Mapping[int, PlaceMention]) -> bool:
-    """ "In Bara, Khyber district", "at Sole in the north of Loroum": the area that it is said to lie in follows, whatever
-    the model takes the name for."""
+    """ "In Bara, Khyber district", "at Sole in the north of Loroum": the area that it is said to lie in follows,
+    whatever the model takes the name for."""
     if not led_to(doc, span.start) or not _may_be_name(doc, span):
         return False
     following = next((known[at] for at in range(span.end, span.end + _GAP) if at in known), None)

@@ -88,11 +88,32 @@ def _subjects(verb: Token, passive: bool, depth: int) -> list[Token]:
     own = [child for child in children_of(verb) if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
     if own:
         return [word for child in own for word in _antecedents(child, verb)]
+    if _is_misplaced(verb):  # "gunmen who came on motorcycles killed 17 people"
+        return list(coordinated(_relative_over(verb).head))
     if verb.dep_ in ("acl", "amod", "relcl"):
         return list(coordinated(verb.head)) if _is_nominal(verb.head) else []
     if verb.dep_ in _SHARES_SUBJECT and depth:
         return _shared(verb, passive, depth)
     return []
+
+
+def _is_misplaced(verb: Token) -> bool:
+    """Whether a participle with an object, in the parse of a noun in a relative clause, is the verb of the sentence: a
+    past participle after a noun has none."""
+    relative = _relative_over(verb)
+    return (
+        verb.dep_ == "acl"
+        and verb.tag_ in ("VBN", "VBD")
+        and any(child.dep_ == "dobj" for child in children_of(verb))
+        and relative.dep_ == "relcl"
+        and _is_nominal(relative.head)
+    )
+
+
+def _relative_over(verb: Token) -> Token:
+    """The verb that the noun over it depends on, directly or through a preposition."""
+    noun = verb.head
+    return noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun.head
 
 
 def _shared(verb: Token, passive: bool, depth: int) -> list[Token]:
@@ -144,7 +165,13 @@ def objects_of(word: Token, *prepositions: str) -> list[Token]:
         for child in children_of(word)
         if child.dep_ in ("prep", "agent", "dative") and child.lower_ in prepositions
         for noun in _objects_of(child)
-    ]
+    ] + ([noun for child in children_of(word) for noun in _out_of(child)] if "from" in prepositions else [])
+
+
+def _out_of(word: Token) -> list[Token]:
+    """The nouns after "out of", which says whence as "from" does."""
+    inner = children_of(word) if word.dep_ == "prep" and word.lower_ == "out" else ()
+    return [noun for child in inner if child.lower_ == "of" for noun in _objects_of(child)]
 
 
 def _is_nominal(token: Token) -> bool:

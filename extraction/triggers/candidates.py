@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
 from extraction.syntax.memo import once_for_each_doc
+from extraction.syntax.pronouns import subject_meant
 from extraction.syntax.word_classes import belongs, is_aged, lemma, lemmas
 
 _PERSONAL = words("triggers_words", "candidates", "personal")
@@ -75,7 +76,7 @@ def is_weapon(token: Token) -> bool:
 
 
 def bear_arms(c: Candidate, tokens: Iterable[Token]) -> bool:
-    nouns = list(tokens)
+    nouns = [subject_meant(t) or t if t.lower_ in ("they", "it") else t for t in tokens]
     if any(belongs(t, "armed") and lemma(t) not in ("man", "group") for t in nouns):
         return True
     if any(
@@ -147,6 +148,12 @@ def is_loaded(noun: Token) -> bool:
     """ "A lorry loaded with gas cylinders", "a van packed with explosives": it is there to go off."""
     loads = [child for child in noun.children if child.dep_ in ("acl", "amod") and lemma(child) in _LOADED]
     return any(lemma(t) in _CHARGES for load in loads for held in objects_of(load, "with") for t in held.subtree)
+
+
+def is_national(noun: Token) -> bool:
+    """ "An Italian", "two Egyptians": people named by their country."""
+    counted = any(child.lower_ in ("a", "an", "another") or child.dep_ == "nummod" for child in noun.children)
+    return counted and noun.ent_type_ == "NORP" and noun.tag_ in ("NN", "NNP", "NNPS", "NNS")
 
 
 def is_mine(noun: Token) -> bool:

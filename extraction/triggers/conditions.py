@@ -25,6 +25,7 @@ from extraction.triggers.candidates import (
     is_loaded,
     is_many,
     is_mine,
+    is_national,
     is_verbless,
     is_weapon,
     speaks_of_war,
@@ -202,7 +203,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "passive": lambda c: c.clause.passive,
     "reflexive": lambda c: any(t.lower_.endswith(("self", "selves")) for t in c.undergoers),
     "person-object": lambda c: are_people(c, c.undergoers),
-    "people-object": lambda c: any(belongs(t, "person", "armed") for t in c.undergoers)
+    "people-object": lambda c: any(belongs(t, "person", "armed") or is_national(t) for t in c.undergoers)
     and not are_sites(c, c.undergoers),
     "place-object": lambda c: are_sites(c, c.undergoers),
     "named-place-object": lambda c: are_named_places(c, c.undergoers),
@@ -343,6 +344,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "bandh": lambda c: lemma(c.token) in _BANDHS,
     "on-strike": lambda c: c.token.head.lower_ == "on" and any(belongs(t, "civil") for t in c.clause_doers),
     "cause-stampede": lambda c: lemma(c.token) == "stampede",
+    "in-wait": lambda c: bool(_object_of(c, "in") & {"wait", "ambush"}),
     "assassination-modifier": lambda c: any(m.lower_ in ("assassination", "murder") for m in modifiers(c.token)),
     "on-life": lambda c: any(lemma(t) == "life" for t in objects_of(c.token, "on", "against")),
     "loaded-doer": lambda c: any(is_loaded(t) for t in c.doers),

@@ -81,7 +81,8 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
     if under := objects_of(token, "under"):  # "came under drone attack": whoever came is no means
         yield from under
         return
-    doers = [*clause.doers, *(t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of"))]
+    doers = [part for doer in clause.doers for part in whole(doer)]  # "one of the group's rockets"
+    doers += [t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of")]
     yield from (t for t in doers if belongs(t, *_MAY_BE_MEANS))
     # "killed in a car bomb blast"; "in a gun battle" was no shooting
     yield from (t for t in objects_of(token, "with", "using", "from", "in") if not belongs(t, "fight", "crash"))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from domain.casualties import Outcome
 from domain.measures import Metric
-from domain.places import PlaceKind, PlaceRole
+from domain.places import Place, PlaceKind, PlaceRole
 from handlers.answering.asking import look_again, reading_of
 from handlers.drawing.borders import frame_of
 from handlers.drawing.event_map import Mark, draw_map
@@ -18,14 +18,14 @@ from handlers.views import phrases
 from handlers.views.cards import head
 from handlers.views.codec import Screen, View
 from handlers.views.markup import escape, plain, visible
-from query.answer import Answer
-from query.reading import By, Intent, Reading
+from query.reading import By, Intent
 from query.search.lookup import look_up
 from query.search.selecting import select
 from query.wording.paraphrase import sentence
 from store.chats.questions import kept_question
 from store.search.finding import By as StoreBy
 from store.search.finding import StoredEvent, series
+from store.search.selection import Selection
 
 MOST_MARKED = 300
 _NAMED = 5
@@ -55,24 +55,32 @@ def _map(services: Services, reader: sqlite3.Connection, view: View, chat: int) 
     if found is None:
         return None
     answer, manner = found[1], found[2]
-    marks = tuple(_marks(answer.events))
+    asked = [place.place for place in answer.reading.query.places]
+    return map_of(services, answer.events, asked, head(answer, manner.zone), answer.count)
+
+
+def map_of(
+    services: Services, events: Sequence[StoredEvent], asked: Sequence[Place], top: str, count: int
+) -> Picture | None:
+    """A map of events, the first of `count`, in the country that was asked about; `top` (HTML) begins the caption. None
+    where none of them has a place."""
+    marks = tuple(_marks(events))
     if not marks:
         return None
-    asked = [place.place for place in answer.reading.query.places]
     codes = {place.country for place in asked if place.kind is PlaceKind.COUNTRY and place.country}
     around = frame_of(codes.pop()) if len(codes) == len(asked) == 1 else None
     if around is not None and around.east - around.west > 60:
         around = None  # a country so wide would leave its marks as dots in a corner
     png = services.pictures.get(("map", marks, around), lambda: draw_map(marks, around, services.countries))
-    unplaced = len(answer.events) - sum(mark.events for mark in marks)
-    shown = f"Map of {phrases.plural(len(answer.events), 'event')} at {phrases.plural(len(marks), 'place')}"
-    if len(answer.events) < answer.count:
-        shown += f" (the first of {answer.count:,})"
+    unplaced = len(events) - sum(mark.events for mark in marks)
+    shown = f"Map of {phrases.plural(len(events), 'event')} at {phrases.plural(len(marks), 'place')}"
+    if len(events) < count:
+        shown += f" (the first of {count:,})"
     ranked = sorted(marks, key=lambda mark: (-mark.toll, -mark.events))[:_NAMED]
     lines = [f"{mark.name}: {_said_of(mark)}" for mark in ranked]
     left = [f"and {phrases.plural(len(marks) - _NAMED, 'more place')}"] if len(marks) > _NAMED else []
     nowhere = [f"{phrases.plural(unplaced, 'event')} without a place not shown"] if unplaced > 0 else []
-    return Picture(png, _caption(head(answer, manner.zone), [f"{shown}:", *lines, *left, *nowhere]))
+    return Picture(png, _caption(top, [f"{shown}:", *lines, *left, *nowhere]))
 
 
 def _marks(events: Sequence[StoredEvent]) -> list[Mark]:
@@ -110,19 +118,34 @@ def _timeline(services: Services, reader: sqlite3.Connection, view: View, chat: 
     zone = services.zone_named(row.zone)
     query = replace(reading.query, intent=Intent.LIST, by=None, limit=None, metric=Metric.EVENTS)
     answer = look_up(replace(reading, query=query), reader, services.world, services.clock(), limit=1)
-    step, bars = _bars(services, reader, reading)
+    title = sentence(query, zone).removesuffix(", latest first")
+    selection = select(reading.query, services.world)
+    return timeline_of(services, reader, selection, reading.query.by, title, head(answer, zone), answer.count)
+
+
+def timeline_of(
+    services: Services,
+    reader: sqlite3.Connection,
+    selection: Selection,
+    asked: By | None,
+    title: str,
+    top: str,
+    count: int,
+) -> Picture | None:
+    """A chart over time of the `count` events of a selection, by the step `asked` where it is one of time; `top` (HTML)
+    begins the caption. None where none of them has a day."""
+    step, bars = _bars(reader, selection, asked)
     if not bars:
         return None
-    title = plain(f"{sentence(query, zone).removesuffix(', latest first')}, per {step}", 88)
+    title = plain(f"{title}, per {step}", 88)
     credit = "Watchfloor · an event over several days stands on its first; people as far as a number is stated"
     png = services.pictures.get(("timeline", title, bars), lambda: draw_timeline(bars, title, credit))
-    return Picture(png, _caption(head(answer, zone), _in_words(answer, step, bars)))
+    return Picture(png, _caption(top, _in_words(count, step, bars)))
 
 
-def _bars(services: Services, reader: sqlite3.Connection, reading: Reading) -> tuple[str, tuple[Bar, ...]]:
+def _bars(reader: sqlite3.Connection, selection: Selection, asked: By | None) -> tuple[str, tuple[Bar, ...]]:
     """The step that suits the time, or was asked for, and its bars without gaps."""
-    selection = select(reading.query, services.world)
-    by = reading.query.by if reading.query.by in _STEPS else None
+    by = asked if asked in _STEPS else None
     if by is None:
         days = [date.fromisoformat(point.key[:10]) for point in series(reader, selection, StoreBy.MONTH)]
         if not days:
@@ -174,7 +197,7 @@ def _label(key: str, by: By) -> str:
     return f"{day:%b} {day.year}" if by is By.MONTH else f"{day.day} {day:%b}"
 
 
-def _in_words(answer: Answer, step: str, bars: Sequence[Bar]) -> list[str]:
+def _in_words(count: int, step: str, bars: Sequence[Bar]) -> list[str]:
     """What the bars show, for those who cannot see them."""
     most = max(bars, key=lambda bar: bar.events)
     deadliest = max(bars, key=lambda bar: bar.killed)
@@ -186,7 +209,7 @@ def _in_words(answer: Answer, step: str, bars: Sequence[Bar]) -> list[str]:
         lines.append(f"most killed: {deadliest.label} ({deadliest.killed:,})")
     if worst.injured:
         lines.append(f"most injured: {worst.label} ({worst.injured:,})")
-    untimed = answer.count - timed
+    untimed = count - timed
     return [*lines, f"{phrases.plural(untimed, 'event')} without a day not shown"] if untimed > 0 else lines
 
 

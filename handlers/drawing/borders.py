@@ -56,7 +56,7 @@ class Country:
 @cache
 def countries() -> tuple[Country, ...]:
     """Every country, read once."""
-    facts = json.loads(files("handlers").joinpath("borders.json").read_text(encoding="utf-8"))
+    facts = json.loads(files("handlers.drawing").joinpath("borders.json").read_text(encoding="utf-8"))
     arcs = [_arc(steps, facts["grain"]) for steps in facts["arcs"]]
     return tuple(
         Country(one["code"], one["name"], tuple(_ring(ring, arcs) for ring in one["rings"]))

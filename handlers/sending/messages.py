@@ -25,7 +25,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """A message to be sent. Once it is there, `question` is noted to be answered by it, and to show `shown`; `name` is
-    what the file that it brings is called."""
+    what the file that it brings is called. It takes the place of the message `replaces`, where that is given, and is
+    pinned once it is there with `pin`, where the chat allows it."""
 
     html: str
     buttons: Buttons = ()
@@ -34,6 +35,8 @@ class OutgoingMessage:
     shown: str | None = None
     kind: Kind = Kind.TEXT
     name: str = ""
+    replaces: int | None = None
+    pin: bool = False
 
 
 def message_of(page: Page, answers: View | None = None) -> OutgoingMessage:
@@ -54,6 +57,8 @@ def to_json(what: OutgoingMessage) -> str:
             "shown": what.shown,
             "kind": what.kind,
             "name": what.name,
+            "replaces": what.replaces,
+            "pin": what.pin,
         },
         ensure_ascii=False,
     )
@@ -66,7 +71,15 @@ def from_json(text: str) -> OutgoingMessage:
         rows = tuple(tuple((str(label), str(data)) for label, data in row) for row in kept["buttons"])
         kind = Kind(kept.get("kind", Kind.TEXT))  # those written before there were others say nothing
         return OutgoingMessage(
-            kept["html"], rows, kept["reply_to"], kept["question"], kept["shown"], kind, kept.get("name", "")
+            kept["html"],
+            rows,
+            kept["reply_to"],
+            kept["question"],
+            kept["shown"],
+            kind,
+            kept.get("name", ""),
+            kept.get("replaces"),
+            kept.get("pin", False),
         )
     except (ValueError, TypeError, KeyError):
         return OutgoingMessage(text)

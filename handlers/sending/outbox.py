@@ -18,9 +18,11 @@ from telegram.ext import ExtBot
 
 from handlers.sending.digest_troubles import tell_of_refusal
 from handlers.sending.messages import Buttons, Kind, OutgoingMessage, from_json, to_json
+from handlers.sending.watch_troubles import stop_what_cannot_come
 from handlers.services.context import Context
 from handlers.services.send_permission import ChatBusyError, SendPermission, TakenError
 from handlers.services.services import Services
+from store.chats.alerts import alert_arrived
 from store.chats.chats import move_chat, note_refusal, note_welcome
 from store.chats.deliveries import (
     Due,
@@ -105,6 +107,9 @@ async def _tried(
     except ChatMigrated as error:
         new = error.new_chat_id
         await index.write(lambda writer: move_chat(writer, due.chat_id, new))
+        if what.replaces is not None:  # that stands in the old chat; its number would be another message's here
+            await _note_failure(services, due, error)
+            return None
         await _put_back(services, due, "the group took a new number", _IN_HAND)
         # What it replies to stands in the old chat; its number would be another message's here.
         return replace(due, chat_id=new, payload=to_json(replace(what, reply_to=None)))
@@ -121,7 +126,17 @@ async def _tried(
         return None
     now = services.clock()
     await index.write(lambda writer: _sent(writer, due, what, message_id, now))
+    if what.pin:
+        await _pin(bot, due.chat_id, message_id)
     return message_id
+
+
+async def _pin(bot: ExtBot[SendPermission], chat: int, message_id: int) -> None:
+    """Pin a message in silence. Where that is not allowed, the message stands all the same."""
+    try:
+        await bot.pin_chat_message(chat, message_id, disable_notification=True)
+    except TelegramError as error:
+        log.info("A message could not be pinned: %s", error)
 
 
 async def _put_back(services: Services, due: Due, reason: str, span: timedelta) -> None:
@@ -141,7 +156,29 @@ async def _send(
             return await services.index.write(lambda writer: begin_delivery(writer, due.id, now))
 
         quote = ReplyParameters(what.reply_to, allow_sending_without_reply=True) if what.reply_to else None
+        if what.replaces is not None:
+            return await _replace(bot, due, what, what.replaces, permission)
         return (await _request(bot, due, what, quote, permission)).message_id
+
+
+async def _replace(
+    bot: ExtBot[SendPermission], due: Due, what: OutgoingMessage, message_id: int, permission: SendPermission
+) -> int:
+    """Put a message in the place of an earlier one; returns the number that both have."""
+    try:
+        await bot.edit_message_text(
+            what.html,
+            chat_id=due.chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(what.buttons),
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=permission,
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+    return message_id
 
 
 async def _request(
@@ -182,13 +219,15 @@ def _sent(writer: sqlite3.Connection, due: Due, what: OutgoingMessage, message_i
         delivery_sent(writer, due.id, message_id, now)
         if what.question is not None:
             answered(writer, what.question, message_id, what.shown)
+        if what.replaces is None:
+            alert_arrived(writer, due.id, message_id)
         note_welcome(writer, due.chat_id)
         trouble_is_over(writer, due.id)
 
 
 async def _note_failure(services: Services, due: Due, error: TelegramError) -> None:
     now, reason, index = services.clock(), str(error), services.index
-    if _surely_not_sent(error) and due.attempts < _MOST_ATTEMPTS:
+    if _may_be_tried_again(due, error) and due.attempts < _MOST_ATTEMPTS:
         later = now + max(timedelta(minutes=1) * 2**due.attempts, _asked_for(error))
         await index.write(lambda writer: retry_delivery(writer, due.id, later, reason, now))
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
@@ -199,6 +238,7 @@ async def _note_failure(services: Services, due: Due, error: TelegramError) -> N
         await index.write(lambda writer: delivery_failed(writer, due.id, reason, now))
         if due.digest_id is not None:
             await tell_of_refusal(services, due.digest_id, reason)
+        await stop_what_cannot_come(services, due, error)
         if isinstance(error, Forbidden):
             await index.write(lambda writer: note_refusal(writer, due.chat_id, now))
 
@@ -209,6 +249,12 @@ def _asked_for(error: TelegramError) -> timedelta:
         return timedelta()
     pause = error.retry_after
     return timedelta(seconds=pause) if isinstance(pause, int) else pause
+
+
+def _may_be_tried_again(due: Due, error: TelegramError) -> bool:
+    """Whether a message did not leave; to change one twice does no harm, so there it is enough that nobody knows."""
+    unknown = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return _surely_not_sent(error) or (unknown and from_json(due.payload).replaces is not None)
 
 
 def _surely_not_sent(error: TelegramError) -> bool:

@@ -25,6 +25,7 @@ from handlers.services.signs import Hearing, Sign
 from handlers.services.token_bucket import TokenBucket
 from handlers.services.zones import known_zone
 from handlers.views.cards import PAGE_SIZE, Manner
+from ingestion.fetching.fetcher import Fetcher
 from knowledge.world import World
 from query.reading import Reading
 from store.chats.preferences import preferences_of
@@ -92,8 +93,9 @@ class Services:
     """Everything a handler may use. `extract` reads a report's events off the event loop; `zone` is the default for
     questions; no allowed user means that everyone may ask. `user_bucket` bounds what a person asks, `chat_bucket`
     what all ask in a chat that they share, `alarms` how often admins hear of failures;
-    `patience` is how many seconds may go into suggestions while somebody types; `worker_sign` tells how what extracts
-    is, where there is such a thing."""
+    `patience` is how many seconds may go into suggestions while somebody types; `fetcher` asks the web, `arrived` wakes
+    who reads the queue of what came by itself; `worker_sign` tells how what extracts is, where there is such a
+    thing."""
 
     index: Index
     world: World
@@ -112,6 +114,8 @@ class Services:
     chat_bucket: TokenBucket = field(default_factory=lambda: TokenBucket(burst=30, seconds=3))
     patience: float = 0.03
     alarms: TokenBucket = field(default_factory=lambda: TokenBucket(burst=5, seconds=60))
+    fetcher: Fetcher = field(default_factory=Fetcher)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     metrics: Metrics = field(default_factory=Metrics)
     hearing: Hearing = field(default_factory=Hearing)
     worker_sign: Callable[[], Awaitable[Sign]] | None = None

@@ -18,10 +18,13 @@ from query.reading import Intent
 from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
 from query.wording.paraphrase import place_in_words, unknown_place
+from query.wording.silence import silent_sources
+from query.wording.speakers import speakers
 from query.wording.time_phrases import time_in_words
 from store.search.finding import Mention, StoredEvent
 
 PAGE_SIZE = 5
+WATCH_LABEL = "🔔 Watch this"
 _MAX_SOURCES = 3
 _MAX_SLICES = 15
 _BAR = 10
@@ -82,7 +85,8 @@ def page(
         said = [lines.all_shown(answer), *_understood(answer, manner.zone)]
         return Page("\n\n".join(said), _rows(answer, view, 0, manner.size, refinements) if view else ())
     figures = _figures(answer)
-    foot = "" if title else "\n\n".join(_understood(answer, manner.zone))
+    understood = [] if title else _understood(answer, manner.zone)
+    foot = "\n\n".join(part for part in (italic(silent_sources(answer, manner.zone)), *understood) if part)
     top = "\n\n".join(part for part in (title, head(answer, manner.zone)) if part)
     html, kept = fitted(top, [*figures, *cards], lambda _: foot)
     rows = _rows(answer, view, max(0, kept - len(figures)), manner.size, refinements) if view else ()
@@ -141,12 +145,14 @@ def card(stored: StoredEvent, now: datetime, manner: Manner, named: bool = False
 
 
 def _sources(attribution: Sequence[str], mentions: Sequence[Mention]) -> str:
-    """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked."""
+    """`according to the Pentagon · BBC, AFP and 2 more`; each outlet once, its newest report linked. Where several told
+    of it, one speaker is enough: the sources have the others."""
     outlets, urls = names(mentions), {mention.outlet: mention.url for mention in mentions}
     shown = [link(name, urls[outlet]) for outlet, name in list(outlets.items())[:_MAX_SOURCES]]
     more = f" and {len(outlets) - _MAX_SOURCES} more" if len(outlets) > _MAX_SOURCES else ""
     copies = one_text(mentions)
-    said = f"according to {escape(', '.join(attribution[:2]), 100)}" if attribution else ""
+    quoted = ", ".join(speakers(attribution, 1 if len(outlets) > 1 else 2))  # the facts outweigh who told of them
+    said = f"according to {escape(quoted, 60)}" if quoted else ""
     return " · ".join(part for part in (said, ", ".join(shown) + more, copies) if part)
 
 
@@ -168,7 +174,10 @@ def _total(line: lines.TotalLine) -> str:
 
 def _bars(series: Sequence[Slice]) -> list[str]:
     """Lines of one width for a phone: the key, a bar, the number."""
-    rows = [f"{plain(part.key, 16):16} {bar} {part.value:,}" for part, bar in lines.bars(series, _MAX_SLICES, _BAR)]
+    rows = [
+        f"{plain(lines.slice_name(part.key), 16):16} {bar} {part.value:,}"
+        for part, bar in lines.bars(series, _MAX_SLICES, _BAR)
+    ]
     return [*rows, *lines.left_over(series, _MAX_SLICES)]
 
 
@@ -209,11 +218,12 @@ def _rows(
     if replace(first, choice=0) != View(view.question):
         spans.append(Choice("As asked", View(view.question, choice=view.choice)))
     forms = [Choice(label, replace(first, screen=screen)) for label, screen in _FORMS] if answer.count else []
+    watch = (Choice(WATCH_LABEL, replace(first, screen=Screen.WATCH)),)
     back = [(Choice("‹ As first understood", replace(first, choice=0)),)] if view.choice else []
     others = [
         (Choice(f"Did you mean: {plain(alternative.label, 46)}", replace(first, choice=number)),)
         for number, alternative in enumerate(answer.reading.alternatives[:2], start=1)
         if number != view.choice and not view.place
     ]
-    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), *back, *others)
+    rows = (tuple(turns), tuple(spans), tuple(refinements), tuple(forms), watch, *back, *others)
     return tuple(kept for row in rows if (kept := tuple(choice for choice in row if fits(choice.view))))

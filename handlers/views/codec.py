@@ -30,7 +30,7 @@ LENGTHS = {Span.DAY: timedelta(days=1), Span.WEEK: timedelta(days=7), Span.MONTH
 
 
 class Screen(StrEnum):
-    """What is shown of the answer: its page, its sources, a picture of it, or a file."""
+    """What is shown of the answer: its page, its sources, a picture of it, or a file; or that it is watched."""
 
     PAGE = "p"
     SOURCES = "s"
@@ -39,6 +39,7 @@ class Screen(StrEnum):
     CSV = "c"
     GEOJSON = "g"
     KML = "k"
+    WATCH = "w"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One event in full: what each report says of it, in its own words, and where they differ. Knows no Telegram."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.events import Event
@@ -8,12 +9,25 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
+from query.wording.edits import changes
 from query.wording.outlets import copied, names, one_text
+from query.wording.speakers import speakers
+from store.events.earlier import Earlier
 from store.events.withdrawals import Withdrawal
 from store.search.finding import Mention, StoredEvent
 
 _QUOTE = 300
 _MOST_WITHDRAWN = 5
+_MOST_CHANGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What reports of an event said before they were changed, and since when those that vanished stand no more where
+    they stood, by their numbers."""
+
+    earlier: Sequence[Earlier] = ()
+    taken_back: Mapping[int, datetime] = field(default_factory=dict)
 
 
 def details(
@@ -21,11 +35,12 @@ def details(
     now: datetime,
     manner: Manner,
     withdrawn: Sequence[Withdrawal] = (),
+    past: Past = Past(),
     *,
     to_admin: bool = False,
 ) -> str:
     """The HTML of `/event ID`: the event as all its reports together tell it, those of its reports that were withdrawn,
-    then report by report. An admin is told the numbers of reports, and who withdrew them."""
+    what was changed, then report by report. An admin is told the numbers of reports, and who withdrew them."""
     event = stored.event
     facts = [
         f"{phrases.emoji(event)} {bold(phrases.kind(event))} · event {stored.id}",
@@ -43,13 +58,38 @@ def details(
     for mention in reversed(stored.mentions):
         origin = copies.get(mention.outlet or "")
         marks = [f"a copy of {escape(called[origin], 60)}" if origin else "", *_number(mention, to_admin)]
+        if (gone := past.taken_back.get(mention.report_id)) is not None:
+            marks.append(f"no longer where it stood since {escape(phrases.day(gone, now, manner.zone))}")
         blocks.append(_mention(mention, called[mention.outlet], apart, now, manner, marks))
-    head = "\n".join([*(fact for fact in facts if fact), *_withdrawn(withdrawn, now, manner, to_admin)])
+    noted = [*_withdrawn(withdrawn, now, manner, to_admin), *_changed(past.earlier, now, manner)]
+    head = "\n".join([*(fact for fact in facts if fact), *noted])
     count = phrases.plural(len({mention.report_id for mention in stored.mentions}), "report")
     alike = one_text(stored.mentions)
     said = f"{bold(count)}{f' ({alike})' if alike else ''}, the newest first:"
     html, _ = fitted(f"{head}\n\n{said}", blocks, _and_more)
     return html
+
+
+def taken_out(number: int, earlier: Sequence[Earlier], now: datetime, manner: Manner) -> str:
+    """The HTML of `/event ID` for an event that its only reports took out again."""
+    return "\n".join([bold(f"Event {number} is told no more"), *_changed(earlier, now, manner)])
+
+
+def _changed(earlier: Sequence[Earlier], now: datetime, manner: Manner) -> list[str]:
+    """A line for each of the newest changes that senders made to their reports: what, and when."""
+    lines: list[str] = []
+    for one in reversed(earlier):
+        said = ", ".join(changes(one.event, one.after))
+        if said and len(lines) < _MOST_CHANGES:
+            moment = one.revised.astimezone(manner.zone)
+            day = (
+                ""
+                if moment.date() == now.astimezone(manner.zone).date()
+                else f" on {phrases.day(moment, now, manner.zone)}"
+            )
+            outlet = link(one.source or "the sender", one.url)
+            lines.append(f"✏️ {outlet} {escape(said, _QUOTE)} at {moment:%H:%M}{escape(day)}")
+    return lines
 
 
 def withdrawn_event(number: int, withdrawn: Sequence[Withdrawal], now: datetime, manner: Manner, to_admin: bool) -> str:
@@ -89,7 +129,8 @@ def _mention(
     name = link(called, mention.url)
     moment = mention.published.astimezone(manner.zone) if mention.published else None
     when = f"{phrases.day(moment, now, manner.zone)}, {moment:%H:%M}" if moment else "no date"
-    said = f"according to {escape(', '.join(mention.event.attribution[:2]), 100)}" if mention.event.attribution else ""
+    quoted = ", ".join(speakers(mention.event.attribution, 2))
+    said = f"according to {escape(quoted, 100)}" if quoted else ""
     facts = _facts(mention, now, manner)
     differs = "; ".join(escape(facts[number], 120) for number in apart)
     return "\n".join(

@@ -10,7 +10,7 @@ from handlers.views.markup import plain
 from knowledge.world import World
 from query.answer import Answer
 from query.reading import Query
-from query.understanding.places import asked_place
+from query.understanding.parts.places import asked_place
 
 _AROUND = {PlaceKind.ADMIN1, PlaceKind.COUNTRY}
 _LABEL = 22

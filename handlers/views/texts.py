@@ -39,4 +39,4 @@ def examples() -> dict[str, str]:
 
 @cache
 def _texts() -> dict[str, str | dict[str, str]]:
-    return tomllib.loads(files("handlers").joinpath("texts.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("handlers.views").joinpath("texts.toml").read_text(encoding="utf-8"))

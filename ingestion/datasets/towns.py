@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from domain.globe import kilometres
 from domain.places import Place
-from knowledge.places.entries import Entry
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables.entries import Entry
 from store.search.known_places import dataset_towns
 
 _SAME_KM = 25

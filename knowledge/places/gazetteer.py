@@ -11,13 +11,13 @@ from domain.globe import boxes_around, cell, kilometres
 from domain.places import Place
 from knowledge.folding import fold, key
 from knowledge.places import resolver
-from knowledge.places.cache import added_path, cache_folder, compiled_path
-from knowledge.places.index import PlaceFile
-from knowledge.places.layers import LayeredFile
 from knowledge.places.parts import part_of, split_id
 from knowledge.places.resolution import Hints, PlaceSpan, Resolution
 from knowledge.places.similarity import letters_alike
 from knowledge.places.spotting import spot
+from knowledge.places.tables.cache import added_path, cache_folder, compiled_path
+from knowledge.places.tables.index import PlaceFile
+from knowledge.places.tables.layers import LayeredFile
 
 _NO_HINTS = Hints()
 _MOST_NAMED = 12
@@ -43,7 +43,7 @@ class Gazetteer:
         folder = folder or (path.parent if path else cache_folder())
         path = path or compiled_path(folder)
         if not path.exists():
-            from knowledge.places.compile import compile_gazetteer  # not needed where it is compiled already
+            from knowledge.places.tables.compile import compile_gazetteer  # not needed where it is compiled already
 
             compile_gazetteer(path, progress)
         with contextlib.suppress(OSError):

@@ -9,7 +9,7 @@ it belongs to, so that both narrow it: nothing across a border counts as the nor
 import re
 
 from domain.places import Box, Place, PlaceKind
-from knowledge.places.index import Known, PlaceFile
+from knowledge.places.tables.index import Known, PlaceFile
 
 _NORTH, _SOUTH, _ALL, _CORE = (0.55, 1.0), (0.0, 0.45), (0.0, 1.0), (0.25, 0.75)
 _HALF_UP, _HALF_DOWN = (0.5, 1.0), (0.0, 0.5)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind
-from knowledge.places.index import Known, Naming, PlaceFile
 from knowledge.places.parts import part_meant
 from knowledge.places.phrases import Phrase, readings
 from knowledge.places.resolution import Hints, Resolution
 from knowledge.places.similarity import spellings
+from knowledge.places.tables.index import Known, Naming, PlaceFile
 
 SURE = 0.72
 """An exact match of this score and above is taken without looking for other spellings, or behind words for a kind."""

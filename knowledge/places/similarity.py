@@ -9,7 +9,7 @@ import re
 from rapidfuzz.distance import OSA
 
 from knowledge.folding import consonants, fold, key, variants
-from knowledge.places.index import PlaceFile, Spelling
+from knowledge.places.tables.index import PlaceFile, Spelling
 
 LEAST = 0.7
 """Likeness under which two names are held to be different."""

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from domain.places import PlaceKind
 from knowledge.folding import ARTICLES, key
-from knowledge.places.index import Naming, PlaceFile
 from knowledge.places.resolution import PlaceSpan
+from knowledge.places.tables.index import Naming, PlaceFile
 from knowledge.places.tokens import Word, flatten, reach, whole
 from knowledge.places.widening import widen
 

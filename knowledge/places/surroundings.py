@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from domain.places import Box, PlaceKind
 from knowledge.folding import key
-from knowledge.places.entries import Entry
+from knowledge.places.tables.entries import Entry
 
 _OUTLIERS = 0.005  # the share of a country's places left out at each edge: far islands are not "the south"
 _MARGIN = 0.1  # degrees beyond the outermost places

@@ -4,8 +4,8 @@ They narrow what the name may mean: a province, a camp, the north of a country.
 """
 
 from domain.places import Place, PlaceKind
-from knowledge.places.index import Known, Naming, PlaceFile
 from knowledge.places.parts import part_meant
+from knowledge.places.tables.index import Known, Naming, PlaceFile
 from knowledge.places.tokens import Word, whole
 from knowledge.places.words import COUNTRYSIDE, KIND_WORDS, LONGEST_KIND, LONGEST_PART, PART_WORDS
 

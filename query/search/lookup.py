@@ -16,6 +16,7 @@ from query.search.relaxation import relaxed
 from query.search.selecting import only_actor, only_place, select
 from query.wording.paraphrase import called, types_in_words
 from store.events.loading import load_events
+from store.intake.silence import Silence, silence
 from store.search.doers import AT_MOST, shares
 from store.search.finding import By as StoreBy
 from store.search.finding import Matching, Point, Sum, harmed, match, series, totals
@@ -68,7 +69,15 @@ def look_up(
         figure=measured(query, connection, world, now) if query.measure and found.count else None,
         lately=lately(query, connection, world, now) if query.view is View.SAFETY else (),
         relaxed=None if found.count else relaxed(query, connection, world),
+        silence=_silence(query, connection, now),
     )
+
+
+def _silence(query: Query, connection: sqlite3.Connection, now: datetime) -> Silence | None:
+    """Which sources are silent; nothing where only what lies before their silence is asked about."""
+    found = silence(connection, now)
+    end = query.time.end if query.time else None
+    return found if found is None or end is None or end > found.since else None
 
 
 def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: int, start: int) -> Matching:
@@ -112,14 +121,14 @@ def _series(
         return _compared(query, selection, connection, world)
     if query.by is None or query.intent not in (Intent.TIMELINE, Intent.BREAKDOWN):
         return None
-    points = series(connection, selection, _store_by(query), query.metric)
+    points = series(connection, selection, dimension(query), query.metric)
     if query.by is By.ACTOR:  # who killed nobody is no answer to who killed most
         points = tuple(point for point in points if point.value and point.key not in apart)
     kept = points[: query.limit] if query.limit and query.intent is Intent.BREAKDOWN else points
-    return tuple(Slice(_key(query.by, point, world), point.value) for point in kept)
+    return tuple(Slice(name_of(query.by, point, world), point.value) for point in kept)
 
 
-def _key(by: By, point: Point, world: World) -> str:
+def name_of(by: By, point: Point, world: World) -> str:
     """What a slice is called: the first day of a step of time, a place's or actor's name, the id of a kind."""
     if by in STEPS:
         return point.key[: STEPS[by]]
@@ -129,7 +138,7 @@ def _key(by: By, point: Point, world: World) -> str:
     return place.name if place else point.name
 
 
-def _store_by(query: Query) -> StoreBy:
+def dimension(query: Query) -> StoreBy:
     """The store's dimension; "by place" is one step finer than the place asked about."""
     if query.by is not By.PLACE:
         return StoreBy(query.by.value if query.by else By.MONTH.value)
@@ -152,7 +161,7 @@ def _compared(query: Query, selection: Selection, connection: sqlite3.Connection
         sides = [(called(asked.place, asked.province), only_place(query, asked)) for asked in query.places]
     else:
         points = series(connection, selection, StoreBy.MONTH, query.metric)
-        return tuple(Slice(_key(By.MONTH, point, world), point.value) for point in points)
+        return tuple(Slice(name_of(By.MONTH, point, world), point.value) for point in points)
     return tuple(Slice(name, _measure(side, connection, world)) for name, side in sides)
 
 

@@ -54,7 +54,15 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
         yield "Events of any kind", replace(query, event_types=(), outcomes=(), group=None)
     if query.actors:
         names = joined([actor.name for actor in query.actors], "or")
-        yield f"Whoever did it, not only {names}", replace(query, actors=())
+        yield f"{_whoever(query)}, not only {names}", replace(query, actors=())
+
+
+def _whoever(query: Query) -> str:
+    """ "Whoever did it", "whoever suffered it": by the part that the actors asked about had."""
+    roles = {actor.role for actor in query.actors}
+    if roles == {AskedRole.PERPETRATOR}:
+        return "Whoever did it"
+    return "Whoever suffered it" if roles <= {AskedRole.TARGET, AskedRole.VICTIM} else "Whoever took part"
 
 
 def _told_otherwise(query: Query) -> Iterator[tuple[str, Query]]:

@@ -46,6 +46,8 @@ def select(query: Query, world: World) -> Selection:
         targets=frozenset() if query.targets_as_text else frozenset(query.targets),
         outlets=tuple(name for source in query.sources for name in _names_of(source, world)),
         any_word=query.any_keyword,
+        least_sources=query.least_sources,
+        without_words=query.exclude.keywords,
         order=query.order,
     )
 

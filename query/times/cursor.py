@@ -1,7 +1,7 @@
 """What the parsers of dates and periods look at: the words of a question, and the asker's clock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.calendar import FIRST_YEAR, LAST_YEAR
@@ -18,18 +18,28 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cursor:
-    """The words, the moment at the asker's place (no zone), and the lexicon. `blocked` words belong to names."""
+    """The words, the moment at the asker's place (no zone), and the lexicon. `blocked` words belong to names. What a
+    group of parsers finds at a word is worked out once and kept in `finds`."""
 
     words: Sequence[Word]
     now: datetime
     lexicon: TimeWords
     blocked: frozenset[int] = frozenset()
+    finds: dict[tuple[str, int], Found | None] = field(default_factory=dict)
+    _lows: dict[int, str] = field(init=False)
+    _numbers: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the words once, without those inside a name."""
+        own = {at: word for at, word in enumerate(self.words) if at not in self.blocked}
+        self._lows = {at: word.low for at, word in own.items()}
+        self._numbers = {at: number for at, word in own.items() if (number := word.number) is not None}
 
     def low(self, at: int) -> str:
         """The folded word, empty past either end or inside a name."""
-        return self.words[at].low if 0 <= at < len(self.words) and at not in self.blocked else ""
+        return self._lows.get(at, "")
 
     def before(self, at: int) -> str:
         """What separates the word from the one before it."""
@@ -41,7 +51,13 @@ class Cursor:
 
     def number(self, at: int) -> int | None:
         """The value of a word of digits."""
-        return self.words[at].number if 0 <= at < len(self.words) and at not in self.blocked else None
+        return self._numbers.get(at)
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a time may begin at a word: one of time, a figure, or the q3 and h1 that look like names."""
+        low = self._lows.get(at, "")
+        known = low in self.lexicon.vocabulary or low in self.lexicon.loose or at in self._numbers
+        return known or (len(low) == 2 and low[0] in "qh" and low[1].isdecimal())
 
     def amount(self, at: int) -> int | None:
         """The value of digits or of a number word ("two", "a")."""
@@ -57,7 +73,7 @@ class Cursor:
 
     def says(self, at: int, role: str) -> int | None:
         """The end of a phrase of this role of the lexicon ("since", "after") at `at`, None where there is none."""
-        if self.low(at) not in self.lexicon.firsts[role]:
+        if self._lows.get(at, "") not in self.lexicon.firsts[role]:
             return None
         end = phrase_end(self.words, at, self.lexicon.words[role])
         return None if end is None or any(i in self.blocked for i in range(at, end)) else end
@@ -76,11 +92,25 @@ class Cursor:
 Parser = Callable[[Cursor, int], Found | None]
 
 
-def first_of(cursor: Cursor, at: int, parsers: Sequence[Parser]) -> Found | None:
+@dataclass(frozen=True, slots=True)
+class Parsers:
+    """Parsers that look for the same; `name` tells them from other groups."""
+
+    name: str
+    each: tuple[Parser, ...]
+
+
+def first_of(cursor: Cursor, at: int, parsers: Parsers) -> Found | None:
     """The longest find of several parsers; of equally long ones, that of the parser named first."""
+    if not cursor.may_begin(at):
+        return None
+    key = (parsers.name, at)
+    if key in cursor.finds:
+        return cursor.finds[key]
     best: Found | None = None
-    for parser in parsers:
+    for parser in parsers.each:
         found = parser(cursor, at)
         if found and (best is None or found.end > best.end):
             best = found
+    cursor.finds[key] = best
     return best

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from domain.calendar import FIRST_YEAR, LAST_YEAR
 from domain.times import Precision
-from query.times.cursor import Cursor, Found, first_of
+from query.times.cursor import Cursor, Found, Parsers, first_of
 from query.times.holidays import easter, islamic_spans
 from query.times.time_points import Annual, DayNumber, Point, Span, at_midnight, clamped, days, months
 
@@ -156,6 +156,8 @@ def season(c: Cursor, i: int) -> Found | None:
 def holiday(c: Cursor, i: int) -> Found | None:
     """New Year's Eve, Christmas 2024, Ramadan, Eid al-Fitr 2023, Easter."""
     at = c.past(i, "the")
+    if c.low(at) not in c.lexicon.begins_holidays:
+        return None
     for length in (4, 3, 2, 1):
         name = tuple(c.low(j) for j in range(at, at + length))
         fixed = c.lexicon.holidays.get(name)
@@ -225,7 +227,7 @@ def _months_of(inner: Found | None, nth: int, count: int) -> Found | None:
 
 def _container(c: Cursor, i: int) -> Found | None:
     """What may have an early and a late part."""
-    return first_of(c, i, (month, quarter, season, year, _relative_container))
+    return first_of(c, i, CONTAINERS)
 
 
 def _relative_container(c: Cursor, i: int) -> Found | None:
@@ -364,4 +366,8 @@ def _day(year_number: int, month_number: int, day: int) -> date | None:
         return None
 
 
-WRITTEN = (iso_date, numeric_date, day_month, month_day, day_number, quarter, season, holiday, part_of, month, year)
+CONTAINERS = Parsers("containers", (month, quarter, season, year, _relative_container))
+WRITTEN = Parsers(
+    "written",
+    (iso_date, numeric_date, day_month, month_day, day_number, quarter, season, holiday, part_of, month, year),
+)

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.times import Precision
 from query.times.cursor import Cursor, Found, first_of
-from query.times.dates import WRITTEN
-from query.times.relative_days import NAMED, hours_of, is_day, night_from, weekday
+from query.times.relative_days import DAYS, WEEKDAYS, hours_of, is_day, night_from
 from query.times.time_points import ONE_DAY, Span, at_midnight, resolve
 
 
@@ -33,7 +32,7 @@ def part_of_day(c: Cursor, i: int) -> Found | None:
         return None
     end = (this or at) + 1
     if not this and c.low(end) in ("of", "on"):
-        day = first_of(c, c.past(end, "of", "on", "the"), (*WRITTEN, *NAMED))
+        day = first_of(c, c.past(end, "of", "on", "the"), DAYS)
         span = resolve(day.point, c.now) if day else None
         if day and span and span.start and is_day(day, c):
             return Found(hours_of(span.start, part), day.end)
@@ -49,7 +48,7 @@ def clock(c: Cursor, i: int) -> Found | None:
         return None
     past, end = read
     end = c.skip(end, "zones")
-    day = first_of(c, c.past(end, "on", "of", "the"), (*WRITTEN, *NAMED))
+    day = first_of(c, c.past(end, "on", "of", "the"), DAYS)
     if day and is_day(day, c):
         start = resolve(day.point, c.now).start
         return Found(_hour(start + past), day.end) if start else None
@@ -61,7 +60,7 @@ def day_and_clock(c: Cursor, i: int) -> Found | None:
     """13 December at 14:30, yesterday 6pm, 2025-12-13T14:30:00Z."""
     if not any(c.number(j) is not None or c.low(j) in ("noon", "midnight", "midday") for j in range(i + 1, i + 9)):
         return None
-    day = first_of(c, i, (*WRITTEN, *NAMED))
+    day = first_of(c, i, DAYS)
     if day is None or not is_day(day, c):
         return None
     at = c.past(day.end, "at", "t", "around")
@@ -74,7 +73,7 @@ def day_and_clock(c: Cursor, i: int) -> Found | None:
 
 def _overnight(c: Cursor, i: int) -> Found | None:
     """Overnight: 18:00 yesterday to 06:00 today; with a day ("overnight on Friday") the night that begins then."""
-    day = first_of(c, c.past(i + 1, "on", "of", "the"), (*WRITTEN, weekday))
+    day = first_of(c, c.past(i + 1, "on", "of", "the"), WEEKDAYS)
     if day and is_day(day, c):
         start = resolve(day.point, c.now).start
         return Found(night_from(start), day.end) if start else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from domain.times import Precision, TimeRange
-from query.times.cursor import Cursor, Found, first_of
+from query.times.cursor import Cursor, Found, Parsers, first_of
 from query.times.dates import WRITTEN
 from query.times.daytime import WITHIN_DAYS
 from query.times.periods import COUNTED, this_moment
@@ -19,7 +19,8 @@ from query.times.time_points import Annual, DayNumber, Point, Span, resolve, str
 from query.times.vocabulary import time_words
 from query.tokens import Word
 
-POINTS = (*WRITTEN, *NAMED, *WITHIN_DAYS, *COUNTED)
+POINTS = Parsers("points", (*WRITTEN.each, *NAMED, *WITHIN_DAYS, *COUNTED))
+ENDS = Parsers("ends", (*POINTS.each, this_moment))
 DASHES = ("..", "…", "-", "–", "—", "--", "/", "‐", "‑", "−", "→", "->")
 
 
@@ -42,8 +43,8 @@ def find_times(
     local = now.astimezone(zone).replace(tzinfo=None)
     cursor = Cursor(words, local, lexicon, blocked)
     spans: list[TimeSpan] = []
-    for at, word in enumerate(words):
-        if at in blocked or (word.low not in lexicon.vocabulary and not _may_begin(word)):
+    for at in range(len(words)):
+        if at in blocked or not _begins(cursor, at):
             continue
         found = expression(cursor, at)
         if found is None or found.end <= at:
@@ -190,7 +191,7 @@ def _end_point(c: Cursor, i: int) -> Found | None:
     short_year = number is not None and len(c.words[at].text) == 2 and c.glued(at)
     if short_year and c.year(at - 1) and not c.glued(at + 1):
         return Found(_year_of(c, at), at + 1)
-    found = first_of(c, at, (*POINTS, this_moment))
+    found = first_of(c, at, ENDS)
     if found:
         return found
     if number is not None and 1 <= number <= 31 and c.low(at + 1) not in c.lexicon.counted | c.lexicon.units.keys():
@@ -257,10 +258,12 @@ def _sureness(c: Cursor, start: int, end: int) -> float:
     return 0.6 if start > 0 or c.words[inner].low in ("mar",) else 0.4
 
 
-def _may_begin(word: Word) -> bool:
-    """Figures, and the q3 and h1 that look like names."""
-    low = word.low
-    return word.number is not None or (len(low) == 2 and low[0] in "qh" and low[1].isdecimal()) or low in ("ytd", "mtd")
+def _begins(c: Cursor, at: int) -> bool:
+    """Whether a time may begin at a word, behind the words that lead to one ("since the")."""
+    first = at
+    while c.low(at) in c.lexicon.leading:
+        at += 1
+    return c.may_begin(at) and (at > first or c.low(at) not in c.lexicon.loose)
 
 
 def _text(words: Sequence[Word], start: int, end: int) -> str:

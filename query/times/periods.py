@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.times import Precision
 from query.times.cursor import Cursor, Found, first_of
 from query.times.dates import WRITTEN
-from query.times.relative_days import is_day, near_day, night_from, weekday
+from query.times.relative_days import ANCHORS, is_day, night_from
 from query.times.time_points import ONE_DAY, Annual, Span, at_midnight, days, months, months_back, resolve
 
 HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "fortnight": 336}
@@ -224,7 +224,7 @@ def _weekend_back(c: Cursor) -> int:
 
 def _week_of(c: Cursor, i: int, *, weekend: bool = False) -> Found | None:
     """The week of 8 December, the weekend of 21 February."""
-    anchor = first_of(c, c.past(i, "the"), (*WRITTEN, weekday, near_day))
+    anchor = first_of(c, c.past(i, "the"), ANCHORS)
     start = resolve(anchor.point, c.now).start if anchor else None
     if anchor is None or start is None or not is_day(anchor, c):
         return None

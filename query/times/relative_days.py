@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.times import Precision
-from query.times.cursor import Cursor, Found, first_of
+from query.times.cursor import Cursor, Found, Parsers, first_of
 from query.times.dates import WRITTEN
 from query.times.time_points import ONE_DAY, Annual, DayNumber, Span, days, resolve
 
@@ -84,3 +84,6 @@ def night_from(day: datetime) -> Span:
 
 
 NAMED = (near_day, weekday)
+DAYS = Parsers("days", (*WRITTEN.each, *NAMED))
+WEEKDAYS = Parsers("weekdays", (*WRITTEN.each, weekday))
+ANCHORS = Parsers("anchors", (*WRITTEN.each, weekday, near_day))

@@ -26,6 +26,7 @@ class TimeWords:
     holidays: dict[tuple[str, ...], tuple[int, int]]
     islamic: dict[tuple[str, ...], tuple[int, int, int]]
     easter: dict[tuple[str, ...], tuple[int, int]]
+    begins_holidays: frozenset[str]
     words: dict[str, frozenset[tuple[str, ...]]]
     firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
@@ -37,6 +38,8 @@ class TimeWords:
     idioms: frozenset[str]
     vocabulary: frozenset[str]
     correctable: tuple[str, ...]
+    leading: frozenset[str]
+    loose: frozenset[str]
 
 
 @cache
@@ -54,6 +57,11 @@ def time_words() -> TimeWords:
     vocabulary = {word for phrase in phrases for word in phrase}.union(
         months, weekdays, units, table["numbers"], table["ordinals"], table["seasons"], table["parts_of_day"]
     )
+    leads = ("since", "after", "before", "until", "to", "between", "lead")
+    others = {
+        word for role, phrases in words.items() if role not in (*leads, "article", "onwards") for (word, *_) in phrases
+    }
+    leading = {phrase[0] for role in leads for phrase in words[role] if len(phrase) == 1} - others | {"the"}
     return TimeWords(
         months=months,
         weekdays=weekdays,
@@ -66,6 +74,7 @@ def time_words() -> TimeWords:
         holidays=holidays,
         islamic=islamic,
         easter=easter,
+        begins_holidays=frozenset(name[0] for name in (*holidays, *islamic, *easter)),
         words=words,
         firsts={role: frozenset(phrase[0] for phrase in phrases) for role, phrases in words.items()},
         counted=frozenset(table["counted"]["words"]),
@@ -76,6 +85,8 @@ def time_words() -> TimeWords:
         nominal_before=frozenset(table["doubtful"]["nominal_before"]),
         idioms=frozenset(table["idioms"]["words"]),
         vocabulary=frozenset(vocabulary),
+        leading=frozenset(leading),
+        loose=frozenset(table["loose"]["words"]),
         correctable=tuple(sorted(word for word in vocabulary if len(word) >= 4)),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from domain.measures import Metric, Order
 from query.reading import AskedPlace, Exclusion, Intent, Query, Reading
 from query.tokens import Word
-from query.understanding.lexicon import lexicon
+from query.understanding.words.lexicon import lexicon
 
 SHORT = 6  # words that a follow-up without a lead ("and", "what about") may have
 
@@ -85,6 +85,7 @@ def changed(before: Query, change: Query) -> Query:
         limit=change.limit or before.limit,
         prevented=change.prevented or before.prevented,
         reliability=change.reliability or before.reliability,
+        least_sources=change.least_sources or before.least_sources,
         toll=change.toll or before.toll,
         statuses=change.statuses or before.statuses,
         sources=change.sources or before.sources,

@@ -9,11 +9,11 @@ from domain.measures import Measure, Metric
 from domain.places import PlaceKind
 from domain.times import TimeRange
 from query.reading import By, Intent
-from query.understanding.chunks import Chunks, noun
-from query.understanding.lexicon import Form, Kind, lexicon
-from query.understanding.measures import asked_measure, extreme_step
-from query.understanding.roles import Part
+from query.understanding.parts.measures import asked_measure, extreme_step
+from query.understanding.parts.roles import Part
 from query.understanding.spans import Span
+from query.understanding.words.chunks import Chunks, noun
+from query.understanding.words.lexicon import Form, Kind, lexicon
 
 DIMENSIONS = {
     "place": (By.PLACE, None), "admin1": (By.PLACE, PlaceKind.ADMIN1), "city": (By.PLACE, PlaceKind.CITY),
@@ -87,7 +87,7 @@ def _is_help(chunks: Chunks) -> bool:
     says = [span for span in chunks.items if span.kind not in (Kind.HELP, Kind.CHATTER, Kind.PEOPLE, Kind.DIMENSION)]
     if chunks.of(Kind.HELP):
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
-    left = [at for at in range(len(chunks.words)) if at not in chunks.covered()]
+    left = [at for at in range(len(chunks.words)) if at not in chunks.covered]
     return not says and (not left or bool(chunks.of(Kind.CHATTER))) and _breakdown(chunks) is None
 
 

@@ -18,19 +18,19 @@ from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
-from query.understanding.chunks import Chunks
 from query.understanding.intents import Wanted, wanted
-from query.understanding.leftovers import left_over
-from query.understanding.lexicon import Form, Kind, lexicon
-from query.understanding.measures import against_before, share_of, toll_asked, view_of
-from query.understanding.negations import narrowest, taken_out
-from query.understanding.places import asked_place
+from query.understanding.parts.measures import against_before, share_of, toll_asked, view_of
+from query.understanding.parts.negations import Denied, narrowest, taken_out
+from query.understanding.parts.places import asked_place
+from query.understanding.parts.roles import Part, kinds_of, parts
+from query.understanding.parts.sourcing import told_by
 from query.understanding.proposals import Sought
 from query.understanding.remarks import bare, not_understood, notes
-from query.understanding.roles import Part, kinds_of, parts
-from query.understanding.senses import settled
-from query.understanding.sourcing import told_by
 from query.understanding.spans import Span
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.leftovers import left_over
+from query.understanding.words.lexicon import Form, Kind, lexicon
+from query.understanding.words.senses import settled
 from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
@@ -47,70 +47,100 @@ class Interpretation:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the chunks say, piece by piece: what is left out of them, who tells, whom and what they name, and what kind
+    of answer is wanted. `chunks` are those that are left to say what is asked about."""
+
+    chunks: Chunks
+    denied: Denied
+    sources: tuple[str, ...]
+    named: list[Part]
+    time: TimeSpan | None
+    outcomes: tuple[Outcome, ...]
+    types: tuple[str, ...]
+    want: Wanted
+    view: View | None
+
+    @property
+    def is_help(self) -> bool:
+        """Whether no events are asked for, or how safe it is nowhere in particular."""
+        nowhere = self.view is View.SAFETY and not any(part.place for part in self.named)
+        return self.want.intent is Intent.HELP or nowhere
+
+
 def interpret(
     chunks: Chunks, now: datetime, zone: tzinfo, world: World, index: IndexWords | None = None
 ) -> Interpretation:
     """What the chosen chunks mean together. `index` tells what the index holds, where there is one with reports."""
+    said = _said(chunks, now, zone, world)
+    if said.is_help:
+        return Interpretation(Query(intent=Intent.HELP), (), ())
+    targets, searched, as_text = _targets(said.chunks, said.want, said.outcomes, index)
+    left = left_over(said.chunks, searched, index.holds if index else None)
+    denied = said.denied.toll or said.denied.exclusion
+    if left.ignored and not (said.chunks.items or left.keywords or left.unknown_places or denied or said.sources):
+        return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
+    query = replace(
+        _query(said, world),
+        keywords=left.keywords,
+        any_keyword=_either(said.chunks, left.keywords),
+        ignored=left.ignored,
+        unknown_places=left.unknown_places,
+        targets=targets,
+        targets_as_text=as_text,
+        zone=zone,
+    )
+    query = near_by(query) if said.view is View.SAFETY else query
+    return Interpretation(query, notes(said.chunks, query, said.time, zone), tuple(said.named))
+
+
+def _said(chunks: Chunks, now: datetime, zone: tzinfo, world: World) -> _Said:
+    """The chunks without what they leave out and without who tells of it, each in its sense; and what they name."""
     chunks, denied = taken_out(chunks, world)
-    chunks = settled(chunks)
-    chunks, sources = told_by(chunks)
+    chunks, sources = told_by(settled(chunks))
     named = parts(chunks, world)
     time = against_before(chunks, now) or _time(chunks, now, zone)
     outcomes, types = _outcomes_and_types(chunks)
     want = wanted(chunks, named, outcomes, time.time if time else None, now)
     if want.intent is Intent.HELP and not chunks.items and (denied.toll or denied.exclusion):
         want = Wanted(Intent.LIST)  # "events without deaths"
-    view = view_of(chunks)
-    if want.intent is Intent.HELP or (view is View.SAFETY and not any(part.place for part in named)):
-        return Interpretation(Query(intent=Intent.HELP), (), ())
-    types, base = share_of(chunks, types) if want.measure is Measure.SHARE else (types, ())
+    return _Said(chunks, denied, sources, named, time, outcomes, types, want, view_of(chunks))
+
+
+def _query(said: _Said, world: World) -> Query:
+    """The query without the words that are left over and what is searched as text."""
+    chunks, want = said.chunks, said.want
+    types, base = share_of(chunks, said.types) if want.measure is Measure.SHARE else (said.types, ())
     actors = _harmed(
-        tuple(dict.fromkeys(part.actor for part in named if part.actor)), want.intent, types, chunks.lowered
+        tuple(dict.fromkeys(part.actor for part in said.named if part.actor)), want.intent, types, chunks.lowered
     )
-    group = denied.group or _group(chunks, want, outcomes, actors)
-    if want.intent is Intent.CASUALTIES and not outcomes:
-        outcomes = _people_taken(chunks)
-    order, limit = _order_and_limit(chunks, want)
-    if want.measure is Measure.SINCE_LAST:
-        order, limit = Order.LATEST, 1
-    targets, searched, as_text = _targets(chunks, want, outcomes, index)
-    left = left_over(chunks, searched, index.holds if index else None)
-    said = chunks.items or left.keywords or left.unknown_places or denied.toll or denied.exclusion or sources
-    if left.ignored and not said:
-        return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
-    query = Query(
+    order, limit = (Order.LATEST, 1) if want.measure is Measure.SINCE_LAST else _order_and_limit(chunks, want)
+    taken = _people_taken(chunks) if want.intent is Intent.CASUALTIES and not said.outcomes else ()
+    return Query(
         intent=want.intent,
         by=want.by,
         metric=want.metric if want.intent in (Intent.TIMELINE, Intent.BREAKDOWN, Intent.COMPARE) else Metric.EVENTS,
-        event_types=types or (("territory",) if view is View.CONTROL else ()),
+        event_types=types or (("territory",) if said.view is View.CONTROL else ()),
         actors=actors,
-        places=_places(chunks, named, want, world),
-        time=time.time if time else None,
-        outcomes=outcomes,
-        group=group,
-        keywords=left.keywords,
+        places=_places(chunks, said.named, want, world),
+        time=said.time.time if said.time else None,
+        outcomes=said.outcomes or taken,
+        group=said.denied.group or _group(chunks, want, said.outcomes, actors),
         order=order,
         limit=limit,
         level=want.level,
         prevented=bool(chunks.of(Kind.PREVENTED)),
         reliability=next((id for span in chunks.of(Kind.RELIABLE) for id in span.ids), None),
-        toll=denied.toll or toll_asked(chunks),
-        exclude=denied.exclusion,
+        toll=said.denied.toll or toll_asked(chunks),
+        exclude=said.denied.exclusion,
         measure=want.measure,
         statuses=_statuses(chunks),
-        sources=sources,
-        targets=targets,
-        ignored=left.ignored,
-        unknown_places=left.unknown_places,
-        any_keyword=_either(chunks, left.keywords),
+        sources=said.sources,
         fewest=want.fewest,
         base_types=base,
-        view=view,
-        targets_as_text=as_text,
-        zone=zone,
+        view=said.view,
     )
-    query = near_by(query) if view is View.SAFETY else query
-    return Interpretation(query, notes(chunks, query, time, zone), tuple(named))
 
 
 def near_by(query: Query) -> Query:

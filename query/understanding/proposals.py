@@ -15,11 +15,11 @@ from knowledge.actors.catalogue import Form as Naming
 from query.times.grammar import TimeSpan, find_times
 from query.times.vocabulary import time_words
 from query.tokens import Word, cut
-from query.understanding.lexicon import Form, Kind, Lexicon, Sense, lexicon
-from query.understanding.measures import TAKEN, Bounds, bounds_at
-from query.understanding.places import PlaceFinder, PlaceFound
+from query.understanding.parts.measures import TAKEN, Bounds, bounds_at
+from query.understanding.parts.places import PlaceFinder, PlaceFound
 from query.understanding.spans import Span
-from query.understanding.typos import is_english, mending
+from query.understanding.words.lexicon import Form, Kind, Lexicon, Sense, lexicon
+from query.understanding.words.typos import is_english, mending
 from store.search.index_words import IndexWords
 
 WEIGHTS = {

@@ -1,15 +1,18 @@
 """What is said of a reading beside the answer: the words left out, what was corrected, what was taken for granted."""
 
+import re
 from collections.abc import Sequence
 from datetime import tzinfo
 
 from domain.casualties import Group
 from query.reading import By, Intent, Query
 from query.times.grammar import TimeSpan
-from query.understanding.chunks import Chunks
-from query.understanding.lexicon import Kind
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.lexicon import Kind
 from query.wording.paraphrase import called, unknown_place
 from query.wording.time_phrases import time_in_words
+
+JOINING = ("to", "and", "between", "from", "until", "in", "on", "the", "of")
 
 
 def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> tuple[str, ...]:
@@ -56,8 +59,17 @@ def _of_time(time: TimeSpan | None, zone: tzinfo) -> list[str]:
     if time is None:
         return []
     words, typed = time_in_words(time.time, zone), time.time.text
-    read = [] if bare(typed).casefold() == words.casefold() else [f"{typed} → {words}"]
+    read = [] if _says_the_same(bare(typed), words) else [f"{typed} → {words}"]
     return [*read, *([f"{typed}: taken as {time.assumed}"] if time.assumed else [])]
+
+
+def _says_the_same(typed: str, words: str) -> bool:
+    """Whether a time is told in the words that it was asked in, spelt out: "aug-oct 2025", "7 Oct 2023"."""
+    asked, told = (re.findall(r"[^\W\d_]+|\d+", text.casefold()) for text in (typed, words))
+    asked = [word for word in asked if word not in JOINING]
+    told = [word for word in told if word not in JOINING]
+    spelt = all(any(word.startswith(each[:3]) if each.isalpha() else word == each for word in told) for each in asked)
+    return spelt and {word for word in told if word.isdigit()} <= set(asked)
 
 
 def _of_people(query: Query) -> list[str]:

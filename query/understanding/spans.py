@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from query.understanding.lexicon import Form, Kind
+from query.understanding.words.lexicon import Form, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ def best_choices(spans: Sequence[Span], length: int, keep: int = 3) -> list[tupl
 
 
 def _distinct(found: Sequence[tuple[float, Choice]], keep: int) -> list[tuple[float, Choice]]:
+    if len(found) == 1:
+        return list(found)
     kept: list[tuple[float, Choice]] = []
     seen: set[tuple[tuple[int, int, Kind, tuple[str, ...]], ...]] = set()
     for score, choice in found:

@@ -50,6 +50,8 @@ def toll(stored: StoredEvent, names: Mapping[str, str]) -> str:
         number, _, spread = (span(figure.min, figure.max, figure.best) if figure else "").partition(" (")
         between = f" ({spread.removesuffix(')')} told)" if spread else ""
         parts.append(f"{number or 'some'} {outcome}{between}{_whose(lines, names)}")
+    if len(parts) > 1 and all(part.startswith("none ") for part in parts):
+        return f"none {' or '.join(part.removeprefix('none ') for part in parts)}"
     return "; ".join(parts)
 
 
@@ -67,7 +69,7 @@ def otherwise(stored: StoredEvent) -> str:
             best = sum(line.best or 0 for line in lines)
             if lines and figure.best is not None and best != figure.best:
                 open_ended = any(line.max is None for line in lines)
-                other.append(f"{'at least ' if open_ended else ''}{best:,} {outcome}")
+                other.append(f"{'at least ' if open_ended and best else ''}{f'{best:,}' if best else 'none'} {outcome}")
         if other:
             voices[mention.source or "unnamed source"] = ", ".join(other)
     return "; ".join(f"{source}: {words}" for source, words in list(voices.items())[-_MOST_VOICES:])
@@ -89,7 +91,10 @@ def beside(answer: Answer, outcome: Outcome) -> str:
 
     Empty where not every event of the answer is shown, as then their lines are not at hand.
     """
-    return "; ".join(_people(line, {}) for line in _shown(answer, outcome) if line.side is None)
+    query = answer.reading.query
+    counted = query.group if not _victims(query) else None  # those of the kind asked about are in the total
+    lines = [line for line in _shown(answer, outcome) if line.side is None and line.group is not counted]
+    return "; ".join(_people(line, {}) for line in lines if line.max != 0)
 
 
 def unstated(query: Query) -> str:
@@ -125,22 +130,30 @@ def _whose(lines: Sequence[Casualty], names: Mapping[str, str]) -> str:
         line = lines[0]
         group = "" if line.group is Group.UNKNOWN else _WORDS[line.group][line.best != 1]
         return f" ({', '.join(part for part in (group, _side(line, names)) if part)})"
-    return f": {', '.join(_people(line, names) for line in _ordered(lines))}"
+    ordered = _ordered(lines)
+    people = [_people(line, names, others=ordered[0].group is not Group.UNKNOWN) for line in ordered if line.max != 0]
+    return f": {', '.join(people)}"
 
 
 def _ordered(lines: Iterable[Casualty]) -> list[Casualty]:
-    """Those with a side and a number first."""
-    return sorted(lines, key=lambda line: (line.best is None, line.side is None, -(line.best or 0)))
+    """Those with a side and a number first, those of whom nothing else is known last."""
+
+    def rank(line: Casualty) -> tuple[bool, bool, bool, int]:
+        plain = line.side is None and line.group is Group.UNKNOWN
+        return line.best is None, plain, line.side is None, -(line.best or 0)
+
+    return sorted(lines, key=rank)
 
 
-def _people(line: Casualty, names: Mapping[str, str]) -> str:
-    """`2 soldiers (United States)`, `1 civilian`, `others, number not given`."""
+def _people(line: Casualty, names: Mapping[str, str], *, others: bool = False) -> str:
+    """`2 soldiers (United States)`, `1 civilian`, `3 others` beside people of a kind, `others, number not given`."""
     number = span(line.min, line.max, line.best)
     side = _side(line, names)
     if not number:
         who = "others" if line.group is Group.UNKNOWN else _WORDS[line.group][1]
         return f"{who}{f' ({side})' if side else ''}, number not given"
-    return f"{number} {_WORDS[line.group][line.best != 1]}{f' ({side})' if side else ''}"
+    words = ("other", "others") if others and not side and line.group is Group.UNKNOWN else _WORDS[line.group]
+    return f"{number} {words[line.best != 1]}{f' ({side})' if side else ''}"
 
 
 def _side(line: Casualty, names: Mapping[str, str]) -> str:

@@ -49,12 +49,16 @@ def beside(answer: Answer) -> list[str]:
     lines = [
         f"{outcome.value.capitalize()}: {casualty_phrases.beside(answer, outcome) or number(figure)}"
         for outcome in wanted_outcomes(answer)
-        if (figure := (answer.unattributed or {}).get(outcome)) is not None
+        if (figure := (answer.unattributed or {}).get(outcome)) is not None and not _is_nobody(figure)
     ]
     if not lines:
         return []
     where = "In the same event" if answer.count == 1 else "In the same events"
     return [f"{where}, {casualty_phrases.unstated(answer.reading.query)}:", *lines]
+
+
+def _is_nobody(figure: Figure) -> bool:
+    return figure.max == 0
 
 
 def number(figure: Figure) -> str:
@@ -78,6 +82,11 @@ def bars(series: Sequence[Slice], most: int, longest: int) -> Iterator[tuple[Sli
     largest = max([1, *(part.value for part in series)])
     for part in series[:most]:
         yield part, "█" * max(1 if part.value else 0, part.value * longest // largest)
+
+
+def slice_name(key: str) -> str:
+    """What a slice is called: a kind of event by its name, all else by its key."""
+    return kinds()[key].many if key in kinds() else key
 
 
 def left_over(series: Sequence[Slice], most: int) -> list[str]:

@@ -39,7 +39,8 @@ def _measured(measure: Measure, figure: Measured, query: Query) -> str:
         case Measure.EXTREME:
             most = "Fewest" if query.fewest else "Most"
             step = _key(figure.key, query.by)
-            told = f"{most}: {figure.value:,.0f} {figure.unit}, {step}, of {figure.of:,} {_over(figure)}."
+            unit = "event" if figure.value == 1 and figure.metric is Metric.EVENTS else figure.unit
+            told = f"{most}: {figure.value:,.0f} {unit}, {step}, of {figure.of:,} {_over(figure)}."
             return f"{told} {_taken_over(figure, query.by)}" if query.fewest else told
         case Measure.TREND:
             return _trend(figure)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from domain.casualties import Group
+from domain.casualties import Group, Outcome
 from domain.events import Status
 from domain.measures import Measure, Metric, Order
-from domain.places import Place, PlaceKind
+from domain.places import Place, PlaceKind, is_point
 from domain.targets import TargetKind
 from domain.taxonomy import kinds
 from query.reading import AskedPlace, AskedRole, By, Intent, Query, Toll, View
@@ -35,12 +35,19 @@ TARGETS = {
     TargetKind.RELIGIOUS_GROUP: "religious groups", TargetKind.POLITICIAN: "politicians",
     TargetKind.MEDIA_BUILDING: "media offices", TargetKind.OTHER: "other targets",
 }  # fmt: skip
+PEOPLE_NAMED = ("fighters", "militants", "rebels", "gunmen", "soldiers", "troops", "insurgents", "jihadists")
+NOBODY = {
+    Outcome.KILLED: "deaths",
+    Outcome.INJURED: "injuries",
+    Outcome.MISSING: "missing people",
+    Outcome.CAPTURED: "captives",
+}
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
-def sentence(query: Query, zone: tzinfo | None = None) -> str:
+def sentence(query: Query, zone: tzinfo | None = None, *, ordered: bool = True) -> str:
     """The query in words: "Strikes in Deir ez-Zor (province, Syria), latest first". Its time is told as in `zone`, or
-    else in the zone that it was asked in."""
+    else in the zone that it was asked in; the order of a list only where it is `ordered`."""
     if query.intent is Intent.HELP:
         return "Help"
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
@@ -53,13 +60,15 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
         _keywords(query),
         f"according to {joined(query.sources)}" if query.sources else "",
         f"from sources rated {query.reliability} or better" if query.reliability else "",
+        f"told by at least {query.least_sources} sources" if query.least_sources else "",
+        _without(query),
     ]  # "Islamic State in Yemen" is one
     text = " ".join(part for part in parts if part)
     tail = [
         _statuses(query),
         time_in_words(query.time, zone or query.zone) if query.time else "",
         _exclusion(query),
-        _order(query),
+        _order(query) if ordered else "",
     ]
     text = ", ".join([text, *(part for part in tail if part)])
     return text[:1].upper() + text[1:]
@@ -68,7 +77,7 @@ def sentence(query: Query, zone: tzinfo | None = None) -> str:
 def place_in_words(asked: AskedPlace) -> str:
     """A place with its kind and country: "Homs (city and province, Syria)", "Gaza Strip (Palestine)"."""
     place, province = asked.place, asked.province
-    if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION):
+    if place.kind in (PlaceKind.COUNTRY, PlaceKind.REGION) or is_point(place):
         return place.name
     kind = "" if names_a_region(place.name) else KINDS[place.kind]
     if province is not None:
@@ -101,11 +110,11 @@ def joined(parts: Sequence[str], link: str = "and") -> str:
 def _intent(query: Query) -> str:
     """What is wanted of the events: their number, their share, how they move."""
     if query.view is not None:
-        return {View.CONTROL: "control of ground, by ", View.SAFETY: "how safe, by "}[query.view]
+        return {View.CONTROL: "control of ground: ", View.SAFETY: "how safe: "}[query.view]
     measured = {
         Measure.AVERAGE: "average number of ",
         Measure.SHARE: f"share of {types_in_words(query.base_types)}: ",
-        Measure.SINCE_LAST: "how long since the last of ",
+        Measure.SINCE_LAST: "how long since the last ",
         Measure.TREND: "trend of ",
     }
     if query.measure in measured:
@@ -125,11 +134,13 @@ def _subject(query: Query) -> str:
     people = PEOPLE.get(query.group, "people") if query.group else "people"
     victims = [actor.name for actor in query.actors if actor.role is AskedRole.VICTIM]
     of = f" of {joined(victims)}" if victims else ""
+    if len(victims) == 1 and query.group and victims[0].rpartition(" ")[2].lower() in PEOPLE_NAMED:
+        people, of = victims[0], ""  # "Kurdish fighters killed"
     if query.outcomes:
         text = f"{people}{of} {joined([outcome.value for outcome in query.outcomes])}"
     else:
         text = f"{query.group.value} casualties{of}" if query.group else f"casualties{of}"
-    return f"{text} in {events}" if query.event_types or query.prevented else text
+    return f"{text} in {events}" if query.event_types or query.prevented or query.targets else text
 
 
 def _by(query: Query) -> str:
@@ -165,6 +176,8 @@ def _harm(query: Query) -> str:
     number = _bounds(query.toll) if query.toll else ""
     if query.toll and (_counts_people(query) or not query.outcomes):
         harm = query.toll.outcome.value if query.toll.outcome else "casualties"
+        if query.toll.max == 0 and query.toll.outcome and not query.group:
+            return f"with no {NOBODY[query.toll.outcome]}"
         people = f"{PEOPLE[query.group]} " if query.group and not _counts_people(query) else ""
         return f"with {number}{people}{harm}"
     if _counts_people(query) or not query.outcomes:
@@ -223,6 +236,11 @@ def _keywords(query: Query) -> str:
     return f"mentioning {joined([f'“{word}”' for word in query.keywords], link)}"
 
 
+def _without(query: Query) -> str:
+    words = query.exclude.keywords
+    return f"not mentioning {joined([f'“{word}”' for word in words], 'or')}" if words else ""
+
+
 def _exclusion(query: Query) -> str:
     left_out = query.exclude
     parts = [f"by {actor.name}" for actor in left_out.actors]
@@ -232,7 +250,7 @@ def _exclusion(query: Query) -> str:
 
 
 def _order(query: Query) -> str:
-    if query.intent is not Intent.LIST and query.limit is None:
+    if (query.intent is not Intent.LIST and query.limit is None) or query.measure is Measure.SINCE_LAST:
         return ""
     parts = [ORDERS[query.order]] if query.intent is Intent.LIST else []
     if query.limit is not None:

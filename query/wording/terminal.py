@@ -14,6 +14,8 @@ from query.reading import By, Intent
 from query.wording import casualty_phrases, lines, measures
 from query.wording.outlets import names, one_text
 from query.wording.paraphrase import STATUSES, joined, sentence, unknown_place
+from query.wording.silence import silent_sources
+from query.wording.speakers import speakers
 from query.wording.time_phrases import day_in_words, time_in_words
 from store.search.finding import StoredEvent
 
@@ -55,7 +57,7 @@ def text(answer: Answer, zone: tzinfo, names: Mapping[str, str]) -> str:
             if answer.count > answer.offset + len(answer.events):
                 shown = f"{answer.offset + 1}–{answer.offset + len(answer.events)}"
                 blocks.append(f"Shown: {shown} of {answer.count:,}.")
-    blocks.append(_understood(answer, zone))
+    blocks += [silent_sources(answer, zone), _understood(answer, zone)]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -115,14 +117,12 @@ def _bars(answer: Answer) -> list[str]:
     series = answer.series or ()
     if not series:
         return []
-    shown = [(_slice_name(part.key), bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)]
+    shown = [
+        (lines.slice_name(part.key)[:WIDEST], bar, part.value) for part, bar in lines.bars(series, MOST_SLICES, BAR)
+    ]
     width = max(len(name) for name, _, _ in shown)
     rows = [f"{name:{width}}  {bar} {value:,}" for name, bar, value in shown]
     return ["\n".join([*rows, *lines.left_over(series, MOST_SLICES)]), " ".join(lines.not_in_bars(answer))]
-
-
-def _slice_name(key: str) -> str:
-    return kinds()[key].many if key in kinds() else key[:WIDEST]
 
 
 def _where(event: Event) -> str:
@@ -150,7 +150,7 @@ def _who(event: Event) -> str:
 def _sources(stored: StoredEvent) -> str:
     carriers = list(names(stored.mentions).values())
     copies = one_text(stored.mentions)
-    said = joined(list(stored.event.attribution[:2]))
+    said = joined(speakers(stored.event.attribution, 2))
     according, alike = f"according to {said}; " if said else "", f" ({copies})" if copies else ""
     return f"{according}reported by {joined(carriers)}{alike}" if carriers else ""
 

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from domain.times import iso
+from store.chats.deliveries import CHANGES
 from store.database import explained, transaction
 
 REMEMBER = """
@@ -14,7 +15,17 @@ MOVE = (
     "insert into chats (id, kind, title, joined) "
     "select :new, 'supergroup', title, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
+    "update digest_slots set delivery_id = null where digest_id in (select id from digests where chat_id = :new)",
     "update deliveries set chat_id = :new where chat_id = :old",
+    "update watches set chat_id = :new where chat_id = :old",
+    # What changes a message would meet another one in the new chat.
+    f"""
+        update deliveries set state = 'failed', error = 'the group took a new number'
+        where chat_id = :new and state = 'queued' and {CHANGES}
+    """,  # noqa: S608
+    "update or ignore alerts set chat_id = :new, message_id = null, gathering_id = null where chat_id = :old",
+    "delete from alerts where chat_id = :old",
+    "delete from gatherings where chat_id = :old",
     "update or ignore preferences set chat_id = :new where chat_id = :old",
     "delete from preferences where chat_id = :old",
     # The new chat numbers its messages from 1 again: no message in it asked the old questions, or answers them.
@@ -26,6 +37,9 @@ LEAVE = (
     "where chat_id = :chat and state = 'queued'",
     "update deliveries set digest_id = null where digest_id in (select id from digests where chat_id = :chat)",
     "delete from digests where chat_id = :chat",
+    "delete from watches where chat_id = :chat",
+    "delete from alerts where chat_id = :chat",
+    "delete from gatherings where chat_id = :chat",
     "delete from preferences where chat_id = :chat",
     "delete from chats where id = :chat",
 )
@@ -37,6 +51,20 @@ def remember_chat(writer: sqlite3.Connection, chat_id: int, kind: str, title: st
     """Note a chat that the bot is in, or is in again."""
     with explained():
         writer.execute(REMEMBER, (chat_id, kind, title, iso(now)))
+
+
+def title_of(connection: sqlite3.Connection, chat_id: int) -> str | None:
+    """What a chat is called; None where it is not known."""
+    with explained():
+        row = connection.execute("select title from chats where id = ?", (chat_id,)).fetchone()
+    return None if row is None else row["title"]
+
+
+def chat_kind(connection: sqlite3.Connection, chat_id: int) -> str | None:
+    """What kind of chat it is, in Telegram's words; None where it is not known."""
+    with explained():
+        row = connection.execute("select kind from chats where id = ?", (chat_id,)).fetchone()
+    return None if row is None else str(row["kind"])
 
 
 def note_refusal(writer: sqlite3.Connection, chat_id: int, now: datetime) -> int:
@@ -56,7 +84,8 @@ def note_welcome(writer: sqlite3.Connection, chat_id: int) -> None:
 
 
 def leave_chat(writer: sqlite3.Connection, chat_id: int, now: datetime) -> None:
-    """Forget a chat that the bot is in no longer, with its settings and digests; nothing that waits is sent to it."""
+    """Forget a chat that the bot is in no longer, with its settings, digests and watches; nothing that waits is sent to
+    it."""
     with transaction(writer):
         for statement in LEAVE:
             writer.execute(statement, {"chat": chat_id, "now": iso(now)})

@@ -15,12 +15,24 @@ from store.database import explained, transaction
 
 DUE = """
     select id, chat_id, thread_id, payload, attempts, attachment, digest_id from deliveries
-    where state = 'queued' and (not_before is null or not_before <= :now or changed > :now) order by id limit :limit
-"""  # index deliveries_by_state; what was put off by a clock that has been set back since waits for nothing
+    where id in (
+        select id from (
+            select id, row_number() over (partition by chat_id order by id) as place from deliveries
+            where state = 'queued' and (not_before is null or not_before <= :now or changed > :now)
+        ) order by place, id limit :limit
+    ) order by id
+"""  # index deliveries_by_state; a chat that much waits for takes no other's place; what was put off by a clock that
+# has been set back since waits for nothing
 QUEUE = """
     insert into deliveries (chat_id, thread_id, payload, attachment, cause, not_before, created, changed)
     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
 """
+CHANGES = "json_valid(payload) and json_extract(payload, '$.replaces') is not null"
+"""The condition that a message takes the place of another."""
+TAKE_UP = (
+    "update deliveries set not_before = null where state = 'queued' and attempts = 0",
+    f"update deliveries set state = 'queued' where state = 'sending' and {CHANGES}",  # noqa: S608
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,9 @@ def queue_delivery(
     return int(row["id"]) if row else None
 
 
-def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
-    """The messages to send now, the oldest first."""
+def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 500) -> tuple[Due, ...]:
+    """The messages to send now, the oldest first; of a chat that more wait for than others, no more than is left by
+    these."""
     with explained():
         return tuple(Due(**dict(row)) for row in connection.execute(DUE, {"now": iso(now), "limit": limit}))
 
@@ -117,9 +130,11 @@ def retry_delivery(
 
 def take_up_deliveries(writer: sqlite3.Connection, now: datetime) -> int:
     """At start: messages that were being sent when the last run ended are in doubt; returns how many. Those that it had
-    in hand and never began to send may be sent by anybody."""
+    in hand and never began to send may be sent by anybody, and so may those that change a message: twice does no
+    harm."""
     with transaction(writer):
-        writer.execute("update deliveries set not_before = null where state = 'queued' and attempts = 0")
+        for statement in TAKE_UP:
+            writer.execute(statement)
         return writer.execute(
             "update deliveries set state = 'unknown', error = 'interrupted', attachment = null, changed = ? "
             "where state = 'sending'",

@@ -1,19 +1,22 @@
-"""Digests: a question asked for a chat every day at a wall-clock time, each slot sent at most once.
+"""Digests: a question asked for a chat at set times of a day, each slot sent at most once.
 
 A slot is claimed in the same transaction that puts its message into the outbox, so that a restart at any moment neither
-loses nor repeats it.
+loses nor repeats it. What each told is kept in `digest_told.py`.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from domain.times import from_iso, iso
+from store.chats.deliveries import Parcel, queue_delivery
+from store.chats.digest_told import Telling, keep_telling
 from store.database import explained, transaction
 
 CLAIM = """
-    update digests set last_slot = :slot
-    where id = :id and (coalesce(last_slot, created) < :slot or coalesce(last_slot, created) > :now)
+    update digests set last_slot = :slot, known = :known
+    where not paused and id = :id and (coalesce(last_slot, created) < :slot or coalesce(last_slot, created) > :now)
     returning chat_id, thread_id
 """  # a digest that was made since, under the number of one that ended, is too young for the slot;
 # what bears a time to come was written when the clock was wrong
@@ -36,19 +39,24 @@ END = (
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest: for which chat (and forum thread), at what wall-clock time in which zone, and about what. `set_by` is
-    the user who set it, where that is known, `trouble` why it could not be sent last."""
+    """A digest: for which chat (and forum thread), at what times on what days of the week (1 is Monday) in which zone,
+    about what, and what it brings besides. `set_by` is the user who set it, where that is known, `trouble` why it could
+    not be sent last, `known` the newest mention that it took in."""
 
     id: int
     chat_id: int
     thread_id: int | None
-    wall_time: time
+    walls: tuple[time, ...]
+    weekdays: frozenset[int]
     zone: str
     question: str
+    extras: frozenset[str]
     created: datetime
     last_slot: datetime | None
     set_by: int | None = None
     trouble: str | None = None
+    paused: bool = False
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +80,26 @@ class Troubled:
 
 
 def add_digest(writer: sqlite3.Connection, digest: Digest) -> int:
-    """Keep a digest (its `id` is not read) for a chat that is known; returns its number."""
-    row = (digest.chat_id, digest.thread_id, f"{digest.wall_time:%H:%M}", digest.zone, digest.question)
+    """Keep a digest (its `id` is not read) for a chat that is known; returns its number. What is in the index by then
+    is known to it."""
+    when = (" ".join(f"{wall:%H:%M}" for wall in digest.walls), "".join(map(str, sorted(digest.weekdays))))
+    row = (digest.chat_id, digest.thread_id, *when, digest.zone, digest.question, " ".join(sorted(digest.extras)))
     last = iso(digest.last_slot) if digest.last_slot else None
     with explained():
         added = writer.execute(
-            "insert into digests (chat_id, thread_id, wall_time, zone, question, created, last_slot, set_by) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?) returning id",
+            "insert into digests (chat_id, thread_id, wall_time, weekdays, zone, question, extras, created, last_slot, "
+            "set_by, known) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select coalesce(max(id), 0) from mentions)) "
+            "returning id",
             (*row, iso(digest.created), last, digest.set_by),
         ).fetchone()
     return int(added["id"])
+
+
+def digest_numbered(connection: sqlite3.Connection, number: int) -> Digest | BrokenDigest | None:
+    """The digest of a number; None where there is none."""
+    with explained():
+        row = connection.execute("select * from digests where id = ?", (number,)).fetchone()
+    return None if row is None else _digest(row)
 
 
 def digests_of_chat(connection: sqlite3.Connection, chat_id: int) -> tuple[Digest | BrokenDigest, ...]:
@@ -105,18 +123,42 @@ def end_digest(writer: sqlite3.Connection, digest_id: int, chat_id: int) -> bool
     return ended.rowcount == 1
 
 
-def claim_slot(writer: sqlite3.Connection, digest_id: int, slot: datetime, payload: str, now: datetime) -> int | None:
-    """Take a slot and queue its message, both or neither; returns the delivery's number.
+def pause_digest(writer: sqlite3.Connection, digest_id: int, chat_id: int, *, paused: bool) -> bool:
+    """Let a chat's digest rest, or go on with what comes from now on; False where the chat has none of that number."""
+    with explained():
+        changed = writer.execute(
+            "update digests set paused = ?, trouble = null where id = ? and chat_id = ?",
+            (int(paused), digest_id, chat_id),
+        )
+    return changed.rowcount == 1
 
-    None where the slot, or a later one, was taken already, came before the digest was set, or after it was ended.
+
+def claim_slot(
+    writer: sqlite3.Connection,
+    digest_id: int,
+    slot: datetime,
+    telling: Telling,
+    now: datetime,
+    pictures: Iterable[tuple[str, bytes]] = (),
+) -> bool:
+    """Take a slot, keep what it tells, and queue its message and `pictures` (payload and file): all of it or nothing.
+    Without a payload the slot passes in silence.
+
+    False where the slot, or a later one, was taken already, came before the digest was set, or after it was ended.
     """
     with transaction(writer):
-        claimed = writer.execute(CLAIM, {"id": digest_id, "slot": iso(slot), "now": iso(now)}).fetchone()
+        taken = {"id": digest_id, "slot": iso(slot), "now": iso(now), "known": telling.known}
+        claimed = writer.execute(CLAIM, taken).fetchone()
         if claimed is None:
-            return None
-        row = (claimed["chat_id"], claimed["thread_id"], digest_id, iso(slot), payload, iso(now), iso(now))
-        queued = writer.execute(QUEUE, row).fetchone()
-        return int(queued["id"]) if queued else None
+            return False
+        chat, thread, delivery = claimed["chat_id"], claimed["thread_id"], None
+        if telling.payload is not None:
+            row = (chat, thread, digest_id, iso(slot), telling.payload, iso(now), iso(now))
+            delivery = writer.execute(QUEUE, row).fetchone()
+        for number, (payload, file) in enumerate(pictures):
+            queue_delivery(writer, Parcel(chat, payload, thread, file, f"digest {digest_id} {iso(slot)} {number}"), now)
+        keep_telling(writer, digest_id, slot, telling, int(delivery["id"]) if delivery else None)
+        return True
 
 
 def note_trouble(writer: sqlite3.Connection, digest_id: int, why: str) -> Troubled | None:
@@ -141,13 +183,17 @@ def _digest(row: sqlite3.Row) -> Digest | BrokenDigest:
             id=row["id"],
             chat_id=row["chat_id"],
             thread_id=row["thread_id"],
-            wall_time=time.fromisoformat(row["wall_time"]),
+            walls=tuple(map(time.fromisoformat, row["wall_time"].split())),
+            weekdays=frozenset(map(int, row["weekdays"])),
             zone=row["zone"],
             question=row["question"],
+            extras=frozenset(row["extras"].split()),
             created=from_iso(row["created"]),
             last_slot=from_iso(row["last_slot"]) if row["last_slot"] else None,
             set_by=row["set_by"],
             trouble=row["trouble"],
+            paused=bool(row["paused"]),
+            known=row["known"],
         )
     except ValueError as error:
         return BrokenDigest(row["id"], str(error))

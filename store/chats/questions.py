@@ -7,6 +7,8 @@ from datetime import datetime
 from domain.times import from_iso, iso
 from store.database import explained
 
+LATEST = "select question from questions where chat_id = ? order by id desc limit ?"  # index on chat_id
+
 
 @dataclass(frozen=True, slots=True)
 class KeptQuestion:
@@ -72,6 +74,13 @@ def question_of_message(connection: sqlite3.Connection, chat_id: int, message_id
 def question_of_answer(connection: sqlite3.Connection, chat_id: int, answer_id: int) -> KeptQuestion | None:
     """The question that a message of the bot answers, or None."""
     return _one(connection, "select * from questions where chat_id = ? and answer_id = ?", (chat_id, answer_id))
+
+
+def latest_questions(connection: sqlite3.Connection, chat_id: int, most: int) -> tuple[str, ...]:
+    """What was asked last in a chat, newest first."""
+    with explained():
+        rows = connection.execute(LATEST, (chat_id, most))
+        return tuple(str(row["question"]) for row in rows)
 
 
 def last_question(connection: sqlite3.Connection, chat_id: int, user_id: int, since: datetime) -> KeptQuestion | None:

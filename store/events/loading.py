@@ -3,17 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.casualties import Outcome
 from domain.events import Status
 from store.database import BrokenRowError, explained
 from store.events.results import Mention, StoredEvent, Sum
 from store.linkage.mentions import MentionRecord
-from store.linkage.merging import merged_event
+from store.linkage.merging import Merged, merge, merged_event
 from store.moments import held_moment
 from store.tellings import event_of
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
+TIMES = 'select id, "end" from events where id in (select value from json_each(?))'  # primary key
 MENTIONS = """
     select mentions.id, mentions.event_id, mentions.position, mentions.quote, mentions.status, mentions.telling,
         mentions.report_id, reports.url, reports.published, reports.content_hash, reports.fingerprint,
@@ -34,6 +36,25 @@ def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Sto
             rows_of.setdefault(row["event_id"], []).append(row)
         rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
     return tuple(_stored(rows[i], rows_of[i]) for i in ids if i in rows and i in rows_of)
+
+
+def load_as_of(connection: sqlite3.Connection, ids: Sequence[int], mention: int) -> dict[int, Merged]:
+    """The events with these ids as the mentions up to one, in the order of their arrival, made them; those that had
+    none by then are left out. Raises BrokenRowError as `load_events` does."""
+    records: dict[int, list[MentionRecord]] = {}
+    with explained():
+        for row in connection.execute(MENTIONS, (json.dumps(list(ids)),)):
+            if row["id"] <= mention:
+                records.setdefault(row["event_id"], []).append(_record(row, _mention(row)))
+    return {event: merge(own) for event, own in records.items()}
+
+
+def times_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these events ended, as far as that is known."""
+    with explained():
+        rows = connection.execute(TIMES, (json.dumps(list(ids)),)).fetchall()
+    moments = {row["id"]: held_moment(row["end"]) for row in rows}
+    return {event: moment for event, moment in moments.items() if moment is not None}
 
 
 def _mention(row: sqlite3.Row) -> Mention:

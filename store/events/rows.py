@@ -46,7 +46,7 @@ TABLES = {
         *("event_count", "fingerprint"),
     ),
     "mentions": (
-        *("id", "report_id", "event_id", "position", "type", "status", "prevented"),
+        *("id", "report_id", "event_id", "position", "category", "type", "status", "prevented"),
         *("quote", "context", "confidence", "telling"),
     ),
     "mention_blocks": ("mention_id", "block", "span", "start", "end"),
@@ -139,7 +139,7 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
     first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
     recent = short(merged.first_reported) if merged.first_reported else ""
     counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or recent)
-    when_where = (start, end, precision, *filing.where, *_figures(merged))
+    when_where = (start, end, precision, *filing.where, *figures_of(merged))
     beside = (merged.report_count, merged.source_count, first, last, event.confidence, filing.areas)
     return {
         "events": [(event_id, event.category, event.type, event.status.value, *counts, *when_where, *beside)],
@@ -183,7 +183,7 @@ def _file(at: tuple[EventPlace, ...], actors: tuple[EventActor, ...], losses: tu
     )
 
 
-def _figures(merged: Merged) -> Row:
+def figures_of(merged: Merged) -> Row:
     """Least, most and best of each outcome. A least stands wherever anything is said, so that "several killed" is not
     taken for silence."""
     found: list[int | None] = []

@@ -1,15 +1,20 @@
 """Blocking: where and when other mentions of an event are looked for, so that the rest of the index is never read.
 
-A mention is filed under its countries and places, by the length and start of the time that it may have happened in.
+A mention is filed under its countries and places, by the length and start of the time that it may have happened in; one
+without a place under the countries of its actors. Reports are filed under the names in their sentences and under how
+many were killed, too, as one may name a hospital where another names the town.
 Rows of a dataset are filed under its name besides: they are looked for by everybody but one another.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
+from domain.casualties import Outcome
 from domain.places import Place
+from store.linkage.comparison import counted
 from store.linkage.mentions import MentionRecord
 from store.linkage.rules import rules
 
@@ -19,9 +24,16 @@ SAME = 8192
 BLOCK_SPANS = (2, 9, 40)
 """Classes of days that a mention's window may take; a neighbour of each class is looked for at most so far back."""
 
+NAMED, COUNTED = "name:", "killed:"
+"""How the blocks of names and of numbers begin."""
+
+MOST_NAMES = 5
+"""By so many names is a mention looked for."""
+
 NEIGHBOURS = """
     select distinct mention_id from mention_blocks
-    where block = :block and span = :span and start > :earliest and start < :end and "end" > :start
+    where block in (select value from json_each(:blocks))
+        and span = :span and start > :earliest and start < :end and "end" > :start
 """  # primary key of mention_blocks (block, span, start)
 DATASETS = "select name from sources where kind = 'dataset' order by name"
 HAS_REPORTS = """
@@ -46,14 +58,31 @@ def blocks_of(record: MentionRecord) -> list[Block]:
         return []
     span = next(limit for limit in BLOCK_SPANS if days <= limit)
     start, end = int(window.start.timestamp()), int(window.end.timestamp())
-    areas = _areas(record.locations(), _prefix(record.dataset))
-    return [(record.mention_id, area, span, start, end) for area in areas]
+    places = record.locations()
+    areas = _areas(places, _prefix(record.dataset)) if places else _homes(record)
+    return [(record.mention_id, block, span, start, end) for block in (*areas, *_names(record))]
 
 
 @lru_cache(SAME)
 def _areas(places: tuple[Place, ...], prefix: str) -> tuple[str, ...]:
     named = [area for place in places for area in (place.country, *place.countries, place.id) if area]
     return tuple(f"{prefix}{area}" for area in sorted({area.lower() for area in named} or {"unplaced"}))
+
+
+def _homes(record: MentionRecord) -> tuple[str, ...]:
+    """Where what has no place is looked for: in the countries of those who did or suffered it."""
+    homes = {each.actor.country.lower() for each in record.event.actors if each.actor.country}
+    return tuple(f"{_prefix(record.dataset)}{home}" for home in sorted({*homes, "unplaced"}))
+
+
+def _names(record: MentionRecord) -> list[str]:
+    """The blocks of the longest names in a report's sentences, and of the people killed."""
+    if record.dataset is not None:
+        return []
+    names = sorted(record.names()[0], key=lambda name: (-len(name), name))
+    killed = counted(record.event, Outcome.KILLED) or 0
+    toll = [f"{COUNTED}{killed}"] if killed >= rules().evidence["distinctive_figure"] else []
+    return [f"{NAMED}{name}" for name in names[:MOST_NAMES]] + toll
 
 
 def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
@@ -69,12 +98,21 @@ def neighbours(
     spares asking for `collections` again."""
     others = [name for name in held or collections(connection) if name is None or name != record.dataset]
     own = len(_prefix(record.dataset))
-    for _, block, _, start, end in blocks_of(record):
-        for prefix in map(_prefix, others):
-            for span in BLOCK_SPANS:
-                earliest = start - span * DAY - 1
-                near = {"block": prefix + block[own:], "span": span, "earliest": earliest, "start": start, "end": end}
-                yield from (int(row[0]) for row in connection.execute(NEIGHBOURS, near))
+    filed = blocks_of(record)
+    if not filed:
+        return
+    _, _, _, start, end = filed[0]
+    blocks = [
+        prefix + block[own:]
+        for _, block, *_ in filed
+        for prefix in ([""] if block.startswith((NAMED, COUNTED)) else map(_prefix, others))
+    ]
+    sought = {"blocks": json.dumps(blocks), "start": start, "end": end}
+    for span in BLOCK_SPANS:
+        earliest = start - span * DAY - 1
+        yield from (
+            int(row[0]) for row in connection.execute(NEIGHBOURS, {**sought, "span": span, "earliest": earliest})
+        )
 
 
 def _prefix(dataset: str | None) -> str:

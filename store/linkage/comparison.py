@@ -5,18 +5,23 @@ does not hang on which report came first.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import product
 
-from domain.casualties import Casualty, Outcome
+from domain.casualties import Casualty, Group, Outcome
 from domain.events import Event, Status
 from domain.globe import kilometres
-from domain.places import Place, PlaceKind, has_position
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, has_position
 from domain.targets import TargetKind
-from store.linkage.mentions import POINT_KINDS, MentionRecord
+from domain.times import TimeRange
+from store.linkage.mentions import POINT_KINDS, SAME, MentionRecord
+from store.linkage.names import sounds
 from store.linkage.rules import rules
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 FIRST = ":00000"
 """How the key of a report's first mention ends."""
@@ -48,7 +53,8 @@ def compare(one: MentionRecord, other: MentionRecord) -> Comparison:
     for weight, words in _evidence(one, other):
         evidence += weight
         reasons.append(words)
-    return Comparison(round(score + min(evidence, rules().evidence["most"]), 4), "; ".join(reasons))
+    most = rules().evidence["most" if kind.score >= rules().evidence["close_kind"] else "most_of_other_kind"]
+    return Comparison(round(score + min(evidence, most), 4), "; ".join(reasons))
 
 
 def apart(one: MentionRecord, other: MentionRecord) -> bool:
@@ -56,9 +62,10 @@ def apart(one: MentionRecord, other: MentionRecord) -> bool:
     return any(factor.apart for factor in _factors(one, other))
 
 
-def elsewhere(some: Sequence[Place], others: Sequence[Place]) -> bool:
-    """Whether what happened in some places cannot be what happened in others."""
-    return _where(some, others).apart
+def elsewhere(some: Sequence[EventPlace], others: Sequence[EventPlace], areas: Set[str] = frozenset()) -> bool:
+    """Whether what happened in some places cannot be what happened in others; `areas` are the ids of towns whose names
+    stand for the district around them."""
+    return _where(some, others, areas).apart
 
 
 def remembered(hold: Callable[[MentionRecord, MentionRecord], bool]) -> Callable[[MentionRecord, MentionRecord], bool]:
@@ -125,17 +132,25 @@ def _kinds(first: MentionRecord, second: MentionRecord) -> Comparison:
     one, other = first.event, second.event
     if (one.status is Status.PLANNED) != (other.status is Status.PLANNED):
         return Comparison(0.0, "one is only planned", apart=True)
-    weights = rules().kind
-    pair = frozenset((one.type, other.type))
-    if one.type == other.type:
-        return Comparison(weights["same"], f"both {one.type}")
-    words = f"{min(pair)} and {max(pair)}"
-    if one.category == other.category:
-        usual = weights["general"] if one.category in pair else weights["category"]
-    else:
-        usual = rules().categories.get(frozenset((one.category, other.category)), weights["other"])
-    score = rules().types.get(pair, usual)
+    score = likeness((one.type, one.category), (other.type, other.category))
+    pair = (one.type, other.type)
+    words = f"both {one.type}" if one.type == other.type else f"{min(pair)} and {max(pair)}"
     return Comparison(score, words, apart=score <= 0)
+
+
+@lru_cache(SAME)
+def likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """How well two kinds (types with their categories) may be one event's; 0 where they never are."""
+    weights = rules().kind
+    (kind, category), (other_kind, other_category) = one, other
+    if kind == other_kind:
+        return weights["same"]
+    pair = frozenset((kind, other_kind))
+    if category == other_category:
+        usual = weights["general"] if category in pair else weights["category"]
+    else:
+        usual = rules().categories.get(frozenset((category, other_category)), weights["other"])
+    return rules().types.get(pair, usual)
 
 
 def _times(one: MentionRecord, other: MentionRecord) -> Comparison:
@@ -146,16 +161,26 @@ def _times(one: MentionRecord, other: MentionRecord) -> Comparison:
         return _begun(one, other)
     if not (one.timed() and other.timed()):
         return Comparison(_untimed(one, other), "told about the same time")
+    if _night(first) and _night(second) and first.start != second.start:
+        return Comparison(rules().other_night, "nights that follow each other")
     days = max((t.end - t.start).total_seconds() / 86400 for t in (first, second) if t.start and t.end)
     score = next((score for limit, score in rules().time if days <= limit), 0.0)
     return Comparison(score, "same day" if days <= 1.5 else f"times within {days:.0f} days agree", apart=score <= 0)
+
+
+def _night(time: TimeRange) -> bool:
+    """Whether a time is that of a night, which takes in the days on which it begins and ends."""
+    if time.start is None or time.end is None:
+        return False
+    return timedelta(days=1.5) < time.end - time.start <= timedelta(days=2)
 
 
 def _untimed(one: MentionRecord, other: MentionRecord) -> float:
     """How well a time agrees that one of them or neither states: news is told within days of what it tells of."""
     weights = rules().untimed
     if not one.timed() and not other.timed():
-        return weights["both"]
+        apart = abs(one.published - other.published) if one.published and other.published else None
+        return weights["both_fresh" if apart is not None and apart <= timedelta(days=1) else "both"]
     stated, told = (one.event.time, other.published) if one.timed() else (other.event.time, one.published)
     if stated is None or stated.start is None or stated.end is None or told is None:
         return weights["one"]
@@ -174,19 +199,48 @@ def _begun(one: MentionRecord, other: MentionRecord) -> Comparison:
 
 
 def _places(one: MentionRecord, other: MentionRecord) -> Comparison:
-    return _where(one.locations(), other.locations())
+    found = _where(one.event.places, other.event.places, one.areas() | other.areas())
+    placed = one.locations() and other.locations()
+    named = rules().place["named" if placed else "named_by_unplaced"]
+    if found.apart or found.score >= named:
+        return found
+    if words := _named_beside(one, other) | _named_beside(other, one):
+        return Comparison(named, f"{found.reason}; {', '.join(sorted(words))} named in both")
+    return found
 
 
-def _where(some: Sequence[Place], others: Sequence[Place]) -> Comparison:
-    pairs = list(product(some, others))
+def _named_beside(one: MentionRecord, other: MentionRecord) -> frozenset[str]:
+    """The words of towns and villages where one happened that the other names without being placed there."""
+    points = [place.name for place in one.locations() if place.kind in POINT_KINDS]
+    own = frozenset(word for place in other.locations() for word in sounds(place.name))
+    return frozenset(word for name in points for word in sounds(name)) & other.names()[1] - own
+
+
+def _where(some: Sequence[EventPlace], others: Sequence[EventPlace], areas: Set[str]) -> Comparison:
+    pairs = list(product(_located(some), _located(others)))
     if not pairs:
         return Comparison(rules().place["unknown"], "place not told by both")
-    return max((_place(a, b) for a, b in pairs), key=lambda c: (not c.apart, c.score, c.reason))
+    found = max((_place(a, b, areas) for a, b in pairs), key=lambda c: (not c.apart, c.score, c.reason))
+    weight = rules().place["beside"]
+    if found.score < weight or found.apart:
+        shared = _points_told(some) & _points_told(others)
+        if shared:
+            return Comparison(weight, f"both beside {', '.join(sorted(place.name for place in shared))}")
+    return found
 
 
-def _place(a: Place, b: Place) -> Comparison:
+def _located(places: Sequence[EventPlace]) -> list[Place]:
+    return [each.place for each in places if each.role is PlaceRole.LOCATION]
+
+
+def _points_told(places: Sequence[EventPlace]) -> set[Place]:
+    """The towns and sites where it happened or beside which it is set."""
+    return {each.place for each in places if each.place.kind in POINT_KINDS and each.role is not PlaceRole.ORIGIN}
+
+
+def _place(a: Place, b: Place, areas: Set[str]) -> Comparison:
     if a.kind in POINT_KINDS and b.kind in POINT_KINDS:
-        return _points(a, b)
+        return _points(a, b, areas) if has_position(a) and has_position(b) else _known_by_name(a, b)
     weights = rules().place
     if a.id == b.id:
         score = {PlaceKind.ADMIN1: "same_admin1", PlaceKind.COUNTRY: "same_country"}.get(a.kind, "same_region")
@@ -200,19 +254,45 @@ def _place(a: Place, b: Place) -> Comparison:
         return Comparison(weights["country_holds"] if held else 0.0, words if held else "other countries", not held)
     if large.kind is PlaceKind.ADMIN1 and small.admin1 == large.id:
         return Comparison(weights["admin1_holds_point"], words)
+    if small.admin1 is None and small.country == large.country:
+        return Comparison(weights["somewhere"], f"{small.name} somewhere about {large.name}")
     return Comparison(0.0, " and ".join(sorted((a.name, b.name))), apart=True)
 
 
-def _points(a: Place, b: Place) -> Comparison:
+def _known_by_name(a: Place, b: Place) -> Comparison:
+    """Two places of which one or both are known by their name alone: how far apart they lie is not known, only in
+    which region or country; where they are shown is the town that they were named with, or the middle of an area."""
+    weights = rules().place
+    names = " and ".join(sorted((a.name, b.name)))
+    if a.id == b.id:
+        return Comparison(weights["same_point"], f"both {a.name}")
+    same_country = a.country is None or b.country is None or a.country == b.country
+    if sounds(a.name) <= sounds(b.name) or sounds(b.name) <= sounds(a.name):
+        return Comparison(weights["near" if same_country else "same_name"], f"{names}, one name")
+    if not same_country:
+        return Comparison(0.0, names, apart=True)
+    if a.admin1 is not None and b.admin1 is not None and a.admin1 != b.admin1:
+        return Comparison(0.0, names, apart=True)
+    if b.id == a.parent or a.id == b.parent:
+        return Comparison(weights["named_with"], names)
+    away = kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
+    if (has_position(a) or has_position(b)) and away <= weights["apart_km"]:
+        return Comparison(weights["around"], f"{names}, about {away:.0f} km apart")
+    return Comparison(weights["somewhere"], f"{names}, somewhere about each other")
+
+
+def _points(a: Place, b: Place, areas: Set[str]) -> Comparison:
     weights = rules().place
     if a.id == b.id:
         return Comparison(weights["same_point"], f"both {a.name}")
     away = kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
-    names = " and ".join(sorted((a.name, b.name)))
-    if away <= weights["near_km"] and has_position(a) and has_position(b):
-        return Comparison(weights["near"], f"{names}, {away:.0f} km apart")
+    names = f"{' and '.join(sorted((a.name, b.name)))}, {away:.0f} km apart"
+    if away <= weights["near_km"]:
+        return Comparison(weights["near"], names)
+    if areas & {a.id, b.id} and away <= weights["district_km"] and a.country == b.country:
+        return Comparison(weights["district_holds"], names)
     around = weights["site_around" if PlaceKind.SITE in (a.kind, b.kind) else "around"]
-    return Comparison(around, f"{names}, {away:.0f} km apart", apart=away > weights["apart_km"])
+    return Comparison(around, names, apart=away > weights["apart_km"])
 
 
 def _region(a: Place, b: Place) -> Comparison:
@@ -229,7 +309,8 @@ def _evidence(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str
     """Weights for and against beyond kind, time and place, each with its words."""
     another = rules().evidence["another"] if _is_another(one) != _is_another(other) else 0.0
     told = [(another, "one is told as another")] if another else []
-    return [*_sides(one, other), *_figures(one.event, other.event), *_manner(one.event, other.event), *told]
+    sides, figures, names = _sides(one, other), _figures(one, other), _names(one, other)
+    return [*sides, *figures, *_manner(one.event, other.event), *names, *told]
 
 
 def _sides(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
@@ -239,7 +320,7 @@ def _sides(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
         shared = one.doers() & other.doers()
         if shared:
             found.append((weights["same_doer"], f"by {', '.join(sorted(shared))}"))
-        elif not _doers_may_differ(one.event, other.event):
+        elif not (_doers_may_differ(one.event, other.event) or _kin(one.doers(), other.doers())):
             swapped = one.doers() & other.sufferers() or other.doers() & one.sufferers()
             found.append((weights["swapped_sides" if swapped else "other_doer"], "other perpetrators named"))
     if shared := one.sufferers() & other.sufferers():
@@ -250,30 +331,64 @@ def _sides(one: MentionRecord, other: MentionRecord) -> list[tuple[float, str]]:
     return found
 
 
+def _kin(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether reports name the ones for the others."""
+    return any(some & group and others & group for group in rules().kin)
+
+
 def _doers_may_differ(one: Event, other: Event) -> bool:
     """Whether other doers say nothing: where one record denies, and may name the denier, or for mirrored types."""
     return Status.DENIED in (one.status, other.status) or frozenset((one.type, other.type)) in rules().mirrored
 
 
-def _figures(one: Event, other: Event) -> list[tuple[float, str]]:
+def _names(one: MentionRecord, other: MentionRecord) -> Iterator[tuple[float, str]]:
+    """Rare names that both tell, beyond those of their places and actors."""
+    (within, everywhere), (their_within, theirs) = one.names(), other.names()
+    shared = (within & theirs | everywhere & their_within) - one.place_words() - other.place_words()
+    if shared:
+        weight = rules().evidence["one_name" if len(shared) == 1 else "more_names"]
+        yield weight, f"both name {', '.join(sorted(shared))}"
+
+
+def _figures(one: MentionRecord, other: MentionRecord) -> Iterator[tuple[float, str]]:
+    """What the people counted say, per outcome. Tolls rise, and what a party says of its enemy's losses says little."""
     weights = rules().evidence
-    found = []
+    older, newer = sorted((one, other), key=lambda r: (r.published or _EARLIEST, r.key))
     for outcome in Outcome:
-        first, second = _number(one, outcome), _number(other, outcome)
+        first, second = counted(older.event, outcome), counted(newer.event, outcome)
         if first is None or second is None:
+            continue
+        if _other_people(older.event, newer.event, outcome):
+            yield weights["other_people"], f"other people {outcome.value}"
             continue
         low, high = sorted((first, second))
         if low == high > 0:
+            rare = high >= weights["rare_figure"]
             weight = "equal_figure" if high >= weights["distinctive_figure"] else "equal_small_figure"
-            found.append((weights[weight], f"{high} {outcome.value} in both"))
+            yield weights["equal_rare_figure" if rare else weight], f"{high} {outcome.value} in both"
+            if groups := _groups(older.event, outcome) & _groups(newer.event, outcome) - {Group.UNKNOWN}:
+                yield weights["same_people"], f"{', '.join(sorted(groups))} in both"
         elif high <= low * 1.5:
-            found.append((weights["close_figure"], f"{low} or {high} {outcome.value}"))
-        elif high > low * 3 and high - low > 5:
-            found.append((weights["far_figure"], f"{low} and {high} {outcome.value}"))
-    return found
+            yield weights["close_figure"], f"{low} or {high} {outcome.value}"
+        elif 0 < first < second <= first * 3:
+            yield weights["risen_figure"], f"{low}, later {high} {outcome.value}"
+        elif high > low * 3 and high - low > 5 and Status.CLAIMED not in (one.event.status, other.event.status):
+            yield weights["far_figure"], f"{low} and {high} {outcome.value}"
 
 
-def _number(event: Event, outcome: Outcome) -> int | None:
+def _groups(event: Event, outcome: Outcome) -> set[Group]:
+    return {line.group for line in event.casualties if line.outcome is outcome and not line.part}
+
+
+def _other_people(one: Event, other: Event, outcome: Outcome) -> bool:
+    """Whether one tells of soldiers and the other of militants, in an event in which not both were hit."""
+    groups = [_groups(event, outcome) for event in (one, other)]
+    forces = {Group.MILITARY, Group.POLICE}
+    clash = "clash" in (one.category, other.category)
+    return not clash and any(a <= forces and b == {Group.MILITANT} for a, b in (groups, groups[::-1]))
+
+
+def counted(event: Event, outcome: Outcome) -> int | None:
     """The people that an event's lines add up to, None where one of them has no number."""
     lines = [line for line in event.casualties if line.outcome is outcome and not line.part]
     numbers = [_quoted(line) for line in lines]
@@ -290,11 +405,22 @@ def _specific(event: Event) -> set[str]:
     return {target.kind.value for target in event.targets if target.kind not in vague}
 
 
+def _scenes(event: Event) -> set[str]:
+    """The scenes that its sentences speak of: a wedding, a convoy, a bar."""
+    return set(_scenes_in(tuple(each.quote for each in event.evidence)))
+
+
+@lru_cache(SAME)
+def _scenes_in(quotes: tuple[str, ...]) -> frozenset[str]:
+    said = {word for quote in quotes for word in re.findall(r"[a-z]+", quote.casefold())}
+    return frozenset(rules().scenes[word] for word in said & rules().scenes.keys())
+
+
 def _is_another(record: MentionRecord) -> bool:
     """Whether a report begins with an event told as another one, or a second, of its kind. Further on, "another"
     is another than the one before it in the same report."""
     event = record.event
-    if not event.evidence or not record.key.endswith(FIRST):
+    if not event.evidence or not (record.key.endswith(FIRST) or event.evidence[0].start == 0):
         return False
     words = f"{' '.join(re.findall(r'[a-z]+', event.evidence[0].quote.casefold()))} "
     return rules().another.search(words) is not None
@@ -305,8 +431,11 @@ def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
     found = []
     if shared := set(one.weapons) & set(other.weapons):
         found.append((weights["same_weapon"], f"with {', '.join(sorted(shared))}"))
-    if shared_targets := _specific(one) & _specific(other):
-        found.append((weights["same_target"], f"hitting {', '.join(sorted(shared_targets))}"))
+    if shared_scenes := (_specific(one) | _scenes(one)) & (_specific(other) | _scenes(other)):
+        weight = "same_target" if len(shared_scenes) == 1 else "more_targets"
+        found.append((weights[weight], f"hitting {', '.join(sorted(shared_scenes))}"))
+    if one.type == other.type and one.type in rules().rare_kinds:
+        found.append((weights["rare_kind"], f"few are {one.type}"))
     if one.count != other.count:
         found.append(
             (weights["other_count"], f"{min(one.count, other.count)} and {max(one.count, other.count)} events")

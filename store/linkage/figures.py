@@ -165,11 +165,16 @@ def _united(mentions: Sequence[dict[Key, Figure]]) -> dict[Key, Figure]:
             finer = [other for other in finest if _refines(other, key)]
             if any(other in lines for other in finer):
                 finer = []  # this mention itself sets these people beside the others
-            if len(finer) <= 1:
+            if len(finer) <= 1 and not _is_total(key, finer, mentions):
                 found.setdefault(finer[0] if finer else key, []).append(figure)
             elif rest := _beyond(figure, key, mentions[:number], mentions[number + 1 :]):
                 found.setdefault(key, []).append(rest)
     return {key: span(figures) for key, figures in sorted(found.items(), key=lambda item: str(item[0]))}
+
+
+def _is_total(key: Key, finer: Sequence[Key], mentions: Sequence[dict[Key, Figure]]) -> bool:
+    """Whether a mention that has no finer line counts those, too, whom another sets beside a finer one."""
+    return any(key in lines and other in lines for other in finer for lines in mentions)
 
 
 def _beyond(

@@ -1,17 +1,23 @@
 """A mention as record linkage compares it: one event of one report, with what of the report bears on linkage."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from domain.actors import ActorKind, ActorRole
 from domain.events import Event, Status
 from domain.places import EventPlace, Place, PlaceKind, PlaceRole
 from domain.times import Precision, TimeRange
+from store.linkage.names import fold, names_in, sounds
 from store.linkage.near_duplicates import Fingerprint
 from store.linkage.rules import rules
 
 POINT_KINDS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 """Places small enough to measure distances from."""
+
+SAME = 8192
+"""So many names and sentences are kept in hand: they come again and again."""
 
 _NOBODY = frozenset({ActorKind.UNKNOWN, ActorKind.CIVILIANS})
 _INSTANT_SLACK = timedelta(hours=3)
@@ -40,6 +46,25 @@ class MentionRecord:
     def locations(self) -> tuple[Place, ...]:
         """Where it happened, most specific first."""
         return locations(self.event)
+
+    def areas(self) -> frozenset[str]:
+        """The ids of the places that its sentences call a district, a commune or the like: larger than the town that
+        they are named after."""
+        return called_areas(located(self.event), self.quotes())
+
+    def quotes(self) -> tuple[str, ...]:
+        """The sentences that tell of it."""
+        return tuple(each.quote for each in self.event.evidence)
+
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Names in its sentences that are not its actors', as they sound: those within a sentence, and all of them."""
+        actors = _words_of(tuple(part for a in self.event.actors for part in (a.actor.name, a.text)))
+        within, everywhere = names_in(self.quotes())
+        return within - actors, everywhere - actors
+
+    def place_words(self) -> frozenset[str]:
+        """The words of the names of its places, as they sound."""
+        return _words_of(tuple(part for p in self.event.places for part in (p.place.name, p.text)))
 
     def doers(self) -> frozenset[str]:
         """The ids of known perpetrators, with what they belong to."""
@@ -95,3 +120,24 @@ def located(event: Event) -> tuple[EventPlace, ...]:
 def locations(event: Event) -> tuple[Place, ...]:
     """The gazetteer's places where an event happened, most specific first."""
     return tuple(place.place for place in located(event))
+
+
+def called_areas(places: Iterable[EventPlace], quotes: tuple[str, ...]) -> frozenset[str]:
+    """The ids of the towns and villages among places that sentences call an area ("Lubero territory", "the commune of
+    Kokorou"), or whose name has such a word in it."""
+    return frozenset(p.place.id for p in places if p.place.kind in POINT_KINDS and _is_area(p.text, quotes))
+
+
+@lru_cache(SAME)
+def _is_area(name: str, quotes: tuple[str, ...]) -> bool:
+    folded, said = fold(name), rules()
+    for quote in map(fold, quotes):
+        before, found, after = quote.partition(folded)
+        if found and (said.area_after.match(after) or said.area_before.search(before)):
+            return True
+    return said.area_within.search(folded) is not None
+
+
+@lru_cache(SAME)
+def _words_of(parts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for part in parts for word in sounds(part))

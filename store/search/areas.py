@@ -24,6 +24,11 @@ WITHIN_BOX = """
     where position.north >= :south and position.south <= :north and position.east >= :west and position.west <= :east
         and {exactly}
 """  # the R*Tree, then the primary key of points
+POINTS_OF = """
+    select p.place_id, p.country, p.latitude, p.longitude
+    from events as e cross join json_each(e.areas) as held cross join points as p on p.place_id = held.value
+    where e.id in (select value from json_each(?))
+"""  # primary key of events, points by place_id
 NEAR = "kilometres(:latitude, :longitude, point.latitude, point.longitude) <= :km"
 AMONG_COUNTRIES = "point.country in (select value from json_each(:countries))"
 HELD_BY = "select place_id, country, admin1 from points where place_id in (select value from json_each(?))"
@@ -87,6 +92,40 @@ def reach(connection: sqlite3.Connection, selection: Selection) -> Reach:
     if gone := _lying_in(connection, found.areas, outside):
         found = _sorted(connection, replace(found, areas=tuple(area for area in found.areas if area not in gone)))
     return replace(found, outside=_left_out(connection, found, outside))
+
+
+def places_of(connection: sqlite3.Connection, selection: Selection) -> Reach:
+    """The areas to look in and to leave out, where only certain events are looked at: of towns and sites those of these
+    events alone, so that it does not matter how many there are; every actor is to be checked event by event."""
+    own = connection.execute(POINTS_OF, (json.dumps(selection.among),)).fetchall()
+    areas = _own_places(own, selection.areas) if selection.areas else (EARTH,)
+    outside = _own_places(own, selection.outside)
+    left_out = LeftOut(outside, held=False, tallied=False, few=False) if outside else None
+    return Reach(areas, False, 0, selection.actors, left_out)
+
+
+def _own_places(points: Sequence[sqlite3.Row], areas: Iterable[Area]) -> tuple[str, ...]:
+    names = set()
+    for area in areas:
+        match area:
+            case InCountry(country):
+                names.add(country.lower())
+            case InAdmin1(name) | AtPlace(name):
+                names.add(name)
+            case Around() | InBox():
+                names |= {point["place_id"] for point in points if _lies_in(point, area)}
+    return tuple(sorted(names))
+
+
+def _lies_in(point: sqlite3.Row, area: Around | InBox) -> bool:
+    """Whether a town or site lies in an area that is measured in degrees."""
+    latitude, longitude = point["latitude"], point["longitude"]
+    if isinstance(area, Around):
+        near = kilometres(area.latitude, area.longitude, latitude, longitude) <= area.km
+        return near and not _elsewhere(point, area)
+    box = area.box
+    inside = box.south <= latitude <= box.north and box.west <= longitude <= box.east
+    return inside and (not area.countries or point["country"] in area.countries)
 
 
 def _asked(connection: sqlite3.Connection, selection: Selection) -> Reach:

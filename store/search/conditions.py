@@ -22,7 +22,7 @@ from domain.taxonomy import kinds
 from domain.times import TimeRange
 from store.events.rows import EARTH, HOURS, ROLES, SPANS
 from store.moments import short
-from store.search.areas import LeftOut, Reach, reach
+from store.search.areas import LeftOut, Reach, places_of, reach
 from store.search.selection import Involving, Selection
 
 BY_WORDS = """
@@ -78,6 +78,17 @@ TOLD_BY = """exists (
         )
     )
 )"""  # index mentions_by_event, then the primary keys of reports and sources
+OF_SOURCES = "(select w.source_count from events as w where w.id = {key}) >= :least_sources"  # primary key
+THESE = "e.id in (select value from json_each(:among))"  # primary key of events
+TOLD_IN_WORDS = """exists (
+    select 1 from mentions as m where m.event_id = {key} and (
+        exists (select 1 from mentions_fts where mentions_fts match :{words} and rowid = m.id)
+        or exists (
+            select 1 from reports as r where r.id = m.report_id and r.event_count = 1
+                and exists (select 1 from reports_fts where reports_fts match :{words} and rowid = r.id)
+        )
+    )
+)"""  # index mentions_by_event, then the full-text indexes by row
 STATUS = "e.status in (select value from json_each(:statuses))"
 MORE_THAN_ANY = 1_000_000_000
 COUNTED = "e.counted = 1"
@@ -110,12 +121,17 @@ class Scan:
 
 def scan(connection: sqlite3.Connection, selection: Selection) -> Scan:
     """The SQL that reads the events of a selection, each once."""
+    if selection.among is not None:
+        return scan_within(selection, places_of(connection, selection))
     return scan_within(selection, reach(connection, selection))
 
 
 def scan_within(selection: Selection, found: Reach, windows: Sequence[Window] | None = None) -> Scan:
     """The same in areas that were found before; only what starts in certain `windows`, where given."""
-    result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
+    if selection.among is not None:
+        result = _among(selection, found)
+    else:
+        result = _by_words(selection, found) if selection.words else _by_area(selection, found, windows)
     checks = _actor_checks(selection, found.clauses, result)
     if selection.suffered:
         checks.append(SUFFERED.format(key=result.key, lines=casualty_lines(selection, result.parameters)))
@@ -245,6 +261,19 @@ def _by_words(selection: Selection, found: Reach) -> Scan:
     return Scan("events as e", "e.id", " and ".join(where), parameters, found)
 
 
+def _among(selection: Selection, found: Reach) -> Scan:
+    """Certain events, held against everything that is asked; how many others there are does not matter."""
+    parameters: dict[str, object] = {"among": json.dumps(selection.among)}
+    where = [THESE, counted(selection), *of_kind(selection, parameters), *in_time(selection, parameters)]
+    if selection.words:
+        parameters["words"] = match_expression(selection.words, any_word=selection.any_word)
+        where.append(TOLD_IN_WORDS.format(key="e.id", words="words") if parameters["words"] else "false")
+    if found.areas != (EARTH,):
+        parameters["areas"] = json.dumps(found.areas)
+        where.append(_in_areas("areas", "e.id", found))
+    return Scan("events as e", "e.id", " and ".join(where), parameters, found)
+
+
 def _in_areas(name: str, key: str, found: Reach) -> str:
     return IN_AREAS.format(name=name, key=key, roles=" and ".join(in_roles(found, "a")) or "true")
 
@@ -265,6 +294,12 @@ def _standing(selection: Selection, result: Scan) -> list[str]:
     if selection.outlets:
         result.parameters["outlets"] = _listed(selection.outlets)
         checks.append(TOLD_BY.format(key=result.key))
+    if selection.least_sources is not None:
+        result.parameters["least_sources"] = selection.least_sources
+        checks.append(OF_SOURCES.format(key=result.key))
+    if unwanted := match_expression(selection.without_words, any_word=True):
+        result.parameters["unwanted"] = unwanted
+        checks.append(f"not {TOLD_IN_WORDS.format(key=result.key, words='unwanted')}")
     return checks
 
 

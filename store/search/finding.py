@@ -25,9 +25,10 @@ from store.search.series import series
 from store.search.tally import FIGURES, columns_of, page_windows, row_sum, tally, tally_left_out
 
 __all__ = ["By", "Found", "Matching", "Mention", "Point", "StoredEvent", "Sum", "Totals", "find", "harmed"]
-__all__ += ["match", "series", "statement", "totals"]
+__all__ += ["match", "matching", "series", "statement", "totals"]
 
 COUNT = "select {sums} from {relation} where {where}"
+MATCHING = "select {key} as id from {relation} where {where}"
 PAGE = "select {key} as id from {relation} where {where} order by {order} limit :limit offset :offset"
 PAGE_OF_EACH = """
     select distinct e.event_id as id, e.recency, e.killed_best
@@ -73,6 +74,14 @@ def match(connection: sqlite3.Connection, selection: Selection, limit: int = 50,
         if not ids and count > offset:
             ids = _page(connection, selection, sql, page)
         return Matching(count, occurrences, tuple(ids))
+
+
+def matching(connection: sqlite3.Connection, selection: Selection) -> frozenset[int]:
+    """The ids of all events that match: for a selection of certain events."""
+    with explained():
+        sql = scan(connection, selection)
+        rows = connection.execute(MATCHING.format(key=sql.key, relation=sql.relation, where=sql.where), sql.parameters)
+        return frozenset(int(row["id"]) for row in rows)
 
 
 def harmed(connection: sqlite3.Connection, ids: Sequence[int], outcomes: Iterable[Outcome]) -> frozenset[int]:

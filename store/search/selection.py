@@ -91,6 +91,8 @@ class Selection:
     `statuses`: who stands behind it is one of these. `targets`: one of these was hit or meant. `outlets`: an outlet or
     authority with one of these names tells of it.
     `reliability`: a source of this letter of the Admiralty code, or a better one, tells of the event.
+    `least_sources`: so many independent sources tell of it. `without_words`: none of these occurs in what is told of
+    it. `among`: only these events are looked at.
     """
 
     types: frozenset[str] = frozenset()
@@ -113,6 +115,9 @@ class Selection:
     targets: frozenset[TargetKind] = frozenset()
     outlets: tuple[str, ...] = ()
     any_word: bool = False
+    least_sources: int | None = None
+    without_words: tuple[str, ...] = ()
+    among: tuple[int, ...] | None = None
     order: Order = Order.LATEST
     zone: str = "UTC"
 

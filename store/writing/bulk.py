@@ -1,6 +1,7 @@
 """Many rows at once: triggers that work row by row stand aside, and what they do is done for the whole batch.
 
-A full-text row written by a trigger costs ten times what it costs among thousands, a month's sums even more.
+A full-text row written by a trigger costs ten times what it costs among thousands, a month's sums even more. Only
+`events_noted_new` has nothing in its place: a dataset that is imported is no news, and nobody is to be told of it.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ from typing import cast
 from domain.casualties import Outcome
 from store.events.rows import FIGURES, GIVEN, SAME, TABLES, TAKEN, Row, insertion_of, timed_of
 
-BATCHED = ("event_areas_added", "reports_fts_added", "mentions_fts_added")
+BATCHED = ("event_areas_added", "reports_fts_added", "mentions_fts_added", "events_noted_new")
 TRIGGER = "select sql from sqlite_master where type = 'trigger' and name = ?"
 ADD_TEXTS = (
     "insert into reports_fts (rowid, title, text) select id, title, text from reports where id >= ?",

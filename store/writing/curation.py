@@ -13,10 +13,10 @@ from itertools import product
 
 from domain.times import from_iso, iso
 from store.database import StoreError, explained, transaction
+from store.events.earlier import Earlier, earlier_tellings
 from store.events.loading import load_events
 from store.events.results import StoredEvent
 from store.events.withdrawals import Withdrawal, withdrawn_of_event
-from store.writing.dataset_revision import Earlier, earlier_tellings
 from store.writing.linkage import settle
 
 MENTIONS_OF = "select id from mentions where event_id = ? order by id"
@@ -74,8 +74,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An event, why its reports stand together, what people decided about them, what rows of datasets said of it before
-    they were changed, and which reports were withdrawn."""
+    """An event, why its reports stand together, what people decided about them, what they said of it before they
+    were changed, and which reports were withdrawn."""
 
     stored: StoredEvent
     reasons: tuple[Reason, ...]

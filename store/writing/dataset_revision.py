@@ -10,11 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
-from domain.wire import event_from_json
-from store.database import explained, transaction
+from store.database import transaction
 from store.events.rows import Row
 from store.tellings import event_of, unpack
 from store.writing.revision import revise_row
@@ -26,10 +24,6 @@ HELD = """
 """  # index of content_hash, mentions by report
 KEEP = "insert into revisions (report_id, revised, action, text, telling) values (?, ?, ?, ?, ?)"
 REWORD = "update reports set text = ?, url = ?, published = ? where id = ?"
-REVISIONS_OF = """
-    select revisions.report_id, revised, action, text, telling from revisions
-    where report_id in (select report_id from mentions where event_id = ?) order by id
-"""  # indexes mentions_by_event and revisions_by_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +40,6 @@ class HeldRow:
         """Whether a row of the tables `reports` and `mentions`, as `prepare` makes them, says anything else."""
         said = (report[TEXT], report[URL], report[PUBLISHED], _told(mention))
         return self.telling is not None and said != (self.text, self.url, self.published, self.telling)
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What a row said until it was changed."""
-
-    report_id: int
-    revised: datetime
-    text: str
-    event: Event
 
 
 TEXT, URL, PUBLISHED, QUOTE, TELLING = 5, 6, 7, -4, -1
@@ -86,17 +70,6 @@ def withdraw(writer: sqlite3.Connection, hashes: Iterable[str]) -> int:
             _keep(writer, row, "withdrawn")
             revise_row(writer, row.report_id, Report(row.text), None)
     return len(held)
-
-
-def earlier_tellings(connection: sqlite3.Connection, event_id: int) -> tuple[Earlier, ...]:
-    """What the rows of an event said before they were changed, the oldest first."""
-    with explained():
-        return tuple(
-            Earlier(
-                row["report_id"], from_iso(row["revised"]), row["text"], event_from_json(json.loads(row["telling"]))
-            )
-            for row in connection.execute(REVISIONS_OF, (event_id,))
-        )
 
 
 def _told(mention: Row) -> str:

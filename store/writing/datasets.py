@@ -109,7 +109,7 @@ def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
 
 def _mention(report: Report, event: Event) -> Row:
     quote = " ".join([evidence.quote for evidence in event.evidence])
-    kind = (event.type, event.status.value, int(event.prevented))
+    kind = (event.category, event.type, event.status.value, int(event.prevented))
     return (*kind, quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
 
 

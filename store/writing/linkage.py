@@ -7,18 +7,18 @@ directly or through others, is then split into events afresh, so that the order 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from domain.places import Place, PlaceRole
+from domain.places import EventPlace
 from domain.wire import places_from_json
 from store.database import BrokenRowError
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
-from store.linkage.comparison import apart, compare, elsewhere, remembered
-from store.linkage.mentions import MentionRecord
+from store.linkage.comparison import apart, compare, elsewhere, likeness, remembered
+from store.linkage.mentions import MentionRecord, called_areas
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
 from store.linkage.rules import rules
@@ -47,8 +47,12 @@ RECORDS = """
     where mentions.id in (select value from json_each(?))
 """
 PLACES_OF = """
-    select id, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]') from mentions
+    select id, type, category, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]') from mentions
     where id in (select value from json_each(?))
+"""  # primary key
+SENTENCES_OF = """
+    select id, coalesce(json_extract(telling, '$.places'), '[]'), coalesce(json_extract(telling, '$.evidence'), '[]')
+    from (select id, telling_of(telling, quote) as telling from mentions) where id in (select value from json_each(?))
 """  # primary key
 LINKS_WITHIN = """
     select mention_id, other_id, score from links
@@ -120,18 +124,40 @@ def link(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int
 
 
 def _thereabouts(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> list[int]:
-    """Those of the neighbours that may lie where a mention does: whoever is filed under a country meets all that was
+    """Those of the neighbours that may be of its kind and lie where a mention does: whoever is filed under a country
+    meets all that was
     reported of it in these days, most of it in towns far off, which need not be read whole."""
     by_places: dict[str, list[int]] = {}
-    for mention_id, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
-        by_places.setdefault(places, []).append(mention_id)
-    own = record.locations()
-    return [i for places, mentions in by_places.items() if not elsewhere(own, _locations(places)) for i in mentions]
+    own_kind = (record.event.type, record.event.category)
+    for mention_id, kind, category, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
+        if likeness(own_kind, (kind, category)) > 0:
+            by_places.setdefault(places, []).append(mention_id)
+    own, areas = record.event.places, record.areas()
+    there: list[int] = []
+    about: list[int] = []
+    for places, mentions in by_places.items():
+        theirs = _places(places)
+        if not elsewhere(own, theirs, areas):
+            there += mentions
+        elif not elsewhere(own, theirs, areas | {each.place.id for each in theirs}):
+            about += mentions
+    called = _called_areas(writer, about)
+    return there + [i for i, places, theirs in called if not elsewhere(own, places, areas | theirs)]
+
+
+def _called_areas(
+    writer: sqlite3.Connection, mention_ids: list[int]
+) -> Iterator[tuple[int, tuple[EventPlace, ...], frozenset[str]]]:
+    """Mentions with their places, and which of these their sentences call a district or the like."""
+    for mention_id, places, sentences in writer.execute(SENTENCES_OF, (json.dumps(mention_ids),)):
+        quotes = tuple(str(each.get("quote", "")) for each in json.loads(sentences))
+        theirs = _places(places)
+        yield mention_id, theirs, called_areas(theirs, quotes)
 
 
 @lru_cache(SAME)
-def _locations(places: str) -> tuple[Place, ...]:
-    return tuple(each.place for each in places_from_json(json.loads(places)) if each.role is PlaceRole.LOCATION)
+def _places(places: str) -> tuple[EventPlace, ...]:
+    return places_from_json(json.loads(places))
 
 
 def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], revised: Collection[int] = ()) -> None:

@@ -11,6 +11,7 @@ from domain.times import from_iso, iso
 from domain.wire import event_to_text
 from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
+from store.linkage.sums import without_sums
 from store.tellings import pack
 from store.writing.linkage import find_event
 
@@ -30,9 +31,10 @@ ADD_REPORT = """
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_MENTION = """
-    insert into mentions (id, report_id, position, type, status, prevented, quote, context, confidence, telling)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    on conflict (id) do update set position = excluded.position, type = excluded.type,
+    insert into mentions (id, report_id, position, category, type, status, prevented, quote, context, confidence,
+        telling)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set position = excluded.position, category = excluded.category, type = excluded.type,
         status = excluded.status, prevented = excluded.prevented,
         quote = excluded.quote, context = excluded.context, confidence = excluded.confidence, telling = excluded.telling
 """
@@ -72,15 +74,22 @@ def last_received(connection: sqlite3.Connection) -> datetime | None:
 def add_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
     """Store a report and what it tells of, linked with what other reports tell of the same events.
 
-    A report already known (by its content hash) changes nothing. Raises StoreError where the file cannot be written.
+    A report already known (by its content hash) changes nothing; sums of events that are told, too, are left out.
+    Raises StoreError where the file cannot be written.
     """
     with transaction(writer):
-        if known := known_report(writer, report):
-            return known
-        report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
-        for position, event in enumerate(events):
-            find_event(writer, write_mention(writer, report_id, position, report, event))
-        return Added(report_id, True, _events_of(writer, report_id))
+        return put_report(writer, report, events)
+
+
+def put_report(writer: sqlite3.Connection, report: Report, events: Sequence[Event]) -> Added:
+    """`add_report` within the caller's transaction."""
+    if known := known_report(writer, report):
+        return known
+    events = without_sums(events)
+    report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
+    for position, event in enumerate(events):
+        find_event(writer, write_mention(writer, report_id, position, report, event))
+    return Added(report_id, True, _events_of(writer, report_id))
 
 
 def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...]:
@@ -110,7 +119,7 @@ def write_mention(
 ) -> int:
     """Write an event as a report tells it, not linked with any other yet; returns the mention's number. A mention that
     has one already is written anew."""
-    kind = (event.type, event.status.value, int(event.prevented))
+    kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
     words = (quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
     added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, *words))

@@ -17,6 +17,7 @@ from store.database import BrokenRowError, explained, transaction
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
+from store.linkage.sums import without_sums
 from store.tellings import event_of
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
@@ -34,6 +35,11 @@ COUNT = """
 FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
 CORRECT = "update reports set content_hash = ?, title = ?, text = ?, fingerprint = ? where id = ?"
 HELD = "select id, event_id, telling, quote from mentions where report_id = ? order by position"
+KEEP = """
+    insert into revisions (report_id, revised, action, text, telling, mention_id, event_id)
+    select report_id, :now, :action, quote, telling_of(telling, quote), iif(:gone, 0, id), iif(:gone, event_id, null)
+    from mentions where id = :id
+"""
 STEP_ASIDE = "update mentions set position = -1 - position where report_id = ?"
 PARTNERS = """
     select other_id from links where mention_id = :id union select mention_id from links where other_id = :id
@@ -122,15 +128,25 @@ def report_of_reference(connection: sqlite3.Connection, published: datetime, ref
     return None if row is None else int(row["id"])
 
 
-def correct(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
-    """Let a stored report say what its sender made of it later, and tell of these events: all of it or nothing.
+def correct(
+    writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event], now: datetime
+) -> Revision:
+    """Let a stored report say what its sender made of it at this moment, and tell of these events: all of it or
+    nothing. What its mentions said before is kept.
 
     The report must not stand in the index already.
     """
     with transaction(writer):
-        marks = fingerprint(report.text)
-        writer.execute(CORRECT, (report.content_hash, report.title, report.text, marks, report_id))
-        return _revise(writer, report_id, report, events)
+        return put_correction(writer, report_id, report, events, now)
+
+
+def put_correction(
+    writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event], now: datetime
+) -> Revision:
+    """`correct` within the caller's transaction."""
+    marks = fingerprint(report.text)
+    writer.execute(CORRECT, (report.content_hash, report.title, report.text, marks, report_id))
+    return _revise(writer, report_id, report, events, corrected=now)
 
 
 def revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
@@ -150,7 +166,16 @@ def revise_row(writer: sqlite3.Connection, report_id: int, report: Report, event
     _rewrite(writer, report_id, report, [event] if event else [], dict(enumerate(held)) if event else {})
 
 
-def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: Sequence[Event]) -> Revision:
+def _revise(
+    writer: sqlite3.Connection,
+    report_id: int,
+    report: Report,
+    events: Sequence[Event],
+    corrected: datetime | None = None,
+) -> Revision:
+    """Write the mentions anew. Where the sender `corrected` the report, what they said until then is kept; a better
+    reading of the same words is no news."""
+    events = without_sums(events)
     held = {row["id"]: event_of(row["telling"], row["quote"]) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
@@ -158,9 +183,28 @@ def _revise(writer: sqlite3.Connection, report_id: int, report: Report, events: 
     gone = set(held) - set(keepers.values())
     lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
     writer.execute("update reports set fingerprint = ? where id = ?", (fingerprint(report.text), report_id))
+    if corrected is not None:
+        _keep(writer, held, {i: events[position] for position, i in keepers.items()}, corrected)
     _rewrite(writer, report_id, report, events, keepers)
     same = sum(event_to_json(held[i]) == event_to_json(events[position]) for position, i in keepers.items())
     return Revision(same, len(keepers) - same, len(events) - len(keepers), len(gone), lost)
+
+
+def _keep(
+    writer: sqlite3.Connection, held: Mapping[int, Event], kept: Mapping[int, Event], corrected: datetime
+) -> None:
+    """Keep what those mentions said that are gone or say anything else now."""
+    for mention_id, said in held.items():
+        now_said = kept.get(mention_id)
+        if now_said is None or _facts(now_said) != _facts(said):
+            action = "withdrawn" if now_said is None else "changed"
+            row = {"now": iso(corrected), "action": action, "gone": now_said is None, "id": mention_id}
+            writer.execute(KEEP, row)
+
+
+def _facts(event: Event) -> dict[str, object]:
+    """What an event says, wherever in the text that stands."""
+    return {name: said for name, said in event_to_json(event).items() if name not in {"evidence", "confidence"}}
 
 
 def _rewrite(

@@ -1,8 +1,10 @@
 """A load run: many chats ask while the network fails, against the documented limits, through our limiter and theirs.
 
-`make load` sends 10,000 updates from 500 chats; a short form of it is a test. What must hold: every question is
-answered once (one in doubt, after a lost connection, at most once, and the log says so), no rule of the Bot API is
-broken, a chat that floods or is held up by a 429 delays no other, and the bot's event loop is never held for long.
+`make load` has 10,000 updates from 500 chats asked for, `make load WAY=--webhook` has them brought; short forms are
+tests.
+What must hold: every question is answered once (one in doubt, after a lost connection, at most once, and the log says
+so), no rule of the Bot API is broken, a chat that floods or is held up by a 429 delays no other, and the bot's event
+loop is never held for long.
 
 The emulator and its readers are here, the bot is in a process of its own (`tests.bot.load_bot`) and leads. Time is
 virtual: it stands still while anybody computes, so that delays are those of the limits and the limiter alone.
@@ -10,16 +12,20 @@ virtual: it stands still while anybody computes, so that delays are those of the
 
 import asyncio
 import json
+import socket
 import sys
 import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from bot.updates.webhook_secrets import path_of
 from store.database import open_for_writing
 from store.writing.reports import add_report
+from tests.bot.load_bot import PUBLIC
 from tests.bot.load_plan import Deed, is_group, least_delays, offered, plan
 from tests.bot.load_report import Outcome, Side, judged, summary
 from tests.bot.shared_clock import SharedClock, share
@@ -81,13 +87,16 @@ class Readers:
                 self.faults.append(faults.drop("sendMessage", after=after, chat=chat))
 
 
-async def run(chats: int, updates: int, folder: Path, sides: Sequence[Side] = ("ours", "theirs")) -> list[Outcome]:
-    """The same load for each side's limiter. What is kept goes into `folder`."""
+async def run(
+    chats: int, updates: int, folder: Path, sides: Sequence[Side] = ("ours", "theirs"), webhook: bool = False
+) -> list[Outcome]:
+    """The same load for each side's limiter, asked for by the bot or brought to its webhook. What is kept goes into
+    `folder`."""
     deeds = plan(chats, updates)
-    return [await _run(side, deeds, chats, folder) for side in sides]
+    return [await _run(side, deeds, chats, folder, webhook) for side in sides]
 
 
-async def _run(side: Side, deeds: Sequence[Deed], chats: int, folder: Path) -> Outcome:
+async def _run(side: Side, deeds: Sequence[Deed], chats: int, folder: Path, webhook: bool) -> Outcome:
     index, clock = folder / f"{side}.db", folder / f"{side}.clock"
     writer = open_for_writing(index)
     for report, events in december():
@@ -97,7 +106,9 @@ async def _run(side: Side, deeds: Sequence[Deed], chats: int, folder: Path) -> O
     emulator.rates.profile = "documented"
     emulator.privacy(on=False)
     await emulator.start()
-    command = (sys.executable, "-m", "tests.bot.load_bot", emulator.base_url, str(index), str(clock), side)
+    command = [sys.executable, "-m", "tests.bot.load_bot", emulator.base_url, str(index), str(clock), side]
+    if webhook:
+        command.append(str(door(emulator, PUBLIC)))
     bot = await asyncio.create_subprocess_exec(
         *command, stdin=PIPE, stdout=PIPE, cwd=Path(__file__).parents[2], limit=1 << 26
     )
@@ -112,6 +123,20 @@ async def _run(side: Side, deeds: Sequence[Deed], chats: int, folder: Path) -> O
             bot.kill()
             await bot.wait()
         await emulator.stop()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        return int(free.getsockname()[1])
+
+
+def door(emulator: Emulator, public: str) -> int:
+    """The port where a bot that says it is at a public address listens, as the emulator knows from now on."""
+    port = free_port()
+    path = path_of(emulator.token)
+    emulator.courier.doors[f"{public}/{path}"] = f"http://127.0.0.1:{port}/{path}"
+    return port
 
 
 async def _led(emulator: Emulator, readers: Readers, deeds: Sequence[Deed], bot: asyncio.subprocess.Process) -> Any:
@@ -133,7 +158,7 @@ async def _led(emulator: Emulator, readers: Readers, deeds: Sequence[Deed], bot:
 def main() -> None:
     """The long run, with its figures."""
     with tempfile.TemporaryDirectory() as folder:
-        outcomes = asyncio.run(run(500, 10_000, Path(folder)))
+        outcomes = asyncio.run(run(500, 10_000, Path(folder), webhook="--webhook" in sys.argv))
     deeds = plan(500, 10_000)
     sys.stdout.write(summary(outcomes, offered(deeds), least_delays(deeds)) + "\n")
     ours = outcomes[0]

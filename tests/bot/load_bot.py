@@ -8,7 +8,6 @@ import asyncio
 import dataclasses
 import json
 import logging
-import mmap
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -21,11 +20,12 @@ from telegram.ext import AIORateLimiter, BaseRateLimiter
 from telegram.request import HTTPXRequest
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.jobs import keep_jobs
 from bot.rate_limiter import Call, ChatRateLimiter, Result
 from bot.registry import Bot
 from bot.run import running, spare_the_loop
-from bot.settings import Settings
+from bot.updates.webhook import WebhookPlace
 from bot.worker import ExtractionWorker
 from handlers.services.send_permission import SendPermission, TakenError
 from handlers.services.services import Index, Services, actor_names, country_names
@@ -37,6 +37,8 @@ from tests.bot.virtual import VirtualLoop, in_virtual_time
 from tests.telegram.clock import NOON
 from tests.telegram.world import TOKEN
 
+PUBLIC = "https://bot.example.org"
+"""Where a bot of a load run that has a webhook says it is."""
 _IN_DOUBT = "may or may not have arrived"
 _UNSETTLED = "select count(*) from deliveries where state in ('queued', 'sending')"
 
@@ -126,7 +128,9 @@ class Lead:
 
 
 @asynccontextmanager
-async def _bot(base_url: str, index_path: Path, limiter: BaseRateLimiter[SendPermission]) -> AsyncIterator[Bot]:
+async def _bot(
+    base_url: str, index_path: Path, limiter: BaseRateLimiter[SendPermission], at: WebhookPlace | None
+) -> AsyncIterator[Bot]:
     loop, world = asyncio.get_running_loop(), World.open()
     worker, index = ExtractionWorker(), Index(index_path)
     services = Services(
@@ -142,7 +146,7 @@ async def _bot(base_url: str, index_path: Path, limiter: BaseRateLimiter[SendPer
     bot = build(Settings(index_path, TOKEN, base_url=base_url), services, limiter)
     spare_the_loop()
     try:
-        async with running(bot):
+        async with running(bot, at=at):
             jobs = asyncio.create_task(keep_jobs(bot.bot, services))
             yield bot
             jobs.cancel()
@@ -161,25 +165,27 @@ async def _lead(lead: Lead, bot: Bot, moments: Sequence[float]) -> Holds:
             lead.say(number)
             await lead.heard()
         await bot.update_queue.join()
-        while await _unsettled(bot):  # noqa: ASYNC110 - virtual seconds, in which the jobs go on
+        while await unsettled(bot):  # noqa: ASYNC110 - virtual seconds, in which the jobs go on
             await asyncio.sleep(1)
     return holds
 
 
-async def _unsettled(bot: Bot) -> int:
+async def unsettled(bot: Bot) -> int:
     """How many messages the outbox has still to bring to an end."""
     return int(await bot.bot_data.index.read(lambda reader: reader.execute(_UNSETTLED).fetchone()[0]))
 
 
-async def run(base_url: str, index: Path, seconds: mmap.mmap, limiter: BaseRateLimiter[SendPermission]) -> None:
-    """The whole run of one bot."""
+async def run(
+    base_url: str, index: Path, limiter: BaseRateLimiter[SendPermission], at: WebhookPlace | None = None
+) -> None:
+    """The whole run of one bot, which polls, or has updates brought to a place."""
     doubts = Doubts()
     logging.getLogger("handlers.sending.outbox").addHandler(doubts)
     traffic = Traffic()
     traffic.watch()
     lead = await Lead.open()
     moments = await lead.heard()
-    async with _bot(base_url, index, limiter) as bot:
+    async with _bot(base_url, index, limiter, at) as bot:
         started, computed, begun = time.perf_counter(), time.process_time(), _loop().time()
         holds = await _lead(lead, bot, moments)
         lead.say(
@@ -195,14 +201,15 @@ async def run(base_url: str, index: Path, seconds: mmap.mmap, limiter: BaseRateL
 
 
 def main() -> None:
-    """`load_bot BASE_URL INDEX CLOCK ours|theirs`"""
-    base_url, index, clock, whose = sys.argv[1:]
+    """`load_bot BASE_URL INDEX CLOCK ours|theirs [PORT]`: with a port updates are brought there."""
+    base_url, index, clock, whose, *port = sys.argv[1:]
     seconds = share(Path(clock))
+    at = WebhookPlace(PUBLIC, ("127.0.0.1", int(port[0]))) if port else None
 
     async def story() -> None:
         loop = asyncio.get_running_loop()
         ours = ChatRateLimiter(clock=loop.time)
-        await run(base_url, Path(index), seconds, ours if whose == "ours" else Theirs(max_retries=5))
+        await run(base_url, Path(index), ours if whose == "ours" else Theirs(max_retries=5), at)
 
     in_virtual_time(story, lambda: VirtualLoop(lambda now: move(seconds, now), creep=1e-7))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.app import app
-from knowledge.places.cache import compiled_path
+from knowledge.places.tables.cache import compiled_path
 from knowledge.world import World
 from tests.handlers.stage import world as world
 
@@ -76,7 +76,20 @@ def one_clear_line(done: subprocess.CompletedProcess[str], status: int = 1) -> s
 
 
 def test_every_command_shows_help_with_an_example() -> None:
-    commands = ("demo", "run", "ingest", "extract", "ask", "chat", "mcp", "export", "import", "doctor")
+    commands = [
+        "demo",
+        "run",
+        "rehearse",
+        "ingest",
+        "extract",
+        "ask",
+        "chat",
+        "digest",
+        "mcp",
+        "export",
+        "import",
+        "doctor",
+    ]
     overview = watchfloor("--help").stdout
     for command in commands:
         assert command in overview
@@ -257,6 +270,27 @@ def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
     assert done.stdout.count("WRONG") == 2
 
 
+def test_a_digest_on_a_terminal_and_for_mail(index: Path) -> None:
+    done = watchfloor("digest", "ambushes in Syria", "--database", str(index))
+    assert done.stdout.startswith("Digest · ambushes in Syria\n\n1 ambush · 2 killed\nnew since yesterday")
+    assert "13 Dec 2025 · claimed · newly reported\n" in done.stdout
+    assert "Sources: Northgate Wire" in done.stdout
+    page = watchfloor("digest", "ambushes in <Syria>", "--html", "--database", str(index)).stdout
+    assert page.startswith("<!doctype html>")
+    assert "<title>ambushes in &lt;Syria&gt;</title>" in page
+    assert "<p><b>1 ambush</b> · 2 killed<br>" in page
+    later = watchfloor(
+        *("digest", "ambushes in Syria", "--since", "2099-01-01T00:00:00Z", "--now", "2099-01-02T00:00:00Z"),
+        *("--database", str(index)),
+    )
+    assert "Nothing new since yesterday, 00:00." in later.stdout
+    wrong = watchfloor("digest", "ambushes", "--since", "yesterday", "--database", str(index))
+    assert (wrong.returncode, wrong.stderr) == (
+        1,
+        "--since: 'yesterday' is no ISO 8601 time; write it like 2025-12-20T12:00:00Z.\n",
+    )
+
+
 def test_the_demo_answers_its_five_questions_and_ends_as_the_readme_shows() -> None:
     done = watchfloor("demo")
     assert done.returncode == 0, done.stderr
@@ -270,6 +304,19 @@ def test_the_demo_answers_its_five_questions_and_ends_as_the_readme_shows() -> N
         readme.write_text(whole, encoding="utf-8")
         shown = printed
     assert shown == printed
+
+
+def test_a_day_is_played_as_the_paper_shows() -> None:
+    done = watchfloor("rehearse")
+    assert done.returncode == 0, done.stderr
+    paper = ROOT / "docs" / "a-day.md"
+    before, _, rest = paper.read_text(encoding="utf-8").partition("<!-- day -->\n")
+    after = rest.partition("<!-- /day -->")[2]
+    shown = "".join(f"    {line}\n" if line else "\n" for line in ["", *done.stdout.splitlines(), ""])
+    whole = f"{before}<!-- day -->\n{shown}<!-- /day -->{after}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        paper.write_text(whole, encoding="utf-8")
+    assert paper.read_text(encoding="utf-8") == whole
 
 
 def test_chat_follows_up(index: Path) -> None:

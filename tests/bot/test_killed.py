@@ -7,14 +7,20 @@ import sys
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.jobs import AT_ONCE
+from store.chats.chats import remember_chat
+from store.chats.digests import Digest, add_digest
+from store.database import open_for_writing
 from tests.handlers.stage import december_index as december_index
 from tests.telegram.emulator import Emulator
 from tests.telegram.fixtures import emulator as emulator
+from tests.telegram.world import BOT_ID
 
 QUESTIONS = ("strikes in Syria", "drone strikes in Sudan", "US casualties December", "air strikes in Homs", "ambush")
 
@@ -101,3 +107,35 @@ async def test_a_picture_is_neither_lost_nor_sent_twice(emulator: Emulator, inde
         "document": 3,
     }
     assert len(ada.chat.from_bot()) == 7
+
+
+CHATS = 120
+
+
+async def test_digests_to_many_chats_arrive_once_though_the_bot_is_killed_in_the_midst_of_sending(
+    emulator: Emulator, index: Path
+) -> None:
+    people = [emulator.person(f"Reader {number}") for number in range(CHATS)]
+    now = datetime.now(UTC)
+    due = (now - timedelta(minutes=1)).time().replace(second=0, microsecond=0)
+    with closing(open_for_writing(index)) as writer:
+        for person in people:
+            person.chat.members[BOT_ID] = "member"  # they have written to it
+            remember_chat(writer, person.id, "private", person.name, now)
+            made = now - timedelta(hours=3)
+            week = frozenset(range(1, 8))
+            digest = Digest(0, person.id, None, (due,), week, "UTC", "air strikes in Syria", frozenset(), made, None)
+            add_digest(writer, digest)
+    held = emulator.faults.hold("sendMessage", times=CHATS, passing=30)
+    async with process(emulator, index) as bot:
+        await emulator.until(lambda: held.holding == AT_ONCE, within=90)  # these arrived, and the bot does not know
+        bot.kill()
+        await bot.wait()
+    held.times = 0
+    assert 30 < sum(len(person.chat.from_bot()) for person in people) < CHATS
+    async with process(emulator, index):
+        await emulator.until(lambda: all(person.chat.from_bot() for person in people), within=90)
+        people[0].send("drone strikes in Sudan")
+        await emulator.until(lambda: "El Fasher" in str(people[0].chat.last.get("text")), within=30)
+    assert {len(person.chat.from_bot()) for person in people[1:]} == {1}
+    assert len(people[0].chat.from_bot()) == 2

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.bot.load import run
 from tests.bot.load_plan import is_troubled, least_delays, plan
 from tests.bot.load_report import share
@@ -9,8 +11,9 @@ from tests.bot.load_report import share
 CHATS, UPDATES = 30, 240
 
 
-async def test_under_load_nothing_is_lost_or_repeated_and_no_rule_is_broken(tmp_path: Path) -> None:
-    (ours,) = await run(CHATS, UPDATES, tmp_path, ("ours",))
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_under_load_nothing_is_lost_or_repeated_and_no_rule_is_broken(webhook: bool, tmp_path: Path) -> None:
+    (ours,) = await run(CHATS, UPDATES, tmp_path, ("ours",), webhook)
     assert (ours.lost, ours.repeated, ours.violations) == (0, 0, [])
     assert (ours.doubtful > 0, ours.unlogged) == (True, 0)  # the network failed, and that was noticed
     least = [delay for chat, delay in least_delays(plan(CHATS, UPDATES)) if chat and not is_troubled(chat)]

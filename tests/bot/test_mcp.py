@@ -18,11 +18,11 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from bot.listening import address_of
+from bot.config.listening import address_of
+from bot.config.settings import Settings, SettingsError
 from bot.mcp.http import key_of
 from bot.mcp.server import INSTRUCTIONS, build_server
 from bot.mcp.tools import MOST_SOURCES, Tools, UnknownToolError
-from bot.settings import Settings, SettingsError
 from domain.errors import WatchfloorError
 from knowledge.world import World
 from store.database import StoreError, open_for_writing

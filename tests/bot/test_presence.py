@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import check_quickly
+from bot.config.settings import Settings
 from bot.presence import PresenceError, last_answer, only_bot, presence_path
-from bot.settings import Settings
 from store.database import APPLICATION_ID, open_for_writing
 from store.migrations import STEPS, migrate
 from tests.bot.test_cli import one_clear_line, watchfloor

@@ -18,8 +18,8 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
+from bot.config.settings import Settings
 from bot.run import running
-from bot.settings import Settings
 from bot.updates.keeping_on import REFUSED, TokenRefusedError
 from bot.worker import ExtractionWorker
 from domain.errors import WatchfloorError
@@ -53,16 +53,28 @@ async def services(settings: Settings, emulator: Emulator) -> AsyncIterator[Serv
 async def test_menus_are_set_for_private_chats_groups_and_admins(
     settings: Settings, services: Services, emulator: Emulator
 ) -> None:
-    async with running(build(settings, services)):
+    grace = emulator.person("Grace")
+    async with running(build(settings, replace(services, admins=frozenset({grace.id})))):
         pass
     names = {
         json.loads(asked.params["scope"])["type"]: [each["command"] for each in json.loads(asked.params["commands"])]
         for asked in emulator.asked("setMyCommands")
     }
-    assert set(names) == {"all_private_chats", "all_group_chats", "all_chat_administrators"}
+    assert set(names) == {"all_private_chats", "all_group_chats", "all_chat_administrators", "chat"}
+    assert names["chat"] == [*names["all_private_chats"], "add", "withdraw", "status"]
     assert "digest" in names["all_private_chats"]
     assert "digest" in names["all_chat_administrators"]
     assert "digest" not in names["all_group_chats"]
+
+
+async def test_an_admin_who_has_not_begun_to_talk_is_no_trouble(
+    settings: Settings, services: Services, emulator: Emulator
+) -> None:
+    async with running(build(settings, replace(services, admins=frozenset({1})))):
+        ada = emulator.person("Ada")
+        ada.send("hello")
+        await ada.chat.hears(1)
+    emulator.forgive("chat not found")
 
 
 async def test_a_wrong_token_is_one_clear_sentence(settings: Settings, services: Services, emulator: Emulator) -> None:

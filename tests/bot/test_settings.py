@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.settings import NAMES, SettingsError, load_settings, with_token
+from bot.config.settings import NAMES, SettingsError, load_settings, with_token
 
 
 def test_nothing_set_gives_defaults(tmp_path: Path) -> None:
@@ -262,3 +262,10 @@ def test_the_bot_does_not_start_where_nobody_can_tell_who_may_ask(tmp_path: Path
     )
     assert ran.returncode == 1
     assert ran.stderr == ".env, line 2 cannot be read: write it as NAME=value, with quotes on both sides or none.\n"
+
+
+def test_networks_that_are_fetched_from(tmp_path: Path) -> None:
+    given = load_settings({"FETCH_NETWORKS": "10.0.0.0/8, fd00::/8"}, tmp_path / ".env")
+    assert given.fetch_networks == ("10.0.0.0/8", "fd00::/8")
+    with pytest.raises(SettingsError, match="FETCH_NETWORKS must be networks such as"):
+        load_settings({"FETCH_NETWORKS": "home"}, tmp_path / ".env")

@@ -84,3 +84,24 @@ async def test_a_report_that_takes_too_long_is_set_aside_and_the_next_is_read() 
         with pytest.raises(ReportSetAside, match="The report took longer than 0 seconds to read"):
             await worker.extract(Report("A"))
         assert killed(await worker.extract(report(7))) == 7
+
+
+async def test_the_worker_says_how_it_is_at_any_time() -> None:
+    took: list[bool] = []
+    worker = ExtractionWorker(took=lambda seconds, whole: took.append(whole))
+    try:
+        assert (await worker.sign()).said == "starts with the next report"
+        reading = asyncio.create_task(worker.extract(report(3)))
+        while (busy := await worker.sign()).said == "starts with the next report":  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        assert (busy.well, busy.said[:25]) == (True, "has read a report for 0 s")
+        await reading
+        assert (await worker.sign()).said == "waits for reports"
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        process.join()
+        ended = await worker.sign()
+        assert (ended.well, ended.said) == (True, "starts with the next report")
+    finally:
+        worker.close()
+    assert took == [True]

@@ -14,9 +14,9 @@ from typing import Any
 class _Selector(selectors.DefaultSelector):
     """Instead of waiting for a timeout, moves the loop's time on by it; while others work, waits for them."""
 
-    def __init__(self, tick: Callable[[float], None], creep: float) -> None:
+    def __init__(self, tick: Callable[[float], None], creep: float, start: float) -> None:
         super().__init__()
-        self.now = 0.0
+        self.now = start
         self.working = 0
         self._tick = tick
         self._creep = creep
@@ -34,11 +34,13 @@ class _Selector(selectors.DefaultSelector):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Starts at second 0, and gives each new moment to `tick`. Each round of the loop takes `creep` seconds: some code
-    counts on it that time goes on, however little."""
+    """Starts at second `start`, and gives each new moment to `tick`. Each round of the loop takes `creep` seconds: some
+    code counts on it that time goes on, however little."""
 
-    def __init__(self, tick: Callable[[float], None] = lambda now: None, creep: float = 0.0) -> None:
-        self._virtual = _Selector(tick, creep)
+    def __init__(
+        self, tick: Callable[[float], None] = lambda now: None, creep: float = 0.0, start: float = 0.0
+    ) -> None:
+        self._virtual = _Selector(tick, creep, start)
         super().__init__(self._virtual)
 
     def time(self) -> float:

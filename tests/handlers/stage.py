@@ -10,14 +10,18 @@ import pytest
 import pytest_asyncio
 
 from bot.application import build
-from bot.jobs import queue_digests, send_queued
+from bot.config.settings import Settings
+from bot.intake.polling import poll_due
+from bot.intake.reading import read_waiting
+from bot.intake.silence import tell_of_silence
+from bot.jobs import queue_alerts, queue_corrections, queue_digests, send_queued
 from bot.rate_limiter import ChatRateLimiter
 from bot.registry import Bot
 from bot.run import running
-from bot.settings import Settings
 from bot.worker import ExtractionWorker
 from extraction.workers import Limits
 from handlers.services.services import Index, Services, actor_names, country_names
+from ingestion.fetching.fetcher import Fetcher
 from knowledge.world import World
 from store.database import open_for_writing
 from store.writing.reports import add_report
@@ -62,7 +66,12 @@ class Stage:
 
     async def jobs(self) -> None:
         """One round of what the bot does on its own."""
+        await poll_due(self.services)
+        await read_waiting(self.services)
+        await tell_of_silence(self.services)
         await queue_digests(self.services)
+        await queue_corrections(self.services)
+        await queue_alerts(self.services)
         await send_queued(self.bot.bot, self.services)
 
 
@@ -78,10 +87,16 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
     emulator.world.updates.held = 0.05
     async with AsyncExitStack() as stack:
 
-        async def open_(private: bool = False, limits: Limits = Limits()) -> Stage:  # noqa: B008
+        async def open_(
+            private: bool = False,
+            limits: Limits = Limits(),  # noqa: B008
+            fetcher: Fetcher | None = None,
+        ) -> Stage:
             allowed = frozenset({ada.id}) if private else frozenset()
             own = await stack.enter_async_context(AsyncExitStack())
-            services, bot = await own.enter_async_context(application(emulator, world, path, grace, allowed, limits))
+            services, bot = await own.enter_async_context(
+                application(emulator, world, path, grace, allowed, limits, fetcher)
+            )
             return Stage(emulator, bot, services, ada, grace, own.aclose)
 
         yield open_
@@ -104,6 +119,7 @@ async def application(
     admin: Person,
     allowed: frozenset[int] = frozenset(),
     limits: Limits = Limits(),  # noqa: B008
+    fetcher: Fetcher | None = None,
 ) -> AsyncIterator[tuple[Services, Bot]]:
     """The bot that runs on an index, and what it works with."""
     settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
@@ -118,6 +134,8 @@ async def application(
         admins=frozenset({admin.id}),
         allowed_users=allowed,
         patience=10.0,
+        worker_sign=worker.sign,
+        fetcher=fetcher or Fetcher(),
     )
     # Waiting for one's turn takes no time: it moves the emulator's clock, by which the documented limits are checked.
     emulator.rates.profile = "documented"

@@ -163,6 +163,7 @@ def test_buttons_turn_refine_and_offer_other_readings() -> None:
             ("Sources", View(9, 0, Span.DAY, 1, Screen.SOURCES)),
             ("CSV", View(9, 0, Span.DAY, 1, Screen.CSV)),
         ],
+        [("🔔 Watch this", View(9, 0, Span.DAY, 1, Screen.WATCH))],
         [("‹ As first understood", View(9, 0, Span.DAY))],
         [("Did you mean: Strikes in Hama", View(9, 0, Span.DAY, 2))],
     ]

@@ -49,7 +49,8 @@ async def test_a_digest_is_read_in_its_own_zone(stage: Stage) -> None:
     assert "Strikes, December 2025, latest first" in stage.ada.chat.last["text"]
     stage.ada.command("digest", "08:00 Pacific/Kiritimati strikes yesterday")
     await stage.settled()
-    assert "Strikes, 20 December 2025, latest first" in stage.ada.chat.last["text"]
+    assert "Strikes, yesterday, latest first" in stage.ada.chat.last["text"]
+    assert "“yesterday” is counted anew from each digest" in stage.ada.chat.last["text"]
 
 
 async def test_the_days_of_a_digest_are_those_of_its_zone(stage: Stage) -> None:
@@ -215,7 +216,7 @@ async def test_a_broken_digest_is_told_once_and_stops_no_other(
     assert ada.chat.last["text"].startswith("Digests of this chat")
     ada.command("digest", "off 1")
     await stage.settled()
-    assert ada.chat.last["text"] == "Digest 1 is ended."
+    assert ada.chat.last["text"].startswith("Digest 1 is ended.")
 
 
 async def test_who_set_a_digest_hears_once_that_its_chat_refuses(stage: Stage) -> None:
@@ -231,17 +232,17 @@ async def test_who_set_a_digest_hears_once_that_its_chat_refuses(stage: Stage) -
         await stage.jobs()
     words = [message["text"] for message in grace.chat.from_bot()][1:]
     assert len(words) == 1
-    assert "Digest 1 of Newsroom (strikes in Syria) cannot be sent: the chat does not take it (Forbidden: " in words[0]
+    assert "Digest 1 of Newsroom (strikes in Syria) has stopped: the chat does not take it (Forbidden: " in words[0]
     assert f"/digest off 1 {group.id}" in words[0]
     grace.command("digests", chat=group)
     await stage.settled()
-    assert "not sent: the chat does not take it" in group.last["text"]
+    assert "stopped: the chat does not take it" in group.last["text"]
     at(stage, 23, 8, 0)
     await stage.jobs()
     assert _digests(group.from_bot()) == 1
     grace.command("digests", chat=group)
     await stage.settled()
-    assert "not sent" not in group.last["text"]
+    assert "stopped" not in group.last["text"]
 
 
 async def test_a_private_chat_that_refuses_is_not_written_to_about_it(stage: Stage) -> None:
@@ -268,7 +269,7 @@ async def test_a_digest_whose_topic_is_gone_is_told_of_in_the_group(stage: Stage
     stage.emulator.forgive("message thread not found")
     words = [message["text"] for message in forum.from_bot() if "message_thread_id" not in message]
     assert len(words) == 1
-    assert "cannot be sent: the topic that it was for is gone or closed." in words[0]
+    assert "has stopped: the topic that it was for is gone or closed." in words[0]
 
 
 async def test_a_clock_that_was_wrong_for_a_while_silences_no_digest(stage: Stage) -> None:
@@ -321,3 +322,24 @@ async def test_there_are_only_so_many_digests(stage: Stage) -> None:
 
 def _digests(messages: list[dict[str, object]]) -> int:
     return sum(str(message["text"]).startswith("Daily digest") for message in messages)
+
+
+async def test_rights_that_are_lost_are_told_once_to_who_set_it_and_shown_as_stopped(stage: Stage) -> None:
+    grace = stage.grace
+    grace.command("start")
+    group = stage.emulator.supergroup("Newsroom", grace)
+    grace.command("digest", "08:00 UTC strikes in Syria", chat=group)
+    await stage.settled()
+    group.muted = True
+    for day in (21, 22):
+        at(stage, day, 8, 0)
+        for _ in range(2):
+            await stage.jobs()
+    words = [message["text"] for message in grace.chat.from_bot()][1:]
+    assert len(words) == 1
+    assert "Digest 1 of Newsroom (strikes in Syria) has stopped" in words[0]
+    assert "Not enough rights" in words[0]
+    group.muted = False
+    grace.command("digests", chat=group)
+    await stage.settled()
+    assert "stopped: the chat does not take it" in group.last["text"]

@@ -66,7 +66,7 @@ async def test_an_edited_question_is_answered_in_place(stage: Stage) -> None:
     ("wrong", "right", "said"),
     [
         ("/digst 08:00 UTC strikes in Sudan", "/digest 08:00 UTC strikes in Sudan", "Every day at 08:00 (UTC)"),
-        ("/digest 8am strikes in Sudan", "/digest 08:00 UTC strikes in Sudan", "Every day at 08:00 (UTC)"),
+        ("/digest 8:0 strikes in Sudan", "/digest 08:00 UTC strikes in Sudan", "Every day at 08:00 (UTC)"),
         ("/digset", "/digests", "No digests here yet"),
         ("/evnt 1", "/event 1", "Syria"),
         ("/evnt_1", "/event_1", "Syria"),
@@ -105,7 +105,7 @@ async def test_a_digest_that_was_set_is_not_set_again_by_an_edit(stage: Stage) -
     assert stage.ada.chat.last["text"].startswith("I have set a digest for this message before you edited it")
     stage.ada.edit(message, "/digest off 1")
     await stage.settled()
-    assert stage.ada.chat.last["text"] == "Digest 1 is ended."
+    assert stage.ada.chat.last["text"].startswith("Digest 1 is ended.")
 
 
 async def test_in_a_group_a_message_that_is_edited_to_ask_the_bot_is_heard(stage: Stage) -> None:

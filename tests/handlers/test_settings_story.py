@@ -152,3 +152,25 @@ async def test_inline_and_as_a_guest_days_are_those_of_the_private_chat(stage: S
     assert typed.answer is not None
     assert typed.answer["results"][0]["title"].startswith("1 strike · 12 December 2025")
     assert "9 days ago, 12 Dec" in typed.answer["results"][1]["description"]
+
+
+@pytest.mark.parametrize(
+    ("city", "zone"),
+    [
+        ("kyiv", "Europe/Kyiv"),
+        ("Deir ez-Zor", "Asia/Damascus"),
+        ("new york", "America/New_York"),
+        ("zone goma", "Africa/Lubumbashi"),
+    ],
+)
+async def test_a_city_names_its_zone(stage: Stage, city: str, zone: str) -> None:
+    stage.ada.command("settings", city)
+    await stage.settled()
+    assert f"Time zone: {zone}" in stage.ada.chat.last["text"]
+
+
+@pytest.mark.parametrize("words", ["Mars", "quiet", "page", "a b c d"])
+async def test_what_is_no_city_is_refused(stage: Stage, words: str) -> None:
+    stage.ada.command("settings", words)
+    await stage.settled()
+    assert "is no time zone" in stage.ada.chat.last["text"]

@@ -14,12 +14,12 @@ from ingestion.datasets.deletions import withdraw_deleted
 from ingestion.datasets.imports import LONG, Imported, import_file
 from ingestion.decoding import UnreadableReport
 from knowledge.world import World
+from store.events.earlier import earlier_tellings
 from store.export.export import events_as_json
 from store.health import check
 from store.search.finding import Sum, find, totals
 from store.search.selection import InCountry, Selection
 from store.writing.curation import history, merge_events
-from store.writing.dataset_revision import earlier_tellings
 from store.writing.reports import add_report
 from tests.ingestion.ged_rows import table
 from tests.ingestion.test_acled import written

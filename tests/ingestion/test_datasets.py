@@ -12,7 +12,7 @@ from domain.casualties import Group, Outcome
 from ingestion.datasets.files import BATCH, FIRST
 from ingestion.datasets.imports import LONG, Imported, import_file
 from ingestion.decoding import UnreadableReport
-from knowledge.places.cache import compiled_path
+from knowledge.places.tables.cache import compiled_path
 from knowledge.world import World
 from store.database import open_for_writing
 from store.export.export import events_as_json

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from domain.places import Place, PlaceKind, point_id
 from ingestion.datasets.towns import learnt
-from knowledge.places.added import add
-from knowledge.places.cache import added_path
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables.added import add
+from knowledge.places.tables.cache import added_path
 from knowledge.world import World
 from store.database import open_for_writing
 from store.writing.reports import add_report

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 from bot.cli.app import app
 from ingestion.decoding import UnreadableReport
 from ingestion.place_files import read_places
-from knowledge.places.added import add, source_of
-from knowledge.places.cache import added_path
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables.added import add, source_of
+from knowledge.places.tables.cache import added_path
 from knowledge.world import World
 
 OWN = "name,country,latitude,longitude,admin1,aliases\nKerimbula,NG,5.55,7.05,Imo,Kerim Bula;Old Kerimbula\n"

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from domain.places import Box, PlaceKind
-from knowledge.places import cache
-from knowledge.places import compile as compiling
-from knowledge.places.added import add
-from knowledge.places.entries import Entry, prominence
 from knowledge.places.gazetteer import Gazetteer
-from knowledge.places.index import PlaceFile
+from knowledge.places.tables import cache
+from knowledge.places.tables import compile as compiling
+from knowledge.places.tables.added import add
+from knowledge.places.tables.entries import Entry, prominence
+from knowledge.places.tables.index import PlaceFile
 from knowledge.world import World
 
 LIGHT = """

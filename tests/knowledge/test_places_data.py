@@ -10,9 +10,9 @@ import pytest
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind
 from knowledge.folding import fold
-from knowledge.places import atlas
-from knowledge.places.cache import TABLES
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables import atlas
+from knowledge.places.tables.cache import TABLES
 
 AT_WAR = [
     "SY",

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from domain.globe import kilometres
 from domain.places import Place
 from knowledge.folding import fold
-from knowledge.places import atlas
 from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.tables import atlas
 
 SAMPLE = 700
 

@@ -15,9 +15,9 @@ import typer
 import yaml
 
 from bot.cli.app import app
+from bot.config.settings import NAMES
 from bot.run import _AT_LAST
-from bot.settings import NAMES
-from knowledge.places.cache import shipped_folder
+from knowledge.places.tables.cache import shipped_folder
 from tests.operating.dockerfile import ROOT, context, copied, read_stages, words_of
 
 BUILT, IMAGE = read_stages()
@@ -134,6 +134,18 @@ def test_compose_sets_settings_that_are_there_and_hands_over_what_they_name() ->
     assert all(IMAGE.environment[name] == environment[name] for name in ("WATCHFLOOR_DATABASE", "WATCHFLOOR_CACHE"))
     assert BOT["env_file"] == ".env"
     assert COMPOSE["volumes"].keys() == {"data"}
+
+
+def test_the_health_check_asks_the_bot_and_a_bot_that_stands_still_is_started_anew() -> None:
+    port = IMAGE.environment["HEALTH_LISTEN"].rpartition(":")[2]
+    assert BOT["environment"]["HEALTH_LISTEN"] == f"0.0.0.0:{port}"
+    written = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    for name in ("HEALTH_LISTEN", "WEBHOOK_LISTEN"):
+        number = BOT["environment"][name].rpartition(":")[2]
+        assert f"#   - 127.0.0.1:{number}:{number}\n" in written
+    lines = unit(ROOT / "deploy" / "watchfloor.service")
+    assert (lines["NotifyAccess"], lines["Restart"]) == (["main"], ["always"])
+    assert float(lines["WatchdogSec"][0]) > 60  # a cold start
 
 
 def test_the_bot_may_stop_in_order() -> None:

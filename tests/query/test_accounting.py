@@ -15,8 +15,8 @@ from query.reading import By, Intent, Query, Toll, View
 from query.search.measuring import whole_of
 from query.tokens import cut
 from query.understand import understand
-from query.understanding.short_forms import short_forms, written_out
-from query.understanding.typos import mending
+from query.understanding.words.short_forms import short_forms, written_out
+from query.understanding.words.typos import mending
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 
@@ -214,6 +214,7 @@ def test_targets(world: World, question: str, kinds: list[TargetKind]) -> None:
         ("confirmed only, nothing merely claimed: attacks in Mali", (Status.CONFIRMED,), ()),
         ("unconfirmed strikes on Kyiv", (Status.REPORTED, Status.CLAIMED, Status.DISPUTED), ()),
         ("denied strikes in Tehran", (Status.DENIED,), ()),
+        ("raids claimed by JNIM but not verified", (Status.REPORTED, Status.CLAIMED, Status.DISPUTED), ()),
         ("attacks claimed by ISIS in Mali", (), ()),
         ("attacks in Syria according to SOHR", (), ("SOHR",)),
         ("reuters reports of strikes in Beirut", (), ("Reuters",)),
@@ -259,6 +260,8 @@ def test_control_and_safety(world: World, question: str, view: View | None) -> N
         ("atacms or himars strikes in crimea", ["atacms", "himars"], []),
         ("qwrtzx strikes in Kyiv", [], ["qwrtzx"]),
         ("killed by masked gunmen in Zaria", [], ["masked", "gunmen"]),  # no militants were killed
+        ("raids in Herat since it began", [], ["since", "began"]),  # no time
+        ("raids in Herat since March", [], []),
         ("fighters kill in Zaria", ["fighters"], []),
         ("raids on BBC in Kabul", [], ["bbc"]),  # an outlet that is asked for nothing is not dropped
         ("strikes in Tabriz, true or fake", [], ["true", "fake"]),  # no slip for an armed force

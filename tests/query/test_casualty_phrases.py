@@ -11,6 +11,7 @@ from query.answer import Answer
 from query.reading import AskedActor, AskedRole, Query, Reading
 from query.understand import understand
 from query.wording.casualty_phrases import all_of_a_kind, beside, otherwise, toll, unstated
+from query.wording.paraphrase import sentence
 from store.search.finding import Mention, StoredEvent, Sum
 
 NAMES = {"usa": "United States"}
@@ -56,6 +57,39 @@ def test_nobody_hurt_is_said_and_nothing_stated_is_not() -> None:
     assert toll(stored((OTHERS,), {}), NAMES) == "some injured"
 
 
+def test_parts_that_add_up_to_more_than_their_whole_are_not_told() -> None:
+    killed = tuple(Casualty(Outcome.KILLED, n, n, n, group) for n, group in ((8, Group.MILITANT), (4, Group.CIVILIAN)))
+    assert toll(stored(killed, {Outcome.KILLED: Sum(4, 4, 4, 1)}), NAMES) == "4 killed"
+    assert toll(stored(killed, {Outcome.KILLED: Sum(4, 9, 4, 1)}), NAMES) == "4 killed (4–9 told)"
+    assert toll(stored(killed, {Outcome.KILLED: Sum(10, None, 10, 1)}), NAMES) == "at least 10 killed"
+    assert toll(stored(killed, {Outcome.KILLED: Sum(12, 12, 12, 1)}), NAMES) == "12 killed: 8 fighters, 4 civilians"
+    hurt = (*killed, SOLDIERS)  # of each outcome by itself
+    figures = {Outcome.KILLED: Sum(4, 4, 4, 1), Outcome.INJURED: Sum(2, 2, 2, 1)}
+    assert toll(stored(hurt, figures), NAMES) == "4 killed; 2 injured (soldiers, United States)"
+
+
+def test_people_beside_those_of_a_kind_are_others() -> None:
+    lines = tuple(Casualty(Outcome.KILLED, n, n, n, group) for n, group in ((3, Group.UNKNOWN), (1, Group.CIVILIAN)))
+    assert toll(stored(lines, {Outcome.KILLED: Sum(4, 4, 4, 1)}), NAMES) == "4 killed: 1 civilian, 3 others"
+    nobody = {Outcome.KILLED: Sum(0, 0, 0, 1), Outcome.INJURED: Sum(0, 0, 0, 1)}
+    assert toll(stored((), nobody), NAMES) == "none killed or injured"
+
+
+def test_those_of_the_kind_asked_about_do_not_stand_beside_the_total() -> None:
+    lines = (
+        Casualty(Outcome.KILLED, 6, 6, 6, Group.CIVILIAN),
+        Casualty(Outcome.KILLED, 3, 3, 3),
+        Casualty(Outcome.KILLED, 0, 0, 0),
+    )
+    found = replace(answer(stored(lines, {})), reading=Reading("civilians killed", Query(group=Group.CIVILIAN)))
+    assert beside(found, Outcome.KILLED) == "3 people"
+
+
+def test_people_of_a_name_that_says_so_are_not_named_twice(world: World) -> None:
+    query = understand("Kurdish fighters killed by Turkey", datetime(2025, 12, 20, tzinfo=UTC), world).query
+    assert sentence(query) == "Kurdish fighters killed by Turkey"
+
+
 def test_who_says_otherwise_is_named() -> None:
     def mention(source: str, best: int | None, most: int | None) -> Mention:
         lines = (Casualty(Outcome.KILLED, best, most, best),)
@@ -63,6 +97,7 @@ def test_who_says_otherwise_is_named() -> None:
 
     mentions = (mention("Nile Post", 43, None), mention("Levant", 40, 40), mention("Wire", None, None))
     assert otherwise(stored((), {Outcome.KILLED: Sum(40, None, 40, 1)}, mentions)) == "Nile Post: at least 43 killed"
+    assert otherwise(stored((), {Outcome.KILLED: Sum(0, 1, 1, 1)}, (mention("Levant", 0, 0),))) == "Levant: none killed"
 
 
 def test_other_sides_and_groups_are_unstated_in_their_own_words(world: World) -> None:

@@ -222,6 +222,17 @@ def test_nothing_found_relaxes_the_query(index: sqlite3.Connection, world: World
     assert answer(index, world, "riots in Peru").relaxed == "In the whole index: 5 events, the latest of 9 March 2026."
 
 
+def test_who_is_left_out_of_the_search_is_called_by_the_part_asked_about(
+    index: sqlite3.Connection, world: World
+) -> None:
+    for question, who in (
+        ("casualties of Hamas in Kabul", "Whoever suffered it"),
+        ("attacks by Hamas in Kabul", "Whoever did it"),
+        ("events involving Hamas in Kabul", "Whoever took part"),
+    ):
+        assert (answer(index, world, question).relaxed or "").startswith(f"{who}, not only ")
+
+
 def test_a_place_that_nobody_knows_is_not_answered_everywhere(index: sqlite3.Connection, world: World) -> None:
     found = answer(index, world, "strikes in Foobarga")
     assert (found.count, found.relaxed) == (0, "Anywhere else: 3 events, the latest of 9 March 2026.")

@@ -10,7 +10,7 @@ from knowledge.world import World
 from query.reading import AskedRole, Intent, Query
 from query.tokens import cut
 from query.understand import understand
-from query.understanding.countries import countries_mended
+from query.understanding.parts.countries import countries_mended
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 
@@ -98,6 +98,7 @@ def test_an_unknown_place_takes_the_place_of_the_one_before(world: World) -> Non
     ("question", "actors"),
     [
         ("ambushes on AFP by the NPA", {("phl", AskedRole.TARGET), ("new-peoples-army", AskedRole.PERPETRATOR)}),
+        ("Ukraine strikes on Russian airfields", {("ukr", AskedRole.PERPETRATOR), ("rus", AskedRole.TARGET)}),
         ("boko harem raids", {("boko-haram", AskedRole.PERPETRATOR)}),
         ("Malian army killed villagers", {("mli", AskedRole.PERPETRATOR)}),
         ("Malian soldiers killed in Kidal", {("mli", AskedRole.VICTIM)}),

@@ -13,7 +13,7 @@ from domain.measures import Metric, Order
 from knowledge.world import World
 from query.reading import AskedPlace, By, Intent, Query, QuestionError
 from query.understand import understand
-from query.understanding.places import asked_place
+from query.understanding.parts.places import asked_place
 
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 
@@ -186,6 +186,20 @@ def test_corrections_and_assumptions_are_noted(world: World) -> None:
     assert any("stikes" in note and "strikes" in note for note in notes)
     assert any("khartum" in note and "Khartoum" in note for note in notes)
     assert any("December 2025" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "noted"),
+    [
+        ("strikes in Homs between 7 Oct 2023 and 31 Dec 2023", False),  # spelt out, nothing else
+        ("strikes in Homs aug-oct 2025", False),
+        ("strikes in Homs in December", True),  # the year is taken for granted
+        ("strikes in Homs 03/08/2025", True),  # which is the month
+        ("strikes in Homs last week", True),
+    ],
+)
+def test_a_time_is_noted_where_something_was_assumed(world: World, question: str, noted: bool) -> None:
+    assert any("→" in note for note in understand(question, NOW, world).notes) is noted
 
 
 def test_a_question_too_long_is_refused_in_one_sentence(world: World) -> None:

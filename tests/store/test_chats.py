@@ -20,7 +20,8 @@ from store.chats.deliveries import (
     retry_delivery,
     take_up_deliveries,
 )
-from store.chats.digests import Digest, add_digest, all_digests, claim_slot, digests_of_chat, end_digest
+from store.chats.digest_told import Telling, Told, told_in_slot
+from store.chats.digests import Digest, add_digest, all_digests, claim_slot, digests_of_chat, end_digest, pause_digest
 from store.chats.preferences import Preferences, prefer, preferences_of
 from store.chats.questions import KeptQuestion, keep_question, question_of_message
 from store.chats.updates import MOST_STARTS, forget_updates, keep_update, take_up_updates, update_handled
@@ -39,7 +40,12 @@ def group(writer: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def digest(chat: int = GROUP, question: str = "strikes in Syria") -> Digest:
-    return Digest(0, chat, None, time(8, 0), "Europe/Berlin", question, SET, None)
+    days = frozenset(range(1, 8))
+    return Digest(0, chat, None, (time(8), time(20)), days, "Europe/Berlin", question, frozenset({"map"}), SET, None)
+
+
+def telling(payload: str | None) -> Telling:
+    return Telling(payload, SET, 0)
 
 
 def states(writer: sqlite3.Connection) -> list[str]:
@@ -60,8 +66,8 @@ def test_nothing_is_kept_of_a_chat_that_the_bot_left(group: sqlite3.Connection) 
     number, other = add_digest(group, digest()), add_digest(group, digest(7))
     for chat in (GROUP, 7):
         prefer(group, chat, Preferences(zone="Asia/Aden"))
-    under_way = claim_slot(group, number, SLOT, "the day", NOW)
-    assert under_way is not None
+    assert claim_slot(group, number, SLOT, telling("the day"), NOW)
+    under_way = due_deliveries(group, NOW)[0].id
     assert begin_delivery(group, under_way, NOW)
     queue_delivery(group, Parcel(GROUP, "late news"), NOW)
     leave_chat(group, GROUP, NOW)
@@ -89,7 +95,7 @@ def test_a_group_that_becomes_a_supergroup_takes_everything_along(group: sqlite3
 def test_digests_of_a_chat_and_of_all(group: sqlite3.Connection) -> None:
     remember_chat(group, 7, "private", None, NOW)
     first, second = add_digest(group, digest()), add_digest(group, digest(7, "US casualties"))
-    assert digests_of_chat(group, GROUP) == (Digest(first, *_fields(digest())),)
+    assert digests_of_chat(group, GROUP) == (replace(digest(), id=first, known=0),)
     assert [kept.id for kept in all_digests(group)] == [first, second]
     assert not end_digest(group, first, 7)
     assert end_digest(group, first, GROUP)
@@ -97,8 +103,25 @@ def test_digests_of_a_chat_and_of_all(group: sqlite3.Connection) -> None:
     assert [kept.id for kept in all_digests(group)] == [second]
 
 
-def _fields(kept: Digest) -> tuple[object, ...]:
-    return tuple(getattr(kept, name) for name in kept.__slots__[1:])
+def test_a_digest_rests_and_goes_on(group: sqlite3.Connection) -> None:
+    number = add_digest(group, digest())
+    assert not pause_digest(group, number, 7, paused=True)
+    assert pause_digest(group, number, GROUP, paused=True)
+    assert not claim_slot(group, number, SLOT, telling("the day"), NOW)
+    assert pause_digest(group, number, GROUP, paused=False)
+    assert claim_slot(group, number, SLOT, telling("the day"), NOW)
+
+
+def test_a_slot_may_pass_in_silence_and_brings_its_pictures(group: sqlite3.Connection) -> None:
+    number = add_digest(group, digest())
+    assert claim_slot(group, number, SLOT, telling(None), NOW)
+    assert due_deliveries(group, NOW) == ()
+    told = replace(telling("news"), known=3, events=1, told=(Told(3, 2, "[]", "Air strike"),))
+    assert claim_slot(group, number, SLOT + timedelta(hours=12), told, NOW, [("map", b"png")])
+    assert [(due.payload, due.attachment) for due in due_deliveries(group, NOW)] == [("news", None), ("map", b"png")]
+    assert [each.label for each in told_in_slot(group, number, SLOT + timedelta(hours=12))] == ["Air strike"]
+    assert end_digest(group, number, GROUP)
+    assert told_in_slot(group, number, SLOT + timedelta(hours=12)) == ()
 
 
 def test_a_digest_needs_a_chat_that_is_known(writer: sqlite3.Connection) -> None:
@@ -108,35 +131,36 @@ def test_a_digest_needs_a_chat_that_is_known(writer: sqlite3.Connection) -> None
 
 def test_a_slot_is_claimed_once_even_after_a_restart(group: sqlite3.Connection, path: Path) -> None:
     number = add_digest(group, digest())
-    delivery = claim_slot(group, number, SLOT, "the day", NOW)
-    assert delivery is not None
-    assert claim_slot(group, number, SLOT, "the day", NOW) is None
+    assert claim_slot(group, number, SLOT, telling("the day"), NOW)
+    assert not claim_slot(group, number, SLOT, telling("the day"), NOW)
     with closing(open_for_writing(path)) as restarted:
-        assert claim_slot(restarted, number, SLOT, "the day", NOW) is None
-        assert claim_slot(restarted, number, SLOT - timedelta(days=1), "the day before", NOW) is None
-        assert claim_slot(restarted, number, SLOT + timedelta(days=1), "the day after", NOW) is not None
+        assert not claim_slot(restarted, number, SLOT, telling("the day"), NOW)
+        assert not claim_slot(restarted, number, SLOT - timedelta(days=1), telling("the day before"), NOW)
+        assert claim_slot(restarted, number, SLOT + timedelta(days=1), telling("the day after"), NOW)
         assert [due.payload for due in due_deliveries(restarted, NOW)] == ["the day", "the day after"]
-        assert all_digests(restarted)[0].last_slot == SLOT + timedelta(days=1)
+        (kept,) = all_digests(restarted)
+        assert isinstance(kept, Digest)
+        assert kept.last_slot == SLOT + timedelta(days=1)
 
 
 def test_a_slot_whose_message_cannot_be_queued_is_not_taken(group: sqlite3.Connection) -> None:
     number = add_digest(group, digest())
     group.execute("create temp trigger full before insert on deliveries begin select raise(abort, 'no room'); end")
     with pytest.raises(StoreError, match="no room"):
-        claim_slot(group, number, SLOT, "the day", NOW)
+        claim_slot(group, number, SLOT, telling("the day"), NOW)
     group.execute("drop trigger full")
-    assert claim_slot(group, number, SLOT, "the day", NOW) is not None
+    assert claim_slot(group, number, SLOT, telling("the day"), NOW)
 
 
 def test_an_ended_digest_has_no_slots_nor_has_the_next_of_its_number(group: sqlite3.Connection) -> None:
     number = add_digest(group, digest())
-    assert claim_slot(group, number, SLOT - timedelta(days=1), "yesterday", NOW) is None  # it was set later that day
-    assert claim_slot(group, number, SLOT, "the day", NOW) is not None
+    assert not claim_slot(group, number, SLOT - timedelta(days=1), telling("yesterday"), NOW)
+    assert claim_slot(group, number, SLOT, telling("the day"), NOW)
     end_digest(group, number, GROUP)
-    assert claim_slot(group, number, SLOT + timedelta(days=1), "the day after", NOW) is None
+    assert not claim_slot(group, number, SLOT + timedelta(days=1), telling("the day after"), NOW)
     again = add_digest(group, replace(digest(), question="another", created=NOW))
     assert again == number
-    assert claim_slot(group, number, SLOT, "news of the ended one", NOW) is None
+    assert not claim_slot(group, number, SLOT, telling("news of the ended one"), NOW)
     assert states(group) == ["queued"]
 
 

@@ -32,7 +32,10 @@ def test_every_table_is_either_of_the_index_or_for_its_operator_only(writer: sql
         "figures links mention_blocks mentions mentions_fts places point_positions points reports reports_fts "
         "revisions sources"
     )
-    theirs = "chats deliveries digests message_words preferences questions updates withdrawals withdrawn_mentions"
+    theirs = (
+        "alerts arrivals chats deliveries digest_slots digest_told digests event_changes gatherings intakes items "
+        "message_words preferences questions updates watch_keys watches withdrawals withdrawn_mentions"
+    )
     assert private == set(theirs.split())
     assert tables - private == set(index.split())
     assert METADATA["allow_sql"] == {"id": "root"}

@@ -97,6 +97,10 @@ def test_a_named_party_speaking_of_its_enemy_is_a_claim_too() -> None:
             [[killed(5, group=POLICE), killed(3, group=MILITANT)], [killed(10)]],
             {(POLICE, None): (5, 5, 5), (MILITANT, None): (3, 3, 3), (Group.UNKNOWN, None): (2, 2, 2)},
         ),
+        (  # a newer total is of all whom an older report sets side by side: the lines are no more than the whole
+            [[killed(14, group=CIVILIAN), killed(13)], [killed(16)]],
+            {(CIVILIAN, None): (14, 14, 14), (Group.UNKNOWN, None): (2, 2, 13)},
+        ),
         (  # one report sets them side by side: they are other people
             [[killed(5, group=POLICE), killed(2)], [killed(6, group=POLICE)]],
             {(POLICE, None): (5, 6, 6), (Group.UNKNOWN, None): (2, 2, 2)},

@@ -12,7 +12,7 @@ from domain.actors import Actor, ActorKind
 from domain.calendar import days, months_range, week_range
 from domain.casualties import Group
 from domain.events import Event, Evidence, Status
-from domain.places import EventPlace, Place, PlaceKind, PlaceRole
+from domain.places import EventPlace, Place, PlaceKind, PlaceRole, named_place
 from domain.times import Precision, TimeRange
 from store.linkage.comparison import compare
 from tests.store.making import DAY, RSF, at_least, event, injured, killed
@@ -54,6 +54,15 @@ PESHAWAR = city(115, "Peshawar", "PK", "pk-03", 34.01, 71.58)
 LASHIO = city(116, "Lashio", "MM", "mm-17", 22.94, 97.75)
 CALI = city(117, "Cali", "CO", "co-76", 3.44, -76.52)
 JAMUNDI = city(118, "Jamundi", "CO", "co-76", 3.26, -76.54)
+
+YELWATA = city(121, "Yelwata", "NG", "ng-26", 7.75, 8.95)
+GUMA = city(122, "Guma", "NG", "ng-26", 7.90, 8.50)
+KENSCOFF = city(123, "Kenscoff", "HT", "ht-11", 18.45, -72.29)
+LABODRIE = named_place("Labodrie", PlaceKind.CITY, KENSCOFF)
+OLD_FANGAK = named_place(
+    "Old Fangak", PlaceKind.CITY, Place("ss-03", "Jonglei", PlaceKind.ADMIN1, "SS", "ss-03", 7.4, 32.0)
+)
+FANGAK = city(124, "Fangak", "SS", "ss-03", 9.07, 30.88)
 
 RUSSIA, UKRAINIANS = armed("Russia", ActorKind.STATE, "RU"), armed("Ukraine", ActorKind.STATE, "UA")
 ISRAEL, HAMAS = armed("Israel", ActorKind.STATE, "IL"), armed("Hamas")
@@ -167,6 +176,30 @@ ONE: dict[str, tuple[Event, Event]] = {
         event("ied", CALI, DAY, evidence=words("A bomb left in a car park in the south of Cali wounded four people")),
         event("bombing", CALI, DAY, evidence=words("A bomb left in a car park in southern Cali wounded four people")),
     ),
+    "Benue: a village, and the district around a town": (
+        event("attack", YELWATA, DAY, killed(45)),
+        event("attack", GUMA, DAY, killed(45), evidence=words("Gunmen killed 45 people in Guma district on Friday")),
+    ),
+    "Haiti: a village known by its name alone, and the town that it was named with": (
+        event("assault", LABODRIE, DAY, killed(40)),
+        event("assault", KENSCOFF, DAY, killed(42)),
+    ),
+    "Haiti: no place read, but the village stands in the sentence": (
+        event("assault", None, DAY, killed(40), evidence=words("Some 40 people of Labodrie were killed in the night")),
+        event("assault", LABODRIE, DAY, killed(42)),
+    ),
+    "South Sudan: one name in the gazetteer and a longer one by its name alone": (
+        event("air-strike", OLD_FANGAK, DAY, killed(7)),
+        event("bombing", FANGAK, DAY, killed(7)),
+    ),
+    "No place in one of them, the rare name and the scene shared": (
+        event("shooting", None, DAY, evidence=words("Gunmen fired at pilgrims near the Munyonyo basilica on Tuesday")),
+        event("shooting", GOMA, DAY, evidence=words("Pilgrims were shot at by the shrine of Munyonyo, police said")),
+    ),
+    "Pakistan: a movement and one of its parts": (
+        event("killing", BANNU, DAY, killed(4), by=TTP),
+        event("killing", BANNU, DAY, killed(4), by=armed("Jamaat-ul-Ahrar")),
+    ),
     "Jamundi: hostages and abducted": (
         event("hostage-taking", JAMUNDI, DAY, by=DISSIDENTS),
         event("abduction", JAMUNDI, DAY, by=DISSIDENTS),
@@ -279,6 +312,26 @@ TWO: dict[str, tuple[Event, Event]] = {
     "Lashio: a truce signed, a truce broken by shelling": (
         event("ceasefire", LASHIO, DAY, actors=party(TNLA, JUNTA)),
         event("shelling", LASHIO, DAY, by=JUNTA),
+    ),
+    "Benue: a village, and a town that is no district": (
+        event("attack", YELWATA, DAY, killed(45)),
+        event("attack", GUMA, DAY, killed(45), evidence=words("Gunmen killed 45 people in Guma on Friday")),
+    ),
+    "Haiti: a village known by its name alone in another country": (
+        event("assault", LABODRIE, DAY, killed(40)),
+        event("assault", CALI, DAY, killed(40)),
+    ),
+    "No place in one of them, only the names of a ministry shared": (
+        event("shooting", None, DAY, evidence=words("The Ministry of Defence said that gunmen fired at a car")),
+        event("shooting", GOMA, DAY, evidence=words("Shots were heard in town, the Ministry of Defence said")),
+    ),
+    "Bannu: soldiers killed in one, militants in the other by the army": (
+        event("assault", BANNU, DAY, killed(12, group=Group.MILITARY), by=TTP),
+        event("raid", BANNU, DAY, killed(13, group=Group.MILITANT), by=PAKISTAN),
+    ),
+    "Kharkiv: two nights that follow each other": (
+        event("drone-strike", KHARKIV, None, killed(3), time=overnight()),
+        event("drone-strike", KHARKIV, None, killed(3), time=days(DAY, NEXT, Precision.DAY)),
     ),
     "Cali: one sentence for each place of a list": (
         event("bombing", CALI, DAY, evidence=words("Near the town, one strike hit a police post and wounded officers")),

@@ -28,7 +28,6 @@ COPIED = (
 )
 BEFORE = {
     ("mentions", "telling", "TEXT"): "telling_of(telling, quote)",
-    ("mentions", "category", "TEXT"): "'attack'",
     ("mentions", "start", "TEXT"): "json_extract(telling_of(telling, quote), '$.time.start')",
     ("mentions", "end", "TEXT"): "json_extract(telling_of(telling, quote), '$.time.end')",
     ("mention_blocks", "start", "TEXT"): "strftime('%Y-%m-%dT%H:%M:%SZ', start, 'unixepoch')",

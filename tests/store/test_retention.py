@@ -133,7 +133,7 @@ def test_a_report_without_its_text_is_not_taken_in_again_nor_read_again(filled: 
 
 def test_a_report_that_its_sender_corrects_has_a_text_again(filled: sqlite3.Connection) -> None:
     prune(filled)
-    correct(filled, 2, written("mended", OLD, "Radio Euphrates"), [event("ied", OBEID)])
+    correct(filled, 2, written("mended", OLD, "Radio Euphrates"), [event("ied", OBEID)], OLD)
     assert names(filled) == ["old", "new"]
     assert find(filled, Selection(words=("mendedtext",))).count == 1
 

@@ -4,7 +4,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -20,6 +20,7 @@ from store.writing.revision import Revision, correct, count_reports, report_of_r
 from tests.store.making import BUSAYRAH, DAY, MAYADIN, OBEID, PALMYRA, event, killed, report
 from tests.store.test_order import WANTED, WAR, rows, together
 
+NOW = datetime(2025, 12, 20, 14, 10, tzinfo=UTC)
 FIRST, SECOND = (Evidence(0, 10, "First part"),), (Evidence(11, 22, "second part"),)
 
 
@@ -71,7 +72,8 @@ def test_a_report_that_its_sender_corrected_is_the_same_report(writer: sqlite3.C
     assert report_of_reference(writer, published.published, "message 7") == added.report_id
     assert report_of_reference(writer, published.published, "message 8") is None
     better = replace(published, text="First part third part")
-    assert correct(writer, added.report_id, better, [stated("ied", OBEID, FIRST, killed(6))]) == Revision(changed=1)
+    events = [stated("ied", OBEID, FIRST, killed(6))]
+    assert correct(writer, added.report_id, better, events, NOW) == Revision(changed=1)
     assert held(writer) == [(1, "ied", 1)]
     assert known_report(writer, published) is None
     assert known_report(writer, better) == replace(added, new=False)

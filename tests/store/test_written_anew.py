@@ -15,7 +15,7 @@ from store.search.finding import find
 from store.search.selection import Selection
 from tests.store.test_migrations import TEXTS, filled
 
-BEFORE = STEPS.index("0019_packed_tellings")
+BEFORE = STEPS.index("0022_packed_tellings")
 """The version of the last files before they became smaller."""
 
 MIGRATE = """

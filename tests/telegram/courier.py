@@ -14,6 +14,7 @@ from .world import World
 
 MAX_TRIES = 5
 LONGEST_REST = 3600
+LONGEST_ANSWER = 60  # real seconds
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -43,7 +44,7 @@ class Courier:
 
     async def _carry(self) -> None:
         updates = self._world.updates
-        async with httpx.AsyncClient(verify=False) as client:
+        async with httpx.AsyncClient(verify=False, timeout=LONGEST_ANSWER) as client:
             while True:
                 await self._world.bell.wait_for(lambda: bool(updates.webhook.get("url") and updates.next), None)
                 update, tried = updates.next, 0

@@ -6,6 +6,7 @@ from .files import document, photo
 from .refusal import bad_request
 from .results import labels
 from .sending import caption_content, change, chat_given, text_content
+from .standing import reachable_chat
 
 TEXT = ("text", "entities", "link_preview_options")
 CAPTION = ("caption", "caption_entities")
@@ -18,6 +19,18 @@ def edit_message_text(call: Call) -> Object | bool:
     if chat_given(call):
         return change(call, text_content(call), call.params["text"], TEXT)
     return _inline(call, text_content(call), call.params["text"], TEXT)
+
+
+@method("pinChatMessage")
+def pin_chat_message(call: Call) -> bool:
+    """A message to the top of its chat; in a group only administrators may."""
+    chat = reachable_chat(call)
+    if chat.kind in ("group", "supergroup") and chat.bot_status != "administrator":
+        raise bad_request("not enough rights to manage pinned messages in the chat", fair=True)
+    if call.params["message_id"] not in chat.own:
+        raise bad_request("message to pin not found")
+    call.world.log(chat, "bot", "pins a message", "")
+    return True
 
 
 @method("editMessageCaption")

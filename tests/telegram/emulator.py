@@ -219,7 +219,18 @@ class Emulator:
         if not quiet:
             self.requests.append(Asked(method, params, reply.status, received))
             self.world.bell.ring()
+        if fault and fault.trouble == "hold":
+            await self._hold(fault)
         return Reply(0, b"", drop=True) if fault or reply.status == 0 else reply
+
+    async def _hold(self, fault: Fault) -> None:
+        """Give no answer until the client goes away."""
+        fault.holding += 1
+        self.world.bell.ring()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            fault.holding -= 1
 
     def _authorised(self, request: Request, token: str) -> None:
         if not request.path.startswith("/bot") or ":" not in unquote(token):

@@ -6,12 +6,13 @@ from typing import Literal
 from .chats import Chat, Object
 from .refusal import Refusal
 
-Trouble = Literal["refuse", "drop before", "drop after"]
+Trouble = Literal["refuse", "drop before", "drop after", "hold"]
 
 
 @dataclass(slots=True)
 class Fault:
-    """One scheduled trouble: which requests it meets, how often, and what it does to them."""
+    """One scheduled trouble: which requests it meets, how often, what it does to them, how many pass before, and
+    how many are held at present."""
 
     method: str
     trouble: Trouble
@@ -19,6 +20,8 @@ class Fault:
     refusal: Refusal | None = None
     chat_id: int | None = None
     met: int = 0
+    passing: int = 0
+    holding: int = 0
 
     def meets(self, method: str, params: Object) -> bool:
         """Whether this request runs into it."""
@@ -55,11 +58,18 @@ class Faults:
         trouble: Trouble = "drop after" if after else "drop before"
         return self._plan(Fault(method, trouble, times, None, chat.id if chat else None))
 
+    def hold(self, method: str, times: int, passing: int = 0) -> Fault:
+        """Carry the request out, and never answer; the first `passing` are answered as usual."""
+        return self._plan(Fault(method, "hold", times, passing=passing))
+
     def meet(self, method: str, params: Object) -> Fault | None:
         """The trouble that this request runs into, counted."""
         for fault in self._planned:
             spared = method == "getUpdates" and not fault.method
             if not spared and fault.meets(method, params):
+                if fault.passing:
+                    fault.passing -= 1
+                    continue
                 fault.met += 1
                 return fault
         return None

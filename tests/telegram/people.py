@@ -89,6 +89,14 @@ class Person:
         self._world.log(chat, self.name, "shares", kind)
         return self._update(chat, "message", message)
 
+    def move(self, message: Object, location: Object) -> Object:
+        """Be somewhere else while a live location is shared."""
+        chat = self._world.chats[message["chat"]["id"]]
+        kept = chat.messages[message["message_id"]]
+        kept |= {"location": kept["location"] | location, "edit_date": self._world.clock.unix()}
+        self._world.log(chat, self.name, "moves", f"to {location['latitude']}, {location['longitude']}")
+        return self._update(chat, "edited_message", kept)
+
     def forward(self, message: Object, chat: Chat | None = None, hidden: bool = False) -> Object:
         """Forward a message of another chat; `hidden` when its author shows only a name to others."""
         chat = self._in(chat)

@@ -19,7 +19,8 @@ HASTE, HELD = 0.5, 3.0
 class Updates:
     """All updates not yet confirmed, in order, and who is waiting for them.
 
-    Bots ask once more when they stop; a test that has many of them sets `held` lower, not to wait for each.
+    Bots ask once more when they stop; a test that has many of them sets `held` lower, not to wait for each. `longest`
+    is how many real seconds a poll is kept open at most.
     """
 
     def __init__(self, bell: Bell) -> None:
@@ -31,6 +32,7 @@ class Updates:
         self.waiting: list[Object] = []
         self.allowed: Sequence[str] = ()
         self.held = HELD
+        self.longest = float(MAX_TIMEOUT)
         self.webhook: Object = {}
         self.next_webhook = 0.0
         self.polling = False
@@ -84,7 +86,7 @@ class Updates:
         self._poll += 1
         mine = self._poll
         self.polling = True
-        limit, wait = self._held_back(offset, max(1, min(limit, MAX_LIMIT)), max(0.0, min(wait, MAX_TIMEOUT)))
+        limit, wait = self._held_back(offset, max(1, min(limit, MAX_LIMIT)), max(0.0, min(wait, self.longest)))
         self.confirm(offset)
         try:
             await self._bell.wait_for(

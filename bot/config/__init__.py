@@ -1,0 +1,1 @@
+"""What the operator sets, and where it is read from."""

@@ -1,0 +1,1 @@
+"""What the bot takes in by itself: the queue read, feeds and folders polled, silence told of."""

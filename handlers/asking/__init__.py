@@ -1,0 +1,1 @@
+"""Questions as people ask them: in chats, inline, edited, by buttons."""

@@ -1,0 +1,1 @@
+"""Digests as people set them: commands, buttons, the menu."""

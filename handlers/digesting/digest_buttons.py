@@ -1,0 +1,183 @@
+"""Taps on what concerns digests: the pages of one, the buttons of `/digests`, and the menu of `/digest`.
+
+Every tap is answered. What changes a digest takes an admin where the chat has some, a channel too.
+"""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageEntity, Update
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import filters
+
+from handlers.addressing import question_of
+from handlers.answering import digest_listing, digest_pages
+from handlers.answering.digest_listing import listing, typed_line
+from handlers.answering.digest_pages import further_page, preview
+from handlers.chat_admins import UnseenError, is_group, runs, sent_by_admin
+from handlers.digesting.digest_menu import PREFIX as MENU
+from handlers.digesting.digest_menu import SET, changed, line_in, menu_of
+from handlers.digesting.digests import RefusalError, set_wanted
+from handlers.scheduling.commands import Wanted
+from handlers.sending.messages import OutgoingMessage
+from handlers.sending.outbox import Address, post
+from handlers.sending.replying import acknowledge, address_of, put, reply_with, say_to
+from handlers.services.context import Context
+from handlers.views.markup import visible
+from handlers.views.texts import say
+from query.reading import QuestionError
+from store.chats.chats import title_of
+from store.chats.digests import BrokenDigest, Digest, digest_numbered, end_digest, pause_digest
+
+PATTERN = f"^({re.escape(digest_pages.PREFIX)}|{re.escape(digest_listing.PREFIX)}|{re.escape(MENU)})"
+_PAGE = re.compile(r"^dig1\.(\d{1,15})\.([0-9a-f]{1,10})\.(\d{1,6})$")
+_DEED = re.compile(r"^dgl1\.(off|pause|resume|now)\.(\d{1,15})$")
+
+
+class MenuAnswer(filters.MessageFilter):
+    """Replies to the menu of `/digest`: they name its subject."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        replied, bot = message.reply_to_message, message.get_bot()
+        own = replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
+        return (
+            own
+            and replied is not None
+            and line_in(replied) is not None
+            and not message.parse_entities([MessageEntity.BOT_COMMAND])
+        )
+
+
+async def tapped(update: Update, context: Context) -> None:
+    """Do what a button stands for."""
+    tap = update.callback_query
+    message = tap.message if tap else None
+    if tap is None:
+        return
+    data = tap.data or ""
+    if message is not None and (page := _PAGE.match(data)):
+        await _turn(tap, message, page, context)
+    elif message is not None and (deed := _DEED.match(data)):
+        await _do(tap, message, deed[1], int(deed[2]), context)
+    elif isinstance(message, Message) and data.startswith(MENU):
+        await _menu(tap, message, data.removeprefix(MENU), context)
+    else:
+        await acknowledge(tap, say("old_button"))
+
+
+async def name_subject(update: Update, context: Context) -> None:
+    """Put the words of a reply into the menu that it answers."""
+    message = update.effective_message
+    shown = message.reply_to_message if message else None
+    line = line_in(shown) if shown else None
+    if message is None or shown is None or line is None:
+        return
+    try:
+        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
+            await say_to(context, message, say("digest_admins"))
+            return
+    except UnseenError as unseen:
+        await say_to(context, message, str(unseen))
+        return
+    topic = question_of(message, context.bot.id, context.bot.username)
+    page = await menu_of(context.services, shown, replace(line, topic=topic))
+    if not await put(context, message.chat_id, shown.message_id, page):
+        await reply_with(context, message, page)
+
+
+async def _turn(tap: CallbackQuery, message: MaybeInaccessibleMessage, page: re.Match[str], context: Context) -> None:
+    services, now = context.services, context.services.clock()
+    number, slot, offset = int(page[1]), datetime.fromtimestamp(int(page[2], 16), UTC), int(page[3])
+    held = await services.index.read(lambda reader: digest_numbered(reader, number))
+    shown = None
+    if isinstance(held, Digest) and held.chat_id == message.chat.id:
+        shown = await services.index.read(lambda reader: further_page(services, reader, number, slot, offset, now))
+    await acknowledge(tap, "" if shown else say("old_button"))
+    if shown:
+        await put(context, message.chat.id, message.message_id, shown)
+
+
+async def _do(tap: CallbackQuery, message: MaybeInaccessibleMessage, what: str, number: int, context: Context) -> None:
+    """Show, pause, resume or remove a digest, and show the list as it is then."""
+    services = context.services
+    held = await services.index.read(lambda reader: digest_numbered(reader, number))
+    if held is None:
+        await acknowledge(tap, say("digests_gone"))
+        return
+    digest = held if isinstance(held, Digest) else None
+    chat = digest.chat_id if digest else message.chat.id
+    if refusal := await _refusal(tap, message, chat, context):
+        await acknowledge(tap, refusal)
+        return
+    if what == "now" and digest is not None:
+        await acknowledge(tap)
+        await _show(message, digest, context)
+        return
+    if what == "off":
+        await services.index.write(lambda writer: end_digest(writer, number, chat))
+    elif digest is not None:
+        await services.index.write(lambda writer: pause_digest(writer, number, chat, paused=what == "pause"))
+    await acknowledge(tap)
+    named = None
+    if chat != message.chat.id:
+        named = await services.index.read(lambda reader: title_of(reader, chat)) or str(chat)
+    page = await listing(services, chat, named)
+    undo = _undo(what, held, None if chat == message.chat.id else chat)
+    html = "\n\n".join(part for part in (undo, page.html if page else "" if undo else say("digests_none")) if part)
+    await put(context, message.chat.id, message.message_id, OutgoingMessage(html, page.buttons if page else ()))
+
+
+def _undo(what: str, held: Digest | BrokenDigest, chat: int | None) -> str:
+    """After a removal, the line that sets the digest again."""
+    if what != "off":
+        return ""
+    if isinstance(held, BrokenDigest):
+        return say("digest_off_broken", number=held.id)
+    return say("digest_off", number=held.id, line=typed_line(held, str(chat) if chat else None))
+
+
+async def _show(message: MaybeInaccessibleMessage, digest: Digest, context: Context) -> None:
+    services, now = context.services, context.services.clock()
+    try:
+        shown = await services.index.read(lambda reader: preview(services, reader, digest, now))
+    except QuestionError as error:
+        shown = OutgoingMessage(say("digests_trouble", why=str(error)))
+    address = address_of(message)
+    await post(context, Address(address.chat, address.thread), shown)
+
+
+async def _refusal(tap: CallbackQuery, message: MaybeInaccessibleMessage, chat: int, context: Context) -> str:
+    """What to answer to somebody who may not change a chat's digests; nothing to one who may."""
+    if chat == message.chat.id and not is_group(message.chat) and message.chat.type != Chat.CHANNEL:
+        return ""
+    try:
+        return "" if await runs(context, chat, tap.from_user.id) else say("digests_unbutton")
+    except (UnseenError, BadRequest, Forbidden):
+        return say("digests_unbutton")
+
+
+async def _menu(tap: CallbackQuery, message: Message, data: str, context: Context) -> None:
+    """A tap in the menu: another choice, or set what it shows."""
+    line = line_in(message)
+    if line is None:
+        await acknowledge(tap, say("old_button"))
+        return
+    if refusal := await _refusal(tap, message, message.chat.id, context):
+        await acknowledge(tap, refusal)
+        return
+    if data != SET:
+        what, _, value = data.partition(".")
+        anew = changed(line, what, value)
+        await acknowledge(tap, "" if anew else say("old_button"))
+        if anew:
+            await put(context, message.chat.id, message.message_id, await menu_of(context.services, message, anew))
+        return
+    try:
+        text = await set_wanted(Wanted(line), message.chat, message, tap.from_user.id, context)
+    except RefusalError as refusal:
+        await acknowledge(tap, visible(str(refusal))[:190])
+        return
+    await acknowledge(tap)
+    await put(context, message.chat.id, message.message_id, OutgoingMessage(text))

@@ -1,0 +1,135 @@
+"""A digest set up by talking: `/digest` alone opens one message with buttons, which is edited with each tap.
+
+The message holds the typed line that sets the same, and that line is all that is remembered: a tap reads it, changes a
+part and writes it anew. So the menu outlives a restart, and whoever sees it learns the line.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from telegram import Message
+
+from handlers.answering.digest_listing import line_of
+from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.schedule import (
+    EVERY_DAY,
+    WEEKEND,
+    WORKING_DAYS,
+    Schedule,
+    capital,
+    days_in_words,
+    times_in_words,
+    zone_label,
+)
+from handlers.sending.messages import Buttons, OutgoingMessage
+from handlers.services.services import Services
+from handlers.views.texts import say, template
+from store.chats.questions import latest_questions
+
+PREFIX = "dgm1."
+SET = "set"
+_LINE = re.compile(r"^/digest(?:@\w+)? (.+)$", re.MULTILINE)
+_DAYS = {"day": EVERY_DAY, "work": WORKING_DAYS, "end": WEEKEND, "mon": frozenset({1}), "fri": frozenset({5})}
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    topics: tuple[str, ...]
+    times: tuple[str, ...]
+
+
+async def menu(services: Services, message: Message, zone: ZoneInfo) -> OutgoingMessage:
+    """The menu as it opens: the last thing that the chat asked, every day at eight."""
+    chat = message.chat_id
+    asked = await services.index.read(lambda reader: latest_questions(reader, chat, 1))
+    topic = asked[0] if asked and len(asked[0]) <= _LONGEST else _offered().topics[0]
+    return await menu_of(services, message, Line(Schedule((time(8),), zone), topic))
+
+
+async def menu_of(services: Services, message: Message, line: Line) -> OutgoingMessage:
+    """The menu for a line, where a message stands, with buttons for each other choice."""
+    chat, where = message.chat_id, "digest_menu_topic" if message.is_topic_message else "digest_menu_here"
+    asked = await services.index.read(lambda reader: latest_questions(reader, chat, 3))
+    topics = [topic for topic in dict.fromkeys((*asked, *_offered().topics)) if len(topic) <= _LONGEST]
+    schedule = line.schedule
+    extras = [template(f"digest_extra_{extra}") for extra in sorted(line.extras)] or [template("digest_menu_all")]
+    html = say(
+        "digest_menu",
+        topic=line.topic,
+        days=days_in_words(schedule.days),
+        time=times_in_words(schedule),
+        zone=zone_label(schedule.zone),
+        where=template(where),
+        extras=", ".join(extras),
+        line=line_of(schedule, line.topic, line.extras),
+    )
+    return OutgoingMessage(html, _buttons(line, topics))
+
+
+def _buttons(line: Line, topics: Sequence[str]) -> Buttons:
+    """Rows in reach of a thumb: subjects, times, days, what it brings, and at the bottom the one that sets it."""
+    chosen = line.schedule
+    subjects = [(topic, f"{PREFIX}topic.{topic}") for topic in topics if topic != line.topic]
+    subjects = [button for button in subjects if len(button[1].encode()) <= 64][:3]
+    times = [(clock, f"{PREFIX}time.{clock}") for clock in _offered().times if [clock] != _clocks(chosen)]
+    days = [
+        (capital(days_in_words(each)), f"{PREFIX}days.{name}") for name, each in _DAYS.items() if each != chosen.days
+    ]
+    wishes = [
+        (f"{'✓ ' if wish in line.extras else ''}{label}", f"{PREFIX}extra.{wish}")
+        for wish, label in (("map", "Map"), ("timeline", "Timeline"), ("pin", "Pin"), ("quiet", "Only if new"))
+    ]
+    return (
+        *((button,) for button in subjects),
+        tuple(times),
+        tuple(days[:2]),
+        tuple(days[2:]),
+        tuple(wishes),
+        (("Set it", f"{PREFIX}{SET}"),),
+    )
+
+
+def _clocks(schedule: Schedule) -> list[str]:
+    return [f"{wall:%H:%M}" for wall in schedule.walls]
+
+
+def line_in(message: Message) -> Line | None:
+    """The line that a menu shows; None where the message is none."""
+    typed = _LINE.search(message.text or "")
+    if typed is None or not (message.text or "").startswith(_first_line()):
+        return None
+    try:
+        return read_line(typed[1].split(), ZoneInfo("UTC"))
+    except LineError:
+        return None
+
+
+def _first_line() -> str:
+    return re.sub(r"<[^>]*>", "", template("digest_menu")).strip().splitlines()[0]
+
+
+def changed(line: Line, what: str, value: str) -> Line | None:
+    """The line after a tap; None for a tap that this version did not offer."""
+    schedule = line.schedule
+    if what == "topic" and value:
+        return replace(line, topic=value)
+    if what == "time" and value in _offered().times:
+        return replace(line, schedule=replace(schedule, walls=(time.fromisoformat(value),)))
+    if what == "days" and value in _DAYS:
+        return replace(line, schedule=replace(schedule, days=_DAYS[value]))
+    if what == "extra" and value in {"map", "timeline", "pin", "quiet"}:
+        return replace(line, extras=line.extras ^ {value})
+    return None
+
+
+@cache
+def _offered() -> _Offered:
+    kept = tomllib.loads(files("handlers.digesting").joinpath("digest_menu.toml").read_text(encoding="utf-8"))
+    return _Offered(tuple(kept["topics"]), tuple(kept["times"]))

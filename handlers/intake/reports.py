@@ -1,0 +1,259 @@
+"""Reports that admins forward, paste or send as a file: read, stored, and answered with what was found in them.
+
+A pasted one that is edited is read again, and stands corrected.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from telegram import Document, Message, MessageOriginUser, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import filters
+
+from domain.errors import WatchfloorError
+from domain.events import Event
+from domain.reports import Report
+from handlers.intake.forwarded import is_report, report_of
+from handlers.sending.activity import show_activity
+from handlers.sending.replying import say_to
+from handlers.services.context import Context
+from handlers.services.services import Services
+from handlers.views import phrases
+from handlers.views.cards import Manner
+from handlers.views.markup import escape, fitted, plain
+from handlers.views.texts import say, template
+from ingestion.prose import Defaults
+from ingestion.sent_files import SentReports, read_sent
+from query.understand import LONGEST
+from store.events.withdrawals import is_withdrawn
+from store.writing.reports import add_report, known_report
+from store.writing.revision import correct, report_of_reference
+
+log = logging.getLogger(__name__)
+
+_MAX_MEGABYTES = 5
+_MAX_REPORTS = 200
+_MAX_LISTED = 8
+_LONGEST_NAME = 100
+
+_MAX_PROBLEMS = 5
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What became of the reports that a message brought: the events of each that was added, how many were known
+    already, and a sentence for each that could not be read."""
+
+    added: list[tuple[Event, ...]] = field(default_factory=list)
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_one_known(self) -> bool:
+        """Whether all that came was one report, known already."""
+        return self.known == 1 and not self.added and not self.problems
+
+
+class Brought(filters.MessageFilter):
+    """Messages that bring a report. From an admin's short text it takes less to be one than from anybody else's."""
+
+    def __init__(self, admins: frozenset[int]) -> None:
+        super().__init__()
+        self._admins = admins
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is a report and no question."""
+        return is_report(message, message.from_user is not None and message.from_user.id in self._admins)
+
+
+async def take_in(update: Update, context: Context) -> None:
+    """Add what an admin sends to the index, and say what came of it; refuse everyone else's clearly."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    services = context.services
+    if user.id not in services.admins:
+        await say_to(context, message, say("report_refused", limit=LONGEST))
+        return
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginUser) and origin.sender_user.id == context.bot.id:
+        await say_to(context, message, say("report_own"))
+        return
+    await show_activity(context, message, ChatAction.TYPING)
+    try:
+        brought = await _brought(message, services)
+        reports = brought.reports
+        if message.edit_date is not None and await _was_read(reports, services):
+            return  # Telegram tells of more than changes of the words
+        if (row := await _before_the_edit(message, reports, services)) is not None:
+            await say_to(context, message, await _corrected(row, reports[0], message, services))
+            return
+        taken = _Taken(problems=brought.problems)
+        for report in reports:
+            await _store(report, services, taken)
+    except WatchfloorError as error:
+        await say_to(context, message, escape(str(error), 500))
+        return
+    if taken.is_one_known and (number := await _withdrawn(reports[0], services)) is not None:
+        await say_to(context, message, say("report_withdrawn", report=number))
+        return
+    outcome = _outcome(reports, taken, await _manner(message, services), services.clock())
+    noted = say("report_note", note=brought.note) if brought.note else ""
+    await say_to(context, message, "\n".join(filter(None, (outcome, noted))))
+
+
+async def add(update: Update, context: Context) -> None:
+    """Answer `/add …`: the words after it are a report. Only for admins of the bot."""
+    message, user = update.effective_message, update.effective_user
+    if message is None:
+        return
+    if user is None or user.id not in context.services.admins:
+        await say_to(context, message, say("add_admins"))
+    elif not report_of(message).text.strip():
+        await say_to(context, message, say("add_usage"))
+    else:
+        await take_in(update, context)
+
+
+async def _withdrawn(report: Report, services: Services) -> int | None:
+    """The number of a report that is in the index, but withdrawn."""
+
+    def look(reader: sqlite3.Connection) -> int | None:
+        known = known_report(reader, report)
+        return known.report_id if known is not None and is_withdrawn(reader, known.report_id) else None
+
+    return await services.index.read(look)
+
+
+async def _brought(message: Message, services: Services) -> SentReports:
+    """The reports of a message, and what is to be said of them."""
+    report = report_of(message)
+    document = message.document
+    if document is None:
+        if not report.text.strip():
+            raise WatchfloorError(template("report_empty"))
+        return SentReports([report], [])
+    if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
+        raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
+    content = await _fetched(document)
+    if len(content) > _MAX_MEGABYTES * 1_000_000:  # the size is one of the things that Telegram may leave out
+        raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
+    defaults = Defaults(report.published, report.source, report.source_id, report.url)
+    now = max(services.clock(), message.edit_date or message.date)
+    sent = await read_sent(content, _name(document), defaults, _MAX_REPORTS + 1, now)
+    if len(sent.reports) + len(sent.problems) > _MAX_REPORTS:
+        raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
+    return sent
+
+
+def _name(document: Document) -> str:
+    """What the file is called in answers and in the index: one line of a bounded length, with the ending that tells its
+    kind; a name of ours where it has none that can be said."""
+    name = PurePosixPath(plain(document.file_name or "")).name[-_LONGEST_NAME:]
+    return name if name.strip(". ") else "report"
+
+
+async def _fetched(document: Document) -> bytes:
+    try:
+        return bytes(await (await document.get_file()).download_as_bytearray())
+    except TelegramError as error:
+        log.warning("A report could not be fetched: %s", error)
+        raise WatchfloorError(template("report_not_fetched")) from error
+
+
+async def _was_read(reports: list[Report], services: Services) -> bool:
+    return await services.index.read(lambda reader: all(known_report(reader, report) for report in reports))
+
+
+async def _before_the_edit(message: Message, reports: list[Report], services: Services) -> int | None:
+    """The row of the report that an edited message brought as it was."""
+    if message.edit_date is None or message.document is not None:
+        return None
+    published, reference = reports[0].published, reports[0].id
+    if published is None or reference is None:
+        return None
+    return await services.index.read(lambda reader: report_of_reference(reader, published, reference))
+
+
+async def _manner(message: Message, services: Services) -> Manner:
+    return services.manner(await services.index.read(lambda reader: services.zone_of(reader, message.chat_id)))
+
+
+async def _corrected(row: int, report: Report, message: Message, services: Services) -> str:
+    events = await services.extract(report)
+    await services.index.write(lambda writer: correct(writer, row, report, events, services.clock()))
+    head = say("report_corrected", events=phrases.plural(len(events), "event"))
+    return _listed(head, events, await _manner(message, services), services.clock())
+
+
+async def _store(report: Report, services: Services, taken: _Taken) -> None:
+    """Keep a report and its events; one that is known already is not read again, and one that cannot be read keeps the
+    others out of nothing."""
+    if await services.index.read(lambda reader: known_report(reader, report)):
+        taken.known += 1
+        return
+    try:
+        events = await services.extract(report)
+    except WatchfloorError as error:
+        taken.problems.append(f"“{plain(report.title or report.text, 60)}”: {error}")
+        return
+    if (await services.index.write(lambda writer: add_report(writer, report, events))).new:
+        taken.added.append(events)
+    else:
+        taken.known += 1
+
+
+def _outcome(reports: list[Report], taken: _Taken, manner: Manner, now: datetime) -> str:
+    """What is said of them: what was added with its events, then what could not be read."""
+    unread = _unread(taken.problems)
+    if not taken.added and not taken.known:
+        return unread
+    events = [event for added in taken.added for event in added]
+    source = reports[0].source if reports[0].source else "a pasted text"
+    if not taken.added:
+        head, events = say("report_known"), []
+    elif len(reports) > 1:
+        head = say(
+            "reports_kept",
+            reports=phrases.plural(len(taken.added), "report"),
+            events=phrases.plural(len(events), "event"),
+            known=taken.known,
+        )
+    elif not events:
+        head = say("report_kept_none", source=source)
+    else:
+        head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
+    return _listed(head, events, manner, now, unread)
+
+
+def _unread(problems: Sequence[str]) -> str:
+    """The sentences on what could not be read, as many as can be taken in at once."""
+    if len(problems) <= 1:
+        return "".join(escape(problem, 500) for problem in problems)
+    lines = [say("reports_unread", reports=phrases.plural(len(problems), "report"))]
+    lines += [escape(problem, 300) for problem in problems[:_MAX_PROBLEMS]]
+    more = [say("more", number=len(problems) - _MAX_PROBLEMS)] if len(problems) > _MAX_PROBLEMS else []
+    return "\n".join([*lines, *more])
+
+
+def _listed(head: str, events: Sequence[Event], manner: Manner, now: datetime, unread: str = "") -> str:
+    lines = [_line(event, manner, now) for event in events[:_MAX_LISTED]]
+    more = [say("more", number=len(events) - _MAX_LISTED)] if len(events) > _MAX_LISTED else []
+    return fitted(head, ["\n".join([*lines, *more])], lambda left: unread)[0]
+
+
+def _line(event: Event, manner: Manner, now: datetime) -> str:
+    facts = (
+        f"{phrases.emoji(event)} {phrases.kind(event)}",
+        phrases.where(event, manner.countries),
+        phrases.when(event.time, now, manner.zone),
+        phrases.people(event),
+        phrases.stated_toll(event),
+        phrases.status(event),
+    )
+    return escape(" · ".join(fact for fact in facts if fact), 300)

@@ -1,0 +1,73 @@
+"""The words after `/digest`: what is to be set, or what is to be done with a digest that was set."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.zone_words import CityZone
+
+_CHAT = re.compile(r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{5,19})$")
+_DEEDS = {
+    "off": "off",
+    "stop": "off",
+    "end": "off",
+    "remove": "off",
+    "delete": "off",
+    "pause": "pause",
+    "rest": "pause",
+    "resume": "resume",
+    "continue": "resume",
+    "now": "now",
+    "preview": "now",
+    "test": "now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A digest as asked for, and for which other chat (`@channel`), if any."""
+
+    line: Line
+    chat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is to be done with a digest of this chat or another: `off`, `pause`, `resume` or `now`. `number` is None
+    where none is named, `text` what was written for it."""
+
+    what: str
+    number: int | None
+    text: str
+    chat: str | None = None
+
+
+def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone) -> Wanted | Deed | None:
+    """What the words after `/digest` ask for; None where there are none. Raises LineError where they cannot be read."""
+    words, chat = _without_chat(words)
+    if not words and chat is None:
+        return None
+    if not words:
+        raise LineError("digest_usage")
+    deed = _DEEDS.get(words[0].casefold())
+    if deed and len(words) <= 2:
+        return _deed(deed, words[1:], chat)
+    return Wanted(read_line(words, default_zone, city_zone), chat)
+
+
+def _without_chat(words: Sequence[str]) -> tuple[list[str], str | None]:
+    """The words without the chat that stands first or last among them."""
+    for at in (0, len(words) - 1):
+        if words and _CHAT.match(words[at]):
+            return [word for place, word in enumerate(words) if place != at], words[at]
+    return list(words), None
+
+
+def _deed(what: str, words: Sequence[str], chat: str | None) -> Deed:
+    if not words:
+        return Deed(what, None, "—", chat)
+    text = words[0].removeprefix("#")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
+    return Deed(what, number, words[0], chat)

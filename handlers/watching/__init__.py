@@ -1,0 +1,1 @@
+"""Watches as people set, list and change them in chats."""

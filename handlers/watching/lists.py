@@ -1,0 +1,113 @@
+"""What is watched for in a chat, `/watches`: one message with buttons that pause, let go on and remove.
+
+`/watches @channel` shows a channel's to its admins in their private chat. Who taps must run the chat whose watch it is.
+"""
+
+import sqlite3
+
+from telegram import Chat, ChatFullInfo, Update
+from telegram.error import BadRequest, Forbidden
+
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
+from handlers.sending.messages import Buttons, OutgoingMessage
+from handlers.sending.replying import acknowledge, put, reply_with, say_to
+from handlers.services.context import Context
+from handlers.services.services import Services
+from handlers.views.texts import say, template
+from store.chats.chats import title_of
+from store.chats.preferences import preferences_of
+from store.chats.watches import Watch, chat_of_watch, pause_watch, remove_watch, resume_watch, watches_of_chat
+
+PREFIX = "wch1."
+_CHANGES = {"p": pause_watch, "r": resume_watch, "x": remove_watch}
+_IN_A_ROW = 4
+
+
+async def list_watches(update: Update, context: Context) -> None:
+    """Answer `/watches` and `/watches @channel`."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = list(context.args or ())
+    named = words[0] if words and is_chat_name(words[0]) else None
+    chat: Chat | ChatFullInfo = message.chat
+    if named is not None:
+        try:
+            chat = await chat_to_change(context, message, named, template("watches_what"))
+        except UnseenError as refusal:
+            await say_to(context, message, str(refusal))
+            return
+    await reply_with(context, message, await _page(context.services, chat.id, elsewhere=named is not None))
+
+
+async def change(update: Update, context: Context) -> None:
+    """A tap on a button of `/watches`."""
+    tap = update.callback_query
+    if tap is None:
+        return
+    verb, _, number = (tap.data or "").removeprefix(PREFIX).partition(".")
+    message, do = tap.message, _CHANGES.get(verb)
+    if message is None or do is None or not number.isdecimal() or len(number) > 15:
+        await acknowledge(tap, say("old_button"))
+        return
+    services, watch = context.services, int(number)
+    chat = await services.index.read(lambda reader: chat_of_watch(reader, watch))
+    if chat is None:
+        await acknowledge(tap, say("watches_gone"))
+    elif refusal := await _refusal(context, message.chat, chat, tap.from_user.id):
+        await acknowledge(tap, refusal)
+        return
+    else:
+        await services.index.write(lambda writer: do(writer, watch, chat))
+        await acknowledge(tap, say("watches_changed"))
+    page = await _page(services, chat or message.chat.id, elsewhere=chat not in (None, message.chat.id))
+    await put(context, message.chat.id, message.message_id, page)
+
+
+async def _refusal(context: Context, here: Chat, chat: int, user: int) -> str:
+    """Why somebody may not change a chat's watches; nothing where they may."""
+    if chat == here.id and not is_group(here) and here.type != Chat.CHANNEL:
+        return ""
+    try:
+        may = await runs(context, chat, user)
+    except (UnseenError, Forbidden, BadRequest) as unseen:
+        return str(unseen) if isinstance(unseen, UnseenError) else say("admins_unseen")
+    return "" if may else say("admins_only", what=template("watches_what"))
+
+
+async def _page(services: Services, chat: int, *, elsewhere: bool) -> OutgoingMessage:
+    def read(reader: sqlite3.Connection) -> tuple[tuple[Watch, ...], str, str]:
+        kept, title = preferences_of(reader, chat), title_of(reader, chat) if elsewhere else None
+        head = say("watches_head") if title is None else say("watches_head_elsewhere", chat=title)
+        if kept.quiet is None:
+            return watches_of_chat(reader, chat), head, ""
+        hours = {"start": f"{kept.quiet.start:%H:%M}", "end": f"{kept.quiet.end:%H:%M}"}
+        quiet = say("watches_quiet", **hours, zone=services.zone_named(kept.zone).key)
+        return watches_of_chat(reader, chat), head, quiet
+
+    watches, head, quiet = await services.index.read(read)
+    if not watches:
+        return OutgoingMessage(say("watches_none"))
+    lines = [head, *map(_line, watches), *([quiet] if quiet else [])]
+    return OutgoingMessage("\n".join(lines), _buttons(watches))
+
+
+def _line(watch: Watch) -> str:
+    line = say("watches_line", number=watch.id, meaning=watch.meaning)
+    state = (
+        say("watches_trouble", why=watch.trouble) if watch.trouble else say("watches_paused") if watch.paused else ""
+    )
+    return f"{line}\n{state}" if state else line
+
+
+def _buttons(watches: tuple[Watch, ...]) -> Buttons:
+    """Two for each watch: pause or go on, and remove."""
+    pairs = []
+    for watch in watches:
+        still = watch.paused or watch.trouble is not None
+        verb, key = ("r", "watches_resume") if still else ("p", "watches_pause")
+        pairs += [
+            (say(key, number=watch.id), f"{PREFIX}{verb}.{watch.id}"),
+            (say("watches_remove", number=watch.id), f"{PREFIX}x.{watch.id}"),
+        ]
+    return tuple(tuple(pairs[at : at + _IN_A_ROW]) for at in range(0, len(pairs), _IN_A_ROW))

@@ -1,0 +1,128 @@
+"""A watch is set: by `/watch strikes in Deir ez-Zor`, `/watch @channel …`, or the button under an answer.
+
+In a group only its admins may; for a channel an admin of it writes in the private chat, or posts the command there.
+"""
+
+import sqlite3
+from dataclasses import replace
+
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
+
+from handlers.addressing import question_of
+from handlers.answering.asking import Asked, ask, reading_of
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
+from handlers.sending.replying import acknowledge, reply, say_to
+from handlers.services.context import Context
+from handlers.views.cards import WATCH_LABEL, Choice, Page
+from handlers.views.codec import Screen, View
+from handlers.views.markup import escape
+from handlers.views.texts import say, template
+from handlers.watching.words import Place, Terms, keep_watch, said_of, terms_of
+from handlers.wishes import topic_of
+from query.reading import Query, QuestionError
+from query.understand import understand
+from store.chats.words import carry_out, is_carried_out
+from store.search.known_places import KnownPlaces
+
+MOST = 20
+
+
+async def set_watch(update: Update, context: Context) -> None:
+    """Answer `/watch …`."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = list(context.args or ())
+    named = words.pop(0) if words and is_chat_name(words[0]) else None
+    if not words:
+        await say_to(context, message, say("watch_usage"))
+        return
+    services, here = context.services, message.chat_id
+    try:
+        chat = await chat_to_change(context, message, named, template("watches_what"))
+        if message.edit_date is not None and await services.index.read(
+            lambda reader: is_carried_out(reader, here, message.message_id)
+        ):
+            await say_to(context, message, say("watch_edited"))
+            return
+        terms = await _read(context, here, " ".join(words))
+    except (QuestionError, UnseenError) as refusal:
+        html = escape(str(refusal)) if isinstance(refusal, QuestionError) else str(refusal)
+        await say_to(context, message, html)
+        return
+    if terms is None:
+        await say_to(context, message, say("watch_topic"))
+        return
+    thread = message.message_thread_id if chat.id == here and message.is_topic_message else None
+    person = message.from_user.id if message.from_user and message.sender_chat is None else None
+    place = Place(chat.id, chat.type, chat.effective_name or "", thread, person, named)
+    now = services.clock()
+
+    def keep(writer: sqlite3.Connection) -> int | None:
+        number = keep_watch(writer, terms, place, now, MOST)
+        carry_out(writer, here, message.message_id)
+        return number
+
+    await say_to(context, message, said_of(terms, place, await services.index.write(keep), MOST))
+
+
+async def _read(context: Context, chat: int, words: str) -> Terms | None:
+    """What words mean as a watch; None where they mean nothing to watch for. Raises QuestionError for too many
+    words."""
+    services = context.services
+    now = services.clock()
+
+    def read(reader: sqlite3.Connection) -> tuple[Query, tuple[str, ...]]:
+        zone = services.zone_of(reader, chat)
+        reading = understand(words, now, services.world, zone, known_places=KnownPlaces(reader))
+        return reading.query, reading.notes
+
+    query, notes = await services.index.read(read)
+    return terms_of(query, services.world, notes)
+
+
+async def watch_view(context: Context, tap: CallbackQuery, message: MaybeInaccessibleMessage, view: View) -> None:
+    """A tap on “Watch this”: what the answer shows is watched for in its chat."""
+    services, chat = context.services, message.chat
+    if is_group(chat):
+        try:
+            may = await runs(context, chat.id, tap.from_user.id)
+        except UnseenError as unseen:
+            await acknowledge(tap, str(unseen))
+            return
+        if not may:
+            await acknowledge(tap, say("admins_only", what=template("watches_what")))
+            return
+    asked = replace(view, screen=Screen.PAGE, offset=0)
+    reading = await services.index.read(lambda reader: reading_of(services, reader, asked, chat.id))
+    terms = terms_of(reading.query, services.world, ()) if reading else None
+    if terms is None:
+        await acknowledge(tap, say("watch_topic" if reading else "old_button"))
+        return
+    thread = getattr(message, "message_thread_id", None) if getattr(message, "is_topic_message", False) else None
+    place = Place(chat.id, chat.type, chat.effective_name or "", thread, tap.from_user.id)
+    now = services.clock()
+    number = await services.index.write(lambda writer: keep_watch(writer, terms, place, now, MOST))
+    await acknowledge(tap, template("watch_button_set") if number else "")
+    await reply(context, message, Page(said_of(terms, place, number, MOST)))
+
+
+async def offer_watch(update: Update, context: Context) -> None:
+    """Answer "alert me when …", "subscribe" and their like: how to be told of that, and a button that does it."""
+    message = update.effective_message
+    if message is None:
+        return
+    services, chat = context.services, message.chat_id
+    zone = await services.index.read(lambda reader: services.zone_of(reader, chat))
+    topic = topic_of(question_of(message, context.bot.id, context.bot.username))
+    if not topic:
+        await say_to(context, message, say("watch_offer_bare", zone=zone.key, topic=template("digest_example")))
+        return
+    asker = message.sender_chat.id if message.sender_chat else message.from_user.id if message.from_user else 0
+    try:
+        view = await ask(services, Asked(chat, asker, message.message_id, topic, alone=True))
+    except QuestionError as error:
+        await say_to(context, message, escape(str(error)))
+        return
+    button = Choice(WATCH_LABEL, replace(view, screen=Screen.WATCH))
+    await reply(context, message, Page(say("watch_offer", zone=zone.key, topic=topic), ((button,),)), answers=view)

@@ -1,0 +1,74 @@
+"""A question as a watch: what it looks for, how that is said, and what falls away. Knows the index, but no Telegram."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.views.texts import say
+from knowledge.world import World
+from query.reading import Intent, Query
+from query.search.selecting import select
+from query.search.standing import names_something, standing
+from query.search.watch_keys import keys_of
+from query.wording.paraphrase import sentence
+from store.chats.chats import remember_chat
+from store.chats.watches import NewWatch, add_watch
+from store.database import transaction
+from store.search.selection_text import to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is watched for: in words, as the text that the index keeps, its keys, and what is to be said beside it."""
+
+    meaning: str
+    selection: str
+    keys: frozenset[str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a watch tells: the chat, what it is and is called, its topic, who sets the watch, and the name by which
+    another chat was meant."""
+
+    chat: int
+    kind: str
+    title: str
+    thread: int | None
+    person: int | None
+    named: str | None = None
+
+
+def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None:
+    """A question as a watch; None where it asks for nothing, for everything, or for a place that nobody knows."""
+    if query.intent is Intent.HELP or (query.unknown_places and not query.places):
+        return None
+    watched, dropped = standing(query)
+    if not names_something(watched):
+        return None
+    selection = select(watched, world)
+    time = query.time.text if query.time else ""
+    kept = tuple(note for note in notes if not (time and note.startswith(time)))
+    return Terms(sentence(watched, ordered=False), to_text(selection), keys_of(selection), (*kept, *dropped))
+
+
+def keep_watch(
+    writer: sqlite3.Connection, terms: Terms, place: Place, now: datetime, most: int, of_message: int | None = None
+) -> int | None:
+    """Set a watch, around the location that a message shares where that is given; its number, or None where its chat
+    has too many."""
+    new = NewWatch(place.chat, place.thread, terms.meaning, terms.selection, terms.keys, place.person, of_message)
+    with transaction(writer):
+        remember_chat(writer, place.chat, place.kind, place.title, now)
+        return add_watch(writer, new, now, most)
+
+
+def said_of(terms: Terms, place: Place, number: int | None, most: int) -> str:
+    """What is answered: how it was understood and what falls away; or that there are too many."""
+    if number is None:
+        return say("watch_many", limit=most)
+    key = "watch_set" if place.named is None else "watch_set_elsewhere"
+    text = say(key, meaning=terms.meaning, number=number, chat=place.named or "")
+    notes = "; ".join(note.rstrip(".") for note in terms.notes)
+    return "\n".join([text, *([say("watch_note", note=notes)] if notes else [])])

@@ -1,0 +1,1 @@
+"""The gazetteer's tables: how they are compiled, kept and looked up."""

@@ -1,0 +1,176 @@
+"""What is new of a question: its events that became known since a moment, and what changed in those told before.
+
+When an event happened does not matter here, but when word of it came; so a late report is new, and nothing is new
+twice. Where the question names a time of its own, that is asked for besides.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.casualties import Outcome
+from domain.measures import Metric, Order
+from domain.times import Precision, TimeRange
+from knowledge.world import World
+from query.reading import By, Intent, Query, Reading
+from query.search.lookup import dimension, name_of
+from query.search.selecting import select
+from query.wording.outlets import names
+from store.events.arrival import first_mentions, newest_mention, reported_after, told_after
+from store.events.loading import load_as_of, load_events
+from store.events.results import By as StoreBy
+from store.events.results import StoredEvent, Sum
+from store.events.states import State, read_state, state_of, states_of
+from store.search.finding import find, match, series, totals
+from store.search.selection import Selection
+
+MOST = 2000
+"""So many new events at most are told of at a time; what is beyond comes with the next."""
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From when on things are new: the moment, and the newest mention that was known then. `is_first`: nothing was told
+    before, so that what was reported or happened since the moment is new too, though it was known."""
+
+    moment: datetime
+    known: int
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An event that was told before, by what it was called then: its state as it was told, and now. `event_id` is None
+    where it is gone."""
+
+    event_id: int | None
+    label: str
+    before: State | None
+    after: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The new events in the order asked for, and those known before that changed: id, the state before, the state now.
+    `known` is the newest mention looked at."""
+
+    new: tuple[int, ...]
+    changed: tuple[tuple[int, str, str], ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is told of some new events: how many there are and stand for, sums, kinds and places with their numbers, the
+    deadliest, one page of them, and which outlets tell of them (of how many reports each)."""
+
+    query: Query
+    since: datetime
+    count: int = 0
+    occurrences: int = 0
+    sums: dict[Outcome, Sum] = field(default_factory=dict)
+    kinds: tuple[tuple[str, int], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
+    deadliest: StoredEvent | None = None
+    events: tuple[StoredEvent, ...] = ()
+    outlets: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def killed(self) -> int:
+        """How many were killed, as far as numbers are stated."""
+        killed = self.sums.get(Outcome.KILLED)
+        return (killed.best or killed.min) if killed else 0
+
+
+def as_news(reading: Reading) -> Query:
+    """The query of a digest: its events, whatever else of them was asked for."""
+    query = reading.query
+    return replace(query, intent=Intent.LIST, by=None, metric=Metric.EVENTS, limit=None, measure=None, view=None)
+
+
+def gather(
+    query: Query, connection: sqlite3.Connection, world: World, since: Since, told: Collection[int] = frozenset()
+) -> Gathered:
+    """The events of a query that are new since then, without those that were `told`."""
+    known, selection = newest_mention(connection), select(query, world)
+    if query.time is None:
+        candidates = told_after(connection, since.known)
+        if since.is_first:
+            candidates |= reported_after(connection, since.moment)
+            over = TimeRange(since.moment, None, Precision.UNKNOWN, "")
+            candidates |= set(match(connection, replace(selection, time=over), MOST).ids)
+        selection = replace(selection, among=tuple(sorted(candidates - set(told))))
+    found = [event for event in match(connection, selection, MOST + len(told)).ids if event not in told][:MOST]
+    if query.time is not None or since.is_first:
+        return Gathered(tuple(found), (), known)
+    first = first_mentions(connection, found)
+    older = [event for event in found if first.get(event, 0) <= since.known]
+    return Gathered(
+        tuple(event for event in found if event not in set(older)), _altered(connection, older, since), known
+    )
+
+
+def _altered(connection: sqlite3.Connection, events: Sequence[int], since: Since) -> tuple[tuple[int, str, str], ...]:
+    """Those of events known before of which something else is told than was then."""
+    then, now = load_as_of(connection, events, since.known), states_of(connection, events)
+    states = [(event, state_of(then[event]), now[event]) for event in events if event in then and event in now]
+    return tuple(each for each in states if each[1] != each[2])
+
+
+def tell(
+    query: Query,
+    events: Sequence[int],
+    connection: sqlite3.Connection,
+    world: World,
+    since: datetime,
+    offset: int = 0,
+    most: int = PAGE,
+) -> News:
+    """What is told of these events, which are in the order in which their pages show them, `most` on each."""
+    if not events:
+        return News(query, since)
+    among = _only(select(query, world), events)
+    whole = find(connection, among, 0)
+    places = series(connection, among, dimension(replace(query, by=By.PLACE)))
+    worst = match(connection, replace(among, order=Order.DEADLIEST), 1).ids
+    deadliest = load_events(connection, worst)[0] if worst else None
+    return News(
+        query,
+        since,
+        whole.count,
+        whole.occurrences,
+        totals(connection, among).sums,
+        tuple((point.key, point.value) for point in series(connection, among, StoreBy.TYPE)),
+        tuple((name_of(By.PLACE, point, world), point.value) for point in places),
+        deadliest if deadliest and _killed(deadliest) else None,
+        load_events(connection, events[offset : offset + most]),
+        _outlets(load_events(connection, events)),
+    )
+
+
+def _only(selection: Selection, events: Sequence[int]) -> Selection:
+    """These events, though one may not be all that was asked for any more, and all their people."""
+    own = Selection(types=selection.types, areas=selection.areas, prevented=selection.prevented, zone=selection.zone)
+    return replace(own, planned=selection.planned, statuses=selection.statuses, among=tuple(sorted(events)))
+
+
+def _killed(stored: StoredEvent) -> int:
+    killed = stored.figures.get(Outcome.KILLED)
+    return (killed.best or killed.min) if killed else 0
+
+
+def _outlets(events: Sequence[StoredEvent]) -> tuple[tuple[str, int], ...]:
+    mentions = [mention for stored in events for mention in stored.mentions]
+    called = names(mentions)
+    reports = Counter(outlet for outlet, _ in {(mention.outlet, mention.report_id) for mention in mentions})
+    ranked = sorted(reports.items(), key=lambda item: (-item[1], called[item[0]]))
+    return tuple((called[outlet], number) for outlet, number in ranked)
+
+
+def change_of(event: int | None, label: str, before: str, now: str) -> Change:
+    """A change between two states as they are kept."""
+    return Change(event, label, read_state(before), read_state(now))

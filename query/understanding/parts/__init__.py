@@ -1,0 +1,1 @@
+"""The parts of a question: places, roles, sources, measures, negations."""

@@ -1,0 +1,74 @@
+"""Who is asked to have told it: outlets and authorities ("according to the UN", "reuters reports").
+
+In: the chunks. Out: the chunks without those names, and the names.
+"""
+
+from collections.abc import Sequence
+
+from knowledge.actors.catalogue import ActorSpan
+from knowledge.actors.catalogue import Form as Naming
+from query.understanding.parts.negations import without
+from query.understanding.parts.places import PlaceFound
+from query.understanding.spans import Span
+from query.understanding.words.chunks import Chunks
+from query.understanding.words.lexicon import Kind, lexicon
+
+ARTICLES = ("the", "a")
+
+
+def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
+    """The chunks without who is named as telling, and who that is."""
+    tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE) if _tells(chunks, span)]
+    tellers += _unknown(chunks, tellers)
+    rest = without(chunks, tellers) if tellers else chunks
+    unused = rest.of(Kind.SOURCE)  # "ambushes on AFP" asks for none of its reports: the word is left over
+    if unused:
+        rest = Chunks(rest.words, rest.lowered, tuple(span for span in rest.choice if span not in unused))
+    return rest, tuple(dict.fromkeys(_name(chunks, span) for span in tellers))
+
+
+def _unknown(chunks: Chunks, tellers: Sequence[Span]) -> list[Span]:
+    """Outlets that nobody knows: a word that nothing explains, behind "according to" or joined to another outlet."""
+    covered = chunks.covered
+    ends = {span.end for span in tellers}
+    found = []
+    for at, word in enumerate(chunks.words):
+        led = lexicon().role_before("sourcing lead", chunks.lowered, at) is not None and chunks.lowered[at - 1] == "to"
+        joined = at >= 2 and chunks.lowered[at - 1] in ("or", "and") and at - 1 in ends
+        if at not in covered and word.number is None and (led or joined):
+            found.append(Span(at, at + 1, Kind.SOURCE, 0.0, value=word.text))
+    return found
+
+
+def _tells(chunks: Chunks, span: Span) -> bool:
+    """Whether a name is that of an outlet, or stands where one does."""
+    led = _led(chunks, span)
+    if span.kind is Kind.SOURCE:
+        return led or not chunks.led("upon", span)
+    if led:
+        return not (isinstance(span.value, PlaceFound) and chunks.lead(span) in ("per", "via", "by"))
+    reporting = chunks.lowered[span.end : span.end + 1]
+    return span.kind is Kind.ACTOR and tuple(reporting) in (("says",), ("said",), ("reports",), ("reported",))
+
+
+def _led(chunks: Chunks, span: Span) -> bool:
+    end = span.start
+    while end and chunks.lowered[end - 1] in ARTICLES:
+        end -= 1
+    return lexicon().role_before("sourcing lead", chunks.lowered, end) is not None
+
+
+def _typed(chunks: Chunks, span: Span) -> str:
+    """The words of a piece as typed."""
+    return " ".join(word.text for word in chunks.words[span.start : span.end])
+
+
+def _name(chunks: Chunks, span: Span) -> str:
+    if isinstance(span.value, ActorSpan):
+        return _typed(chunks, span) if _typed(chunks, span).isupper() else span.value.actor.name
+    return span.value.place.name if isinstance(span.value, PlaceFound) else str(span.value)
+
+
+def is_outlet(found: ActorSpan) -> bool:
+    """Whether a name of the catalogue is one that tells of what others do."""
+    return found.form is Naming.MEDIA

@@ -1,0 +1,144 @@
+"""Words with several senses, settled by the pieces around them: towns captured or people, a truce or since when.
+
+In: the chosen chunks. Out: the chunks with each piece in its sense.
+"""
+
+from dataclasses import replace
+
+from domain.casualties import Outcome
+from query.understanding.parts.measures import falls, takes_in
+from query.understanding.spans import Span
+from query.understanding.words.chunks import Chunks, noun
+from query.understanding.words.lexicon import Form, Kind
+
+DIVISIONS = ("territory", "sector")
+UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
+LOST = ("lost", "lose", "loses", "losing")
+
+
+def settled(chunks: Chunks) -> Chunks:
+    """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
+    the noun that it belongs to ("drones hit") tells no kind of its own; people who did it ("by gunmen") are no group
+    that suffered, and their word is left over."""
+    choice = tuple(_sense(chunks, span) for span in chunks.choice if not _acts(chunks, span))
+    return Chunks(chunks.words, chunks.lowered, choice)
+
+
+def _acts(chunks: Chunks, span: Span) -> bool:
+    """Whether people did what is asked about: "by unknown gunmen", "gunmen kill", "rebels attacked the base"."""
+    if span.kind is not Kind.GROUP:
+        return False
+    start = span.start
+    while start and chunks.lowered[start - 1] in UNNAMED:
+        start -= 1
+    if chunks.lowered[start - 1 : start] == ("by",):
+        return True
+    then = chunks.after(span)
+    if then is None or then.start != span.end:
+        return False
+    does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
+    passive = chunks.lowered[then.end : then.end + 1] == ("by",)
+    return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _sense(chunks: Chunks, span: Span) -> Span:
+    """A piece in the sense that the others give it."""
+    word = chunks.lowered[span.start]
+    if span.kind is Kind.TYPE and word in DIVISIONS and chunks.lead(span) in ("per", "by", "each", "every"):
+        return replace(span, kind=Kind.DIMENSION, ids=("place",))
+    if span.kind is Kind.TYPE and _harms_people(chunks, span):
+        return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
+    if span.kind is Kind.CONTROL and _of_troops(chunks, span):
+        return replace(span, kind=Kind.NOISE)
+    if span.kind is Kind.TYPE and _takes_people(chunks, span):
+        form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
+        return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
+    if span.kind is Kind.NOISE and word in LOST and chunks.of(Kind.GROUP, Kind.PEOPLE):
+        return replace(span, kind=Kind.CASUALTIES)
+    if span.kind is Kind.OUTCOME and chunks.lead(span) == "including" and chunks.of(Kind.CASUALTIES):
+        return replace(span, kind=Kind.NOISE)  # "casualties including injured"
+    if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
+        return replace(span, kind=Kind.CONTROL)
+    only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)
+    if span.kind is Kind.TYPE and any(says(chunks, span) for says in only_says_more):
+        return replace(span, kind=Kind.NOISE)
+    return span
+
+
+def _harms_people(chunks: Chunks, span: Span) -> bool:
+    """Whether what was done to people stands beside what else became of them: "killed or kidnapped"."""
+    if "people" not in span.marks or span.form is not Form.VERB:
+        return False
+    beside = (chunks.before(span), chunks.after(span))
+    return any(
+        other is not None
+        and other.kind is Kind.OUTCOME
+        and chunks.joined(min(other.end, span.end), max(other.start, span.start))
+        for other in beside
+    )
+
+
+def _of_troops(chunks: Chunks, span: Span) -> bool:
+    """Whether people stand right before: "are the troops still in the town" asks for them, not for who holds it."""
+    before = chunks.before(span)
+    stay = chunks.lowered[span.start : span.end] == ("still", "in")
+    if before is None or before.end != span.start or not stay:
+        return False
+    return before.kind is Kind.GROUP or (before.kind is Kind.ACTOR and bool(before.ids))
+
+
+def _only_wider(chunks: Chunks, span: Span) -> bool:
+    """Whether a kind only repeats the narrower one right before it: "Iskander strikes"."""
+    before = chunks.before(span)
+    if before is None or before.kind is not Kind.TYPE or not (noun(before) and noun(span)):
+        return False
+    beside = before.end == span.start and not chunks.words[span.start].before
+    return beside and all(takes_in(span.ids[0], narrow) and narrow != span.ids[0] for narrow in before.ids)
+
+
+def _takes_people(chunks: Chunks, span: Span) -> bool:
+    phrase = noun(span) and span.end - span.start > 1  # "town captured"
+    return "territory" in span.marks and not phrase and _of_people(chunks, span)
+
+
+def _only_verb(chunks: Chunks, span: Span) -> bool:
+    """Whether a verb only says what the noun beside it tells: "drones hit"."""
+    nouns = any(noun(other) for other in chunks.of(Kind.TYPE))
+    return span.form is Form.VERB and nouns and "people" not in span.marks
+
+
+def _only_means(chunks: Chunks, span: Span) -> bool:
+    """Whether another kind says with what: "bombing Gojjam with drones" asks for drone strikes."""
+    if not set(span.ids) & {"bombing", "attack", "strike", "killing"}:
+        return False
+    means = [
+        other for other in chunks.of(Kind.TYPE) if other.start > span.start and chunks.lead(other) in ("with", "using")
+    ]
+    return any(noun(other) for other in means)
+
+
+def _only_dates(chunks: Chunks, span: Span) -> bool:
+    """Whether an agreement only says since when: "since the 10 oct truce"."""
+    before = chunks.before(span)
+    return bool(
+        set(span.ids) & {"ceasefire", "agreement"}
+        and before is not None
+        and before.kind is Kind.TIME
+        and before.end == span.start
+        and chunks.lowered[before.start] in ("since", "after", "before", "from")
+    )
+
+
+def _of_people(chunks: Chunks, span: Span) -> bool:
+    """Whether people were taken, not ground: "soldiers captured", "Ukrainian troops captured in …", "killed and
+    captured"."""
+    towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
+    counted = bool(chunks.of(Kind.COUNT)) and not towns
+    if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
+        return True
+    doer, what = chunks.before(span), chunks.after(span)
+    if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
+        return True  # "killed and captured"
+    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
+    taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
+    return taken and not ground and not chunks.led("auxiliary", doer or span)

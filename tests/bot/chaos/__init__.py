@@ -1,0 +1,1 @@
+"""A chaos run: people ask while everything around the bot fails, one thing after another."""

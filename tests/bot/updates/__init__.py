@@ -1,0 +1,1 @@
+"""How updates come to the handlers."""
