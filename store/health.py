@@ -27,7 +27,10 @@ LOST = """
 """
 UNREADABLE = """
     select (select count(*) from reports where published not glob :moment),
-        (select count(*) from mentions where not json_valid(telling) or telling ->> 'type' is null)
+        (
+            select count(*) from (select telling_of(telling, quote) as telling from mentions)
+            where not coalesce(json_valid(telling), 0) or telling ->> 'type' is null
+        )
 """
 MOMENT = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 FTS_ROWS = "select (select count(*) from {content}), (select count(*) from {table}_docsize)"

@@ -8,13 +8,13 @@ from datetime import datetime
 from domain.casualties import Outcome
 from domain.corrections import Correction
 from domain.events import Status
-from domain.wire import event_from_json
 from store.database import BrokenRowError, explained
 from store.events.decisions import corrections_of
 from store.events.results import Mention, StoredEvent, Sum
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import Merged, merge, merged_event
 from store.moments import held_moment
+from store.tellings import event_of
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
 TIMES = 'select id, "end" from events where id in (select value from json_each(?))'  # primary key
@@ -73,7 +73,7 @@ def _mention(row: sqlite3.Row) -> Mention:
             quote=row["quote"],
             status=Status(row["status"]),
             report_id=row["report_id"],
-            event=event_from_json(json.loads(row["telling"])),
+            event=event_of(row["telling"], row["quote"]),
             outlet=row["outlet"],
             fingerprint=row["fingerprint"],
         )

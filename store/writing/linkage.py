@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from domain.places import EventPlace
-from domain.wire import event_from_json, places_from_json
+from domain.wire import places_from_json
 from store.database import BrokenRowError
 from store.events.decisions import corrections_of
 from store.events.indexing import forget_event, new_event_id, write_event
@@ -25,6 +25,7 @@ from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
 from store.linkage.rules import rules
 from store.moments import held_moment
+from store.tellings import event_of
 
 ADD_BLOCK = 'insert or ignore into mention_blocks (mention_id, block, span, start, "end") values (?, ?, ?, ?, ?)'
 ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
@@ -41,19 +42,20 @@ COMPONENT = """
     select id from linked limit :most
 """  # primary keys of links and curation, links_by_other, curation_by_other; mentions without an event are withdrawn
 RECORDS = """
-    select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
+    select mentions.id, mentions.position, mentions.telling, mentions.quote, mentions.event_id, mentions.report_id,
         reports.content_hash, reports.published, reports.fingerprint, sources.key as source,
         case when sources.kind = 'dataset' then sources.name end as dataset
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))
 """
 PLACES_OF = """
-    select id, type, category, coalesce(json_extract(telling, '$.places'), '[]') from mentions
+    select id, type, category, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]') from mentions
     where id in (select value from json_each(?))
 """  # primary key
 SENTENCES_OF = """
-    select id, coalesce(json_extract(telling, '$.places'), '[]'), coalesce(json_extract(telling, '$.evidence'), '[]')
-    from mentions where id in (select value from json_each(?))
+    select id, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]'),
+        coalesce(json_extract(telling_of(telling, quote), '$.evidence'), '[]')
+    from (select id, telling_of(telling, quote) as telling from mentions) where id in (select value from json_each(?))
 """  # primary key
 LINKS_WITHIN = """
     select mention_id, other_id, score from links
@@ -261,7 +263,7 @@ def _record(row: sqlite3.Row) -> MentionRecord:
             report=row["content_hash"],
             source=row["source"],
             published=held_moment(row["published"]),
-            event=event_from_json(json.loads(row["telling"])),
+            event=event_of(row["telling"], row["quote"]),
             mention_id=row["id"],
             report_id=row["report_id"],
             fingerprint=read_fingerprint(row["fingerprint"]),

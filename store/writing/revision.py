@@ -4,7 +4,6 @@ replaces what the index held of it.
 A mention whose sentences yield an event again keeps its number, and with it its event and what people decided about it.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from datetime import datetime
 from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
-from domain.wire import event_from_json, event_to_json
+from domain.wire import event_to_json
 from store.database import BrokenRowError, explained, transaction
 from store.events.decisions import corrected_together, dropped_among, vouched_for
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
 from store.linkage.sums import without_sums
+from store.tellings import event_of
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
 
@@ -35,10 +35,10 @@ COUNT = """
 """
 FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
 CORRECT = "update reports set content_hash = ?, title = ?, text = ?, fingerprint = ? where id = ?"
-HELD = "select id, event_id, telling from mentions where report_id = ? order by position"
+HELD = "select id, event_id, telling, quote from mentions where report_id = ? order by position"
 KEEP = """
     insert into revisions (report_id, revised, action, text, telling, mention_id, event_id)
-    select report_id, :now, :action, quote, telling, iif(:gone, 0, id), iif(:gone, event_id, null)
+    select report_id, :now, :action, quote, telling_of(telling, quote), iif(:gone, 0, id), iif(:gone, event_id, null)
     from mentions where id = :id
 """
 STEP_ASIDE = "update mentions set position = -1 - position where report_id = ?"
@@ -184,7 +184,7 @@ def _revise(
     """Write the mentions anew. Where the sender `corrected` the report, what they said until then is kept; a better
     reading of the same words is no news, and takes nothing away that a person kept or set right."""
     events = without_sums(events)
-    held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
+    held = {row["id"]: event_of(row["telling"], row["quote"]) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
     keepers = _pair(held, events)
