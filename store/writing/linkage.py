@@ -53,8 +53,7 @@ PLACES_OF = """
     where id in (select value from json_each(?))
 """  # primary key
 SENTENCES_OF = """
-    select id, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]'),
-        coalesce(json_extract(telling_of(telling, quote), '$.evidence'), '[]')
+    select id, coalesce(json_extract(telling, '$.places'), '[]'), coalesce(json_extract(telling, '$.evidence'), '[]')
     from (select id, telling_of(telling, quote) as telling from mentions) where id in (select value from json_each(?))
 """  # primary key
 LINKS_WITHIN = """
