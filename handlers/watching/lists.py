@@ -6,17 +6,17 @@
 import sqlite3
 
 from telegram import Chat, ChatFullInfo, Update
-from telegram.error import BadRequest, Forbidden
 
-from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.texts import say, template
+from handlers.watching.may import refusal_of
 from store.chats.chats import title_of
 from store.chats.preferences import preferences_of
-from store.chats.watches import Watch, chat_of_watch, pause_watch, remove_watch, resume_watch, watches_of_chat
+from store.chats.watches import Watch, pause_watch, remove_watch, resume_watch, watch_numbered, watches_of_chat
 
 PREFIX = "wch1."
 _CHANGES = {"p": pause_watch, "r": resume_watch, "x": remove_watch}
@@ -51,10 +51,11 @@ async def change(update: Update, context: Context) -> None:
         await acknowledge(tap, say("old_button"))
         return
     services, watch = context.services, int(number)
-    chat = await services.index.read(lambda reader: chat_of_watch(reader, watch))
+    held = await services.index.read(lambda reader: watch_numbered(reader, watch))
+    chat = held.chat_id if held else None
     if chat is None:
         await acknowledge(tap, say("watches_gone"))
-    elif refusal := await _refusal(context, message.chat, chat, tap.from_user.id):
+    elif refusal := await refusal_of(context, message.chat, chat, tap.from_user.id):
         await acknowledge(tap, refusal)
         return
     else:
@@ -62,17 +63,6 @@ async def change(update: Update, context: Context) -> None:
         await acknowledge(tap, say("watches_changed"))
     page = await _page(services, chat or message.chat.id, elsewhere=chat not in (None, message.chat.id))
     await put(context, message.chat.id, message.message_id, page)
-
-
-async def _refusal(context: Context, here: Chat, chat: int, user: int) -> str:
-    """Why somebody may not change a chat's watches; nothing where they may."""
-    if chat == here.id and not is_group(here) and here.type != Chat.CHANNEL:
-        return ""
-    try:
-        may = await runs(context, chat, user)
-    except (UnseenError, Forbidden, BadRequest) as unseen:
-        return str(unseen) if isinstance(unseen, UnseenError) else say("admins_unseen")
-    return "" if may else say("admins_only", what=template("watches_what"))
 
 
 async def _page(services: Services, chat: int, *, elsewhere: bool) -> OutgoingMessage:

@@ -11,18 +11,17 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
 from handlers.addressing import question_of
 from handlers.answering.asking import Asked, ask, reading_of
 from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
-from handlers.sending.replying import acknowledge, reply, say_to
+from handlers.sending.replying import acknowledge, reply, reply_with, say_to
 from handlers.services.context import Context
 from handlers.views.cards import WATCH_LABEL, Choice, Page
 from handlers.views.codec import Screen, View
 from handlers.views.markup import escape
 from handlers.views.texts import say, template
-from handlers.watching.words import Place, Terms, keep_watch, said_of, terms_of
+from handlers.watching.menu import opening
+from handlers.watching.words import Place, Terms, keep_watch, read_words, said_of, terms_of
 from handlers.wishes import topic_of
-from query.reading import Query, QuestionError
-from query.understand import understand
+from query.reading import QuestionError
 from store.chats.words import carry_out, is_carried_out
-from store.search.known_places import KnownPlaces
 
 MOST = 20
 
@@ -34,12 +33,17 @@ async def set_watch(update: Update, context: Context) -> None:
         return
     words = list(context.args or ())
     named = words.pop(0) if words and is_chat_name(words[0]) else None
-    if not words:
+    if named is not None and not words:
         await say_to(context, message, say("watch_usage"))
         return
     services, here = context.services, message.chat_id
     try:
         chat = await chat_to_change(context, message, named, template("watches_what"))
+        if not words:
+            await reply_with(
+                context, message, await services.index.read(lambda reader: opening(services, reader, here))
+            )
+            return
         if message.edit_date is not None and await services.index.read(
             lambda reader: is_carried_out(reader, here, message.message_id)
         ):
@@ -70,14 +74,7 @@ async def _read(context: Context, chat: int, words: str) -> Terms | None:
     """What words mean as a watch; None where they mean nothing to watch for. Raises QuestionError for too many
     words."""
     services = context.services
-    now = services.clock()
-
-    def read(reader: sqlite3.Connection) -> tuple[Query, tuple[str, ...]]:
-        zone = services.zone_of(reader, chat)
-        reading = understand(words, now, services.world, zone, known_places=KnownPlaces(reader))
-        return reading.query, reading.notes
-
-    query, notes = await services.index.read(read)
+    query, notes = await services.index.read(lambda reader: read_words(services, reader, chat, words))
     return terms_of(query, services.world, notes)
 
 

@@ -4,16 +4,19 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.services.services import Services
 from handlers.views.texts import say
 from knowledge.world import World
-from query.reading import Intent, Query
+from query.reading import Intent, Query, QuestionError
 from query.search.selecting import select
 from query.search.standing import names_something, standing
 from query.search.watch_keys import keys_of
+from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
-from store.chats.watches import NewWatch, add_watch
+from store.chats.watches import NewWatch, Sought, Watch, add_watch
 from store.database import transaction
+from store.search.known_places import KnownPlaces
 from store.search.selection_text import to_text
 
 
@@ -25,6 +28,11 @@ class Terms:
     selection: str
     keys: frozenset[str]
     notes: tuple[str, ...]
+
+    @property
+    def sought(self) -> Sought:
+        """The same as the index keeps it."""
+        return Sought(self.meaning, self.selection, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,34 @@ def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None
     time = query.time.text if query.time else ""
     kept = tuple(note for note in notes if not (time and note.startswith(time)))
     return Terms(sentence(watched, ordered=False), to_text(selection), keys_of(selection), (*kept, *dropped))
+
+
+def read_words(services: Services, reader: sqlite3.Connection, chat: int, words: str) -> tuple[Query, tuple[str, ...]]:
+    """What words mean in a chat, and the notes on it. Raises QuestionError for too many words."""
+    zone = services.zone_of(reader, chat)
+    reading = understand(words, services.clock(), services.world, zone, known_places=KnownPlaces(reader))
+    return reading.query, reading.notes
+
+
+def said_in(services: Services, reader: sqlite3.Connection, chat: int, words: str) -> Query | None:
+    """What words mean in a chat as a query that stands; None where they mean nothing that can be watched for."""
+    try:
+        query, _ = read_words(services, reader, chat, words)
+    except QuestionError:
+        return None
+    return standing(query)[0] if terms_of(query, services.world, ()) else None
+
+
+def query_of(services: Services, reader: sqlite3.Connection, watch: Watch) -> Query | None:
+    """What a watch looks for, read back from its words; None where these do not mean quite the same any more."""
+    said = said_in(services, reader, watch.chat_id, watch.meaning)
+    return said if said and to_text(select(said, services.world)) == watch.selection else None
+
+
+def line_of(query: Query) -> str:
+    """A query that stands as words to be typed, which mean the same."""
+    words = sentence(query, ordered=False)
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def keep_watch(
