@@ -85,8 +85,12 @@ def query_of(services: Services, reader: sqlite3.Connection, watch: Watch) -> Qu
 
 def line_of(query: Query) -> str:
     """A query that stands as words to be typed, which mean the same."""
-    words = sentence(query, ordered=False)
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    return typed(sentence(query, ordered=False))
+
+
+def typed(meaning: str) -> str:
+    """The words that say what is watched for, as they are typed after a command."""
+    return meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
 
 
 def keep_watch(
@@ -106,5 +110,9 @@ def said_of(terms: Terms, place: Place, number: int | None, most: int) -> str:
         return say("watch_many", limit=most)
     key = "watch_set" if place.named is None else "watch_set_elsewhere"
     text = say(key, meaning=terms.meaning, number=number, chat=place.named or "")
-    notes = "; ".join(note.rstrip(".") for note in terms.notes)
-    return "\n".join([text, *([say("watch_note", note=notes)] if notes else [])])
+    return "\n".join([text, *notes_said(terms.notes)])
+
+
+def notes_said(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The line that says what was assumed and what falls away; none where nothing was."""
+    return (say("watch_note", note="; ".join(note.rstrip(".") for note in notes)),) if notes else ()

@@ -91,3 +91,119 @@ async def test_choices_that_were_never_offered(stage: Stage, data: str) -> None:
     ada.tap_data(data, ada.chat.last)
     await stage.settled()
     assert ada.chat.last["text"] == menu
+
+
+async def test_a_watch_is_changed_by_buttons_a_reply_and_a_line(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("watch", "air strikes in Homs")
+    await stage.settled()
+    ada.command("watches")
+    await stage.settled()
+    await taps(stage, "✎ 1", "10+ dead", "2+ sources", "Any harm")
+    ada.reply(ada.chat.last, "drone strikes in Idlib with people killed")
+    await stage.settled()
+    await taps(stage, "‹ All watches", "⏸ 1", "▶ 1")
+    ada.command("watch", "change 1 air strikes in Homs")
+    await stage.settled()
+    ada.command("watches")
+    await stage.settled()
+    await taps(stage, "✕ 1")
+    golden("watch_changed", ada.chat.transcript())
+
+
+async def test_a_changed_watch_tells_by_its_new_terms(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("watch", "air strikes in Homs")
+    await stage.settled()
+    ada.command("watches")
+    await stage.settled()
+    await taps(stage, "✎ 1", "5+ dead")
+    before = len(ada.chat.from_bot())
+    await reported(stage, strike(1, 4))
+    assert len(ada.chat.from_bot()) == before
+    await reported(stage, strike(2, 6, source="Nile Post"))
+    assert "6 killed" in ada.chat.last["text"]
+    ada.command("watch", "change 1 air strikes in Aleppo")
+    await stage.settled()
+    before = len(ada.chat.from_bot())
+    await reported(stage, strike(3, 7, place="Aleppo"))
+    assert "7 killed" in ada.chat.last["text"]
+    assert len(ada.chat.from_bot()) == before + 1
+
+
+async def test_the_line_shown_after_a_removal_sets_the_watch_again(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("watch", "attacks on hospitals in Gaza by Israel not mentioning football, from 2 or more sources")
+    await stage.settled()
+    kept = await meanings(stage, ada.id)
+    ada.command("watches")
+    await stage.settled()
+    await taps(stage, "✕ 1")
+    line = ada.chat.last["text"].partition("To set it again: ")[2].splitlines()[0]
+    ada.send(line)
+    await stage.settled()
+    assert await meanings(stage, ada.id) == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("change 9 strikes in Syria", "no watch 9 here"),
+        ("change 1", "Write what watch 1"),
+        ("change 1 hello", "did not understand"),
+        ("change 1 strikes in Sudan", "another one looks for just that"),
+        ("change 1 " + "strikes " * 90, "ask it in at most"),
+    ],
+)
+async def test_changes_that_are_refused(stage: Stage, words: str, answer: str) -> None:
+    ada = stage.ada
+    for each in ("air strikes in Homs", "strikes in Sudan"):
+        ada.command("watch", each)
+        await stage.settled()
+    kept = await meanings(stage, ada.id)
+    ada.command("watch", words)
+    await stage.settled()
+    assert answer in ada.chat.last["text"]
+    assert await meanings(stage, ada.id) == kept
+
+
+async def test_another_chats_watch_is_changed_by_its_admins_only(stage: Stage) -> None:
+    ada, grace = stage.ada, stage.grace
+    channel = stage.emulator.channel("Syria Alerts", grace, username="syriaalerts")
+    grace.command("watch", "@syriaalerts air strikes in Homs")
+    await stage.settled()
+    kept = await meanings(stage, channel.id)
+    ada.command("watch", "change 1 strikes in Sudan")
+    await stage.settled()
+    assert "no watch 1 here" in ada.chat.last["text"]
+    for data in ("wcc1.dead.1.10", "wcc1.show.1", "wcc1.list.1", "wcc1.from.1.9", "wcc1.dead.x.1"):
+        ada.tap_data(data, ada.chat.last)
+        await stage.settled()
+    assert "Homs" not in ada.chat.transcript()
+    assert await meanings(stage, channel.id) == kept
+    grace.command("watches", "@syriaalerts")
+    await stage.settled()
+    grace.tap("✎ 1")
+    await stage.settled()
+    grace.tap("50+ dead")
+    await stage.settled()
+    before = grace.chat.last["text"].partition("As it was before:\n")[2]
+    assert "at least 50 people killed" in (await meanings(stage, channel.id))[0]
+    grace.send(before)
+    await stage.settled()
+    assert await meanings(stage, channel.id) == kept
+
+
+async def test_a_live_watch_that_goes_along_keeps_its_limits(stage: Stage) -> None:
+    ada = stage.ada
+    shared = ada.share("location", {"latitude": 34.7268, "longitude": 36.7234, "live_period": 3600})
+    await stage.settled()
+    await taps(stage, "🔔 Watch 10 km")
+    ada.command("watches")
+    await stage.settled()
+    await taps(stage, "✎ 1", "10+ dead")
+    ada.move(shared, {"latitude": 34.5624, "longitude": 38.2841})
+    await stage.settled()
+    [meaning] = await meanings(stage, ada.id)
+    assert "at least 10 people killed" in meaning
+    assert "34.5624, 38.2841" in meaning
