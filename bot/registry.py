@@ -32,7 +32,7 @@ from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from handlers.views.source_list import PREFIX
-from handlers.watching import gathered, near
+from handlers.watching import card_taps, gathered, menu_taps, near
 from handlers.watching import lists as watch_lists
 from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
@@ -88,6 +88,8 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & digest_buttons.MenuAnswer(), digest_buttons.name_subject))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & menu_taps.MenuAnswer(), menu_taps.name_subject))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & card_taps.CardAnswer(), card_taps.reword_by_reply))
     bot.add_handler(
         MessageHandler(_ALSO_EDITED & filters.TEXT & _OWN & taps.Answer(bot.bot_data.admins), taps.answered)
     )
@@ -109,6 +111,8 @@ def register(bot: Bot) -> None:
     bot.add_handler(CallbackQueryHandler(taps.tapped, pattern=taps.PATTERN))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(menu_taps.tap_menu, pattern=f"^{menu_taps.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(card_taps.tap_card, pattern=f"^{card_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too

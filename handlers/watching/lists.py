@@ -1,26 +1,29 @@
-"""What is watched for in a chat, `/watches`: one message with buttons that pause, let go on and remove.
+"""What is watched for in a chat, `/watches`: one message with buttons that pause, let go on, change and remove.
 
 `/watches @channel` shows a channel's to its admins in their private chat. Who taps must run the chat whose watch it is.
 """
 
 import sqlite3
+from dataclasses import replace
 
 from telegram import Chat, ChatFullInfo, Update
-from telegram.error import BadRequest, Forbidden
 
-from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
-from handlers.views.texts import say, template
+from handlers.views.texts import say, say_whole, template
+from handlers.watching.card import PREFIX as CARD
+from handlers.watching.may import refusal_of
+from handlers.watching.words import typed
 from store.chats.chats import title_of
 from store.chats.preferences import preferences_of
-from store.chats.watches import Watch, chat_of_watch, pause_watch, remove_watch, resume_watch, watches_of_chat
+from store.chats.watches import Watch, pause_watch, remove_watch, resume_watch, watch_numbered, watches_of_chat
 
 PREFIX = "wch1."
 _CHANGES = {"p": pause_watch, "r": resume_watch, "x": remove_watch}
-_IN_A_ROW = 4
+_IN_A_ROW = 6
 
 
 async def list_watches(update: Update, context: Context) -> None:
@@ -37,7 +40,7 @@ async def list_watches(update: Update, context: Context) -> None:
         except UnseenError as refusal:
             await say_to(context, message, str(refusal))
             return
-    await reply_with(context, message, await _page(context.services, chat.id, elsewhere=named is not None))
+    await reply_with(context, message, await list_page(context.services, chat.id, elsewhere=named is not None))
 
 
 async def change(update: Update, context: Context) -> None:
@@ -51,31 +54,31 @@ async def change(update: Update, context: Context) -> None:
         await acknowledge(tap, say("old_button"))
         return
     services, watch = context.services, int(number)
-    chat = await services.index.read(lambda reader: chat_of_watch(reader, watch))
+    held = await services.index.read(lambda reader: watch_numbered(reader, watch))
+    chat = held.chat_id if held else None
     if chat is None:
         await acknowledge(tap, say("watches_gone"))
-    elif refusal := await _refusal(context, message.chat, chat, tap.from_user.id):
+    elif refusal := await refusal_of(context, message.chat, chat, tap.from_user.id):
         await acknowledge(tap, refusal)
         return
     else:
         await services.index.write(lambda writer: do(writer, watch, chat))
         await acknowledge(tap, say("watches_changed"))
-    page = await _page(services, chat or message.chat.id, elsewhere=chat not in (None, message.chat.id))
+    page = await list_page(services, chat or message.chat.id, elsewhere=chat not in (None, message.chat.id))
+    if held is not None and verb == "x":
+        page = replace(page, html=f"{_removed(held, message.chat.id)}\n\n{page.html}")
     await put(context, message.chat.id, message.message_id, page)
 
 
-async def _refusal(context: Context, here: Chat, chat: int, user: int) -> str:
-    """Why somebody may not change a chat's watches; nothing where they may."""
-    if chat == here.id and not is_group(here) and here.type != Chat.CHANNEL:
-        return ""
-    try:
-        may = await runs(context, chat, user)
-    except (UnseenError, Forbidden, BadRequest) as unseen:
-        return str(unseen) if isinstance(unseen, UnseenError) else say("admins_unseen")
-    return "" if may else say("admins_only", what=template("watches_what"))
+def _removed(watch: Watch, here: int) -> str:
+    """That a watch is gone, and the line that sets it again."""
+    chat = "" if watch.chat_id == here else f"{watch.chat_id} "
+    return say_whole("watches_removed", number=watch.id, line=f"/watch {chat}{typed(watch.meaning)}")
 
 
-async def _page(services: Services, chat: int, *, elsewhere: bool) -> OutgoingMessage:
+async def list_page(services: Services, chat: int, *, elsewhere: bool) -> OutgoingMessage:
+    """What a chat watches for, with buttons for each; `elsewhere`: shown in another chat."""
+
     def read(reader: sqlite3.Connection) -> tuple[tuple[Watch, ...], str, str]:
         kept, title = preferences_of(reader, chat), title_of(reader, chat) if elsewhere else None
         head = say("watches_head") if title is None else say("watches_head_elsewhere", chat=title)
@@ -101,13 +104,14 @@ def _line(watch: Watch) -> str:
 
 
 def _buttons(watches: tuple[Watch, ...]) -> Buttons:
-    """Two for each watch: pause or go on, and remove."""
+    """Three for each watch: pause or go on, change, and remove."""
     pairs = []
     for watch in watches:
         still = watch.paused or watch.trouble is not None
         verb, key = ("r", "watches_resume") if still else ("p", "watches_pause")
         pairs += [
             (say(key, number=watch.id), f"{PREFIX}{verb}.{watch.id}"),
+            (say("watches_change", number=watch.id), f"{CARD}show.{watch.id}"),
             (say("watches_remove", number=watch.id), f"{PREFIX}x.{watch.id}"),
         ]
     return tuple(tuple(pairs[at : at + _IN_A_ROW]) for at in range(0, len(pairs), _IN_A_ROW))

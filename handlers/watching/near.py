@@ -6,7 +6,7 @@ is kept only in what is asked or watched for at a tap.
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,11 @@ from handlers.services.services import Services
 from handlers.views.cards import Page
 from handlers.views.texts import fill, say, template
 from handlers.watching.setting import MOST
-from handlers.watching.words import Place, Terms, keep_watch, said_of, terms_of
+from handlers.watching.words import Place, Terms, keep_watch, query_of, said_in, said_of, terms_of
 from knowledge.places.zones import zone_of_place
 from query.understand import understand
 from store.chats.preferences import Preferences, prefer
-from store.chats.watches import follow_watch, watches_of_message
+from store.chats.watches import Around, change_watch, watch_numbered, watches_of_message
 
 PREFIX = "here1."
 RADII = (10, 50)
@@ -138,13 +138,22 @@ async def _follow(services: Services, chat: int, message: int, location: Locatio
     for watch in watches:
         if watch.km is None or _moved(watch.latitude, watch.longitude, location) < _MOVED * watch.km:
             continue
-        terms = await services.index.aside(partial(_terms, services, round(watch.km), _point(location)))
+        terms = await services.index.read(partial(_moved_terms, services, chat, watch, _point(location)))
         if terms is not None:
-            await services.index.write(partial(_go_along, watch.id, terms))
+            await services.index.write(partial(_go_along, watch.id, chat, terms))
 
 
-def _go_along(watch: int, terms: Terms, writer: sqlite3.Connection) -> None:
-    follow_watch(writer, watch, terms.meaning, terms.selection, terms.keys)
+def _go_along(watch: int, chat: int, terms: Terms, writer: sqlite3.Connection) -> None:
+    change_watch(writer, watch, chat, terms.sought)
+
+
+def _moved_terms(services: Services, chat: int, around: Around, point: str, reader: sqlite3.Connection) -> Terms | None:
+    """A watch as it is around another point, with all else that was set of it; None for a point off the globe."""
+    there = said_in(services, reader, chat, _question(round(around.km or 0), point))
+    watch = watch_numbered(reader, around.id)
+    kept = query_of(services, reader, watch) if watch else None
+    query = replace(kept, places=there.places) if kept and there else there
+    return terms_of(query, services.world, ()) if query else None
 
 
 def _moved(latitude: float, longitude: float, location: Location) -> float:

@@ -1,30 +1,34 @@
-"""A watch is set: by `/watch strikes in Deir ez-Zor`, `/watch @channel …`, or the button under an answer.
+"""A watch is set: by `/watch strikes in Deir ez-Zor`, `/watch @channel …`, or the button under an answer. And changed:
+`/watch change 3 …`.
 
 In a group only its admins may; for a channel an admin of it writes in the private chat, or posts the command there.
 """
 
+import re
 import sqlite3
 from dataclasses import replace
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from handlers.addressing import question_of
 from handlers.answering.asking import Asked, ask, reading_of
 from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
-from handlers.sending.replying import acknowledge, reply, say_to
+from handlers.sending.replying import acknowledge, reply, reply_with, say_to
 from handlers.services.context import Context
 from handlers.views.cards import WATCH_LABEL, Choice, Page
 from handlers.views.codec import Screen, View
 from handlers.views.markup import escape
 from handlers.views.texts import say, template
-from handlers.watching.words import Place, Terms, keep_watch, said_of, terms_of
+from handlers.watching.changing import RefusedError, reword, said_of_change
+from handlers.watching.menu import opening
+from handlers.watching.words import Place, Terms, keep_watch, read_words, said_of, terms_of
 from handlers.wishes import topic_of
-from query.reading import Query, QuestionError
-from query.understand import understand
+from query.reading import QuestionError
+from store.chats.watches import watch_numbered
 from store.chats.words import carry_out, is_carried_out
-from store.search.known_places import KnownPlaces
 
 MOST = 20
+_CHANGE = re.compile(r"change \d{1,15}(?: |$)", re.IGNORECASE)
 
 
 async def set_watch(update: Update, context: Context) -> None:
@@ -34,19 +38,27 @@ async def set_watch(update: Update, context: Context) -> None:
         return
     words = list(context.args or ())
     named = words.pop(0) if words and is_chat_name(words[0]) else None
-    if not words:
+    if named is not None and not words:
         await say_to(context, message, say("watch_usage"))
         return
     services, here = context.services, message.chat_id
     try:
         chat = await chat_to_change(context, message, named, template("watches_what"))
+        if not words:
+            await reply_with(
+                context, message, await services.index.read(lambda reader: opening(services, reader, here))
+            )
+            return
         if message.edit_date is not None and await services.index.read(
             lambda reader: is_carried_out(reader, here, message.message_id)
         ):
             await say_to(context, message, say("watch_edited"))
             return
+        if _CHANGE.match(" ".join(words)):
+            await say_to(context, message, await _change(context, message, chat.id, words[1:], named))
+            return
         terms = await _read(context, here, " ".join(words))
-    except (QuestionError, UnseenError) as refusal:
+    except (QuestionError, UnseenError, RefusedError) as refusal:
         html = escape(str(refusal)) if isinstance(refusal, QuestionError) else str(refusal)
         await say_to(context, message, html)
         return
@@ -66,18 +78,25 @@ async def set_watch(update: Update, context: Context) -> None:
     await say_to(context, message, said_of(terms, place, await services.index.write(keep), MOST))
 
 
+async def _change(context: Context, message: Message, chat: int, words: list[str], named: str | None) -> str:
+    """Let a chat's watch look for something else; returns what to answer. `words`
+    are its number and the new ones. Raises RefusedError and QuestionError."""
+    services, here, number = context.services, message.chat_id, int(words[0])
+    watch = await services.index.read(lambda reader: watch_numbered(reader, number))
+    if watch is None or watch.chat_id != chat:
+        raise RefusedError(say("watch_unknown", number=number))
+    if not words[1:]:
+        raise RefusedError(say("watch_change_usage", number=number))
+    changed = await reword(services, watch, " ".join(words[1:]))
+    await services.index.write(lambda writer: carry_out(writer, here, message.message_id))
+    return said_of_change(changed, here, named)
+
+
 async def _read(context: Context, chat: int, words: str) -> Terms | None:
     """What words mean as a watch; None where they mean nothing to watch for. Raises QuestionError for too many
     words."""
     services = context.services
-    now = services.clock()
-
-    def read(reader: sqlite3.Connection) -> tuple[Query, tuple[str, ...]]:
-        zone = services.zone_of(reader, chat)
-        reading = understand(words, now, services.world, zone, known_places=KnownPlaces(reader))
-        return reading.query, reading.notes
-
-    query, notes = await services.index.read(read)
+    query, notes = await services.index.read(lambda reader: read_words(services, reader, chat, words))
     return terms_of(query, services.world, notes)
 
 

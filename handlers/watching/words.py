@@ -4,16 +4,19 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.services.services import Services
 from handlers.views.texts import say
 from knowledge.world import World
-from query.reading import Intent, Query
+from query.reading import Intent, Query, QuestionError
 from query.search.selecting import select
 from query.search.standing import names_something, standing
 from query.search.watch_keys import keys_of
+from query.understand import understand
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
-from store.chats.watches import NewWatch, add_watch
+from store.chats.watches import NewWatch, Sought, Watch, add_watch
 from store.database import transaction
+from store.search.known_places import KnownPlaces
 from store.search.selection_text import to_text
 
 
@@ -25,6 +28,11 @@ class Terms:
     selection: str
     keys: frozenset[str]
     notes: tuple[str, ...]
+
+    @property
+    def sought(self) -> Sought:
+        """The same as the index keeps it."""
+        return Sought(self.meaning, self.selection, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,38 @@ def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None
     return Terms(sentence(watched, ordered=False), to_text(selection), keys_of(selection), (*kept, *dropped))
 
 
+def read_words(services: Services, reader: sqlite3.Connection, chat: int, words: str) -> tuple[Query, tuple[str, ...]]:
+    """What words mean in a chat, and the notes on it. Raises QuestionError for too many words."""
+    zone = services.zone_of(reader, chat)
+    reading = understand(words, services.clock(), services.world, zone, known_places=KnownPlaces(reader))
+    return reading.query, reading.notes
+
+
+def said_in(services: Services, reader: sqlite3.Connection, chat: int, words: str) -> Query | None:
+    """What words mean in a chat as a query that stands; None where they mean nothing that can be watched for."""
+    try:
+        query, _ = read_words(services, reader, chat, words)
+    except QuestionError:
+        return None
+    return standing(query)[0] if terms_of(query, services.world, ()) else None
+
+
+def query_of(services: Services, reader: sqlite3.Connection, watch: Watch) -> Query | None:
+    """What a watch looks for, read back from its words; None where these do not mean quite the same any more."""
+    said = said_in(services, reader, watch.chat_id, watch.meaning)
+    return said if said and to_text(select(said, services.world)) == watch.selection else None
+
+
+def line_of(query: Query) -> str:
+    """A query that stands as words to be typed, which mean the same."""
+    return typed(sentence(query, ordered=False))
+
+
+def typed(meaning: str) -> str:
+    """The words that say what is watched for, as they are typed after a command."""
+    return meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
+
+
 def keep_watch(
     writer: sqlite3.Connection, terms: Terms, place: Place, now: datetime, most: int, of_message: int | None = None
 ) -> int | None:
@@ -70,5 +110,9 @@ def said_of(terms: Terms, place: Place, number: int | None, most: int) -> str:
         return say("watch_many", limit=most)
     key = "watch_set" if place.named is None else "watch_set_elsewhere"
     text = say(key, meaning=terms.meaning, number=number, chat=place.named or "")
-    notes = "; ".join(note.rstrip(".") for note in terms.notes)
-    return "\n".join([text, *([say("watch_note", note=notes)] if notes else [])])
+    return "\n".join([text, *notes_said(terms.notes)])
+
+
+def notes_said(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The line that says what was assumed and what falls away; none where nothing was."""
+    return (say("watch_note", note="; ".join(note.rstrip(".") for note in notes)),) if notes else ()

@@ -53,9 +53,9 @@ def sentence(query: Query, zone: tzinfo | None = None, *, ordered: bool = True) 
     head = f"{_intent(query)}{_subject(query)}{_by(query)}"
     parts = [
         head,
-        _harm(query),
+        harm_in_words(query),
         _targets(query),
-        _places(query.places) or _nowhere(query),
+        places_in_words(query.places) or _nowhere(query),
         _actors(query),
         _keywords(query),
         f"according to {joined(query.sources)}" if query.sources else "",
@@ -171,7 +171,7 @@ def _actors(query: Query) -> str:
     return " ".join(parts)
 
 
-def _harm(query: Query) -> str:
+def harm_in_words(query: Query) -> str:
     """For a list: the outcomes that its events must have had, and how many people."""
     number = _bounds(query.toll) if query.toll else ""
     if query.toll and (_counts_people(query) or not query.outcomes):
@@ -209,7 +209,8 @@ def _statuses(query: Query) -> str:
     return joined([f"{status.value} only" for status in query.statuses], "or")
 
 
-def _places(places: Sequence[AskedPlace]) -> str:
+def places_in_words(places: Sequence[AskedPlace]) -> str:
+    """Where the events are looked for: "in Syria", "near Homs (city and province, Syria)"; empty for everywhere."""
     groups: dict[str, list[str]] = {}
     for asked in places:
         lead = "near" if asked.near else "in"

@@ -32,7 +32,15 @@ OF_MESSAGE = """
         km
     from watches where chat_id = ? and of_message = ?
 """  # index watches_by_chat
-FOLLOW = "update watches set meaning = ?, selection = ? where id = ?"
+CHANGE = """
+    update watches set meaning = :meaning, selection = :selection, after_report = case when :afresh then
+        coalesce((select max(id) from reports), 0) else after_report end, of_message = iif(:afresh, null, of_message)
+    where id = :watch and chat_id = :chat
+"""
+OTHERS_SAME = """
+    select other.id from watches as this cross join watches as other on other.chat_id = this.chat_id
+    where this.id = ? and other.id <> this.id and other.thread_id is this.thread_id and other.selection = ?
+"""  # index watches_by_chat
 OF_CHAT = "select * from watches where chat_id = ? order by id"  # index watches_by_chat
 REMOVE = "delete from watches where id = ? and chat_id = ?"
 PAUSE = "update watches set paused = 1, trouble = null where id = ? and chat_id = ?"
@@ -65,17 +73,27 @@ CANDIDATES = """
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A watch: for which chat (and topic), what it looks for in words, who set it, whether it stands still, and why if
-    it was not by hand."""
+    """A watch: for which chat (and topic), what it looks for in words and as text, who set it, whether it stands still,
+    and why if it was not by hand."""
 
     id: int
     chat_id: int
     thread_id: int | None
     meaning: str
+    selection: str
     made: datetime
     set_by: int | None
     paused: bool
     trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a watch looks for: in words, as text, and the keys that it is filed under."""
+
+    meaning: str
+    selection: str
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +164,19 @@ def watches_of_message(connection: sqlite3.Connection, chat: int, message: int) 
         return tuple(Around(**dict(row)) for row in connection.execute(OF_MESSAGE, (chat, message)))
 
 
-def follow_watch(writer: sqlite3.Connection, watch: int, meaning: str, selection: str, keys: Iterable[str]) -> None:
-    """Let a watch look for something else, all at once: its place has moved."""
+def change_watch(writer: sqlite3.Connection, watch: int, chat: int, new: Sought, *, afresh: bool = False) -> bool:
+    """Let a chat's watch look for something else, all at once; False where the chat has none of that number, or another
+    that looks for the same. `afresh`: for something of its own, in what is reported from now on, and around no location
+    that somebody shares."""
     with transaction(writer):
-        writer.execute(FOLLOW, (meaning, selection, watch))
+        if writer.execute(OTHERS_SAME, (watch, new.selection)).fetchone() is not None:
+            return False
+        terms = {"watch": watch, "chat": chat, "meaning": new.meaning, "selection": new.selection, "afresh": afresh}
+        if writer.execute(CHANGE, terms).rowcount != 1:
+            return False
         writer.execute("delete from watch_keys where watch_id = ?", (watch,))
-        file_watch(writer, watch, keys)
+        file_watch(writer, watch, new.keys)
+    return True
 
 
 def file_watch(writer: sqlite3.Connection, watch: int, keys: Iterable[str]) -> None:
@@ -165,11 +190,11 @@ def watches_of_chat(connection: sqlite3.Connection, chat: int) -> tuple[Watch, .
         return tuple(map(_watch, connection.execute(OF_CHAT, (chat,))))
 
 
-def chat_of_watch(connection: sqlite3.Connection, watch: int) -> int | None:
-    """The chat that a watch is of; None where there is no such watch."""
+def watch_numbered(connection: sqlite3.Connection, watch: int) -> Watch | None:
+    """The watch of that number, whatever chat it is of; None where there is none."""
     with explained():
-        row = connection.execute("select chat_id from watches where id = ?", (watch,)).fetchone()
-    return None if row is None else int(row["chat_id"])
+        row = connection.execute("select * from watches where id = ?", (watch,)).fetchone()
+    return None if row is None else _watch(row)
 
 
 def remove_watch(writer: sqlite3.Connection, watch: int, chat: int) -> bool:
@@ -249,6 +274,7 @@ def _watch(row: sqlite3.Row) -> Watch:
         row["chat_id"],
         row["thread_id"],
         row["meaning"],
+        row["selection"],
         made,
         row["set_by"],
         bool(row["paused"]),

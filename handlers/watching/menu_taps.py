@@ -1,0 +1,107 @@
+"""Taps in the menu of `/watch`, and replies to it that name another subject or place. Who may not set a watch in a chat
+changes nothing there."""
+
+import sqlite3
+
+from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram.ext import filters
+
+from handlers.addressing import question_of
+from handlers.chat_admins import UnseenError, chat_to_change
+from handlers.sending.messages import OutgoingMessage
+from handlers.sending.replying import acknowledge, put, reply_with, say_to
+from handlers.services.context import Context
+from handlers.views.markup import visible
+from handlers.views.texts import say, template
+from handlers.watching.may import refusal_of
+from handlers.watching.menu import PREFIX, SET, line_in, menu_of, tapped
+from handlers.watching.setting import MOST
+from handlers.watching.words import Place, keep_watch, said_in, said_of, terms_of
+from query.reading import Query
+from query.search.narrowing import combined
+
+__all__ = ["PREFIX", "MenuAnswer", "name_subject", "tap_menu"]
+
+
+class MenuAnswer(filters.MessageFilter):
+    """Replies to the menu of `/watch`."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        shown, bot = message.reply_to_message, message.get_bot()
+        if shown is None or shown.from_user is None or shown.from_user.id != bot.id or line_in(shown) is None:
+            return False
+        return not message.parse_entities([MessageEntity.BOT_COMMAND])
+
+
+async def name_subject(update: Update, context: Context) -> None:
+    """Put what the words of a reply name into the menu that it answers."""
+    message = update.effective_message
+    shown = message.reply_to_message if message else None
+    line = line_in(shown) if shown else None
+    if message is None or shown is None or line is None:
+        return
+    try:
+        await chat_to_change(context, message, None, template("watches_what"))
+    except UnseenError as refusal:
+        await say_to(context, message, str(refusal))
+        return
+    services, chat = context.services, message.chat_id
+    words = question_of(message, context.bot.id, context.bot.username)
+
+    def page(reader: sqlite3.Connection) -> OutgoingMessage | None:
+        kept, said = (said_in(services, reader, chat, each) for each in (line, words))
+        return menu_of(services, reader, chat, combined(kept or Query(), said)) if said else None
+
+    anew = await services.index.read(page)
+    if anew is None:
+        await say_to(context, message, say("watch_topic"))
+    elif not await put(context, chat, shown.message_id, anew):
+        await reply_with(context, message, anew)
+
+
+async def tap_menu(update: Update, context: Context) -> None:
+    """A tap in the menu: another choice, or set what it shows."""
+    tap = update.callback_query
+    if tap is None:
+        return
+    message, data = tap.message, (tap.data or "").removeprefix(PREFIX)
+    line = line_in(message) if isinstance(message, Message) else None
+    if not isinstance(message, Message) or line is None:
+        await acknowledge(tap, say("old_button"))
+    elif refusal := await refusal_of(context, message.chat, message.chat.id, tap.from_user.id):
+        await acknowledge(tap, refusal)
+    elif data == SET:
+        await _set(context, tap, message, line)
+    else:
+        await _choose(context, tap, message, line, data)
+
+
+async def _choose(context: Context, tap: CallbackQuery, message: Message, line: str, data: str) -> None:
+    services, chat = context.services, message.chat.id
+    what, _, value = data.partition(".")
+
+    def page(reader: sqlite3.Connection) -> OutgoingMessage | None:
+        kept = said_in(services, reader, chat, line) or Query()
+        anew = tapped(services, reader, chat, kept, what, value)
+        return menu_of(services, reader, chat, anew) if anew else None
+
+    anew = await services.index.read(page)
+    await acknowledge(tap, "" if anew else say("old_button"))
+    if anew:
+        await put(context, chat, message.message_id, anew)
+
+
+async def _set(context: Context, tap: CallbackQuery, message: Message, line: str) -> None:
+    services, chat = context.services, message.chat
+    query = await services.index.read(lambda reader: said_in(services, reader, chat.id, line))
+    terms = terms_of(query, services.world, ()) if query else None
+    if terms is None:
+        await acknowledge(tap, visible(say("watch_topic"))[:190])
+        return
+    thread = message.message_thread_id if message.is_topic_message else None
+    place = Place(chat.id, chat.type, chat.effective_name or "", thread, tap.from_user.id)
+    now = services.clock()
+    number = await services.index.write(lambda writer: keep_watch(writer, terms, place, now, MOST))
+    await acknowledge(tap, template("watch_button_set") if number else "")
+    await put(context, chat.id, message.message_id, OutgoingMessage(said_of(terms, place, number, MOST)))
