@@ -16,7 +16,7 @@ from domain.globe import kilometres
 from domain.outlets import named_among
 from domain.times import day_in
 
-SCHEMA_VERSION = 21
+SCHEMA_VERSION = 22
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72

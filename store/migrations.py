@@ -15,7 +15,7 @@ STEPS = (
     "0001_index", "0002_chats", "0003_questions", "0004_curation", "0005_chats", "0006_updates", "0007_dataset_blocks",
     "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_hours", "0012_targets", "0013_revisions",
     "0014_same_words", "0015_withdrawals", "0016_digest_troubles", "0017_outlets", "0018_message_words", "0019_watches",
-    "0020_digests", "0021_intake",
+    "0020_digests", "0021_intake", "0022_hooks",
 )  # fmt: skip
 
 MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}
