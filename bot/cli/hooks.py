@@ -52,8 +52,8 @@ def add(
     terms = None if watch.strip().isdecimal() else _terms(watch, settings)
     with closing(open_for_writing(settings.database)) as writer:
         now = datetime.now(UTC)
-        number = int(watch[:18]) if terms is None else _own_watch(writer, terms, now)
         with transaction(writer):
+            number = int(watch[:18]) if terms is None else _own_watch(writer, terms, now)
             hook = add_hook(writer, number, address, now)
             file = secret_file.expanduser().resolve() if secret_file else _made(settings.database, hook)
             keep_secret_file(writer, hook, str(file))
@@ -95,10 +95,13 @@ def _terms(question: str, settings: "Settings") -> "Terms":
 
 
 def _own_watch(writer: sqlite3.Connection, terms: "Terms", now: datetime) -> int:
-    from handlers.watching.words import Place, keep_watch
-    from store.chats.watches import NO_CHAT
+    """A watch that is of no chat, within the caller's transaction. Raises WatchfloorError where there are too many."""
+    from store.chats.chats import remember_chat
+    from store.chats.watches import NO_CHAT, NewWatch, add_watch
 
-    number = keep_watch(writer, terms, Place(NO_CHAT, "hooks", "Hooks", None, None), now, MOST)
+    remember_chat(writer, NO_CHAT, "hooks", "Hooks", now)
+    new = NewWatch(NO_CHAT, None, terms.meaning, terms.selection, terms.keys, None)
+    number = add_watch(writer, new, now, MOST)
     if number is None:
         raise WatchfloorError(f"There are {MOST:,} watches for hooks: remove one first.")
     return number

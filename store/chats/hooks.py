@@ -57,9 +57,12 @@ class Hook:
 
 def add_hook(writer: sqlite3.Connection, watch: int, url: str, now: datetime) -> int:
     """Keep within the caller's transaction a hook on a watch; returns its number. Where its secret is, is yet to be
-    said. Raises StoreError where there is no such watch."""
+    said. Raises StoreError where there is no such watch, or a hook that does the same."""
     if writer.execute("select 1 from watches where id = ?", (watch,)).fetchone() is None:
         raise StoreError(f"There is no watch {watch}: /watches lists those of a chat, with their numbers.")
+    same = writer.execute("select id from hooks where watch_id = ? and url = ?", (watch, url)).fetchone()
+    if same is not None:
+        raise StoreError(f"Hook {same['id']} does that already: `watchfloor hooks list` shows how it fares.")
     row = writer.execute(
         "insert into hooks (watch_id, url, secret_file, made) values (?, ?, '', ?) returning id", (watch, url, iso(now))
     ).fetchone()

@@ -35,11 +35,16 @@ def test_a_hook_from_its_setting_to_its_end(database: str, tmp_path: Path) -> No
     assert secret.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("index.db*") if path != own)
     given = tmp_path / "desk.secret"
     given.write_text("a secret that the desk knows")
-    assert run("add", "1", URL, "--secret-file", str(given)) == f"Hook 2 posts what watch 1 finds; signed by {given}"
+    again = watchfloor("hooks", "add", "strikes in Syria", URL, "--database", database)
+    assert "Hook 1 does that already" in one_clear_line(again)
+    assert (
+        run("add", "1", f"{URL}/2", "--secret-file", str(given))
+        == f"Hook 2 posts what watch 1 finds; signed by {given}"
+    )
     listed = [line.split("\t") for line in run("list").splitlines()]
     assert listed == [
         ["1", "Strikes in Syria", URL, "nothing posted so far"],
-        ["2", "Strikes in Syria", URL, "nothing posted so far"],
+        ["2", "Strikes in Syria", f"{URL}/2", "nothing posted so far"],
     ]
     with closing(open_for_writing(Path(database))) as writer:
         moment = datetime(2025, 12, 20, tzinfo=UTC).isoformat()

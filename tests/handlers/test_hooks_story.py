@@ -201,7 +201,7 @@ async def test_a_receiver_that_is_gone_and_one_that_is_not_public_are_posted_not
     desk.server.put("/hook", Answer(410))
     desk.server.names.put("inside.example", ["10.0.0.7"])
     await hooked(desk.stage, desk.server.url("/hook", "inside.example"), tmp_path / "desk.secret")
-    await hooked(desk.stage, desk.server.url("/hook"), tmp_path / "missing.secret")
+    await hooked(desk.stage, desk.server.url("/hook?2"), tmp_path / "missing.secret")
     await desk.rounds(strike(1, 3))
     gone, inside, secretless = await desk.stage.services.index.read(hooks)
     assert "is gone for good (status 410)" in (gone.trouble or "")
