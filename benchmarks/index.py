@@ -1,7 +1,7 @@
 """How long whole answers take on an index: question in, `Answer` out, beside plain SQL and DuckDB for the same figures.
 
     python benchmarks/generate_index.py index.db --events 1000000
-    python benchmarks/index.py index.db --duckdb
+    python -m benchmarks.index index.db --duckdb
 
 Prints the median and 95th percentile of each kind, how long hand-written statements take for the same figure on the
 same file, and the memory of the process. They are written twice: once on the table of events, as anybody would, for the
@@ -65,6 +65,8 @@ TYPED = (
     "tal",
     "events in d",
 )
+ASKER = 1
+"""Who types inline questions: nobody who has set a zone."""
 NEEDED = ("country", "counted", "type", "span", "start", "end", "killed_best")
 BESIDE = "count(*), sum(occurrences), sum(killed_min), sum(killed_max)"
 PAGE_BY_AREA = """
@@ -95,7 +97,7 @@ class Asked:
         """The statement that reads events one by one."""
         where = [self.where, f"country = '{self.country}'"]
         if self.year:
-            where += ["span > 0", f"start < '{self.year + 1}'", f"\"end\" > '{self.year}-01-01T00:00:00Z'"]
+            where += ["span > 0", f"start < '{self.year + 1}'", f"\"end\" > '{self.year}-01-01'"]
         return f"select {self.select} from events where counted = 1 and {' and '.join(where)}"  # noqa: S608
 
     @property
@@ -105,7 +107,7 @@ class Asked:
         conditions = ["counted = 1", self.where, f"area = '{self.country.lower()}'"]
         if self.year:
             conditions.append(f"recency between '{self.year - 1}-01-01' and '{self.year + 1}'")
-            conditions.append(f"span in (1, 31, 366, 99999) and \"end\" > '{self.year}-01-01T00:00:00Z'")
+            conditions.append(f"span in (1, 31, 366, 99999) and \"end\" > '{self.year}-01-01'")
         rows = f"event_areas where {' and '.join(conditions)}"
         page = PAGE_BY_AREA.format(rows=rows)
         if self.step:
@@ -224,7 +226,7 @@ def _run(chosen: list[Asked], connection: sqlite3.Connection, world: World, only
 
 def _suggested(services: Services, typed: str) -> None:
     """What an inline question takes until its list is ready to be sent."""
-    asyncio.run(offer(services, typed))
+    asyncio.run(offer(services, typed, ASKER))
 
 
 async def _no_events(report: Report) -> tuple[Event, ...]:

@@ -26,7 +26,7 @@ _MENUS = (
     (BotCommandScopeAllGroupChats(), (*_ASKING, "watches", "digests", "help")),
     (BotCommandScopeAllChatAdministrators(), _PRIVATE),
 )
-_ADMINS = (*_PRIVATE, "add", "withdraw", "status")
+_ADMINS = (*_PRIVATE, "add", "correct", "keep", "drop", "join", "split", "undo", "withdraw", "status")
 
 
 async def set_menus(bot: ExtBot[SendPermission], admins: Iterable[int] = ()) -> None:

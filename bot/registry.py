@@ -25,6 +25,7 @@ from handlers import (
     status,
 )
 from handlers.asking import edits, events, examples, guests, inline, pages, questions
+from handlers.curation import commands, taps
 from handlers.digesting import digest_buttons, digests
 from handlers.intake import reports, sources, withdrawals
 from handlers.services.context import Context
@@ -77,6 +78,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CommandHandler("event", events.by_number, _ALSO_EDITED & _OWN))
     bot.add_handler(MessageHandler(_ALSO_EDITED & events.Link(), events.by_link))
     bot.add_handler(CommandHandler("withdraw", withdrawals.withdraw, _ALSO_EDITED & _OWN))
+    bot.add_handler(CommandHandler(list(commands.ACTIONS), commands.by_command, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("status", status.tell_status, _ALSO_EDITED & _OWN))
     bot.add_handler(CommandHandler("watch", watching.set_watch, (_ALSO_EDITED | _POSTED) & _OWN))
     bot.add_handler(CommandHandler("watches", watch_lists.list_watches, (_ALSO_EDITED | _POSTED) & _OWN))
@@ -86,6 +88,9 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & digest_buttons.MenuAnswer(), digest_buttons.name_subject))
+    bot.add_handler(
+        MessageHandler(_ALSO_EDITED & filters.TEXT & _OWN & taps.Answer(bot.bot_data.admins), taps.answered)
+    )
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & reports.Brought(bot.bot_data.admins), reports.take_in))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.SETTINGS), settings.settings))
     bot.add_handler(MessageHandler(_NEW & _WORDS & Wished(Wish.HELP), start.give_help))
@@ -101,6 +106,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
     bot.add_handler(CallbackQueryHandler(sources.tapped, pattern=f"^{PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(taps.tapped, pattern=taps.PATTERN))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))

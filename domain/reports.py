@@ -5,6 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+HASH = 32
+"""So many hexadecimal digits of a SHA-256 tell one report from every other: 128 bits."""
+
 HIDDEN = "telegram:hidden:"
 """How the id of an account begins that hides who it is: behind it stands but a name."""
 
@@ -30,7 +33,7 @@ class Report:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over outlet, title and text, white space and case folded, and the day of publication (UTC).
+        """Half of a SHA-256 over outlet, title and text, white space and case folded, and the day of publication (UTC).
 
         A post sent twice is one report; the same words on another day tell of another day.
         """
@@ -38,4 +41,4 @@ class Report:
         parts = [self.source_id or self.source or "", self.title or "", self.text, day]
         parts += ["id"] if self.source_id else []  # no name is taken for an id
         folded = "\x1f".join(" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in parts)
-        return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:HASH]

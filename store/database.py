@@ -15,8 +15,9 @@ from domain.errors import WatchfloorError
 from domain.globe import kilometres
 from domain.outlets import named_among
 from domain.times import day_in
+from store.tellings import telling_of
 
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 27
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72
@@ -145,6 +146,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
     connection.create_function("named_among", 2, named_among, deterministic=True)
     connection.create_function("day_in", 2, day_in, deterministic=True)
+    connection.create_function("telling_of", 2, telling_of, deterministic=True)
     connection.execute("pragma foreign_keys = on")
     return connection
 

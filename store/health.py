@@ -19,13 +19,18 @@ COUNTS = """
 """
 LOST = """
     select (select count(*) from mentions where event_id is null
-            and report_id not in (select report_id from withdrawals where undone is null)),
+            and report_id not in (select report_id from withdrawals where undone is null)
+            and id not in (select mention_id from decision_mentions join decisions on id = decision_id
+                where action = 'drop' and undone is null)),
         (select count(*) from events where id not in (select event_id from mentions where event_id is not null)),
         (select count(*) from events where id not in (select event_id from event_areas where area = 'earth'))
 """
 UNREADABLE = """
     select (select count(*) from reports where published not glob :moment),
-        (select count(*) from mentions where not json_valid(telling) or telling ->> 'type' is null)
+        (
+            select count(*) from (select telling_of(telling, quote) as telling from mentions)
+            where not coalesce(json_valid(telling), 0) or telling ->> 'type' is null
+        )
 """
 MOMENT = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z"
 FTS_ROWS = "select (select count(*) from {content}), (select count(*) from {table}_docsize)"

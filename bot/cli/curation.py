@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.options import Database, reading, settings_with
+from bot.opening import open_world
 
 if TYPE_CHECKING:
+    from store.events.decisions import Decision
     from store.events.earlier import Earlier
     from store.events.results import Mention
     from store.writing.curation import History
 
-events = typer.Typer(help="Look at an event, put events together, take one apart.", no_args_is_help=True)
+events = typer.Typer(
+    help="Look at an event, set it right, drop it, join it with another, take it apart.", no_args_is_help=True
+)
+
+By = Annotated[str | None, typer.Option("--by", help="Who decided it; the user of this machine if not given.")]
 
 
 @events.command()
@@ -42,7 +48,21 @@ def show(
     for one in story.withdrawn:
         typer.echo(f"report {one.report_id} withdrawn {one.made:%Y-%m-%d} by {one.maker}: {one.reason}")
     for decision in story.decisions:
-        typer.echo(f"decision {decision.id}: {decision.action} of event {decision.event_id}, {decision.made:%Y-%m-%d}")
+        typer.echo(_decision(decision))
+
+
+def _decision(decision: "Decision") -> str:
+    """A line on what was decided, by whom and when."""
+    from knowledge.actors.catalogue import Catalogue
+    from query.wording.corrections import decided
+
+    names = {actor.id: actor.name for actor in Catalogue.open().actors}
+    what, change = decided(decision, names)
+    by = f" by {decision.maker}" if decision.maker else ""
+    undone = f", taken back {decision.undone:%Y-%m-%d %H:%M}" if decision.undone else ""
+    undone += f" by {decision.undone_by}" if decision.undone_by else ""
+    told = f": {change}" if change else ""
+    return f"decision {decision.id}: event {decision.event_id} {what} {decision.made:%Y-%m-%d %H:%M}{by}{told}{undone}"
 
 
 def _told(earlier: "Earlier") -> str:
@@ -74,28 +94,98 @@ def _line(mention: "Mention", letter: str | None) -> str:
 
 
 @events.command()
-def merge(
+def correct(
+    event: Annotated[int, typer.Argument(help="The event.", metavar="ID")],
+    words: Annotated[list[str], typer.Argument(help="What is set right, and how it is.", metavar="WHAT VALUE")],
+    by: By = None,
+    database: Database = None,
+) -> None:
+    """Set right what an event says: kind, place, date, killed, injured, missing, captured, by, against, victim,
+    parties, or whose people they were (side). It holds when more reports come and when all are read again.
+
+    Examples:
+
+        watchfloor events correct 12 killed 7
+
+        watchfloor events correct 12 place Goma
+
+        watchfloor events correct 12 date 12 December
+
+        watchfloor events correct 12 side killed military cod
+    """
+    from query.correcting import Told, read_correction
+    from store.database import open_for_writing
+    from store.writing.curation import correct_event
+
+    settings, now = settings_with(database), datetime.now(UTC)
+    correction = read_correction(" ".join(words), Told(open_world(settings), now, settings.zone))
+    with closing(open_for_writing(settings.database)) as writer:
+        decision = correct_event(writer, event, correction, by or _user(), now)
+    typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
+
+
+@events.command()
+def keep(
+    event: Annotated[int, typer.Argument(help="The event.", metavar="ID")], by: By = None, database: Database = None
+) -> None:
+    """Note that an event was looked at and is right as it stands.
+
+    Example:
+
+        watchfloor events keep 12
+    """
+    from store.database import open_for_writing
+    from store.writing.curation import keep_event
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        decision = keep_event(writer, event, by or _user())
+    typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
+
+
+@events.command()
+def drop(
+    event: Annotated[int, typer.Argument(help="The event.", metavar="ID")], by: By = None, database: Database = None
+) -> None:
+    """Take out of every answer what is no event. Its reports stay in the index.
+
+    Example:
+
+        watchfloor events drop 12
+    """
+    from store.database import open_for_writing
+    from store.writing.curation import drop_event
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        decision = drop_event(writer, event, by or _user())
+    typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
+
+
+@events.command()
+@events.command("merge", hidden=True)
+def join(
     event_ids: Annotated[list[int], typer.Argument(help="The events that are one happening.", metavar="ID ID...")],
+    by: By = None,
     database: Database = None,
 ) -> None:
     """Decide that events are one happening. It holds when more reports come and when all are read again.
 
     Example:
 
-        watchfloor events merge 12 15
+        watchfloor events join 12 15
     """
     from store.database import open_for_writing
     from store.writing.curation import merge_events
 
     with closing(open_for_writing(settings_with(database).database)) as writer:
-        home = merge_events(writer, event_ids)
-    typer.echo(f"They are event {home} now. To take this back: `watchfloor events show {home}`, then `events undo`.")
+        home = merge_events(writer, event_ids, by or _user())
+    typer.echo(f"They are event {home} now. To take this back: `watchfloor events undo --last-of {home}`.")
 
 
 @events.command()
 def split(
     event: Annotated[int, typer.Argument(help="The event.", metavar="ID")],
     reports: Annotated[list[int], typer.Argument(help="The reports that tell of another happening.")],
+    by: By = None,
     database: Database = None,
 ) -> None:
     """Decide that some reports of an event tell of another happening (`events show` gives the reports' numbers).
@@ -108,28 +198,38 @@ def split(
     from store.writing.curation import split_event
 
     with closing(open_for_writing(settings_with(database).database)) as writer:
-        home = split_event(writer, event, reports)
-    typer.echo(
-        f"They tell of event {home} now. To take this back: `watchfloor events show {home}`, then `events undo`."
-    )
+        home = split_event(writer, event, reports, by or _user())
+    typer.echo(f"They tell of event {home} now. To take this back: `watchfloor events undo --last-of {home}`.")
 
 
 @events.command()
 def undo(
-    decision: Annotated[int, typer.Argument(help="The decision's number, as `events show` gives it.")],
+    decision: Annotated[int | None, typer.Argument(help="The decision's number, as `events show` gives it.")] = None,
+    last_of: Annotated[
+        int | None, typer.Option("--last-of", help="Or the event whose last decision is meant.", metavar="ID")
+    ] = None,
+    by: By = None,
     database: Database = None,
 ) -> None:
-    """Take a merge or a split back.
+    """Take a decision back.
 
-    Example:
+    Examples:
 
         watchfloor events undo 3
+
+        watchfloor events undo --last-of 12
     """
     from store.database import open_for_writing
-    from store.writing.curation import undo_decision
+    from store.writing.curation import undo_decision, undo_last
 
+    if (decision is None) == (last_of is None):
+        raise typer.BadParameter("give the decision's number, or --last-of and an event", param_hint="DECISION")
     with closing(open_for_writing(settings_with(database).database)) as writer:
-        homes = undo_decision(writer, decision)
+        if last_of is not None:
+            taken_back, homes = undo_last(writer, last_of, by or _user())
+            decision = taken_back.id
+        elif decision is not None:
+            homes = undo_decision(writer, decision, by or _user())
     listed = ", ".join(str(home) for home in homes)
     typer.echo(f"Decision {decision} is taken back." + (f" Its reports tell of: {listed}." if homes else ""))
 

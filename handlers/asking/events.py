@@ -7,12 +7,15 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from handlers.addressing import command_of
-from handlers.sending.replying import reply, say_to
+from handlers.answering.decision_buttons import desk
+from handlers.sending.messages import OutgoingMessage
+from handlers.sending.replying import reply, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.cards import Page
-from handlers.views.details import Past, details, taken_out, withdrawn_event
+from handlers.views.details import Past, details, dropped_event, taken_out, withdrawn_event
 from handlers.views.texts import say
+from store.events.decisions import Action, decisions_on, home_of
 from store.events.earlier import earlier_tellings, taken_back
 from store.events.loading import load_events
 from store.events.withdrawals import withdrawn_of_event
@@ -62,6 +65,9 @@ async def _show(update: Update, context: Context, number: int) -> None:
     html = await event_page(context.services, number, message.chat_id)
     if html is None:
         await say_to(context, message, say("event_unknown", number=number))
+    elif message.chat_id in context.services.admins:
+        buttons = await context.services.index.read(lambda reader: desk(reader, number))
+        await reply_with(context, message, OutgoingMessage(html, buttons))
     else:
         await reply(context, message, Page(html))
 
@@ -76,10 +82,16 @@ async def event_page(services: Services, number: int, chat: int) -> str | None:
         to_admin = chat in services.admins
         earlier = earlier_tellings(reader, number)
         if found:
-            past = Past(earlier, taken_back(reader, number))
+            past = Past(earlier, taken_back(reader, number), decisions_on(reader, number))
             return details(found[0], now, manner, withdrawn, past, to_admin=to_admin)
         if withdrawn:
             return withdrawn_event(number, withdrawn, now, manner, to_admin)
+        decisions = decisions_on(reader, number)
+        standing = [decision for decision in decisions if decision.undone is None]
+        if standing and standing[-1].action is Action.DROP:
+            return dropped_event(number, decisions, now, manner, to_admin)
+        if standing and (home := home_of(reader, standing[-1])):
+            return say("event_joined", number=number, home=home)
         return taken_out(number, earlier, now, manner) if earlier else None
 
     return await services.index.read(look)

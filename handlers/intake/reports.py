@@ -18,20 +18,24 @@ from telegram.ext import filters
 from domain.errors import WatchfloorError
 from domain.events import Event
 from domain.reports import Report
+from handlers.answering.decision_buttons import under_report
 from handlers.intake.forwarded import is_report, report_of
 from handlers.sending.activity import show_activity
-from handlers.sending.replying import say_to
+from handlers.sending.messages import Buttons, OutgoingMessage
+from handlers.sending.replying import reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import escape, fitted, plain
+from handlers.views.report_lines import line
 from handlers.views.texts import say, template
 from ingestion.prose import Defaults
 from ingestion.sent_files import SentReports, read_sent
 from query.understand import LONGEST
+from store.events.decisions import events_of_report
 from store.events.withdrawals import is_withdrawn
-from store.writing.reports import add_report, known_report
+from store.writing.reports import Added, add_report, known_report
 from store.writing.revision import correct, report_of_reference
 
 log = logging.getLogger(__name__)
@@ -50,6 +54,7 @@ class _Taken:
     already, and a sentence for each that could not be read."""
 
     added: list[tuple[Event, ...]] = field(default_factory=list)
+    stored: list[Added] = field(default_factory=list)
     known: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -91,7 +96,7 @@ async def take_in(update: Update, context: Context) -> None:
         if message.edit_date is not None and await _was_read(reports, services):
             return  # Telegram tells of more than changes of the words
         if (row := await _before_the_edit(message, reports, services)) is not None:
-            await say_to(context, message, await _corrected(row, reports[0], message, services))
+            await _answer(context, message, await _corrected(row, reports[0], message, services), row)
             return
         taken = _Taken(problems=brought.problems)
         for report in reports:
@@ -104,7 +109,8 @@ async def take_in(update: Update, context: Context) -> None:
         return
     outcome = _outcome(reports, taken, await _manner(message, services), services.clock())
     noted = say("report_note", note=brought.note) if brought.note else ""
-    await say_to(context, message, "\n".join(filter(None, (outcome, noted))))
+    row = taken.stored[0].report_id if len(taken.stored) == 1 else None
+    await _answer(context, message, "\n".join(filter(None, (outcome, noted))), row)
 
 
 async def add(update: Update, context: Context) -> None:
@@ -118,6 +124,15 @@ async def add(update: Update, context: Context) -> None:
         await say_to(context, message, say("add_usage"))
     else:
         await take_in(update, context)
+
+
+async def _answer(context: Context, message: Message, html: str, row: int | None) -> None:
+    """Say what came of a message, with buttons for the events of the one report that it brought."""
+    private = message.chat_id in context.services.admins
+    buttons: Buttons = ()
+    if row is not None and private:
+        buttons = await context.services.index.read(lambda reader: under_report(reader, row, _MAX_LISTED))
+    await reply_with(context, message, OutgoingMessage(html, buttons))
 
 
 async def _withdrawn(report: Report, services: Services) -> int | None:
@@ -187,8 +202,9 @@ async def _manner(message: Message, services: Services) -> Manner:
 async def _corrected(row: int, report: Report, message: Message, services: Services) -> str:
     events = await services.extract(report)
     await services.index.write(lambda writer: correct(writer, row, report, events, services.clock()))
+    told = [number for number, _ in await services.index.read(lambda reader: events_of_report(reader, row))]
     head = say("report_corrected", events=phrases.plural(len(events), "event"))
-    return _listed(head, events, await _manner(message, services), services.clock())
+    return _listed(head, events, told, await _manner(message, services), services.clock())
 
 
 async def _store(report: Report, services: Services, taken: _Taken) -> None:
@@ -202,8 +218,9 @@ async def _store(report: Report, services: Services, taken: _Taken) -> None:
     except WatchfloorError as error:
         taken.problems.append(f"“{plain(report.title or report.text, 60)}”: {error}")
         return
-    if (await services.index.write(lambda writer: add_report(writer, report, events))).new:
+    if (stored := await services.index.write(lambda writer: add_report(writer, report, events))).new:
         taken.added.append(events)
+        taken.stored.append(stored)
     else:
         taken.known += 1
 
@@ -228,7 +245,8 @@ def _outcome(reports: list[Report], taken: _Taken, manner: Manner, now: datetime
         head = say("report_kept_none", source=source)
     else:
         head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
-    return _listed(head, events, manner, now, unread)
+    told = [number for stored in taken.stored for number in stored.event_ids] if events else []
+    return _listed(head, events, told, manner, now, unread)
 
 
 def _unread(problems: Sequence[str]) -> str:
@@ -241,19 +259,11 @@ def _unread(problems: Sequence[str]) -> str:
     return "\n".join([*lines, *more])
 
 
-def _listed(head: str, events: Sequence[Event], manner: Manner, now: datetime, unread: str = "") -> str:
-    lines = [_line(event, manner, now) for event in events[:_MAX_LISTED]]
+def _listed(
+    head: str, events: Sequence[Event], told: Sequence[int], manner: Manner, now: datetime, unread: str = ""
+) -> str:
+    """The events as they were read; `told` are the numbers under which they stand, where each has one."""
+    numbers = told if len(told) == len(events) else [None] * len(events)
+    lines = [line(event, number, manner, now) for event, number in zip(events, numbers, strict=True)][:_MAX_LISTED]
     more = [say("more", number=len(events) - _MAX_LISTED)] if len(events) > _MAX_LISTED else []
     return fitted(head, ["\n".join([*lines, *more])], lambda left: unread)[0]
-
-
-def _line(event: Event, manner: Manner, now: datetime) -> str:
-    facts = (
-        f"{phrases.emoji(event)} {phrases.kind(event)}",
-        phrases.where(event, manner.countries),
-        phrases.when(event.time, now, manner.zone),
-        phrases.people(event),
-        phrases.stated_toll(event),
-        phrases.status(event),
-    )
-    return escape(" · ".join(fact for fact in facts if fact), 300)

@@ -37,7 +37,7 @@ async def withdraw(update: Update, context: Context) -> None:
     if wanted is None:
         await say_to(context, message, say("withdraw_usage"))
         return
-    maker, now = _named(user), services.clock()
+    maker, now = named(user), services.clock()
 
     def change(writer: sqlite3.Connection) -> tuple[int, ...]:
         if wanted.undo:
@@ -65,6 +65,6 @@ def _read(words: list[str]) -> _Wanted | None:
     return _Wanted(int(number), reason) if reason else None
 
 
-def _named(user: User) -> str:
+def named(user: User) -> str:
     """Who it was, by name and by the id that lasts."""
     return f"{plain(user.full_name, 60)} ({user.id})"

@@ -9,9 +9,11 @@ from handlers.views import phrases
 from handlers.views.cards import Manner
 from handlers.views.markup import bold, escape, fitted, italic, link
 from query.wording import casualty_phrases
+from query.wording.corrections import decided
 from query.wording.edits import changes
 from query.wording.outlets import copied, names, one_text
 from query.wording.speakers import speakers
+from store.events.decisions import Decision
 from store.events.earlier import Earlier
 from store.events.withdrawals import Withdrawal
 from store.search.finding import Mention, StoredEvent
@@ -19,15 +21,17 @@ from store.search.finding import Mention, StoredEvent
 _QUOTE = 300
 _MOST_WITHDRAWN = 5
 _MOST_CHANGES = 5
+_MOST_DECISIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What reports of an event said before they were changed, and since when those that vanished stand no more where
-    they stood, by their numbers."""
+    """What reports of an event said before they were changed, since when those that vanished stand no more where
+    they stood, by their numbers, and what editors decided."""
 
     earlier: Sequence[Earlier] = ()
     taken_back: Mapping[int, datetime] = field(default_factory=dict)
+    decisions: Sequence[Decision] = ()
 
 
 def details(
@@ -62,12 +66,36 @@ def details(
             marks.append(f"no longer where it stood since {escape(phrases.day(gone, now, manner.zone))}")
         blocks.append(_mention(mention, called[mention.outlet], apart, now, manner, marks))
     noted = [*_withdrawn(withdrawn, now, manner, to_admin), *_changed(past.earlier, now, manner)]
+    noted += _decided(past.decisions, now, manner, to_admin)
     head = "\n".join([*(fact for fact in facts if fact), *noted])
     count = phrases.plural(len({mention.report_id for mention in stored.mentions}), "report")
     alike = one_text(stored.mentions)
     said = f"{bold(count)}{f' ({alike})' if alike else ''}, the newest first:"
     html, _ = fitted(f"{head}\n\n{said}", blocks, _and_more)
     return html
+
+
+def dropped_event(number: int, decisions: Sequence[Decision], now: datetime, manner: Manner, to_admin: bool) -> str:
+    """The HTML of `/event ID` for an event that an editor dropped."""
+    return "\n".join([bold(f"Event {number} was dropped"), *_decided(decisions, now, manner, to_admin)])
+
+
+def _decided(decisions: Sequence[Decision], now: datetime, manner: Manner, to_admin: bool) -> list[str]:
+    """A line for each of the newest decisions of editors; an admin is told who they were."""
+
+    def moment(of: datetime) -> str:
+        return f"{phrases.day(of, now, manner.zone)} {of.astimezone(manner.zone):%H:%M}"
+
+    lines = []
+    for one in decisions[: -_MOST_DECISIONS - 1 : -1]:
+        what, changed = decided(one, manner.actors)
+        by = escape(one.maker, 100) if to_admin and one.maker else "an editor"
+        line = f"{what.capitalize()} by {by} on {moment(one.made)}{f': {escape(changed, 200)}' if changed else ''}"
+        if one.undone is not None:
+            after = f" by {escape(one.undone_by, 100)}" if to_admin and one.undone_by else ""
+            line = f"<s>{line}</s> (undone {moment(one.undone)}{after})"
+        lines.append(line)
+    return lines
 
 
 def taken_out(number: int, earlier: Sequence[Earlier], now: datetime, manner: Manner) -> str:

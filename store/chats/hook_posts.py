@@ -53,7 +53,7 @@ MOVED = "update hook_events set event_id = :now where hook_id = :hook and event_
 NEXT = """
     select p.id, p.hook_id, p.body, p.attempts, h.url, h.secret_file
     from hooks as h join hook_posts as p
-        on p.rowid = (select min(rowid) from hook_posts where hook_id = h.id and sent is null)
+        on p.place = (select min(place) from hook_posts where hook_id = h.id and sent is null)
     where h.trouble is null and (h.not_before is null or h.not_before <= :now)
         and (p.not_before is null or p.not_before <= :now) and (:hook is null or h.id = :hook)
     order by h.id

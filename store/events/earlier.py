@@ -14,7 +14,7 @@ EARLIER = """
     select revisions.report_id, revised, revisions.text as text, revisions.telling as telling,
         revisions.event_id as gone, coalesce(revisions.mention_id, 0) as mention,
         sources.name as source, reports.url as url,
-        (select held.telling from mentions as held
+        (select telling_of(held.telling, held.quote) from mentions as held
             where held.id = revisions.mention_id or (revisions.mention_id is null and held.report_id = reports.id)
             limit 1) as now_telling
     from revisions join reports on reports.id = revisions.report_id left join sources on sources.id = reports.source_id

@@ -21,11 +21,12 @@ FORGET = (
 
 
 def new_event_id(writer: sqlite3.Connection) -> int:
-    """The id of an event that is about to be written; ids of those that were merged away or withdrawn do not come
-    again."""
+    """The id of an event that is about to be written; ids of those that were merged away, withdrawn or dropped do not
+    come again."""
     row = writer.execute(
         "select max(coalesce((select max(id) from events), 0), coalesce((select max(event_id) from mentions), 0), "
-        "coalesce((select max(event_id) from withdrawn_mentions), 0))"
+        "coalesce((select max(event_id) from withdrawn_mentions), 0), "
+        "coalesce((select max(event_id) from decision_events), 0))"
     ).fetchone()
     return int(row[0]) + 1
 

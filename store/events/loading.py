@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.casualties import Outcome
+from domain.corrections import Correction
 from domain.events import Status
-from domain.wire import event_from_json
 from store.database import BrokenRowError, explained
+from store.events.decisions import corrections_of
 from store.events.results import Mention, StoredEvent, Sum
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import Merged, merge, merged_event
 from store.moments import held_moment
+from store.tellings import event_of
 
 EVENTS = "select * from events where id in (select value from json_each(?))"  # primary key
 TIMES = 'select id, "end" from events where id in (select value from json_each(?))'  # primary key
@@ -35,7 +37,12 @@ def load_events(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[Sto
         for row in connection.execute(MENTIONS, (listed,)):
             rows_of.setdefault(row["event_id"], []).append(row)
         rows = {row["id"]: row for row in connection.execute(EVENTS, (listed,))}
-    return tuple(_stored(rows[i], rows_of[i]) for i in ids if i in rows and i in rows_of)
+        corrections: dict[int, list[Correction]] = {}
+        home = {row["id"]: event_id for event_id, own in rows_of.items() for row in own}
+        for holder, correction in corrections_of(connection, home):
+            if holder in home:
+                corrections.setdefault(home[holder], []).append(correction)
+    return tuple(_stored(rows[i], rows_of[i], corrections.get(i, ())) for i in ids if i in rows and i in rows_of)
 
 
 def load_as_of(connection: sqlite3.Connection, ids: Sequence[int], mention: int) -> dict[int, Merged]:
@@ -66,7 +73,7 @@ def _mention(row: sqlite3.Row) -> Mention:
             quote=row["quote"],
             status=Status(row["status"]),
             report_id=row["report_id"],
-            event=event_from_json(json.loads(row["telling"])),
+            event=event_of(row["telling"], row["quote"]),
             outlet=row["outlet"],
             fingerprint=row["fingerprint"],
         )
@@ -86,16 +93,19 @@ def _record(row: sqlite3.Row, mention: Mention) -> MentionRecord:
     )
 
 
-def _stored(row: sqlite3.Row, own: Sequence[sqlite3.Row]) -> StoredEvent:
+def _stored(row: sqlite3.Row, own: Sequence[sqlite3.Row], corrections: Sequence[Correction]) -> StoredEvent:
     mentions = tuple(_mention(each) for each in own)
     figures = {}
     for outcome in Outcome:
         low, high, best = (row[f"{outcome.value}_{side}"] for side in ("min", "max", "best"))
         if low is not None:
             figures[outcome] = Sum(low, high, best, 1)
+    event = merged_event(_record(each, mention) for each, mention in zip(own, mentions, strict=True))
+    for correction in corrections:
+        event = correction.of(event)
     return StoredEvent(
         id=row["id"],
-        event=merged_event(_record(each, mention) for each, mention in zip(own, mentions, strict=True)),
+        event=event,
         mentions=mentions,
         figures=figures,
         first_reported=held_moment(row["first_reported"]),

@@ -14,6 +14,7 @@ from domain.taxonomy import kinds
 from domain.times import TimeRange, iso
 from store.linkage.mentions import POINT_KINDS
 from store.linkage.merging import Merged
+from store.moments import short
 
 EARTH = "earth"
 """The area that every event lies in."""
@@ -45,7 +46,7 @@ TABLES = {
         *("event_count", "fingerprint"),
     ),
     "mentions": (
-        *("id", "report_id", "event_id", "position", "category", "type", "status", "prevented", "start", "end"),
+        *("id", "report_id", "event_id", "position", "category", "type", "status", "prevented"),
         *("quote", "context", "confidence", "telling"),
     ),
     "mention_blocks": ("mention_id", "block", "span", "start", "end"),
@@ -53,13 +54,17 @@ TABLES = {
     "event_places": ("event_id", "place_id", "role"),
     "event_actors": ("event_id", "role", "actor_id", "told"),
     "event_targets": ("event_id", "kind"),
-    "figures": ("event_id", "outcome", "group", "side", "min", "max", "best"),
+    "figures": ("event_id", "line", "outcome", "group", "side", "min", "max", "best"),
     "event_areas": ("area", "roles", "tallied", "event_id"),
 }
 """The columns of the rows that are written, in the order in which the tables are to be."""
 
 OF_EVENT = ("counted", "span", "recency", "end", "type", "status", "prevented", "occurrences", *FIGURES)
 """What a row of `event_areas` has from its event: read from there, which is faster than to hand it over again."""
+
+TAKEN = ", ".join(f'"{column}"' for column in OF_EVENT)
+GIVEN = TAKEN.replace('"status"', f"replace(status, '{Status.REPORTED.value}', '')")
+"""These columns, and what they get: of the rows of an event, so many, the commonest status is left out."""
 
 SAME = 8192
 """So many combinations of places and actors are kept in hand: they come again and again."""
@@ -80,10 +85,9 @@ CONFLICTS = {
 def insertion(table: str) -> str:
     """The statement that adds a row of one of TABLES."""
     if table == "event_areas":
-        taken = ", ".join(f'"{column}"' for column in OF_EVENT)
         return (  # primary key of events
-            f"insert into event_areas (area, roles, tallied, {taken}, event_id) "  # noqa: S608
-            f"select ?, ?, ? and counted, {taken}, id from events where id = ?"
+            f"insert into event_areas (area, roles, tallied, {TAKEN}, event_id) "  # noqa: S608
+            f"select ?, ?, ? and counted, {GIVEN}, id from events where id = ?"
         )
     return insertion_of(table, {})
 
@@ -133,7 +137,8 @@ def own_rows(event_id: int, merged: Merged, filing: Filing) -> dict[str, list[Ro
     event = merged.event
     start, end, precision, span = _time_columns(event.time)
     first, last = (None if moment is None else iso(moment) for moment in (merged.first_reported, merged.last_reported))
-    counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or first or "")
+    recent = short(merged.first_reported) if merged.first_reported else ""
+    counts = (int(is_counted(event)), int(event.prevented), event.count, span, start or recent)
     when_where = (start, end, precision, *filing.where, *figures_of(merged))
     beside = (merged.report_count, merged.source_count, first, last, event.confidence, filing.areas)
     return {
@@ -150,7 +155,7 @@ def _time_columns(time: TimeRange | None) -> tuple[str | None, str | None, str |
     """Start, end, precision and class of a time that has both sides."""
     if time is None or time.start is None or time.end is None:
         return None, None, None, 0
-    return iso(time.start), iso(time.end), time.precision.value, span_of(time)
+    return short(time.start), short(time.end), time.precision.value, span_of(time)
 
 
 @lru_cache(SAME)
@@ -190,7 +195,7 @@ def figures_of(merged: Merged) -> Row:
 
 @lru_cache(SAME)
 def _figures_of(lines: tuple[Casualty, ...]) -> tuple[Row, ...]:
-    return tuple((c.outcome.value, c.group.value, c.side, c.min, c.max, c.best) for c in lines)
+    return tuple((n, c.outcome.value, c.group.value, c.side, c.min, c.max, c.best) for n, c in enumerate(lines))
 
 
 def _where(place: Place) -> Row:

@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from domain.casualties import Outcome
 from domain.places import Place
-from domain.times import from_iso, iso
 from store.linkage.comparison import counted
 from store.linkage.mentions import MentionRecord
 from store.linkage.rules import rules
@@ -43,8 +42,10 @@ HAS_REPORTS = """
     )
 """  # index reports_by_source
 
-Block = tuple[int, str, int, str, str]
-"""A row of `mention_blocks`: mention, block, class of span, start, end."""
+Block = tuple[int, str, int, int, int]
+"""A row of `mention_blocks`: mention, block, class of span, start and end in seconds since 1970."""
+
+DAY = 86_400
 
 
 def blocks_of(record: MentionRecord) -> list[Block]:
@@ -56,7 +57,7 @@ def blocks_of(record: MentionRecord) -> list[Block]:
     if days > rules().longest_window_days:
         return []
     span = next(limit for limit in BLOCK_SPANS if days <= limit)
-    start, end = iso(window.start), iso(window.end)
+    start, end = int(window.start.timestamp()), int(window.end.timestamp())
     places = record.locations()
     areas = _areas(places, _prefix(record.dataset)) if places else _homes(record)
     return [(record.mention_id, block, span, start, end) for block in (*areas, *_names(record))]
@@ -108,7 +109,7 @@ def neighbours(
     ]
     sought = {"blocks": json.dumps(blocks), "start": start, "end": end}
     for span in BLOCK_SPANS:
-        earliest = iso(from_iso(start) - timedelta(days=span, seconds=1))
+        earliest = start - span * DAY - 1
         yield from (
             int(row[0]) for row in connection.execute(NEIGHBOURS, {**sought, "span": span, "earliest": earliest})
         )

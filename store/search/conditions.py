@@ -19,8 +19,9 @@ from domain.actors import ActorRole
 from domain.casualties import Outcome
 from domain.events import Status
 from domain.taxonomy import kinds
-from domain.times import TimeRange, iso
+from domain.times import TimeRange
 from store.events.rows import EARTH, HOURS, ROLES, SPANS
+from store.moments import short
 from store.search.areas import LeftOut, Reach, places_of, reach
 from store.search.selection import Involving, Selection
 
@@ -50,7 +51,7 @@ WHOLE = "select e.* from"
 EACH_ONCE = "(" + WHOLE + " {relation} where {where} group by e.event_id) as e"
 SUFFERED = """exists (
     select 1 from figures as f where f.event_id = {key} and (f.max is null or f.max > 0) and {lines}
-)"""  # index figures_by_event
+)"""  # primary key of figures
 RELIABLE = """exists (
     select 1 from mentions as m
         cross join reports as r on r.id = m.report_id cross join sources as s on s.id = r.source_id
@@ -58,11 +59,11 @@ RELIABLE = """exists (
 )"""  # index mentions_by_event, then the primary keys of reports and sources
 MANY_OF_SOME = """(
     select sum(coalesce(f.best, f.min, 0)) from figures as f where f.event_id = {key} and {lines}
-) >= :at_least"""  # index figures_by_event
+) >= :at_least"""  # primary key of figures
 FEW_OF_SOME = """coalesce((
     select sum(coalesce(f.best, f.min, f.max is null or f.max > 0)) from figures as f
     where f.event_id = {key} and {lines}
-), {unstated}) <= :at_most"""  # index figures_by_event
+), {unstated}) <= :at_most"""  # primary key of figures
 HITTING = """exists (
     select 1 from event_targets as g where g.event_id = {key} and g.kind in (select value from json_each(:targets))
 )"""  # primary key of event_targets
@@ -72,7 +73,8 @@ TOLD_BY = """exists (
     where m.event_id = {key} and (
         named_among(s.name, :outlets)
         or exists (
-            select 1 from json_each(m.telling, '$.attribution') as said where named_among(said.value, :outlets)
+            select 1 from json_each(telling_of(m.telling, m.quote), '$.attribution') as said
+            where named_among(said.value, :outlets)
         )
     )
 )"""  # index mentions_by_event, then the primary keys of reports and sources
@@ -243,8 +245,8 @@ def hours_of(selection: Selection, low: str = "", high: str = FOR_EVER) -> list[
 def _window(time: TimeRange | None, span: int, low: str, high: str) -> Window:
     if time is None:
         return span, low, high
-    until = min(high, iso(time.end)) if time.end is not None else high
-    first = iso(time.start - timedelta(days=span)) if time.start is not None and span < SPANS[-1] else ""
+    until = min(high, short(time.end)) if time.end is not None else high
+    first = short(time.start - timedelta(days=span)) if time.start is not None and span < SPANS[-1] else ""
     return span, max(low, first), until
 
 
@@ -283,7 +285,8 @@ def _standing(selection: Selection, result: Scan) -> list[str]:
         result.parameters["reliability"] = selection.reliability
         checks.append(RELIABLE.format(key=result.key))
     if selection.statuses:
-        result.parameters["statuses"] = _listed(status.value for status in selection.statuses)
+        left_out = {""} if Status.REPORTED in selection.statuses else set()  # as `event_areas` keeps it
+        result.parameters["statuses"] = _listed({status.value for status in selection.statuses} | left_out)
         checks.append(STATUS)
     if selection.targets:
         result.parameters["targets"] = _listed(kind.value for kind in selection.targets)
@@ -382,7 +385,7 @@ def still_going_on(selection: Selection, parameters: dict[str, object]) -> list[
     time, days = selection.time, selection.days
     if time is None or time.start is None or days is None or days.start is None:
         return []
-    parameters.update(since=iso(days.start), since_hour=iso(time.start))
+    parameters.update(since=short(days.start), since_hour=short(time.start))
     return [f'e."end" > {SINCE}']
 
 
@@ -393,7 +396,7 @@ def in_time(selection: Selection, parameters: dict[str, object]) -> list[str]:
         return []
     before = []
     if time.end is not None and days is not None and days.end is not None:
-        parameters.update(until=iso(days.end), until_hour=iso(time.end))
+        parameters.update(until=short(days.end), until_hour=short(time.end))
         before = [f"e.recency < case e.span when {HOURS} then :until_hour else :until end"]
     return ["e.span > 0", *before, *still_going_on(selection, parameters)]
 

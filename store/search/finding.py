@@ -55,7 +55,7 @@ LINE_SUMS = """
     from {relation} cross join figures as f
     where {where} and ({counted}) and f.event_id = {key} and ({theirs} or {anyones})
     group by f.outcome, stated
-"""  # index figures_by_event
+"""  # primary key of figures
 
 
 def find(connection: sqlite3.Connection, selection: Selection, limit: int = 50, offset: int = 0) -> Found:

@@ -40,7 +40,7 @@ WITH_ACTORS = """
 """  # primary key of event_actors
 LINES = """(
     select coalesce(sum(f.best), 0) from figures as f where f.event_id = {key} and f.outcome = '{outcome}' and {lines}
-)"""  # index figures_by_event
+)"""  # primary key of figures
 TALLIED = (By.MONTH, By.YEAR, By.TYPE, By.CATEGORY)
 """What `event_months` tells of any area."""
 DOING = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})

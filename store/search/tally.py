@@ -15,6 +15,7 @@ from domain.casualties import Outcome
 from domain.measures import Order
 from domain.times import TimeRange, iso
 from store.events.rows import SPANS
+from store.moments import short
 from store.search.areas import LeftOut, Reach
 from store.search.conditions import (
     FOR_EVER,
@@ -181,8 +182,8 @@ def _edges(selection: Selection, hours: bool = False) -> list[Window]:
     first, last = months_within(days)
     if first == last:  # no whole month: both edges are one
         return windows_of(selection)
-    before = days_of(selection, high=f"{first}-01T00:00:00Z") if days.start is not None else []
-    after = [(span, f"{last}-01T00:00:00Z", iso(days.end)) for span in SPANS] if days.end is not None else []
+    before = days_of(selection, high=f"{first}-01") if days.start is not None else []
+    after = [(span, f"{last}-01", short(days.end)) for span in SPANS] if days.end is not None else []
     return [window for window in (*before, *after, *hours_of(selection)) if window[1] < window[2]]
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import cast
 
 from domain.casualties import Outcome
-from store.events.rows import FIGURES, OF_EVENT, SAME, TABLES, Row, insertion_of, timed_of
+from store.events.rows import FIGURES, GIVEN, SAME, TABLES, TAKEN, Row, insertion_of, timed_of
 
 BATCHED = ("event_areas_added", "reports_fts_added", "mentions_fts_added", "events_noted_new")
 TRIGGER = "select sql from sqlite_master where type = 'trigger' and name = ?"
@@ -22,10 +22,9 @@ ADD_TEXTS = (
 )
 MAKE_HELD = "create temp table if not exists held (area text, roles integer, tallied integer, event_id integer)"
 HOLD = "insert into held values (?, ?, ?, ? + {event})"
-TAKEN = ", ".join(f'"{column}"' for column in OF_EVENT)
 FILE_HELD = f"""
     insert into event_areas (area, roles, tallied, event_id, {TAKEN})
-    select area, roles, tallied and counted, id, {TAKEN} from held cross join events on id = event_id
+    select area, roles, tallied and counted, id, {GIVEN} from held cross join events on id = event_id
 """  # noqa: S608 - primary key of events
 CLEAR_HELD = "delete from held"
 NUMBERED = ("reports", "mentions", "events")

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 
 from domain.reports import Report
 from domain.times import from_iso, iso
-from domain.wire import event_from_json
 from store.database import transaction
 from store.events.rows import Row
+from store.tellings import event_of, unpack
 from store.writing.revision import revise_row
 
 HELD = """
-    select content_hash, reports.id as id, text, url, published, mentions.telling as telling
+    select content_hash, reports.id as id, text, url, published, telling_of(mentions.telling, mentions.quote) as telling
     from reports left join mentions on mentions.report_id = reports.id
     where content_hash in (select value from json_each(?))
 """  # index of content_hash, mentions by report
@@ -38,11 +38,11 @@ class HeldRow:
 
     def differs(self, report: Row, mention: Row) -> bool:
         """Whether a row of the tables `reports` and `mentions`, as `prepare` makes them, says anything else."""
-        said = (report[TEXT], report[URL], report[PUBLISHED], mention[TELLING])
+        said = (report[TEXT], report[URL], report[PUBLISHED], _told(mention))
         return self.telling is not None and said != (self.text, self.url, self.published, self.telling)
 
 
-TEXT, URL, PUBLISHED, TELLING = 5, 6, 7, -1
+TEXT, URL, PUBLISHED, QUOTE, TELLING = 5, 6, 7, -4, -1
 """Where these stand in the rows that `prepare` makes."""
 
 
@@ -55,7 +55,7 @@ def held_rows(connection: sqlite3.Connection, hashes: Sequence[str]) -> dict[str
 def tell_anew(writer: sqlite3.Connection, held: HeldRow, report: Row, mention: Row) -> None:
     """Let a row say what the dataset says now, within the caller's transaction."""
     text, url, published = str(report[TEXT]), report[URL], report[PUBLISHED]
-    event = event_from_json(json.loads(str(mention[TELLING])))
+    event = event_of(mention[TELLING], mention[QUOTE])
     _keep(writer, held, "changed")
     writer.execute(REWORD, (text, url, published, held.report_id))
     told = Report(text, from_iso(str(published)) if published else None, url=str(url) if url else None)
@@ -70,6 +70,11 @@ def withdraw(writer: sqlite3.Connection, hashes: Iterable[str]) -> int:
             _keep(writer, row, "withdrawn")
             revise_row(writer, row.report_id, Report(row.text), None)
     return len(held)
+
+
+def _told(mention: Row) -> str:
+    """The event of a row of `mentions`, as JSON."""
+    return unpack(mention[TELLING], mention[QUOTE])
 
 
 def _keep(writer: sqlite3.Connection, held: HeldRow, action: str) -> None:

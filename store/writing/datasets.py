@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from domain.events import Event
-from domain.reports import Report
+from domain.reports import HASH, Report
 from domain.times import iso
 from domain.wire import event_to_text
 from store.database import transaction
@@ -22,6 +22,7 @@ from store.events.rows import TABLES, Filing, Row, filing_of, own_rows
 from store.linkage.blocking import blocks_of, collections, neighbours
 from store.linkage.mentions import MentionRecord
 from store.linkage.merging import merge
+from store.tellings import pack
 from store.writing.bulk import NAMED, Firsts, months_of, write_batch
 from store.writing.dataset_revision import HeldRow, held_rows, tell_anew
 from store.writing.linkage import find_event_of_filed, load_records
@@ -72,7 +73,7 @@ def add_rows(writer: sqlite3.Connection, dataset: str, rows: Iterable[DatasetRow
 
 def hash_of_row(dataset: str, id: str) -> str:
     """What a dataset's row is known by."""
-    return sha256(f"dataset\x1f{dataset}\x1f{id}".encode()).hexdigest()
+    return sha256(f"dataset\x1f{dataset}\x1f{id}".encode()).hexdigest()[:HASH]
 
 
 def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
@@ -107,11 +108,9 @@ def prepare(dataset: str, rows: Iterable[DatasetRow]) -> Batch:
 
 
 def _mention(report: Report, event: Event) -> Row:
-    time = event.time
-    start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     quote = " ".join([evidence.quote for evidence in event.evidence])
     kind = (event.category, event.type, event.status.value, int(event.prevented))
-    return (*kind, start, end, quote, context_of(report, event), event.confidence, event_to_text(event))
+    return (*kind, quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
 
 
 def add_batch(writer: sqlite3.Connection, batch: Batch) -> Stored:

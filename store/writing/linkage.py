@@ -12,17 +12,20 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from domain.places import EventPlace
-from domain.wire import event_from_json, places_from_json
+from domain.wire import places_from_json
 from store.database import BrokenRowError
+from store.events.decisions import corrections_of
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
 from store.linkage.comparison import apart, compare, elsewhere, likeness, remembered
+from store.linkage.correcting import corrected
 from store.linkage.mentions import MentionRecord, called_areas
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
 from store.linkage.rules import rules
 from store.moments import held_moment
+from store.tellings import event_of
 
 ADD_BLOCK = 'insert or ignore into mention_blocks (mention_id, block, span, start, "end") values (?, ?, ?, ?, ?)'
 ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
@@ -39,19 +42,19 @@ COMPONENT = """
     select id from linked limit :most
 """  # primary keys of links and curation, links_by_other, curation_by_other; mentions without an event are withdrawn
 RECORDS = """
-    select mentions.id, mentions.position, mentions.telling, mentions.event_id, mentions.report_id,
+    select mentions.id, mentions.position, mentions.telling, mentions.quote, mentions.event_id, mentions.report_id,
         reports.content_hash, reports.published, reports.fingerprint, sources.key as source,
         case when sources.kind = 'dataset' then sources.name end as dataset
     from mentions join reports on reports.id = mentions.report_id left join sources on sources.id = reports.source_id
     where mentions.id in (select value from json_each(?))
 """
 PLACES_OF = """
-    select id, type, category, coalesce(json_extract(telling, '$.places'), '[]') from mentions
+    select id, type, category, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]') from mentions
     where id in (select value from json_each(?))
 """  # primary key
 SENTENCES_OF = """
     select id, coalesce(json_extract(telling, '$.places'), '[]'), coalesce(json_extract(telling, '$.evidence'), '[]')
-    from mentions where id in (select value from json_each(?))
+    from (select id, telling_of(telling, quote) as telling from mentions) where id in (select value from json_each(?))
 """  # primary key
 LINKS_WITHIN = """
     select mention_id, other_id, score from links
@@ -259,7 +262,7 @@ def _record(row: sqlite3.Row) -> MentionRecord:
             report=row["content_hash"],
             source=row["source"],
             published=held_moment(row["published"]),
-            event=event_from_json(json.loads(row["telling"])),
+            event=event_of(row["telling"], row["quote"]),
             mention_id=row["id"],
             report_id=row["report_id"],
             fingerprint=read_fingerprint(row["fingerprint"]),
@@ -277,6 +280,7 @@ def _rehouse(
     home = {row["id"]: row["event_id"] for row in writer.execute(HOMES_OF, (json.dumps(sorted(records)),))}
     numbers = {i: number for number, group in enumerate(groups) for i in group}
     shares = Counter((home[i], numbers[i]) for i in sorted(home) if home[i] is not None)
+    corrections = corrections_of(writer, records)
     kept: dict[int, int] = {}
     for event_id, number in sorted(shares, key=lambda share: (-shares[share], groups[share[1]][0], share[0])):
         if number not in kept and event_id not in kept.values():
@@ -286,7 +290,9 @@ def _rehouse(
         event_id = kept.get(number) or new_event_id(writer)
         moved = any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group)
         if moved or event_id in revised:
-            write_event(writer, event_id, merge(records[i] for i in group), fresh=number not in kept)
+            own = [correction for holder, correction in corrections if holder in group]
+            merged = corrected(merge(records[i] for i in group), own)
+            write_event(writer, event_id, merged, fresh=number not in kept)
             writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
     for event_id in {event_id for event_id, _ in shares} - set(kept.values()):
         forget_event(writer, event_id)

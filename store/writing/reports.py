@@ -12,6 +12,7 @@ from domain.wire import event_to_text
 from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
 from store.linkage.sums import without_sums
+from store.tellings import pack
 from store.writing.linkage import find_event
 
 LAST_RECEIVED = "select received from reports order by id desc limit 1"  # primary key
@@ -30,11 +31,11 @@ ADD_REPORT = """
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_MENTION = """
-    insert into mentions (id, report_id, position, category, type, status, prevented, start, "end", quote, context,
-        confidence, telling)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    insert into mentions (id, report_id, position, category, type, status, prevented, quote, context, confidence,
+        telling)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do update set position = excluded.position, category = excluded.category, type = excluded.type,
-        status = excluded.status, prevented = excluded.prevented, start = excluded.start, "end" = excluded."end",
+        status = excluded.status, prevented = excluded.prevented,
         quote = excluded.quote, context = excluded.context, confidence = excluded.confidence, telling = excluded.telling
 """
 ADD_CASUALTY = """
@@ -118,13 +119,10 @@ def write_mention(
 ) -> int:
     """Write an event as a report tells it, not linked with any other yet; returns the mention's number. A mention that
     has one already is written anew."""
-    time = event.time
-    start, end = (iso(side) if side else None for side in ((time.start, time.end) if time else (None, None)))
     kind = (event.category, event.type, event.status.value, int(event.prevented))
     quote = " ".join(evidence.quote for evidence in event.evidence)
-    as_json = event_to_text(event)
-    words = (quote, context_of(report, event), event.confidence, as_json)
-    added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, start, end, *words))
+    words = (quote, context_of(report, event), event.confidence, pack(event_to_text(event), quote))
+    added = _inserted(writer, ADD_MENTION, (mention_id, report_id, position, *kind, *words))
     mention_id = mention_id or added
     for line in event.casualties:
         figure = (line.outcome.value, line.min, line.max, line.best, line.group.value, line.side, int(line.part))

@@ -4,7 +4,6 @@ replaces what the index held of it.
 A mention whose sentences yield an event again keeps its number, and with it its event and what people decided about it.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +12,14 @@ from datetime import datetime
 from domain.events import Event
 from domain.reports import Report
 from domain.times import from_iso, iso
-from domain.wire import event_from_json, event_to_json
+from domain.wire import event_to_json
 from store.database import BrokenRowError, explained, transaction
+from store.events.decisions import corrected_together, dropped_among, vouched_for
 from store.events.indexing import forget_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.near_duplicates import fingerprint
 from store.linkage.sums import without_sums
+from store.tellings import event_of
 from store.writing.linkage import file, settle
 from store.writing.reports import write_mention
 
@@ -34,10 +35,10 @@ COUNT = """
 """
 FIND_REFERENCE = "select id from reports where published = ? and reference = ?"  # index reports_by_published
 CORRECT = "update reports set content_hash = ?, title = ?, text = ?, fingerprint = ? where id = ?"
-HELD = "select id, event_id, telling from mentions where report_id = ? order by position"
+HELD = "select id, event_id, telling, quote from mentions where report_id = ? order by position"
 KEEP = """
     insert into revisions (report_id, revised, action, text, telling, mention_id, event_id)
-    select report_id, :now, :action, quote, telling, iif(:gone, 0, id), iif(:gone, event_id, null)
+    select report_id, :now, :action, quote, telling_of(telling, quote), iif(:gone, 0, id), iif(:gone, event_id, null)
     from mentions where id = :id
 """
 STEP_ASIDE = "update mentions set position = -1 - position where report_id = ?"
@@ -54,10 +55,17 @@ FORGET_REVISED = (
 FORGET_MENTION = (
     "delete from curation where mention_id = ?",
     "delete from curation where other_id = ?",
+    "delete from decision_mentions where mention_id = ?",
     "delete from withdrawn_mentions where mention_id = ?",
     "delete from mentions where id = ?",
 )
-DECIDED_ON = "select count(distinct decision_id) from curation where mention_id = :id or other_id = :id"
+DECIDED_ON = """
+    select count(*) from (
+        select decision_id from curation where mention_id = :id or other_id = :id
+        union select decision_id from decision_mentions join decisions on decisions.id = decision_id
+        where mention_id = :id and undone is null
+    )
+"""  # primary key of curation, curation_by_other, decision_mentions_by_mention
 PAGE = 200
 
 StoredReport = tuple[int, Report] | BrokenRowError
@@ -174,13 +182,18 @@ def _revise(
     corrected: datetime | None = None,
 ) -> Revision:
     """Write the mentions anew. Where the sender `corrected` the report, what they said until then is kept; a better
-    reading of the same words is no news."""
+    reading of the same words is no news, and takes nothing away that a person kept or set right."""
     events = without_sums(events)
-    held = {row["id"]: event_from_json(json.loads(row["telling"])) for row in writer.execute(HELD, (report_id,))}
+    held = {row["id"]: event_of(row["telling"], row["quote"]) for row in writer.execute(HELD, (report_id,))}
     if [event_to_json(event) for event in held.values()] == [event_to_json(event) for event in events]:
         return Revision(same=len(held))
     keepers = _pair(held, events)
     gone = set(held) - set(keepers.values())
+    if corrected is None:
+        for i in sorted(vouched_for(writer, gone)):
+            keepers[len(events)] = i
+            events = (*events, held[i])
+            gone.discard(i)
     lost = sum(int(writer.execute(DECIDED_ON, {"id": i}).fetchone()[0]) for i in gone)
     writer.execute("update reports set fingerprint = ? where id = ?", (fingerprint(report.text), report_id))
     if corrected is not None:
@@ -215,7 +228,8 @@ def _rewrite(
     rows = writer.execute(HELD, (report_id,)).fetchall()
     held = [int(row["id"]) for row in rows]
     homes = {int(row["event_id"]) for row in rows if row["event_id"] is not None}
-    touched = {int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i})}
+    fellows = corrected_together(writer, held)
+    touched = {*fellows, *(int(row[0]) for i in held for row in writer.execute(PARTNERS, {"id": i}))}
     gone = sorted(set(held) - set(keepers.values()))
     _clear(writer, report_id, held, gone)
     written = [
@@ -224,9 +238,10 @@ def _rewrite(
     ]
     writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
     if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
-        for mention_id in written:
+        standing = set(written) - dropped_among(writer, written)
+        for mention_id in sorted(standing):
             file(writer, mention_id)
-        _settle(writer, {*written, *(touched - set(gone))}, homes)
+        _settle(writer, {*standing, *(touched - set(held))}, {*homes, *fellows.values()})
 
 
 def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
@@ -245,8 +260,12 @@ def _pair(held: dict[int, Event], events: Sequence[Event]) -> dict[int, int]:
 
 
 def _shared(one: Event, other: Event) -> int:
-    """How many characters of the text both events rest on."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.evidence for b in other.evidence)
+    """How many characters of the text both events rest on, wherever the same words stand now."""
+    return sum(
+        len(a.quote) if a.quote == b.quote else max(0, min(a.end, b.end) - max(a.start, b.start))
+        for a in one.evidence
+        for b in other.evidence
+    )
 
 
 def _clear(writer: sqlite3.Connection, report_id: int, held: Sequence[int], gone: Sequence[int]) -> None:

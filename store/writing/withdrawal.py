@@ -4,18 +4,24 @@ The report and its mentions stay. While it is withdrawn its mentions tell of no 
 found by none; events that others tell of too are merged anew without it.
 """
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.times import iso
 from store.database import StoreError, transaction
+from store.events.decisions import corrected_together, dropped_among
 from store.events.indexing import forget_event, write_event
 from store.events.withdrawals import is_withdrawn
 from store.linkage.merging import merge
 from store.writing.linkage import file, load_records, settle
 
+HOMES = """
+    select id, event_id from mentions where event_id is not null and id in (select value from json_each(?)) order by id
+"""  # primary key
 KNOWN = "select 1 from reports where id = ?"
-MENTIONS = "select id, event_id from mentions where report_id = ? order by id"
+MENTIONS = "select id, event_id from mentions where report_id = ? and event_id is not null order by id"
 ADD = "insert into withdrawals (report_id, made, maker, reason) values (?, ?, ?, ?)"
 NOTE = "insert into withdrawn_mentions (event_id, withdrawal_id, mention_id) values (?, ?, ?)"
 PARTNERS = """
@@ -62,20 +68,10 @@ def withdraw_report(
         if is_withdrawn(writer, report_id):
             raise StoreError(f"Report {report_id} is withdrawn already: `watchfloor reports withdrawn` says why.")
         told = {int(row["id"]): row["event_id"] for row in writer.execute(MENTIONS, (report_id,))}
-        others = {int(row[0]) for i in told for row in writer.execute(PARTNERS, {"id": i})} - set(told)
         made = writer.execute(ADD, (report_id, iso(now), maker, reason.strip())).lastrowid
-        for mention_id, event_id in told.items():
-            writer.execute(NOTE, (event_id, made, mention_id))
-            _keep_others_together(writer, mention_id, set(told))
-        for mention_id in told:
-            for statement in DETACH:
-                writer.execute(statement, (mention_id,))
-        homes = {int(event_id) for event_id in told.values()}
-        for event_id in homes:
-            if writer.execute(TOLD_BY, (event_id,)).fetchone() is None:
-                forget_event(writer, event_id)
-        settle(writer, others, revised=homes)
-        return tuple(sorted(homes))
+        writer.executemany(NOTE, [(event_id, made, mention_id) for mention_id, event_id in told.items()])
+        detach(writer, told)
+        return tuple(sorted({int(event_id) for event_id in told.values()}))
 
 
 def restore_report(writer: sqlite3.Connection, report_id: int, maker: str, now: datetime) -> tuple[int, ...]:
@@ -91,11 +87,9 @@ def restore_report(writer: sqlite3.Connection, report_id: int, maker: str, now: 
                 f"Report {report_id} is not withdrawn: `watchfloor reports withdrawn` lists those that are."
             )
         told = writer.execute(TOLD, {"withdrawal": row["id"], "report": report_id}).fetchall()
-        homes = {int(each["id"]): each["event_id"] for each in told}
-        _bring_back(writer, homes)
-        for mention_id in homes:
-            file(writer, mention_id)
-        settle(writer, homes, revised={int(event_id) for event_id in homes.values() if event_id is not None})
+        dropped = dropped_among(writer, [each["id"] for each in told])
+        homes = {int(each["id"]): each["event_id"] for each in told if each["id"] not in dropped}
+        bring_back(writer, homes)
         return tuple(dict.fromkeys(int(each["event_id"]) for each in writer.execute(MENTIONS, (report_id,))))
 
 
@@ -114,11 +108,35 @@ def _keep_others_together(writer: sqlite3.Connection, mention_id: int, leaving: 
         writer.executemany(HOLD, [(first, other, decision_id) for other in rest])
 
 
-def _bring_back(writer: sqlite3.Connection, homes: dict[int, int | None]) -> None:
-    """Give mentions the events that they told of; one that is gone stands again under its number."""
+def bring_back(writer: sqlite3.Connection, homes: dict[int, int | None]) -> None:
+    """Give mentions the events that they told of, file them and find their events anew, within the caller's
+    transaction. An event that is gone stands again under its number."""
     records = load_records(writer, homes)
     for event_id in sorted({event_id for event_id in homes.values() if event_id is not None}):
         own = [i for i, home in homes.items() if home == event_id]
         if writer.execute(THERE, (event_id,)).fetchone() is None:
             write_event(writer, event_id, merge(records[i] for i in own), fresh=True)
         writer.executemany(ATTACH, [(event_id, i) for i in own])
+    for mention_id in homes:
+        file(writer, mention_id)
+    fellows = corrected_together(writer, homes)
+    revised = {int(event_id) for event_id in homes.values() if event_id is not None}
+    settle(writer, {*homes, *fellows}, revised={*revised, *fellows.values()})
+
+
+def detach(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> None:
+    """Let mentions tell of no event, hang together with none and be found by none, within the caller's transaction;
+    events that nothing else tells of go, the others are merged anew."""
+    told = {int(row["id"]): int(row["event_id"]) for row in writer.execute(HOMES, (json.dumps(sorted(mention_ids)),))}
+    fellows = corrected_together(writer, told)
+    others = {*fellows, *(int(row[0]) for i in told for row in writer.execute(PARTNERS, {"id": i}))} - set(told)
+    for mention_id in told:
+        _keep_others_together(writer, mention_id, set(told))
+    for mention_id in told:
+        for statement in DETACH:
+            writer.execute(statement, (mention_id,))
+    homes = set(told.values())
+    for event_id in homes:
+        if writer.execute(TOLD_BY, (event_id,)).fetchone() is None:
+            forget_event(writer, event_id)
+    settle(writer, others, revised={*homes, *fellows.values()})

@@ -61,7 +61,8 @@ async def test_menus_are_set_for_private_chats_groups_and_admins(
         for asked in emulator.asked("setMyCommands")
     }
     assert set(names) == {"all_private_chats", "all_group_chats", "all_chat_administrators", "chat"}
-    assert names["chat"] == [*names["all_private_chats"], "add", "withdraw", "status"]
+    deciding = ["correct", "keep", "drop", "join", "split", "undo"]
+    assert names["chat"] == [*names["all_private_chats"], "add", *deciding, "withdraw", "status"]
     assert "digest" in names["all_private_chats"]
     assert "digest" in names["all_chat_administrators"]
     assert "digest" not in names["all_group_chats"]

@@ -8,21 +8,24 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from domain.calendar import day_range
 from handlers.alerting.hooks import queue_posts
 from handlers.sending.hooks import send_posts
 from handlers.watching.words import Place, keep_watch, terms_of
 from query.understand import understand
-from store.chats.hook_posts import due_posts, take_up_post
+from store.chats.hook_posts import due_posts, forget_posts, take_up_post
 from store.chats.hooks import Hook, add_hook, hooks, keep_secret_file, resume_hook
 from store.chats.watches import NO_CHAT
 from store.database import transaction
+from store.writing.curation import merge_events
 from store.writing.reports import add_report
 from store.writing.withdrawal import withdraw_report
 from tests.handlers.stage import Open, Stage
@@ -208,3 +211,29 @@ async def test_a_receiver_that_is_gone_and_one_that_is_not_public_are_posted_not
     assert "is no public host" in (inside.error or "")
     assert "missing.secret cannot be read" in (secretless.error or "")
     assert len(desk.server.asked) == 1
+
+
+async def test_an_event_that_becomes_one_with_another_stays_one_for_the_receiver(desk: Desk) -> None:
+    """Merged with one that the receiver knows, it is gone; it is told under which number it goes on."""
+    told, (late,) = strike(2, 40)
+    await desk.rounds(strike(1, 3), (told, [replace(late, time=day_range(date(2025, 12, 10)))]))
+    one, other = [int(read(asked)["event_id"]) for asked in desk.server.asked]
+    now = desk.stage.emulator.clock.now()
+    await desk.stage.services.index.write(lambda writer: merge_events(writer, [one, other], "Grace", now))
+    await desk.rounds()
+    said = [read(asked) for asked in desk.server.asked][2:]
+    assert {each["type"] for each in said} == {"event.gone", "event.changed"}
+    gone, kept = sorted(said, key=lambda each: each["type"] != "event.gone")
+    assert f"One with event {kept['event_id']}" in gone["gone"]
+    assert (kept["event_id"], gone["event_id"]) in {(str(one), str(other)), (str(other), str(one))}
+
+
+async def test_what_was_posted_long_ago_is_forgotten_and_what_waits_is_not(desk: Desk) -> None:
+    await desk.rounds(strike(1, 3))
+    desk.server.put("/hook", Answer(500))
+    await desk.rounds(strike(2, 9, source="Levant Monitor"))
+    now, index = desk.stage.emulator.clock.now(), desk.stage.services.index
+    await index.write(lambda writer: forget_posts(writer, now + timedelta(days=1)))
+    left = await index.read(lambda reader: [row[0] for row in reader.execute("select number from hook_posts")])
+    assert left == [2]
+    assert (await desk.standing()).waiting == 1

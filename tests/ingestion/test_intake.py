@@ -186,12 +186,12 @@ def test_what_stands_beside_a_broken_row_is_told_and_the_rest_is_read(
     path = tmp_path / "wire.jsonl"
     path.write_text(told(BLAST, "2025-12-16T09:00:00Z"))
     take(writer, path, extractor)
-    writer.execute("update mentions set telling = '{}'")
+    writer.execute("update mentions set telling = x'7b7d'")
     path.write_text(told(f"{BLAST} Many were hurt.", "2025-12-16T10:00:00Z") + told(RAID, "2025-12-16T10:00:00Z"))
     tally, _ = take(writer, path, extractor)
     assert tally.new == 1
     assert len(tally.problems) == 1
-    assert tally.problems[0].startswith('Report 1 of the index is broken ("type" is not a known')
+    assert tally.problems[0].startswith("Report 1 of the index is broken (a telling cannot be unpacked")
 
 
 def test_a_date_that_cannot_be_read_keeps_nothing_else_from_being_answered(

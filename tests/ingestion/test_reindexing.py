@@ -96,7 +96,9 @@ def test_a_broken_row_is_told_in_a_line_and_keeps_no_other_out(writer: sqlite3.C
     add_report(writer, report("four"), [event("ied", SUVA)])
     add_report(writer, report("five"), [event("ied", SUVA)])
     writer.execute("update reports set published = '500-01-01T00:00:00Z' where text = 'two'")
-    writer.execute("update mentions set telling = '{}' where report_id = (select id from reports where text = 'four')")
+    writer.execute(
+        "update mentions set telling = x'7b7d' where report_id = (select id from reports where text = 'four')"
+    )
     done = reindex(writer, reader, lambda now, total: None)
     assert [problem.partition(" is broken ")[0] for problem in done.problems] == [
         "Report 2 of the index",

