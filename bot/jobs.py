@@ -29,6 +29,7 @@ from store.chats.alerts import forget_alerts
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digest_told import correct
 from store.chats.digests import Digest, claim_slot
+from store.chats.hook_posts import forget_posts
 from store.chats.questions import forget_questions
 from store.chats.updates import forget_updates
 from store.chats.words import forget_words
@@ -178,6 +179,7 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
+    await services.index.write(lambda writer: forget_posts(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))
 
 

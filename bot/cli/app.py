@@ -15,6 +15,7 @@ from bot.cli import (
     datasette,
     digest,
     feeds_out,
+    hooks,
     index,
     mcp,
     names,
@@ -49,6 +50,7 @@ app.command()(digest.digest)
 app.command()(mcp.mcp)
 app.command()(datasette.datasette)
 app.command()(feeds_out.feed)
+app.add_typer(hooks.hooks, name="hooks")
 app.command()(names.explain)
 app.add_typer(names.places, name="places")
 app.command()(names.actors)

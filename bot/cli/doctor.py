@@ -11,6 +11,8 @@ from domain.errors import WatchfloorError
 from domain.times import iso
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from bot.config.settings import Settings
 
 
@@ -83,9 +85,23 @@ def _index(settings: "Settings") -> list[Finding]:
             open_for_writing(settings.database).close()
         following = [_following(settings.database)] if replica else []
         with closing(open_for_reading(settings.database)) as connection:
-            return following + [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
+            looked_at = [Finding(f"index, {what}", fine, said) for what, fine, said in check(connection)]
+            return [*following, *looked_at, *_hooks(connection)]
     except WatchfloorError as error:
         return [Finding("index", False, str(error))]
+
+
+def _hooks(connection: "sqlite3.Connection") -> list[Finding]:
+    """Whether the hooks post, where there are any; nothing where they cannot be looked at: it is said already."""
+    import sqlite3
+
+    from handlers.views.hooks import standing
+    from store.chats.hooks import hooks
+
+    try:
+        return [Finding(f"hook {hook.id}", hook.trouble is None, standing(hook)) for hook in hooks(connection)]
+    except (sqlite3.Error, WatchfloorError):
+        return []
 
 
 def _opens(settings: "Settings") -> Finding:

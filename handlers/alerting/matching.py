@@ -17,6 +17,7 @@ from functools import partial
 from handlers.services.lru_cache import LruCache
 from handlers.services.services import Services
 from store.chats.alerts import Hit, note_hits, stir
+from store.chats.hook_posts import note_hook_hits, stir_hooks
 from store.chats.watches import Candidate, candidates
 from store.database import StoreError, transaction
 from store.events.changes import Telling, changed_events, looked_at, tellings_of
@@ -58,6 +59,8 @@ def _note(found: _Found, now: datetime, writer: sqlite3.Connection) -> None:
     with transaction(writer):
         stir(writer, found.changes)
         note_hits(writer, found.hits, now)
+        stir_hooks(writer, found.changes)
+        note_hook_hits(writer, found.hits, now)
         looked_at(writer, found.changes)
 
 

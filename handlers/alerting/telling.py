@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from handlers.alerting.facts import Change, Facts, Said, changes, facts_of, from_text, to_text
+from handlers.alerting.deciding import facts_now, gone, worth_a_sound
+from handlers.alerting.facts import Change, Facts, Said, changes, from_text, to_text
 from handlers.alerting.pages import alert_page, change_page, changes_page, gathering_page, gone_page, killed
 from handlers.sending.messages import Buttons, OutgoingMessage, to_json
 from handlers.services.services import Services
 from handlers.views.cards import Manner
-from handlers.views.texts import fill, template
+from handlers.views.texts import template
 from store.chats.alerts import (
     Alert,
     Gathering,
@@ -43,7 +44,6 @@ from store.chats.preferences import preferences_of
 from store.database import transaction
 from store.events.changes import Telling, event_of, tellings_of
 from store.events.loading import load_events
-from store.events.withdrawals import withdrawn_of_event
 from store.search.finding import StoredEvent
 
 FEW = 4
@@ -71,9 +71,8 @@ class _Round:
 
     def facts(self, stored: StoredEvent) -> Facts:
         """What is told of an event now."""
-        mentions = [telling.mention_id for telling in self.tellings.get(stored.id, ())]
-        withdrawn = len(withdrawn_of_event(self.reader, stored.id))
-        return facts_of(stored, self.manner.countries, mentions, withdrawn)
+        tellings = self.tellings.get(stored.id, ())
+        return facts_now(self.reader, stored, self.manner.countries, tellings)
 
 
 async def tell_chats(services: Services) -> int:
@@ -179,9 +178,10 @@ def _tell_changes(round_: _Round, known: Sequence[Alert]) -> frozenset[int]:
             followed.add(successor)
             round_.steps.append(partial(move_alert, alert=alert, event=successor))
             continue
-        now = round_.facts(stored) if stored else _gone(round_, alert, said.aloud, successor)
+        now = round_.facts(stored) if stored else gone(round_.reader, alert.event_id, said.aloud, successor)
         round_.latest[alert.event_id] = now
-        aloud = _worth_a_sound(round_, alert, said.aloud, now, joined=successor is not None)
+        silent = successor is not None or alert.watch is not WatchState.ON
+        aloud = [] if silent else worth_a_sound(round_.tellings.get(alert.event_id, ()), said.aloud, now)
         if aloud and not round_.quiet:
             loud.append((alert, now, aloud))
         _bring_up_to_date(round_, alert, said, now, held_back=bool(aloud) and round_.quiet)
@@ -190,25 +190,6 @@ def _tell_changes(round_: _Round, known: Sequence[Alert]) -> frozenset[int]:
         _regather(round_, gathering)
     _reply(round_, loud)
     return frozenset(followed)
-
-
-def _gone(round_: _Round, alert: Alert, before: Facts, successor: int | None) -> Facts:
-    """Why nothing tells of an event any more: it is one with another that was told, or its report was taken back."""
-    if successor is not None:
-        return replace(before, gone=fill("alert_joined", event=successor))
-    reasons = [withdrawal.reason for withdrawal in withdrawn_of_event(round_.reader, alert.event_id)]
-    return replace(before, gone=fill("alert_withdrawn", reason=reasons[-1]) if reasons else template("alert_no_more"))
-
-
-def _worth_a_sound(round_: _Round, alert: Alert, before: Facts, now: Facts, joined: bool) -> list[Change]:
-    """What changed, where it is worth a sound: not for a watch that stands still, and not for what only a dataset
-    adds."""
-    added = [one for one in round_.tellings.get(alert.event_id, ()) if one.mention_id not in before.mentions]
-    of_datasets = bool(added) and all(one.of_dataset for one in added)
-    if joined or of_datasets or alert.watch is not WatchState.ON:
-        return []
-    since = changes(before, now)
-    return since if any(change.loud for change in since) else []
 
 
 def _bring_up_to_date(round_: _Round, alert: Alert, said: Said, now: Facts, held_back: bool) -> None:

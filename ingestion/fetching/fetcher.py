@@ -8,7 +8,7 @@ caller.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -96,7 +96,7 @@ class Fetcher:
         pace: Pace | None = None,
         resolve: Resolver = resolve,
         tls: ssl.SSLContext | None = None,
-        agent: str = "Watchfloor (reads feeds and the pages that they name)",
+        agent: str = "Watchfloor (reads feeds and the pages that they name, posts to hooks)",
     ) -> None:
         self._bounds = bounds or Bounds()
         self._pace = pace or Pace(2.0)
@@ -146,21 +146,37 @@ class Fetcher:
             moved = str(at) if for_good else moved
         raise TooManyRedirects(f"{at.host} sends from one address to the next without end: check the address.")
 
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
+        """What an address answers to a body that is posted to it: its status, without what it sends beside. A redirect
+        is an answer, and not followed: what is posted goes where it was meant to, or nowhere. Raises FetchError."""
+        at = checked(url)
+        asked = httpx.Request("POST", at, headers={**self._headers, **headers}, content=body)
+        async with self._pace.turn(at.host):
+            try:
+                async with asyncio.timeout(self._bounds.seconds), self._answer(asked) as answer:
+                    return _fetched(answer, at, b"")
+            except TimeoutError:
+                raise self._too_slow(at) from None
+
     async def _asked(
         self, at: httpx.URL, headers: dict[str, str], accept: Accept, seconds: float
     ) -> "Fetched | _Redirect":
+        asked = httpx.Request("GET", at, headers=headers)
         try:
-            async with asyncio.timeout(max(seconds, 0)), self._answer(at, headers) as answer:
+            async with asyncio.timeout(max(seconds, 0)), self._answer(asked) as answer:
                 if answer.status_code in _REDIRECTS:
                     return _Redirect(answer.headers.get("location", ""), answer.status_code in _FOR_GOOD)
                 body = await self._body(answer, at.host, accept) if answer.is_success else b""
         except TimeoutError:
-            raise TooSlow(f"{at.host} took longer than {self._bounds.seconds:g} seconds: try later.") from None
+            raise self._too_slow(at) from None
         return _fetched(answer, at, body)
 
+    def _too_slow(self, at: httpx.URL) -> TooSlow:
+        return TooSlow(f"{at.host} took longer than {self._bounds.seconds:g} seconds: try later.")
+
     @asynccontextmanager
-    async def _answer(self, at: httpx.URL, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
-        answer = await self._transport.handle_async_request(httpx.Request("GET", at, headers=headers))
+    async def _answer(self, asked: httpx.Request) -> AsyncIterator[httpx.Response]:
+        answer = await self._transport.handle_async_request(asked)
         try:
             yield answer
         finally:

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.times import from_iso, iso
+from store.chats.watches import NO_CHAT
 from store.database import explained
 
 WAIT = """
@@ -122,8 +123,12 @@ class Hit:
 
 def note_hits(writer: sqlite3.Connection, hits: Iterable[Hit], now: datetime) -> None:
     """Let events wait to be told within the caller's transaction, those that a chat knows of already aside. Of several
-    watches the first has it."""
-    rows = [(hit.chat_id, hit.event_id, hit.watch_id, hit.thread_id, hit.meaning, iso(now)) for hit in hits]
+    watches the first has it; watches without a chat have none."""
+    rows = [
+        (hit.chat_id, hit.event_id, hit.watch_id, hit.thread_id, hit.meaning, iso(now))
+        for hit in hits
+        if hit.chat_id != NO_CHAT
+    ]
     writer.executemany(WAIT, rows)
 
 

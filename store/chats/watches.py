@@ -18,6 +18,9 @@ from store.database import StoreError, explained, transaction
 ANY = "any"
 """The key of every event: for watches that nothing narrows."""
 
+NO_CHAT = 0
+"""The chat of watches that only hooks go with; Telegram has none of that number."""
+
 SQUARES = (0.1, 1.0)
 """The sides in degrees of the squares that an event is found by: small ones for towns, large ones for wide circles."""
 

@@ -49,6 +49,8 @@ class Asked:
 
     path: str
     headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Names:
@@ -130,8 +132,10 @@ class WebServer:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         question = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in question[1:] if line)
-        path = question[0].split(" ")[1]
-        self.asked.append(Asked(path, {name.lower(): value for name, value in headers.items()}))
+        method, path = question[0].split(" ")[:2]
+        named = {name.lower(): value for name, value in headers.items()}
+        body = await reader.readexactly(int(named.get("content-length", "0")))
+        self.asked.append(Asked(path, named, method, body))
         answers = self._answers.get(path, [Answer(404)])
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, bytes):

@@ -437,3 +437,29 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.S
     serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     serving.load_cert_chain(file)
     return serving, ssl.create_default_context(cafile=str(file))
+
+
+async def test_what_is_posted_goes_where_it_was_meant_to(server: WebServer) -> None:
+    server.put("/hook", Answer(307, headers={"Location": "/elsewhere"}), Answer(429, headers={"Retry-After": "60"}))
+    async with server.fetcher() as fetcher:
+        sent_on = await fetcher.post(server.url("/hook"), "{“a”: 1}".encode(), {"Content-Type": "application/json"})
+        later = await fetcher.post(server.url("/hook"), b"{}", {})
+    assert (sent_on.status, sent_on.ok, later.status, later.retry_after) == (307, False, 429, timedelta(seconds=60))
+    assert [asked.path for asked in server.asked] == ["/hook", "/hook"]
+    first = server.asked[0]
+    assert (first.method, first.body.decode()) == ("POST", "{“a”: 1}")
+    assert first.headers["content-type"] == "application/json"
+
+
+async def test_nothing_is_posted_to_a_private_address_or_for_ever(server: WebServer) -> None:
+    server.names.put("inside.example", ["10.0.0.7"])
+    server.put("/slow", Answer(seconds=5.0))
+    async with server.fetcher(Bounds(seconds=0.2)) as fetcher:
+        with pytest.raises(NotAllowed):
+            await fetcher.post(server.url("/hook", "inside.example"), b"{}", {})
+        with pytest.raises(TooSlow):
+            await fetcher.post(server.url("/slow"), b"{}", {})
+    async with Fetcher(pace=Pace(0.0)) as fetcher:
+        with pytest.raises(NotAllowed):
+            await fetcher.post(server.url("/hook", "127.0.0.1"), b"{}", {})
+    assert [asked.path for asked in server.asked] == ["/slow"]
