@@ -13,6 +13,7 @@ from query.understanding.words.lexicon import Form, Kind
 
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
+UNDONE = ("in", "near", "at", "from", "since", "by")
 LOST = ("lost", "lose", "loses", "losing")
 
 
@@ -37,8 +38,20 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     if then is None or then.start != span.end:
         return False
     does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
+    does = does and not (_takes_people(chunks, then) and _ends_with(chunks, then))  # "militants captured"
     passive = chunks.lowered[then.end : then.end + 1] == ("by",)
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _ends_with(chunks: Chunks, verb: Span) -> bool:
+    """Whether a verb has nothing after it that it is done to: a preposition, a time, or the end of the question."""
+    after = chunks.after(verb)
+    time = after is not None and after.kind is Kind.TIME and after.start == verb.end
+    return (
+        verb.end == len(chunks.lowered)
+        or time
+        or chunks.lowered[verb.end] in ("in", "near", "at", "from", "since", "by")
+    )
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
