@@ -34,7 +34,7 @@ def test_events_are_merged_shown_split_and_taken_back(database: str) -> None:
     shown = watchfloor("events", "show", "1", "--database", database).stdout
     assert "reports 2 and 1" in shown
     assert "both ied; same day; both El Obeid" in shown
-    assert "decision 1: merge of event 1" in shown
+    assert "decision 1: event 1 joined with another event" in shown
     assert watchfloor("events", "split", "1", "1", "--database", database).returncode == 0
     assert len(exported(database)) == 2
     assert watchfloor("events", "undo", "2", "--database", database).returncode == 0
@@ -111,7 +111,7 @@ def test_rows_are_told_anew_and_withdrawn(tmp_path: Path) -> None:
     assert done.stdout.startswith("1 row read, 0 events added. 1 row differs from what is held: told anew.\n")
     shown = watchfloor("events", "show", "1", *database[2:]).stdout
     assert "report 1, ACLED, time not known: A shell killed 25.\n" in shown
-    assert ": 3 killed: A shell killed 3.\n" in shown
+    assert ": 3 killed: A shell killed 3. (changed 3 to 25 killed)\n" in shown
     deleted = tmp_path / "deleted.csv"
     deleted.write_text("event_id_cnty,deleted_timestamp\nSYR1,1700000000\n")
     done = watchfloor("import", str(deleted), "--deleted", *database)

@@ -13,7 +13,8 @@ from query.understanding.words.lexicon import Form, Kind
 
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
-UNDONE = ("in", "near", "at", "from", "since", "by")
+TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
+UNDONE = ("and", "or", "in", "near", "at", "from", "since", "by")
 LOST = ("lost", "lose", "loses", "losing")
 
 
@@ -44,14 +45,11 @@ def _acts(chunks: Chunks, span: Span) -> bool:
 
 
 def _ends_with(chunks: Chunks, verb: Span) -> bool:
-    """Whether a verb has nothing after it that it is done to: a preposition, a time, or the end of the question."""
+    """Whether a verb has nothing after it that it is done to: a preposition, a time or order, or the end of all."""
     after = chunks.after(verb)
-    time = after is not None and after.kind is Kind.TIME and after.start == verb.end
-    return (
-        verb.end == len(chunks.lowered)
-        or time
-        or chunks.lowered[verb.end] in ("in", "near", "at", "from", "since", "by")
-    )
+    if after is not None and after.start == verb.end:
+        return after.kind not in TAKEN
+    return verb.end == len(chunks.lowered) or chunks.lowered[verb.end] in UNDONE
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
