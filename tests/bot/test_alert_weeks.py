@@ -40,7 +40,7 @@ from tests.telegram.chats import Chat
 from tests.telegram.clock import Clock
 from tests.telegram.emulator import Emulator
 
-WATCHES, NEARLY, STRANGERS = 10_000, 40, 500
+WATCHES, NEARLY, STRANGERS = 10_000, 40, 2_000
 SPRING, AUTUMN = datetime(2025, 3, 5, 12, tzinfo=UTC), datetime(2025, 10, 13, 12, tzinfo=UTC)
 MINUTE, ON_TIME = timedelta(minutes=1), timedelta(minutes=3)
 SYRIA = ("Homs", "Idlib", "Raqqa", "Aleppo", "Hama", "Daraa", "Palmyra")
@@ -148,10 +148,10 @@ def free(zone: str, start: time, end: time, moment: datetime) -> datetime:
 
 
 def happenings(start: datetime) -> list[Happening]:
-    """What happens in four weeks: something each 16 hours, by day and by night, and now and then six at once."""
+    """What happens in four weeks: something each 19 hours, by day and by night, and now and then six at once."""
     found: list[Happening] = []
-    for number in range(42):
-        at = start + timedelta(hours=1) + number * timedelta(hours=15, minutes=53)
+    for number in range(35):
+        at = start + timedelta(hours=1) + number * timedelta(hours=19, minutes=17)
         found.append(_happening(number, TOWNS[number % len(TOWNS)], at))
     for burst, hours in enumerate((50, 203, 400)):
         at = start + timedelta(hours=hours)
