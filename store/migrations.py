@@ -88,4 +88,9 @@ def migrate(connection: sqlite3.Connection, *, stop_before: str | None = None) -
     connection.create_function("fingerprint", 1, fingerprint, deterministic=True)
     connection.create_function("content_hash", 4, _content_hash, deterministic=True)
     connection.create_function("packed", 2, pack, deterministic=True)
-    _all_steps().apply(Database(connection), stop_before=stop_before)
+    steps, database = _all_steps(), Database(connection)
+    if connection.execute("select 1 from sqlite_master limit 1").fetchone() is None:
+        with database.atomic():  # a new file is made at once, not waiting for the disk at each step
+            steps.apply(database, stop_before=stop_before)
+    else:
+        steps.apply(database, stop_before=stop_before)

@@ -51,3 +51,4 @@ create table decision_events (
     primary key (event_id, decision_id)
 ) strict, without rowid;
 insert into decision_events select event_id, id from decisions;
+create index decision_events_by_decision on decision_events (decision_id);

@@ -84,10 +84,10 @@ def test_denied_by_one_and_reported_by_another_is_disputed(writer: sqlite3.Conne
 def test_a_third_report_brings_two_events_together(writer: sqlite3.Connection) -> None:
     """The first two agree on little; the third agrees with both."""
     add_report(writer, report("one"), [event("attack", BUSAYRAH, DAY, on=SDF)])
-    add_report(writer, report("two"), [event("clash", BUSAYRAH, DAY)])
+    add_report(writer, report("two"), [event("raid", BUSAYRAH, DAY)])
     assert find(writer, Selection()).count == 2
     third = add_report(writer, report("three"), [event("attack", BUSAYRAH, DAY, killed(3), on=SDF)])
-    fourth = add_report(writer, report("four"), [event("clash", BUSAYRAH, DAY, killed(3), on=SDF)])
+    fourth = add_report(writer, report("four"), [event("raid", BUSAYRAH, DAY, killed(3), on=SDF)])
     assert find(writer, Selection()).count == 1
     assert third.event_ids == fourth.event_ids == (1,)
 

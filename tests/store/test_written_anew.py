@@ -90,7 +90,7 @@ def test_where_there_is_no_room_for_a_second_file_the_first_is_used_as_it_is(pat
         old.execute("vacuum")
     size = path.stat().st_size
     assert run(path, most=size + 1000) == 0  # the log of a whole file is larger than the file
-    assert path.stat().st_size == size
+    assert path.stat().st_size < size + 4096  # but for a page begun
     assert_whole(path)
 
 
