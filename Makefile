@@ -1,5 +1,5 @@
 # make demo: set everything up and show the main job.   make test: set everything up and run the tests.
-.PHONY: help demo test run datasette check crash load chaos operating train lock clean
+.PHONY: help demo test run datasette check crash kills load chaos operating train lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,9 @@ check: $(VENV)/installed-dev  ## lint, types and the layers
 
 crash: $(VENV)/installed-dev  ## kill ingest, import and migration 210 times, and look for what is lost
 	@$(BIN)/python -m tests.ingestion.crashing 210
+
+kills: $(VENV)/installed-dev  ## kill the bot in mid-send, mid-post and mid-read more often than the tests do
+	@FULL_KILLS=1 $(BIN)/python -m pytest tests/bot/test_killed.py tests/bot/test_killed_alerts.py tests/bot/test_killed_hooks.py tests/bot/test_killed_reading.py
 
 load: $(VENV)/installed-dev  ## 10,000 updates from 500 chats with faults: nothing lost, nothing repeated (WAY=--webhook: brought)
 	@$(BIN)/python -m tests.bot.load $(WAY) 2>/dev/null

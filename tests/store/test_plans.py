@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from domain.actors import ActorRole
 from domain.casualties import Group, Outcome
 from domain.measures import Metric, Order
+from store.database import open_for_writing
 from store.search.finding import By, find, harmed, series, totals
 from store.search.selection import InAdmin1, InCountry, Involving, Selection
 from store.writing.reports import add_report
@@ -33,11 +34,13 @@ LARGE = {
 LARGE |= {"mentions", "reports", "point", "points"}
 
 
-@pytest.fixture
-def world(writer: sqlite3.Connection) -> sqlite3.Connection:
-    for name, each in WORLD.items():
-        add_report(writer, report(name, source=name), [each])
-    return writer
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """Read only, so that all may share it."""
+    with closing(open_for_writing(tmp_path_factory.mktemp("plans") / "index.db")) as writer:
+        for name, each in WORLD.items():
+            add_report(writer, report(name, source=name), [each])
+        yield writer
 
 
 @contextmanager
