@@ -1,9 +1,11 @@
 """A stage for conversations: the real application polls the strict emulator, over an index written by hand."""
 
+import atexit
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,15 @@ def emulator_sleep(emulator: Emulator) -> Callable[[float], Awaitable[None]]:
     return sleep
 
 
+@cache
+def shared_worker() -> ExtractionWorker:
+    """The process that reads reports: one for all tests that ask for no limits of their own, as loading the model takes
+    seconds."""
+    worker = ExtractionWorker()
+    atexit.register(worker.close)
+    return worker
+
+
 @asynccontextmanager
 async def application(
     emulator: Emulator,
@@ -123,7 +134,7 @@ async def application(
 ) -> AsyncIterator[tuple[Services, Bot]]:
     """The bot that runs on an index, and what it works with."""
     settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
-    worker, index = ExtractionWorker(limits=limits), Index(path)
+    worker, index = shared_worker() if limits == Limits() else ExtractionWorker(limits=limits), Index(path)
     services = Services(
         index,
         world,
@@ -147,7 +158,8 @@ async def application(
             yield services, bot
     finally:
         emulator.busy.clear()
-        worker.close()
+        if worker is not shared_worker():
+            worker.close()
         index.close()
 
 
