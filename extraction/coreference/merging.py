@@ -5,6 +5,8 @@ In: drafts that were found to belong together. Out: the drafts that are left.
 
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from domain.actors import ActorRole
 from domain.events import Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
@@ -14,7 +16,7 @@ from extraction.arguments.locations import contradict
 from extraction.arguments.place_narrowing import arranged
 from extraction.coreference.compatibility import is_bare_reference, is_located, kinds_agree, rank
 from extraction.entities.toponym_choice import lies_in
-from extraction.syntax.clauses import clause_of
+from extraction.syntax.clauses import clause_of, objects_of
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _POINTS_BACK = frozenset({"anaphor", "aftermath"})
@@ -81,8 +83,13 @@ def _names_it_better(into: Draft, other: Draft) -> bool:
 
 def _of_others(into: Draft, other: Draft) -> bool:
     """ "Abducted 25 girls and killed a teacher": each was done to people of their own."""
-    suffered = [{noun.i for noun in clause_of(d.trigger.root).undergoers if noun.pos_ != "PRON"} for d in (into, other)]
+    suffered = [{n.i for n in clause_of(d.trigger.root).undergoers if not _is_known(n)} for d in (into, other)]
     return all(suffered) and not suffered[0] & suffered[1]
+
+
+def _is_known(noun: Token) -> bool:
+    """ "Them", "two of them": people spoken of before."""
+    return noun.pos_ == "PRON" or any(of.pos_ == "PRON" for of in objects_of(noun, "of"))
 
 
 def _ends_in(fight: Draft, deed: Draft) -> bool:

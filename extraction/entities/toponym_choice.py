@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from domain.places import Place, PlaceKind
 from extraction.entities.report_countries import is_own_name
 from extraction.lexicon import words
+from knowledge.folding import fold
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.resolution import Hints, Resolution
 
@@ -62,7 +63,8 @@ def best_candidate(
     scored = []
     for candidate in _candidates(gazetteer, name, hints, descriptor):
         score, reasons = candidate.score, [candidate.reason]
-        if is_own_name(candidate.place, name):
+        region = candidate.place.kind is not PlaceKind.CITY  # "Gaza" is the Strip, but Sydney no town called Sidney
+        if fold(candidate.place.name) == fold(name) or (region and is_own_name(candidate.place, name)):
             score += _OWN_NAME
         if descriptor.kind:
             right = candidate.place.kind == descriptor.kind

@@ -148,7 +148,7 @@ def test_a_token_file_that_cannot_be_read_or_stands_beside_a_token_is_one_senten
 
 def test_every_setting_is_explained_in_the_example() -> None:
     example = (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8")
-    source = (Path(__file__).parents[2] / "bot" / "settings.py").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[2] / "bot" / "config" / "settings.py").read_text(encoding="utf-8")
     named = re.findall(r'given\("(\w+)"\)', source)
     offered = [line.partition("=")[0] for line in example.splitlines() if "=" in line and not line.startswith("#")]
     assert sorted(offered) == sorted(set(named)) == sorted(NAMES)

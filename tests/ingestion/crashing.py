@@ -31,6 +31,7 @@ from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
 from store.export.export import events_as_json
 from store.health import check
 from store.migrations import STEPS, migrate
+from store.tellings import telling_of
 from store.writing.reports import add_report
 from tests.store.making import DAY, ISLAMIC_STATE, MAYADIN, OBEID, PALMYRA, SDF, USA, event, injured, killed, report
 
@@ -191,6 +192,7 @@ def _held(path: Path) -> int:
     if not path.exists() or path.stat().st_size == 0:
         return 0
     with closing(sqlite3.connect(path)) as left:
+        left.create_function("telling_of", 2, telling_of, deterministic=True)
         _expect(left.execute("pragma integrity_check").fetchall() == [("ok",)], f"{path} is damaged")
         version = left.execute("pragma user_version").fetchone()[0]
         if version == 0:
