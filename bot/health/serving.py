@@ -117,14 +117,6 @@ class _Page(RequestHandler):
     def write_error(self, status_code: int, **_kwargs: Any) -> None:
         self.finish()
 
-    async def get(self) -> None:
-        """Say it."""
-        raise NotImplementedError
-
-    async def head(self) -> None:
-        """Say it without its content."""
-        await self.get()
-
 
 class _Health(_Page):
     async def get(self) -> None:
@@ -138,12 +130,16 @@ class _Health(_Page):
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(said) + "\n")
 
+    head = get
+
 
 class _Metrics(_Page):
     async def get(self) -> None:
         text, form = await self._watched.metrics(self.request.headers.get("Accept", ""))
         self.set_header("Content-Type", form)
         self.finish(text)
+
+    head = get
 
 
 async def _turned() -> None:

@@ -75,7 +75,10 @@ async def test_an_admin_who_has_not_begun_to_talk_is_no_trouble(
         ada = emulator.person("Ada")
         ada.send("hello")
         await ada.chat.hears(1)
-    emulator.forgive("chat not found")
+    asked = [each.params["scope"] for each in emulator.asked("setMyCommands")]
+    assert any(json.loads(scope)["type"] == "chat" for scope in asked), "the admin's menu was tried"
+    assert len(emulator.forgive("chat not found")) == 1
+    assert emulator.violations == []
 
 
 async def test_a_wrong_token_is_one_clear_sentence(settings: Settings, services: Services, emulator: Emulator) -> None:
