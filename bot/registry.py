@@ -24,15 +24,16 @@ from handlers import (
     start,
     status,
 )
+from handlers.addressing import AnswerTo
 from handlers.asking import edits, events, examples, guests, inline, pages, questions
 from handlers.curation import commands, taps
-from handlers.digesting import digest_buttons, digests
+from handlers.digesting import digest_buttons, digest_menu, digests
 from handlers.intake import reports, sources, withdrawals
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from handlers.views.source_list import PREFIX
-from handlers.watching import card_taps, gathered, menu_taps, near
+from handlers.watching import card, card_taps, gathered, menu, menu_taps, near
 from handlers.watching import lists as watch_lists
 from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
@@ -87,9 +88,9 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
-    bot.add_handler(MessageHandler(_NEW & filters.TEXT & digest_buttons.MenuAnswer(), digest_buttons.name_subject))
-    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & menu_taps.MenuAnswer(), menu_taps.name_subject))
-    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & card_taps.CardAnswer(), card_taps.reword_by_reply))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & AnswerTo(digest_menu.line_in), digest_buttons.name_subject))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(menu.line_in), menu_taps.name_subject))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(card.number_in), card_taps.reword_by_reply))
     bot.add_handler(
         MessageHandler(_ALSO_EDITED & filters.TEXT & _OWN & taps.Answer(bot.bot_data.admins), taps.answered)
     )

@@ -4,9 +4,33 @@ A private chat is all the bot's. In a group it answers commands, replies to its 
 everything else there is people talking to each other.
 """
 
+from collections.abc import Callable
+
 from telegram import Chat, Message, MessageEntity
+from telegram.ext import filters
 
 from handlers.views.markup import plain
+
+
+class AnswerTo(filters.MessageFilter):
+    """Replies, other than commands, to a message of the bot in which `shown` finds what the reply is about."""
+
+    def __init__(self, shown: Callable[[Message], object | None]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        replied = own_replied(message)
+        about = self._shown(replied) if replied is not None else None
+        return about is not None and not message.parse_entities([MessageEntity.BOT_COMMAND])
+
+
+def own_replied(message: Message) -> Message | None:
+    """The bot's own message that a message replies to; None where it replies to none, or to another's."""
+    replied = message.reply_to_message
+    own = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
+    return replied if own else None
 
 
 def is_meant_for(message: Message, bot_id: int, bot_name: str) -> bool:

@@ -8,6 +8,7 @@ from telegram.ext import filters
 
 from domain.corrections import Aspect
 from domain.errors import WatchfloorError
+from handlers.addressing import own_replied
 from handlers.answering.decision_buttons import (
     FROM_LIST,
     JOIN,
@@ -56,10 +57,8 @@ class Answer(filters.MessageFilter):
 
 def awaited_in(message: Message) -> Tap | None:
     """What the message that this one replies to waits for, as its own button says; None where it waits for nothing."""
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None or replied.from_user.id != message.get_bot().id:
-        return None
-    rows = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
+    replied = own_replied(message)
+    rows = replied.reply_markup.inline_keyboard if replied is not None and replied.reply_markup else ()
     taps = (decode(str(button.callback_data)) for row in rows for button in row)
     return next((tap for tap in taps if tap and tap.act is Act.SHOW and tap.more), None)
 

@@ -7,9 +7,8 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageEntity, Update
+from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update
 from telegram.error import BadRequest, Forbidden
-from telegram.ext import filters
 
 from handlers.addressing import question_of
 from handlers.answering import digest_listing, digest_pages
@@ -33,21 +32,6 @@ from store.chats.digests import BrokenDigest, Digest, digest_numbered, end_diges
 PATTERN = f"^({re.escape(digest_pages.PREFIX)}|{re.escape(digest_listing.PREFIX)}|{re.escape(MENU)})"
 _PAGE = re.compile(r"^dig1\.(\d{1,15})\.([0-9a-f]{1,10})\.(\d{1,6})$")
 _DEED = re.compile(r"^dgl1\.(off|pause|resume|now)\.(\d{1,15})$")
-
-
-class MenuAnswer(filters.MessageFilter):
-    """Replies to the menu of `/digest`: they name its subject."""
-
-    def filter(self, message: Message) -> bool:
-        """Whether a message is one."""
-        replied, bot = message.reply_to_message, message.get_bot()
-        own = replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
-        return (
-            own
-            and replied is not None
-            and line_in(replied) is not None
-            and not message.parse_entities([MessageEntity.BOT_COMMAND])
-        )
 
 
 async def tapped(update: Update, context: Context) -> None:

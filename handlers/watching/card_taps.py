@@ -3,8 +3,7 @@
 import sqlite3
 from functools import partial
 
-from telegram import Message, MessageEntity, Update
-from telegram.ext import filters
+from telegram import Update
 
 from handlers.addressing import question_of
 from handlers.sending.messages import OutgoingMessage
@@ -21,20 +20,9 @@ from query.reading import QuestionError
 from query.search.narrowing import with_dead, with_sources
 from store.chats.watches import Watch, watch_numbered
 
-__all__ = ["PREFIX", "CardAnswer", "reword_by_reply", "tap_card"]
+__all__ = ["PREFIX", "reword_by_reply", "tap_card"]
 
 _OFFERED = {"dead": {str(step) for row in DEAD for step in row}, "from": set(map(str, SOURCES))}
-
-
-class CardAnswer(filters.MessageFilter):
-    """Replies to a watch that is shown by itself."""
-
-    def filter(self, message: Message) -> bool:
-        """Whether a message is one."""
-        shown, bot = message.reply_to_message, message.get_bot()
-        if shown is None or shown.from_user is None or shown.from_user.id != bot.id or number_in(shown) is None:
-            return False
-        return not message.parse_entities([MessageEntity.BOT_COMMAND])
 
 
 async def reword_by_reply(update: Update, context: Context) -> None:

@@ -3,8 +3,7 @@ changes nothing there."""
 
 import sqlite3
 
-from telegram import CallbackQuery, Message, MessageEntity, Update
-from telegram.ext import filters
+from telegram import CallbackQuery, Message, Update
 
 from handlers.addressing import question_of
 from handlers.chat_admins import UnseenError, chat_to_change
@@ -20,18 +19,7 @@ from handlers.watching.words import Place, keep_watch, said_in, said_of, terms_o
 from query.reading import Query
 from query.search.narrowing import combined
 
-__all__ = ["PREFIX", "MenuAnswer", "name_subject", "tap_menu"]
-
-
-class MenuAnswer(filters.MessageFilter):
-    """Replies to the menu of `/watch`."""
-
-    def filter(self, message: Message) -> bool:
-        """Whether a message is one."""
-        shown, bot = message.reply_to_message, message.get_bot()
-        if shown is None or shown.from_user is None or shown.from_user.id != bot.id or line_in(shown) is None:
-            return False
-        return not message.parse_entities([MessageEntity.BOT_COMMAND])
+__all__ = ["PREFIX", "name_subject", "tap_menu"]
 
 
 async def name_subject(update: Update, context: Context) -> None:
