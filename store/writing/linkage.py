@@ -18,12 +18,13 @@ from store.events.decisions import corrections_of
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
-from store.linkage.comparison import apart, compare, elsewhere, likeness, remembered
+from store.linkage.comparison import apart, compare, likeness, remembered
 from store.linkage.correcting import corrected
 from store.linkage.mentions import MentionRecord, called_areas
 from store.linkage.merging import merge
 from store.linkage.near_duplicates import read_fingerprint
 from store.linkage.rules import rules
+from store.linkage.whereabouts import elsewhere
 from store.moments import held_moment
 from store.tellings import event_of
 

@@ -10,7 +10,8 @@ from domain.actors import ActorRole, EventActor
 from domain.calendar import days
 from domain.events import Event, Evidence, Status
 from domain.times import Precision, TimeRange
-from store.linkage.comparison import Comparison, compare
+from store.linkage.agreement import Comparison
+from store.linkage.comparison import compare
 from store.linkage.mentions import MentionRecord
 from store.linkage.near_duplicates import fingerprint, read_fingerprint
 from tests.store.making import (

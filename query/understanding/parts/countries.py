@@ -15,7 +15,7 @@ from knowledge.folding import fold
 from knowledge.places.tables import atlas
 from knowledge.world import World
 from query.tokens import Word, fold_word
-from query.understanding.parts.places import is_slip
+from query.understanding.parts.place_slips import is_slip
 from query.understanding.words.lexicon import lexicon
 from query.understanding.words.typos import is_english
 

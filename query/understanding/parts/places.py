@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rapidfuzz.distance import OSA
-
 from domain.places import Place, PlaceKind
-from knowledge.folding import fold, key
+from knowledge.folding import fold
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.places.resolution import Hints, Resolution
 from knowledge.places.tables import atlas
@@ -20,6 +18,8 @@ from knowledge.world import World
 from query.reading import AskedPlace
 from query.tokens import Word
 from query.understanding.parts.coordinates import point_at
+from query.understanding.parts.place_kinds import kind_after, kind_before, name_of, without_kind
+from query.understanding.parts.place_slips import CERTAIN, OUR_OWN, VILLAGE, begins_alike, far_fetched
 from query.understanding.spans import Span
 from query.understanding.words.lexicon import Kind, lexicon
 from query.understanding.words.typos import is_english
@@ -31,10 +31,6 @@ LONGEST_TOLD = 4
 OF_THE_INDEX = 0.9  # a name that the gazetteer has and that means a town scores a little more
 GUESSES = 8  # look-ups of mistyped names in one question
 SURE, BELIEVED = 0.72, 0.6
-CERTAIN, ALIKE = 0.85, 0.6  # a guess of less certainty must be so much alike, letter by letter
-SHORT_NAME, LONG_NAME, LONGER_NAME, MOST_SLIPS = 5, 8, 14, 3
-"""Letters of a name in which one slip is another name, two are one slip each, and three; and the most slips."""
-VILLAGE = 5_000
 TOLD = 2_000  # a place of so many people is meant by its own name
 OUTWEIGHS = 30
 SMALL = 15_000
@@ -45,14 +41,11 @@ METROPOLIS = 1_000_000
 NOWHERE: frozenset[str] = frozenset()
 LINKS = ("vs", "versus", "and", "or", "v", "than")
 SIGNS = ("+", "&", "/")
-ALIKE_LETTERS = ("ckqx", "jgy", "iey", "ou", "sz", "vwf", "dt", "ah", "bp")
-OUR_OWN = "site-"  # begins the ids of the towns that were put into our own tables because wars are fought there
 NO_NAMES = frozenset(PART_WORDS).union(
     ("capital", "center", "coast", "coastal", "federal", "islands", "lower", "upper")
 )
 """Before "state" or "province" these say which part of a country is meant."""
 BORDERS = ("border", "frontier", "borders")
-EITHER = frozenset({("city", "and", "province"), ("region", "and", "city")})
 WHOLE = (PlaceKind.COUNTRY, PlaceKind.REGION)
 Named = Callable[[str], tuple[Place, ...]]
 
@@ -90,8 +83,8 @@ class PlaceFinder:
             self._light |= {span.start} if span.weight < LIKELY else set()
             start = self._asked_within(words, span.start, span.end)
             if self._like_a_name(words, start, span.end):
-                end = self._without_kind(words, start, span.end, span.places)
-                found.append((start, end, _name(words, start, end)))
+                end = without_kind(self._gazetteer, words, start, span.end, span.places)
+                found.append((start, end, name_of(words, start, end)))
         countries = frozenset(
             place.country
             for start, _, name in found
@@ -137,10 +130,10 @@ class PlaceFinder:
         for at, word in enumerate(words[:-1]):
             if not is_english(word.low) or word.low in NO_NAMES:
                 continue
-            after, kinds = self._kind_after(words, at + 1)
+            after, kinds = kind_after(words, at + 1)
             if kinds != {PlaceKind.ADMIN1} or words[at + 1].before:
                 continue
-            name = _name(words, at, after)
+            name = name_of(words, at, after)
             resolution = self._gazetteer.resolve(name, Hints(countries, kinds, known=self._known, misspelt=False))
             if resolution is None or resolution.place.kind is not PlaceKind.ADMIN1:
                 continue
@@ -181,7 +174,7 @@ class PlaceFinder:
             for end in range(start + 1, min(len(words), start + LONGEST_TOLD) + 1):
                 if all(word.low in self._lexicon.known for word in words[start:end]):
                     continue
-                name = _name(words, start, end)
+                name = name_of(words, start, end)
                 if places := self._told(name):
                     found = PlaceFound(places[0], None, places[1:], name)
                     score = (OF_THE_INDEX + 0.2 * self._led(words, start)) * (end - start)
@@ -255,7 +248,7 @@ class PlaceFinder:
     def _country_at(self, words: Sequence[Word], at: int) -> frozenset[str]:
         """The country (alpha-2) whose name stands at a position, commas aside."""
         for size in (3, 2, 1):
-            places = self._gazetteer.named(_name(words, at, at + size)) if at + size <= len(words) else ()
+            places = self._gazetteer.named(name_of(words, at, at + size)) if at + size <= len(words) else ()
             if places and places[0].kind is PlaceKind.COUNTRY and places[0].country:
                 return frozenset({places[0].country})
         return frozenset()
@@ -271,10 +264,10 @@ class PlaceFinder:
 
     def _exact(self, words: Sequence[Word], start: int, end: int, name: str, countries: frozenset[str]) -> Span | None:
         if end - start > 1 and words[end - 1].low in BORDERS:
-            end, name = end - 1, _name(words, start, end - 1)  # "the Pakistan border" is searched as text
-        after, kinds = self._kind_after(words, end)
+            end, name = end - 1, name_of(words, start, end - 1)  # "the Pakistan border" is searched as text
+        after, kinds = kind_after(words, end)
         either, end = after > end and not kinds, after
-        begin, kinds = self._kind_before(words, start, kinds)
+        begin, kinds = kind_before(words, start, kinds)
         named = self._gazetteer.named(name)
         follows = self._country_at(words, end)
         if follows or (named and named[0].kind is PlaceKind.COUNTRY):
@@ -329,7 +322,7 @@ class PlaceFinder:
             if beside.low in self._lexicon.known or beside.number is not None or beside.before.strip():
                 continue
             span = self._guess(words, begin, after)
-            shorter = {place.id for place in self._gazetteer.named(_name(words, start, end))}
+            shorter = {place.id for place in self._gazetteer.named(name_of(words, start, end))}
             if span is not None and span.ids[0] not in shorter:
                 return span
         return None
@@ -338,16 +331,16 @@ class PlaceFinder:
         name = " ".join(word.text for word in words[start:end])
         if sum(map(len, name.split())) < 4 or self._gazetteer.country_of_adjective(name):
             return None
-        after, kinds = self._kind_after(words, end)
+        after, kinds = kind_after(words, end)
         if words[start].before == "." and not words[start].spaced:
             return None
         resolution = self._gazetteer.resolve(name, Hints(kinds=kinds, known=self._known))
-        if resolution is None or not _begins_alike(name, resolution.place):
+        if resolution is None or not begins_alike(name, resolution.place):
             return None
         led = self._led(words, start)
         mixed = any(word.text.islower() for word in words)
         named = mixed and words[start].text[:1].isupper()
-        if resolution.score < (BELIEVED if led or named else SURE) or _far_fetched(name, resolution):
+        if resolution.score < (BELIEVED if led or named else SURE) or far_fetched(name, resolution):
             return None
         found = self._found(resolution, name, kinds, guessed=True)
         score = (0.45 + 0.4 * resolution.score + 0.1 * led) * (after - start)
@@ -377,42 +370,6 @@ class PlaceFinder:
             return place, None
         return (place, twin) if place.kind is PlaceKind.CITY else (twin, place)
 
-    def _without_kind(self, words: Sequence[Word], start: int, end: int, meant: Sequence[Place]) -> int:
-        """The end of a name without "city" or "province", if that is no part of it as in "Mexico City"."""
-        lowered = [word.low for word in words[:end]]
-        for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
-            at = self._lexicon.role_before(f"kind {kind.value}", lowered, end)
-            if (
-                at is not None
-                and at > start
-                and set(meant).intersection(self._gazetteer.named(_name(words, start, at)))
-            ):
-                return at
-        return end
-
-    def _kind_after(self, words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKind]]:
-        """The word after a name that says what kind of place it is: "Gao region", "Kharkiv oblast"."""
-        lowered = [word.low for word in words]
-        if tuple(lowered[end : end + 3]) in EITHER:
-            return end + 3, frozenset()
-        for kind in (PlaceKind.ADMIN1, PlaceKind.CITY, PlaceKind.SITE):
-            after = self._lexicon.role_at(f"kind {kind.value}", lowered, end) if end < len(lowered) else None
-            if after:
-                return after, frozenset({kind})
-        return end, frozenset()
-
-    def _kind_before(
-        self, words: Sequence[Word], start: int, kinds: frozenset[PlaceKind]
-    ) -> tuple[int, frozenset[PlaceKind]]:
-        """The words before a name: "the province of Gao", "city of Mosul"."""
-        lowered = [word.low for word in words[:start]]
-        if not kinds and lowered and lowered[-1] == "of":
-            for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
-                at = self._lexicon.role_before(f"kind {kind.value}", lowered, len(lowered) - 1)
-                if at is not None:
-                    return at, frozenset({kind})
-        return start, kinds
-
     def _runs(self, words: Sequence[Word], covered: set[int] | frozenset[int]) -> list[tuple[int, int]]:
         """Stretches of words that nothing explains and that are no everyday words."""
         runs: list[tuple[int, int]] = []
@@ -431,39 +388,6 @@ _FUNCTION = frozenset(
 )
 
 
-def _begins_alike(typed: str, place: Place) -> bool:
-    """Whether a name may be a slip for a place's: the first letter is seldom wrong, but for those that sound alike."""
-    first = fold(typed)[:1]
-    begins = {fold(name)[:1] for name in (place.name, *place.aka)}
-    return first in begins or any(first in alike and begins & set(alike) for alike in ALIKE_LETTERS)
-
-
-def _far_fetched(typed: str, resolution: Resolution) -> bool:
-    """Whether a guess is worse than saying that the name is not known: little alike, more than a slip away and heard
-    otherwise, or a village that nobody asks about."""
-    if resolution.score >= CERTAIN:
-        return False
-    place = resolution.place
-    names = [fold(name) for name in (place.name, *place.aka)]
-    alike = max(OSA.normalized_similarity(fold(typed), name) for name in names)
-    slip = any(is_slip(fold(typed), name) or key(name) == key(typed) for name in names)
-    hamlet = place.kind is PlaceKind.CITY and place.population < VILLAGE and not place.id.startswith(OUR_OWN)
-    return alike < ALIKE or not slip or hamlet
-
-
-def is_slip(typed: str, name: str) -> bool:
-    """Whether a name may be a slip in typing another: one letter, two in a long name. Another letter in a short word
-    makes another word.
-
-    >>> is_slip("tikirt", "tikrit"), is_slip("pataz", "patan"), is_slip("enga", "enugu")
-    (True, False, False)
-    """
-    distance = OSA.distance(typed, name, score_cutoff=MOST_SLIPS)
-    if min(len(typed), len(name)) <= SHORT_NAME:
-        return distance <= 1 and (len(typed) != len(name) or sorted(typed) == sorted(name))
-    return distance <= 1 + (len(typed) >= LONG_NAME) + (len(typed) >= LONGER_NAME)
-
-
 @cache
 def _at_war() -> frozenset[str]:
     """The countries (alpha-2) that people ask about."""
@@ -473,10 +397,6 @@ def _at_war() -> frozenset[str]:
 def _named_at(found: Sequence[tuple[int, int, str]], start: int) -> str:
     """The name that was found to begin at a word."""
     return next(name for begin, _, name in found if begin == start)
-
-
-def _name(words: Sequence[Word], start: int, end: int) -> str:
-    return " ".join(word.text for word in words[start:end])
 
 
 def _respelt(found: PlaceFound) -> str:
