@@ -20,7 +20,7 @@ import psutil
 from distributed import LocalCluster
 
 from benchmarks.extraction.speed import again, samples, say
-from bot.cli.extractors import LoadAlike, load_extractor, provenance_here
+from bot.cli.intake.extractors import LoadAlike, load_extractor, provenance_here
 from domain.reports import Report
 from extraction.attempts import Attempt, attempt
 from extraction.cluster import Cluster

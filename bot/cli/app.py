@@ -10,23 +10,16 @@ import sys
 import typer
 
 from bot.cli import (
-    backup,
     curation,
-    datasette,
     digest,
-    feeds_out,
-    hooks,
-    index,
-    mcp,
     names,
-    prune,
     questions,
     rehearse,
-    replication,
-    reports,
     run,
-    sources,
 )
+from bot.cli.intake import reports, sources
+from bot.cli.publishing import datasette, feeds_out, hooks, mcp
+from bot.cli.upkeep import backup, index, prune, replication
 from bot.config.settings import load_settings
 from bot.logging_setup import logs_json
 from domain.errors import WatchfloorError

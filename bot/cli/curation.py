@@ -11,6 +11,9 @@ from bot.cli.options import Database, reading, settings_with
 from bot.opening import open_world
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
     from store.events.decisions import Decision
     from store.events.earlier import Earlier
     from store.events.results import Mention
@@ -124,6 +127,17 @@ def correct(
     typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
 
 
+def _decide(
+    deed: "Callable[[sqlite3.Connection, int, str], Decision]", event: int, by: str | None, database: Database
+) -> None:
+    """Decide on one event, and say what was decided and how it is taken back."""
+    from store.database import open_for_writing
+
+    with closing(open_for_writing(settings_with(database).database)) as writer:
+        decision = deed(writer, event, by or _user())
+    typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
+
+
 @events.command()
 def keep(
     event: Annotated[int, typer.Argument(help="The event.", metavar="ID")], by: By = None, database: Database = None
@@ -134,12 +148,9 @@ def keep(
 
         watchfloor events keep 12
     """
-    from store.database import open_for_writing
     from store.writing.curation import keep_event
 
-    with closing(open_for_writing(settings_with(database).database)) as writer:
-        decision = keep_event(writer, event, by or _user())
-    typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
+    _decide(keep_event, event, by, database)
 
 
 @events.command()
@@ -152,12 +163,9 @@ def drop(
 
         watchfloor events drop 12
     """
-    from store.database import open_for_writing
     from store.writing.curation import drop_event
 
-    with closing(open_for_writing(settings_with(database).database)) as writer:
-        decision = drop_event(writer, event, by or _user())
-    typer.echo(f"{_decision(decision)}. To take this back: `watchfloor events undo {decision.id}`.")
+    _decide(drop_event, event, by, database)
 
 
 @events.command()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.extractors import extractors
+from bot.cli.intake.extractors import extractors
 from bot.cli.options import reading
 from bot.cli.questions import converse
 from bot.config.settings import load_settings

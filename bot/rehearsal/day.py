@@ -16,7 +16,7 @@ from typing import Any
 from telegram import Update
 
 from bot.application import build
-from bot.cli.extractors import extractors
+from bot.cli.intake.extractors import extractors
 from bot.config.settings import Settings, load_settings
 from bot.jobs import queue_alerts, queue_corrections, queue_digests, send_queued
 from bot.opening import open_world

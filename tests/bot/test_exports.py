@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from bot.cli.exports import ROWS_AT_A_TIME, ExportFormat, ParquetUnavailableError, write_events
+from bot.cli.publishing.exports import ROWS_AT_A_TIME, ExportFormat, ParquetUnavailableError, write_events
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.calendar import months_range, year_range
 from domain.casualties import Group

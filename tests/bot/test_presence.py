@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import check_quickly
+from bot.cli.upkeep.doctor import check_quickly
 from bot.config.settings import Settings
 from bot.presence import PresenceError, last_answer, only_bot, presence_path
 from store.database import APPLICATION_ID, open_for_writing

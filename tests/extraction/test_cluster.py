@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from bot.cli.extractors import LoadAlike, provenance_here
+from bot.cli.intake.extractors import LoadAlike, provenance_here
 from domain.errors import WatchfloorError
 from domain.reports import Report
 from domain.wire import event_to_json

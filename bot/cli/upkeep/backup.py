@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.extractors import NumberOfWorkers, Scheduler, extractors
+from bot.cli.intake.extractors import NumberOfWorkers, Scheduler, extractors
 from bot.cli.options import Database, settings_with
 from bot.cli.questions import moment_of
 from bot.opening import progress_bar

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.exports import ExportFormat, write_events
 from bot.cli.options import Database, reading, settings_with
+from bot.cli.publishing.exports import ExportFormat, write_events
 from bot.opening import open_world, progress_bar
 from store.database import StoreError
 
@@ -165,7 +165,7 @@ def doctor(
 
         watchfloor doctor --quick
     """
-    from bot.cli.doctor import check_all, check_quickly
+    from bot.cli.upkeep.doctor import check_all, check_quickly
 
     settings = settings_with(database)
     findings = check_quickly(settings) if quick else check_all(settings)

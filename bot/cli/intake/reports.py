@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from bot.cli.extractors import NumberOfWorkers, Scheduler, explainer, extractors
+from bot.cli.intake.extractors import NumberOfWorkers, Scheduler, explainer, extractors
 from bot.cli.options import Database, settings_with
 from bot.cli.questions import moment_of
 from bot.opening import progress_bar

@@ -1,0 +1,1 @@
+"""Commands by which events go out to others."""
