@@ -9,8 +9,7 @@ from typing import Any
 from domain.reports import Report
 from ingestion.decoding import UnreadableReport, clean
 from ingestion.documents.bounds import MAX_BYTES
-from ingestion.documents.dates import published
-from ingestion.documents.titles import title_of
+from ingestion.documents.reports import report_of
 from ingestion.prose import Defaults
 
 _MOST_UNPACKED = 60_000_000  # bytes of all parts together, pictures among them
@@ -47,15 +46,7 @@ def read_docx(content: bytes, name: str, defaults: Defaults) -> Report:
     except Exception as error:  # broken files break python-docx and lxml in as many ways as there are
         raise UnreadableReport(f"{name} is no whole Word document: save it anew as .docx.") from error
     text = clean("\n\n".join(paragraphs))
-    return Report(
-        text=text,
-        published=published(defaults.published, changed),
-        title=title_of(title, text),
-        source=defaults.source,
-        source_id=defaults.source_id,
-        url=defaults.url,
-        id=name,
-    )
+    return report_of(text, title, changed, defaults, name)
 
 
 def _check_parts(content: bytes, name: str) -> None:

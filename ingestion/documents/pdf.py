@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from domain.reports import Report
 from ingestion.decoding import UnreadableReport, clean
 from ingestion.documents.bounds import MAX_BYTES, MAX_PAGES, SECONDS
-from ingestion.documents.dates import published
 from ingestion.documents.reflowing import reflowed
-from ingestion.documents.titles import title_of
+from ingestion.documents.reports import report_of
 from ingestion.prose import Defaults
 
 if TYPE_CHECKING:
@@ -51,15 +50,7 @@ def read_pdf(content: bytes, name: str, defaults: Defaults, notes: list[str]) ->
     text = clean(reflowed(pages))
     if sum(map(str.isalnum, text)) < _FEWEST_LETTERS * len(pages):
         raise UnreadableReport(f"{name} holds pictures of text and no text: put it through OCR, or paste the text.")
-    return Report(
-        text=text,
-        published=published(defaults.published, made),
-        title=title_of(title, text),
-        source=defaults.source,
-        source_id=defaults.source_id,
-        url=defaults.url,
-        id=name,
-    )
+    return report_of(text, title, made, defaults, name)
 
 
 @contextmanager
