@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Self
 
+import pytest
+
+from ingestion.fetching.errors import FetchError
 from ingestion.fetching.fetcher import Bounds, Fetcher
 from ingestion.fetching.networks import Address
 from ingestion.fetching.pace import Pace
@@ -150,3 +153,20 @@ class WebServer:
             if answer.holds:
                 await reader.read()  # until the other side has had enough
         await writer.drain()
+
+
+SMALL = Bounds(size=100_000, seconds=20.0, redirects=3)
+
+
+async def refused(server: WebServer, path: str, bounds: Bounds | None = None, host: str = "news.example") -> FetchError:
+    """The error of asking for a path."""
+    async with server.fetcher(bounds) as fetcher:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.get(server.url(path, host))
+    return caught.value
+
+
+async def endless() -> AsyncIterator[bytes]:
+    """A body without an end."""
+    while True:
+        yield b"x" * 10_000
