@@ -30,6 +30,7 @@ WEIGHTS = {
     Kind.GROUP: 0.9,
     Kind.NUMBER: 0.8,
 }
+JOINS = (("but",), ("and",))
 PEOPLE = frozenset({Kind.OUTCOME, Kind.CASUALTIES, Kind.PEOPLE, Kind.GROUP})
 PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
 TYPO = 0.15  # a mended word explains so much less than one typed right
@@ -245,6 +246,11 @@ def _between(known: Lexicon, words: Sequence[Word], at: int, value: int) -> tupl
     return at - led, second + 1, Bounds(value, other)
 
 
+def _is_harm(known: Lexicon, lowered: Sequence[str], at: int) -> bool:
+    """Whether a word says what people came to."""
+    return any(sense.kind in (Kind.OUTCOME, Kind.CASUALTIES) for _, sense in known.at(tuple(lowered), at))
+
+
 def _of_people(known: Lexicon, words: Sequence[Word], start: int, end: int) -> bool:
     """Whether a figure counts people who came to harm: "… dead", "… were killed", "killed …", "a death toll …"; not one
     behind a comma ("with casualties, 1–2 January")."""
@@ -256,6 +262,12 @@ def _of_people(known: Lexicon, words: Sequence[Word], start: int, end: int) -> b
         and any(sense.kind is Kind.OUTCOME for _, sense in known.at(lowered, end + 1))
     ):
         return True  # "more than 10 khawarij killed"
+    if lowered[end : end + 1] in JOINS:  # "more than 3 but fewer than 10 dead": the second says of whom
+        second = next((at for at in range(end + 1, min(len(words), end + 4)) if words[at].number is not None), None)
+        if second is not None and bounds_at(lowered, second, 0, "", "") is not None:
+            return _of_people(known, words, second, second + 1)
+    if start > 1 and lowered[start - 1 : start] in JOINS and _is_harm(known, lowered, start - 2):
+        return True  # "more than 3 dead but fewer than 10"
     while end < len(lowered) and lowered[end] in ("were", "was", "have", "had", "been", "got", "get", "are"):
         end += 1
     while start and lowered[start - 1] in ("of", "is", "was", "by", "with"):

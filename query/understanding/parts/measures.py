@@ -98,20 +98,23 @@ def _is_base(chunks: Chunks, span: Span) -> bool:
 
 
 def toll_asked(chunks: Chunks) -> Toll | None:
-    """How many people an event must have cost, and to what they must have come."""
-    for span in chunks.of(Kind.TOLL):
-        if isinstance(span.value, Bounds):
-            if chunks.lowered[span.end : span.end + 1] and chunks.lowered[span.end] in TAKEN:
-                return Toll(Outcome.CAPTURED, span.value.min, span.value.max)
-            harms = sorted(
-                chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - span.start)
-            )
-            named = harms[0] if harms else None
-            if named is None or named.kind is Kind.DEADLY:
-                return Toll(Outcome.KILLED, span.value.min, span.value.max)
-            outcome = Outcome(named.ids[0]) if named.kind is Kind.OUTCOME else None
-            return Toll(outcome, span.value.min, span.value.max)
-    return None
+    """How many people an event must have cost, and to what they must have come; two bounds hold both."""
+    said = [span for span in chunks.of(Kind.TOLL) if isinstance(span.value, Bounds)]
+    if not said:
+        return None
+    least = [span.value.min for span in said if isinstance(span.value, Bounds) and span.value.min is not None]
+    most = [span.value.max for span in said if isinstance(span.value, Bounds) and span.value.max is not None]
+    return Toll(_harm_of(chunks, said[0]), max(least, default=None), min(most, default=None))
+
+
+def _harm_of(chunks: Chunks, toll: Span) -> Outcome | None:
+    """What the people of a toll came to: the nearest word says it, else they died; None for killed or injured."""
+    if chunks.lowered[toll.end : toll.end + 1] and chunks.lowered[toll.end] in TAKEN:
+        return Outcome.CAPTURED
+    harms = sorted(chunks.of(Kind.OUTCOME, Kind.CASUALTIES, Kind.DEADLY), key=lambda harm: abs(harm.start - toll.start))
+    if not harms or harms[0].kind is Kind.DEADLY:
+        return Outcome.KILLED
+    return Outcome(harms[0].ids[0]) if harms[0].kind is Kind.OUTCOME else None
 
 
 def view_of(chunks: Chunks) -> View | None:

@@ -188,13 +188,31 @@ class PlaceFinder:
             for size in range(min(LONGEST_GUESS, end - start), 0, -1):
                 for at in range(start, end - size + 1):
                     taken = any(s.start < at + size and at < s.end for s in spans)
-                    if taken or left == 0:
+                    if taken or left == 0 or (size < end - start and self._is_one_name(words, start, end)):
                         continue
                     left -= 1
                     span = self._guess(words, at, at + size)
                     if span:
                         spans.append(span)
         return spans
+
+    def _is_torn(self, words: Sequence[Word], start: int, end: int) -> bool:
+        """Whether a name that is only heard like a place's is part of a longer one that nothing explains: "Kourfayel
+        Beri" is no Bury."""
+        beside = [at for at in (start - 1, end) if 0 <= at < len(words)]
+        return any(
+            words[at].low not in self._lexicon.known
+            and not words[max(at, start)].before
+            and not self._gazetteer.named(words[at].text)
+            and self._is_one_name(words, min(at, start), max(at + 1, end))
+            for at in beside
+        )
+
+    @staticmethod
+    def _is_one_name(words: Sequence[Word], start: int, end: int) -> bool:
+        """Whether words that nothing explains are written as one name: "Kourfayel Beri" is no slip for Bury."""
+        mixed = any(word.text.islower() for word in words)
+        return mixed and all(word.text[:1].isupper() and not word.text.isupper() for word in words[start:end])
 
     def _asked_within(self, words: Sequence[Word], start: int, end: int) -> int:
         """Where a name begins of which a part is asked: "which zone of Amhara" asks for zones, not for one place."""
@@ -282,6 +300,10 @@ class PlaceFinder:
         found = self._found(resolution, name, kinds, guessed=not self._gazetteer.named(name), either=either)
         if found.guessed and self._gazetteer.country_of_adjective(words[start].text):
             return None  # "Syrian" sounds like a town, too
+        known_widely = found.place.kind is not PlaceKind.CITY or found.place.population >= FAMOUS
+        spelt = fold(name) in map(fold, (found.place.name, *(found.place.aka if known_widely else ())))
+        if not spelt and self._is_torn(words, start, end):
+            return None
         famous = found.place.kind is not PlaceKind.CITY or found.place.population >= SMALL
         score = 0.85 + 0.2 * self._led(words, begin) + (0.1 if famous else -0.25)
         if found.place.kind is PlaceKind.COUNTRY:

@@ -270,27 +270,38 @@ def _sharing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
         elif other.actor is None and stated and "or" in chunks.lowered[one.span.end : other.span.start]:
             state = _state(other.place, world)
             shared[at] = replace(other, actor=replace(state, role=one.actor.role)) if state else other
+    if "each" in chunks.lowered and len(shared) == 2:  # "A vs B, how many attacks each": both did theirs
+        one, other = shared
+        if one.actor and other.actor and one.actor.role is AskedRole.ANY and chunks.of(Kind.VERSUS):
+            shared[0] = replace(one, actor=replace(one.actor, role=other.actor.role))
     return shared
 
 
 def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """ "RSF or SAF, who did more", "who lost more, Ukraine or Russia": sides compared, with one role for both."""
+    """ "RSF or SAF, who did more", "who killed most: ADF, M23 or Nyatura", "who lost more, Ukraine or Russia": sides
+    compared, with one role for all."""
     asked = "who" in chunks.lowered or "whose" in chunks.lowered
-    for at, (one, other) in enumerate(pairwise(found)):
-        if chunks.lowered[one.span.end : other.span.start] not in (("or",), ("or", "the")) or not (
-            asked and chunks.of(Kind.COMPARATIVE)
-        ):
+    if not (asked and chunks.of(Kind.COMPARATIVE, Kind.MOST)):
+        return found
+    role = AskedRole.VICTIM if chunks.of(Kind.CASUALTIES) else AskedRole.PERPETRATOR
+    sides = list(found)
+    for at in reversed(range(len(found) - 1)):
+        one, other = found[at], sides[at + 1]
+        if not _is_either(chunks, one, other, last=at == len(found) - 2 or sides[at + 1] is not found[at + 1]):
             continue
-        sides = [part.actor or _state(part.place, world) for part in (one, other)]
-        if all(side is not None and side.role is AskedRole.ANY for side in sides):
-            role = AskedRole.VICTIM if chunks.of(Kind.CASUALTIES) else AskedRole.PERPETRATOR
-            both = [
-                replace(part, actor=replace(side, role=role))
-                for part, side in zip((one, other), sides, strict=True)
-                if side
-            ]
-            return [*found[:at], *both, *found[at + 2 :]]
-    return found
+        for where in (at, at + 1):
+            actor = sides[where].actor or _state(sides[where].place, world)
+            if actor is not None and actor.role is AskedRole.ANY:
+                sides[where] = replace(sides[where], actor=replace(actor, role=role))
+    return sides
+
+
+def _is_either(chunks: Chunks, one: Part, other: Part, *, last: bool) -> bool:
+    """Whether two names are sides to choose between: joined by "or", or by a comma before such a pair."""
+    between = chunks.lowered[one.span.end : other.span.start]
+    if between in (("or",), ("or", "the")):
+        return True
+    return between == () and last and one.actor is not None and other.actor is not None and "or" in chunks.lowered
 
 
 def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> PlaceFound | None:

@@ -12,16 +12,19 @@ from pathlib import Path
 
 from query.tokens import Word, cut
 
+JOINS = ("and", "vs", "versus", "v", "against", "by")
 TABLE = Path(__file__).parents[2] / "lexicon" / "short_forms.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class ShortForms:
-    """`forms` may be written in any case, `lower` are names where they are capitalised, `pairs` are of two words."""
+    """`forms` may be written in any case, `lower` are names where they are capitalised, `pairs` are of two words;
+    `groups` are the words before which a form is the name of a group."""
 
     forms: dict[str, tuple[Word, ...]]
     lower: dict[str, tuple[Word, ...]]
     pairs: dict[tuple[str, ...], tuple[Word, ...]]
+    groups: dict[str, frozenset[str]]
 
 
 @cache
@@ -31,7 +34,8 @@ def short_forms() -> ShortForms:
     forms, lower, pairs = (
         {form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "pairs")
     )
-    return ShortForms(forms, lower, {tuple(form.split()): words for form, words in pairs.items()})
+    groups = {form: frozenset(beside) for form, beside in table["groups"].items()}
+    return ShortForms(forms, lower, {tuple(form.split()): words for form, words in pairs.items()}, groups)
 
 
 def written_out(words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[str, ...]]:
@@ -64,6 +68,12 @@ def _form_at(words: Sequence[Word], at: int) -> tuple[int, tuple[Word, ...]]:
     pair = tuple(each.low for each in words[at : at + 2])
     if pair in known.pairs and not (at and words[at].before == "-"):
         return at + 2, known.pairs[pair]
+    before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    if word.low in known.groups and (
+        any(each.low in JOINS for each in (*before, *after))
+        or any(each.low in known.groups[word.low] for each in after)
+    ):
+        return at + 1, ()  # "KIA and Tatmadaw fighting", "KIA fighters"; "soldiers KIA" were killed
     if word.low in known.forms:
         return at + 1, known.forms[word.low]
     named = word.text.istitle() and any(other.text.islower() for other in words)
