@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.casualties import Group
 from domain.measures import Order
 from domain.places import PlaceKind
 from knowledge.world import World
@@ -119,6 +120,13 @@ def test_kinds_and_outcomes(world: World) -> None:
     assert ask(world, "first strikes on Kyiv").order is Order.OLDEST
     assert ask(world, "who fired first at Lachin").order is Order.OLDEST
     assert ask(world, "casualties in Rafah including wounded").outcomes == ()
+
+
+def test_who_was_captured_and_who_captured_a_town(world: World) -> None:
+    suffered = ask(world, "Events with militants captured targeting United States")
+    assert ([outcome.value for outcome in suffered.outcomes], suffered.group) == (["captured"], Group.MILITANT)
+    did = ask(world, "militants captured Goma")
+    assert (did.outcomes, did.group, did.event_types) == ((), None, ("capture",))
 
 
 def test_a_late_year_before_people_is_the_year(world: World) -> None:

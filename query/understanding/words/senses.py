@@ -14,6 +14,11 @@ from query.understanding.words.lexicon import Form, Kind
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
 TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
+ARTICLES = {"the", "a", "an"}
+LEADS, LONGEST_LEAD = (
+    ("by", "upon", "involving", "harming"),
+    3,
+)  # roles of the words before a name, and how many they are
 UNDONE = ("and", "or", "in", "near", "at", "from", "since", "by")
 LOST = ("lost", "lose", "loses", "losing")
 
@@ -45,10 +50,12 @@ def _acts(chunks: Chunks, span: Span) -> bool:
 
 
 def _ends_with(chunks: Chunks, verb: Span) -> bool:
-    """Whether a verb has nothing after it that it is done to: a preposition, a time or order, or the end of all."""
+    """Whether a verb has nothing after it that it is done to: words that lead to another name, a time, or the end."""
     after = chunks.after(verb)
-    if after is not None and after.start == verb.end:
+    if after is not None and set(chunks.lowered[verb.end : after.start]) <= ARTICLES:
         return after.kind not in TAKEN
+    if after is not None and after.start - verb.end <= LONGEST_LEAD and any(chunks.led(role, after) for role in LEADS):
+        return True
     return verb.end == len(chunks.lowered) or chunks.lowered[verb.end] in UNDONE
 
 
@@ -145,11 +152,13 @@ def _of_people(chunks: Chunks, span: Span) -> bool:
     captured"."""
     towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
     counted = bool(chunks.of(Kind.COUNT)) and not towns
+    doer, what = chunks.before(span), chunks.after(span)
+    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
+    if ground and doer is not None and doer.kind is Kind.GROUP and doer.end == span.start:
+        return False  # "militants captured Goma"
     if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
         return True
-    doer, what = chunks.before(span), chunks.after(span)
     if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
         return True  # "killed and captured"
-    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
     taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
     return taken and not ground and not chunks.led("auxiliary", doer or span)
