@@ -149,6 +149,25 @@ def test_a_group_is_counted_alone(index: sqlite3.Connection, world: World) -> No
     assert found.totals == {Outcome.KILLED: Figure(3, 3, 3)}
 
 
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        (
+            "how many civilians were killed",
+            ["air-strike", "shelling", "suicide-bombing"],
+        ),  # the later ones do not say who
+        ("how many soldiers were killed", ["shelling", "suicide-bombing", "air-strike"]),
+        ("how many people were killed", ["air-strike", "shelling", "suicide-bombing"]),
+        ("injured civilians", ["ambush"]),
+    ],
+)
+def test_events_of_those_asked_about_come_first(
+    index: sqlite3.Connection, world: World, question: str, kinds: list[str]
+) -> None:
+    shown = [stored.event.type for stored in ask(question, NOW, index, world).events]
+    assert shown[: len(kinds)] == kinds
+
+
 def test_nothing_from_reliable_sources_tells_what_others_say(index: sqlite3.Connection, world: World) -> None:
     found = answer(index, world, "suicide bombings in Kabul from reliable sources")
     assert found.count == 0
