@@ -80,10 +80,12 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
 
 
 def _by_what_follows(chunks: Chunks, span: Span) -> AskedRole | None:
-    """ "Russian strikes", "US casualties", "Hamas killed", "was attacked"."""
+    """ "Russian strikes", "US casualties", "Hamas killed", "was attacked", "JNIM claimed"."""
     following = chunks.next_to(span)
     if following is None:
         return None
+    if following.kind is Kind.CLAIM:
+        return AskedRole.PERPETRATOR
     if following.kind is Kind.CASUALTIES:
         return AskedRole.VICTIM
     if following.kind is Kind.OUTCOME:

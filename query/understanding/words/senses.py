@@ -20,6 +20,8 @@ LEADS, LONGEST_LEAD = (
     3,
 )  # roles of the words before a name, and how many they are
 UNDONE = ("and", "or", "in", "near", "at", "from", "since", "by")
+AGREED = {"ceasefire", "agreement"}
+ANCHORED = ("after", "since", "before", "during", "despite", "under", "until")
 LOST = ("lost", "lose", "loses", "losing")
 
 
@@ -75,6 +77,10 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.CASUALTIES)
     if span.kind is Kind.OUTCOME and chunks.lead(span) == "including" and chunks.of(Kind.CASUALTIES):
         return replace(span, kind=Kind.NOISE)  # "casualties including injured"
+    if span.kind is Kind.STATUS and "claimed" in span.ids and _claims(chunks, span):
+        return replace(span, kind=Kind.CLAIM, ids=())
+    if span.kind is Kind.TYPE and _only_anchors(chunks, span):
+        return replace(span, kind=Kind.ANCHOR, ids=())
     if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
         return replace(span, kind=Kind.CONTROL)
     only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)
@@ -135,11 +141,26 @@ def _only_means(chunks: Chunks, span: Span) -> bool:
     return any(noun(other) for other in means)
 
 
+def _claims(chunks: Chunks, span: Span) -> bool:
+    """Whether somebody claims what is asked about, and so did it: "JNIM claims", "has al-Shabaab claimed"."""
+    doer = chunks.before(span)
+    passive = chunks.lowered[span.end : span.end + 1] == ("by",)
+    if passive or doer is None or doer.kind not in (Kind.ACTOR, Kind.PLACE) or doer.end != span.start:
+        return False
+    led = any(chunks.led(role, doer) for role in ("at", "near", *LEADS))  # "attacks in Mali claimed"
+    return not led and not chunks.words[span.start].before
+
+
+def _only_anchors(chunks: Chunks, span: Span) -> bool:
+    """Whether a truce only says when, and no day of it is known here: "strikes after the ceasefire"."""
+    return set(span.ids) <= AGREED and chunks.lead(span) in ANCHORED
+
+
 def _only_dates(chunks: Chunks, span: Span) -> bool:
     """Whether an agreement only says since when: "since the 10 oct truce"."""
     before = chunks.before(span)
     return bool(
-        set(span.ids) & {"ceasefire", "agreement"}
+        set(span.ids) & AGREED
         and before is not None
         and before.kind is Kind.TIME
         and before.end == span.start
