@@ -129,6 +129,9 @@ def test_who_was_captured_and_who_captured_a_town(world: World) -> None:
     suffered = ask(world, "Events with militants captured targeting United States")
     assert ([outcome.value for outcome in suffered.outcomes], suffered.group) == (["captured"], Group.MILITANT)
     did = ask(world, "militants captured Goma")
+    held = ask(world, "teachers held hostage in Mali")
+    assert ([outcome.value for outcome in held.outcomes], held.group) == (["captured"], Group.CIVILIAN)
+    assert ask(world, "attacks by motorcycle gunmen").group is None
     assert (did.outcomes, did.group, did.event_types) == ((), None, ("capture",))
 
 
@@ -137,11 +140,12 @@ def test_who_was_captured_and_who_captured_a_town(world: World) -> None:
     [
         ("Israeli strikes on Khan Younis after the ceasefire", ("strike",), ("ceasefire",)),
         ("shelling in Sudan during the truce", ("shelling",), ("truce",)),
+        ("strikes on Idlib not claimed by anyone", ("strike",), ("claimed",)),
         ("ceasefires before 2020", ("ceasefire",), ()),
         ("ceasefires in Sudan", ("ceasefire",), ()),
     ],
 )
-def test_a_truce_that_only_says_when_is_no_kind_asked_for(
+def test_what_only_says_when_or_names_no_doer_is_left_out(
     world: World, question: str, types: tuple[str, ...], left_out: tuple[str, ...]
 ) -> None:
     query = ask(world, question)

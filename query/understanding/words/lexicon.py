@@ -65,7 +65,7 @@ class Kind(StrEnum):
     SAFETY = "safety"
     COMPARATIVE = "comparative"
     CLAIM = "claim"
-    ANCHOR = "anchor"
+    LEFT_OUT = "left out"
 
 
 class Form(StrEnum):

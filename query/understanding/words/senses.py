@@ -38,7 +38,7 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     if span.kind is not Kind.GROUP:
         return False
     start = span.start
-    while start and chunks.lowered[start - 1] in UNNAMED:
+    while start and chunks.lowered[start - 1] != "by" and _describes(chunks, start - 1):
         start -= 1
     if chunks.lowered[start - 1 : start] == ("by",):
         return True
@@ -49,6 +49,11 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     does = does and not (_takes_people(chunks, then) and _ends_with(chunks, then))  # "militants captured"
     passive = chunks.lowered[then.end : then.end + 1] == ("by",)
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _describes(chunks: Chunks, at: int) -> bool:
+    """Whether a word may say what sort of people: "unknown gunmen", "motorcycle gunmen"."""
+    return chunks.lowered[at] in UNNAMED or at not in chunks.covered
 
 
 def _ends_with(chunks: Chunks, verb: Span) -> bool:
@@ -79,8 +84,10 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.NOISE)  # "casualties including injured"
     if span.kind is Kind.STATUS and "claimed" in span.ids and _claims(chunks, span):
         return replace(span, kind=Kind.CLAIM, ids=())
-    if span.kind is Kind.TYPE and _only_anchors(chunks, span):
-        return replace(span, kind=Kind.ANCHOR, ids=())
+    if (span.kind is Kind.TYPE and _only_anchors(chunks, span)) or (
+        span.kind is Kind.STATUS and _by_nobody(chunks, span)
+    ):
+        return replace(span, kind=Kind.LEFT_OUT, ids=())
     if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
         return replace(span, kind=Kind.CONTROL)
     only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)
@@ -149,6 +156,13 @@ def _claims(chunks: Chunks, span: Span) -> bool:
         return False
     led = any(chunks.led(role, doer) for role in ("at", "near", *LEADS))  # "attacks in Mali claimed"
     return not led and not chunks.words[span.start].before
+
+
+def _by_nobody(chunks: Chunks, span: Span) -> bool:
+    """Whether "claimed by" names no doer: "not claimed by anyone", "claimed by nobody"."""
+    doer = chunks.after(span)
+    passive = chunks.lowered[span.end : span.end + 1] == ("by",)
+    return passive and (doer is None or doer.kind not in (Kind.ACTOR, Kind.PLACE, Kind.SOURCE))
 
 
 def _only_anchors(chunks: Chunks, span: Span) -> bool:
