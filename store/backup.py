@@ -37,15 +37,17 @@ class Backup:
 def back_up(database: Path, target: Path, keep: int | None = None) -> Backup:
     """Copy the index at `database` to a file, or into a folder under the time of the copy.
 
-    In a folder, `keep` is how many copies stay; the oldest are removed once the new one is verified. Raises StoreError
-    where the copy cannot be made or is not whole.
+    In a folder, `keep` is how many copies stay; the oldest are removed once the new one is verified, and the folder is
+    made where there is none of that name. Raises StoreError where the copy cannot be made or is not whole.
     """
     if not is_there(database):
         raise StoreError(f"There is no index at {database}: name the one to copy with --database.")
     with explained(target):
+        if keep and not target.suffix:  # copy.db is meant to be a file
+            target.mkdir(exist_ok=True)
         into_folder = target.is_dir()
     if keep is not None and (keep < 1 or not into_folder):
-        raise StoreError("--keep counts the copies in a folder: name a folder that exists, and keep at least 1.")
+        raise StoreError("--keep counts the copies in a folder: name a folder, and keep at least 1.")
     now = datetime.now(UTC)
     path = target / f"{database.stem}-{now.strftime(STAMP)}.db" if into_folder else target
     if is_there(path) and path.samefile(database):

@@ -89,11 +89,12 @@ async def set_digest(update: Update, context: Context) -> None:
 
 
 async def list_digests(update: Update, context: Context) -> None:
-    """Answer `/digests`: those of this chat, or `/digests @channel`: those of a channel, to its admins."""
+    """Answer `/digests`: those of this chat, or `/digests @channel`: those of a channel, to its admins. Other words name
+    no chat (`/digests pause 1`): the list has the buttons for what they mean."""
     message = update.effective_message
     if message is None:
         return
-    named = next(iter(context.args or ()), None)
+    named = next((word for word in (context.args or ())[:1] if word.startswith(("@", "-"))), None)
     try:
         chat = await _chat_to_change(message, named, context) if named else message.chat
     except (RefusalError, UnseenError) as answer:

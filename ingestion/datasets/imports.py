@@ -39,12 +39,14 @@ LONG = 500_000
 @dataclass(slots=True)
 class Imported:
     """How many rows were read, how many of them were new, how many were left out for a wrong value, how many differed
-    from what was held; and of each country that no gazetteer has, how many rows were kept by its name."""
+    from what was held, how many had the id of a later one; and of each country that no gazetteer has, how many rows
+    were kept by its name."""
 
     rows: int = 0
     new: int = 0
     skipped: int = 0
     revised: int = 0
+    repeated: int = 0
     unknown_countries: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -58,6 +60,9 @@ class Imported:
         if self.revised:
             differ = "differs" if self.revised == 1 else "differ"
             yield f"{counted(self.revised, 'row')} {differ} from what is held: told anew."
+        if self.repeated:
+            had = "has" if self.repeated == 1 else "have"
+            yield f"{counted(self.repeated, 'row')} {had} the id of a later one, which counts."
         if self.unknown_countries:
             most = self.unknown_countries.most_common()
             names = ", ".join(f"{name} ({counted(rows, 'row')})" for name, rows in most[:NAMED])
@@ -127,6 +132,7 @@ def _store_some(
         stored = add_batch(writer, portion.batch)
         imported.new += stored.new
         imported.revised += stored.revised
+        imported.repeated += portion.rows - len(portion.bad) - len(portion.batch.hashes)
         imported.unknown_countries += portion.unknown_countries
         skipped.add(portion.bad)
         imported.rows += portion.rows

@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*", 
 _DIGITS = re.compile(r"\d+")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[•▪▫●○■□►▸‣⁃·–—*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
-_BROKEN = re.compile(r"(\w+)-$")
+_BROKEN = re.compile(r"(?<!\w)(\w{1,60})-$")
+_LONGEST_END = 62  # characters: a broken word with its hyphen and what stands before it
 _FIRST_WORD = re.compile(r"\w+")
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]+")  # letters in the form that they take beside others
 
@@ -82,22 +83,23 @@ def _ends(line: str, following: str, full: float) -> bool:
     """Whether a paragraph ends with a line: it was not full, and either its sentence is over or another begins."""
     return (
         len(line) < _SHORT * full
-        and not _BROKEN.search(line)
+        and not _BROKEN.search(line[-_LONGEST_END:])
         and (bool(_ENDS.search(line)) or not following[:1].islower())
     )
 
 
 def _joined(lines: Sequence[str], words: Counter[str]) -> str:
-    text = lines[0]
+    pieces, end = [lines[0]], lines[0][-_LONGEST_END:]  # the whole text so far would be gone over for each line
     for line in lines[1:]:
-        broken, rest = _BROKEN.search(text), _FIRST_WORD.match(line)
+        broken, rest = _BROKEN.search(end), _FIRST_WORD.match(line)
         if broken is None or rest is None:
-            text = f"{text} {line}"
+            pieces.append(" ")
+            end += " "
         elif line[0].islower() and _is_one_word(broken[1], rest[0], words):
-            text = text[:-1] + line
-        else:
-            text += line
-    return text
+            pieces[-1], end = pieces[-1][:-1], end[:-1]
+        pieces.append(line)
+        end = (end + line)[-_LONGEST_END:]
+    return "".join(pieces)
 
 
 def _is_one_word(head: str, tail: str, words: Counter[str]) -> bool:

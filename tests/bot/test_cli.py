@@ -9,6 +9,7 @@ from inspect import signature
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.cli.app import app
 from knowledge.places.tables.cache import compiled_path
@@ -268,6 +269,15 @@ def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
     done = watchfloor("doctor", "--database", str(tmp_path / "index.db"), SPACY_MODEL="no_such_model")
     assert done.returncode == 1
     assert done.stdout.count("WRONG") == 2
+
+
+def test_doctor_misses_an_index_that_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The drill ends with it: a copy that was put back elsewhere must not pass for whole."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["doctor", "--database", "drill.db"])
+    assert (done.exit_code, list(tmp_path.iterdir())) == (1, [])
+    assert "WRONG  index: drill.db is not there: check the path.\n" in done.stdout
+    assert "ok     index: watchfloor.db does not exist yet" in CliRunner().invoke(app, ["doctor"]).stdout
 
 
 def test_a_digest_on_a_terminal_and_for_mail(index: Path) -> None:

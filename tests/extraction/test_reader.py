@@ -2,6 +2,9 @@
 texts."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,17 @@ def test_a_model_that_is_not_the_one_of_its_card_is_refused(tmp_path: Path, monk
     monkeypatch.setattr(model, "files", lambda package: tmp_path)
     with pytest.raises(ReaderError, match=r"model\.onnx is damaged or not the one of card\.json"):
         Reader.load.__wrapped__(Reader)
+
+
+def test_nobody_is_told_that_the_model_is_loaded(tmp_path: Path) -> None:
+    """onnxruntime keeps an id in the home folder and tells its maker of each model that is loaded, where nothing says
+    that it must not."""
+    loading = "from extraction.reader.model import Reader; Reader.load()"
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
+    }
+    subprocess.run([sys.executable, "-c", loading], env={**environment, "HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*")) == []
 
 
 SEEN = "A mob roughed up two census takers near Wukari on Monday."

@@ -272,6 +272,13 @@ async def test_the_digests_of_a_channel_are_listed_to_its_admins(stage: Stage) -
     grace.command("digests", "@syriadaily")
     await stage.settled()
     assert "Digests of @syriadaily" in visible(grace.chat.last["text"])
+    for words, answer in (("pause 1", "No digests here yet"), ("@syriadaly 1", "I cannot see @syriadaly")):
+        grace.command("digests", words)
+        await stage.settled()
+        assert answer in grace.chat.last["text"]
+    stage.emulator.forgive("chat not found")
+    grace.command("digests", "@syriadaily")
+    await stage.settled()
     grace.tap("Pause 1")
     await stage.settled()
     assert "rests" in grace.chat.last["text"]

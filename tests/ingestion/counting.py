@@ -44,12 +44,14 @@ class _Matcher:
         self._groups: dict[int, tuple[int, int]] = {}
         self._work = work
 
-    def spans(self, anchored: bool = False) -> Iterator[tuple[int, int]]:
-        """Where the pattern is found, from the first to the last; `anchored` at the beginning only."""
+    def spans(self, anchored: bool = False, whole: bool = False) -> Iterator[tuple[int, int]]:
+        """Where the pattern is found, from the first to the last; `anchored` at the beginning only, `whole` where it
+        ends with the text."""
+        nodes = [*self._tree, (op.AT, op.AT_END_STRING)] if whole else self._tree
         start = 0
         while start <= len(self._text):
             self._groups.clear()
-            end = next(self._all(self._tree, start), None)
+            end = next(self._all(nodes, start), None)
             if end is not None:
                 yield start, end
             if anchored:
@@ -184,9 +186,10 @@ class CountedPattern:
         return used
 
     def _count(self, method: str, text: str | bytes) -> None:
-        spans = _Matcher(self._pattern, text, self._work).spans(anchored=method == "match")
+        anchored, whole = method in ("match", "fullmatch"), method == "fullmatch"
+        spans = _Matcher(self._pattern, text, self._work).spans(anchored, whole)
         expected: Iterable[re.Match[Any]]
-        if method in ("match", "search"):
+        if method in ("match", "fullmatch", "search"):
             found = getattr(self._pattern, method)(text)
             expected = [found] if found else []
             counted = [span for span, _ in zip(spans, range(1), strict=False)]

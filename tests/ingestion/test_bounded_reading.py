@@ -14,13 +14,14 @@ from domain import times, wire
 from ingestion import decoding, files, lines, prose, web
 from ingestion.datasets.files import portions
 from ingestion.decoding import UnreadableReport
+from ingestion.documents import reflowing, table
 from ingestion.files import Defaults, read_content
 from ingestion.lines import MAX_LINE_BYTES
 from ingestion.place_files import read_places
 from knowledge.world import World
 from tests.ingestion.counting import CountedPattern, Work, counting
 
-READING: tuple[ModuleType, ...] = (decoding, files, lines, prose, web, times, wire)
+READING: tuple[ModuleType, ...] = (decoding, files, lines, prose, web, table, times, wire)
 TIMES = 30
 GROWTH = 4
 MARKS = [
@@ -87,6 +88,8 @@ JSON = [
     "\n",
     '{"text": "A shell."}\n',
 ]
+CELLS = [",", ";", '"', '""', "\n", "text", "published", "2025-12-20", " ", "A shell fell."]
+LINES = ["\n", "a", "b", "-", "-\n", " ", ".", "1", "Page 1 of 2", "• ", "(a) ", "ﬁ", "A shell fell.\n", "\n\n"]
 HEADER = ["---\n", "title: ", "published: ", "date:", "2025-12-20", "9", "T", ":", "\n", " ", "a"]
 
 
@@ -101,6 +104,13 @@ def work_of(content: str, name: str) -> int:
                 continue
             except StopIteration:
                 break
+    return work.steps
+
+
+def work_of_pages(text: str) -> int:
+    """How much work it is to make paragraphs of what stands on a page."""
+    with counting(reflowing) as work:
+        reflowing.reflowed([text])
     return work.steps
 
 
@@ -148,6 +158,24 @@ def test_pages(before: str, unit: str, after: str) -> None:
 @given(made_of(JSON), made_of(JSON), made_of(JSON))
 def test_json_lines(before: str, unit: str, after: str) -> None:
     assert grows_with_the_length("a.jsonl", before, unit, after)
+
+
+@settings(max_examples=20, deadline=None)
+@given(made_of(CELLS), made_of(CELLS), made_of(CELLS))
+@example("text\n", '"', "")
+@example("text\n", ",", "")
+def test_tables(before: str, unit: str, after: str) -> None:
+    assert grows_with_the_length("a.csv", before, unit, after)
+
+
+@settings(max_examples=10, deadline=None)
+@given(made_of(LINES), made_of(LINES), made_of(LINES))
+@example("", "a", "b\na")
+@example("", "a\n", "")
+@example("", "a-\n", "b")
+def test_lines_of_pages(before: str, unit: str, after: str) -> None:
+    short, long = (work_of_pages(before + unit * count + after) for count in (TIMES, TIMES * GROWTH))
+    assert long <= short * GROWTH * 1.5 + 3000
 
 
 @settings(max_examples=40, deadline=None)

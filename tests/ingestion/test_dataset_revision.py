@@ -68,6 +68,13 @@ def test_a_row_of_ged_with_better_figures_is_told_anew(
     assert list(writer.iterdump()) == again
 
 
+def test_an_id_that_comes_twice_in_a_file_is_told(writer: sqlite3.Connection, world: World, tmp_path: Path) -> None:
+    said = take(writer, world, ged(tmp_path / "ged.csv", THREE, {"id": "8"}, THIRTY))
+    assert said == "3 rows read, 2 events added. 1 row has the id of a later one, which counts."
+    assert find(writer, Selection()).count == 2
+    assert dead(writer) == Sum(20 + 8, 50 + 10, 30 + 8, 2)
+
+
 def test_a_row_may_move_and_change_its_kind_and_its_sides(
     writer: sqlite3.Connection, world: World, tmp_path: Path
 ) -> None:

@@ -82,6 +82,8 @@ class Image:
             made.mkdir()
         mount("-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={upper},workdir={work}", str(root))
         mount("--bind", sys.base_prefix, str(root / "usr" / "local"))
+        # A Python that was built elsewhere looks for its library there, where the image's user may read nothing.
+        subprocess.run(["chroot", str(root), "ldconfig"], check=True)
         return root
 
     def _run_step(self, root: Path, step: Step) -> None:

@@ -52,7 +52,8 @@ def test_copies_made_while_another_thread_writes_are_whole(path: Path, tmp_path:
 
 def test_the_oldest_copies_in_a_folder_are_removed(writer: sqlite3.Connection, path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
-    folder.mkdir()
+    first = back_up(path, folder, keep=2)
+    assert [*folder.iterdir()] == [first.path]
     others = [
         folder / name for name in ("index-notes.db", "index-2024.db", "index-20240101.db", "20240101-000000-1.db")
     ]

@@ -29,10 +29,12 @@ class Finding:
     said: str
 
 
-def check_all(settings: "Settings") -> list[Finding]:
-    """Look at everything that the product stands on. An index of an older version is brought up to date first."""
+def check_all(settings: "Settings", must_exist: bool = False) -> list[Finding]:
+    """Look at everything that the product stands on. An index of an older version is brought up to date first; one that
+    is not there is wrong only where it `must_exist`."""
     beside = [*_bot(settings, must_run=False), _disk(settings)]
-    return [_python(), _model(settings), _gazetteer(settings), _token(settings), *_index(settings), *beside]
+    index = _index(settings, must_exist)
+    return [_python(), _model(settings), _gazetteer(settings), _token(settings), *index, *beside]
 
 
 def check_quickly(settings: "Settings") -> list[Finding]:
@@ -70,17 +72,22 @@ def _token(settings: "Settings") -> Finding:
         token = with_token(settings).token
     except WatchfloorError as error:
         return Finding("token", False, str(error))
-    return Finding("token", True, "set" if token else "not set; needed for the Telegram bot only")
+    return Finding(
+        "token", True, "set" if token else "not set here; only the bot needs it, its service may hand it over"
+    )
 
 
-def _index(settings: "Settings") -> list[Finding]:
+def _index(settings: "Settings", must_exist: bool) -> list[Finding]:
     from store.database import is_older, is_replica, is_there, open_for_reading, open_for_writing
     from store.health import check
 
     try:
         replica = is_replica(settings.database)
         if not is_there(settings.database) and not replica:
-            return [Finding("index", True, f"{settings.database} does not exist yet; ingest or import makes it")]
+            said = (
+                "does not exist yet; ingest or import makes it" if not must_exist else "is not there: check the path."
+            )
+            return [Finding("index", not must_exist, f"{settings.database} {said}")]
         if not replica and is_older(settings.database):
             open_for_writing(settings.database).close()
         following = [_following(settings.database)] if replica else []

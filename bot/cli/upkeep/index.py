@@ -168,7 +168,7 @@ def doctor(
     from bot.cli.upkeep.doctor import check_all, check_quickly
 
     settings = settings_with(database)
-    findings = check_quickly(settings) if quick else check_all(settings)
+    findings = check_quickly(settings) if quick else check_all(settings, must_exist=database is not None)
     for finding in findings:
         typer.echo(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.what}: {finding.said}")
     if not all(finding.fine for finding in findings):
