@@ -25,6 +25,7 @@ from handlers.views.markup import escape, plain
 from handlers.views.source_list import PREFIX, Known, source_list, source_page
 from handlers.views.texts import say
 from ingestion.sources.feeds import find_feed
+from knowledge.languages import ENGLISH, language_name, main_part
 from store.intake.arrivals import backlog
 from store.intake.intakes import (
     Intake,
@@ -191,7 +192,10 @@ async def _add_feed(url: str, name: str, context: Context) -> str:
     new = await find_feed(services.fetcher, url, plain(name))
     now = services.clock()
     added = await services.index.write(lambda writer: add_intake(writer, new, now))
-    return say("sources_added_feed", name=added.name, number=added.id)
+    said = say("sources_added_feed", name=added.name, number=added.id)
+    if new.language and main_part(new.language) != ENGLISH:
+        return f"{said} {say('sources_says_language', language=language_name(new.language))}"
+    return said
 
 
 def _named(word: str) -> str | int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from handlers.views import phrases
 from handlers.views.markup import bold, escape, fitted
 from handlers.views.texts import say
+from knowledge.languages import ENGLISH, language_name, main_part
 from store.intake.arrivals import Backlog
 from store.intake.intakes import Given, Intake, Kind
 from store.reliability import GRADES
@@ -56,7 +57,7 @@ def source_page(known: Known, now: datetime, zone: tzinfo, sure: bool = False) -
         f"{bold(source.name)} · {escape(source.kind.value)} · source {number}",
         escape(_where(source), 300),
         escape(f"grade {source.grade} ({GRADES[source.grade]})" if source.grade else "no grade"),
-        escape(f"language: {source.language}" if source.language else "", 60),
+        escape(f"language: {language_name(source.language)}" if source.language else "", 60),
         escape(_gave(known.given)),
         escape(f"since {phrases.day(source.added, now, zone)}; {_last(source, now, zone)}"),
         escape(standing(source, now, zone), 400),
@@ -85,6 +86,8 @@ def standing(source: Intake, now: datetime, zone: tzinfo) -> str:
         said.append(f"failed {phrases.plural(source.failures, 'time')} in a row: {source.trouble or 'no reason known'}")
     if source.is_silent(now):
         said.append("silent for longer than usual")
+    if source.language and main_part(source.language) != ENGLISH:
+        said.append(f"in {language_name(source.language)}: kept, not read")
     if source.passed_over:
         said.append(f"{phrases.plural(source.passed_over, 'post')} passed over, the queue was full")
     return "; ".join(said)
@@ -123,7 +126,7 @@ def _queue(queue: Backlog, now: datetime, zone: tzinfo) -> str:
     said = []
     if queue.waiting:
         since = f", since {queue.oldest.astimezone(zone):%H:%M}" if queue.oldest else ""
-        said.append(f"{queue.waiting:,} of at most {queue.limit:,} reports wait to be read{since}")
+        said.append(f"{phrases.plural(queue.waiting, 'report')} to read{since}")
     if queue.set_aside:
         said.append(f"{phrases.plural(queue.set_aside, 'report')} set aside: watchfloor sources set-aside says why")
     return escape("; ".join(said))

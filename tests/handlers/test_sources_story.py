@@ -176,7 +176,7 @@ async def test_sources_are_managed_in_words(stage: Stage) -> None:
 
 
 async def test_what_finds_the_queue_full_is_counted_and_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(arrivals, "MOST_POSTS_OF_ONE", 2)
     channel = await source(stage)
     for number in range(4):
         stage.grace.channel_post(channel, f"{number} {POST}")
@@ -186,7 +186,23 @@ async def test_what_finds_the_queue_full_is_counted_and_told(stage: Stage, monke
     stage.grace.send("/sources")
     await stage.settled()
     assert "2 posts passed over, the queue was full" in stage.grace.chat.last["text"]
-    assert "2 of at most 5,000 reports wait to be read" in stage.grace.chat.last["text"]
+    assert "2 reports to read, since 12:00" in stage.grace.chat.last["text"]
+    stage.grace.command("status")
+    await stage.settled()
+    assert stage.grace.chat.last["text"].splitlines()[-1] == "Passed over, too much waited: 2 posts"
+    await stage.jobs()
+    told = [message["text"] for message in stage.grace.chat.from_bot() if "passed over" in message["text"]]
+    assert told[-1].startswith("More is posted in Azaz Now (source 6) than I can read: 2 posts were passed over")
+
+
+async def test_a_channel_in_another_language_is_told_of_once(stage: Stage) -> None:
+    channel = await source(stage)
+    for number in range(5):
+        stage.grace.channel_post(channel, f"قتل {number} أشخاص في غارة جوية على مدينة دير الزور يوم الثلاثاء")
+        await read(stage)
+    stage.grace.send("/sources")
+    await stage.settled()
+    golden("source_in_arabic", stage.grace.chat.transcript())
 
 
 async def test_posts_survive_a_restart_once(open_stage: Open) -> None:

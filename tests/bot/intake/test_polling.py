@@ -47,6 +47,17 @@ async def test_items_are_read_once_the_oldest_first(desk: Desk, server: WebServe
     assert (gave.reports, gave.events, gave.share) == (2, 1, 1.0)
 
 
+async def test_a_feed_that_calls_itself_english_and_is_not(desk: Desk, server: WebServer) -> None:
+    french = ("Une frappe a tué 12 civils à Gaza mardi", "Trois blessés dans une attaque à Bamako", "Le bilan est de 8 morts")
+    server.put("/feed", feed(*((str(3 - at), words) for at, words in enumerate(french))))
+    number = await added(desk, server)
+    assert (await desk.source(number)).language == "en"
+    await desk.round()
+    assert (await desk.source(number)).language == "fr"
+    await desk.round()
+    assert (await desk.source(number)).language == "fr", "what it says of itself is known to be wrong"
+
+
 async def test_an_item_that_is_changed_corrects_its_report_and_one_taken_back_is_noted(
     desk: Desk, server: WebServer
 ) -> None:
