@@ -28,7 +28,7 @@ from store.events.earlier import Earlier, earlier_tellings
 from store.events.loading import load_events
 from store.events.results import StoredEvent
 from store.events.withdrawals import Withdrawal, is_withdrawn, withdrawn_of_event
-from store.writing.linkage import settle
+from store.writing.linkage import file_anew, settle
 from store.writing.withdrawal import bring_back, detach
 
 MENTIONS_OF = "select id from mentions where event_id = ? order by id"
@@ -146,7 +146,8 @@ def correct_event(
 ) -> Decision:
     """Decide that something of an event is otherwise than its reports have it; returns the decision.
 
-    Raises StoreError where there is no such event, it stands so already, or there is no figure to give a side to.
+    It may become one with another that it agrees with as it is set right. Raises StoreError where there is no such
+    event, it stands so already, or there is no figure to give a side to.
     """
     with transaction(writer):
         mentions = _mentions(writer, event_id)
@@ -161,7 +162,7 @@ def correct_event(
             raise StoreError(f"Event {event_id} stands so already.")
         told = (correction.aspect.value, event_to_text(correction.told), event_to_text(before))
         decision = _decide(writer, Action.CORRECT, [event_id], mentions, maker, now, told)
-        settle(writer, mentions, revised={event_id})
+        settle(writer, file_anew(writer, mentions), revised={event_id})
         return _known(writer, decision)
 
 
@@ -211,7 +212,8 @@ def undo_decision(
             for row in writer.execute(STANDING, (json.dumps(sorted({*paired, *(row["id"] for row in rows)})),))
         ]
         if touched:
-            settle(writer, touched, revised={_home(writer, i) for i in touched})
+            linked = file_anew(writer, touched) if decision.action is Action.CORRECT else touched
+            settle(writer, linked, revised={_home(writer, i) for i in touched})
         return tuple(sorted({_home(writer, i) for i in touched}))
 
 
