@@ -1,8 +1,8 @@
 """What the bot does on its own: alerts, digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
-most once unasked, whatever happens: where nobody can tell whether a message arrived, its chat is told so, and may have it
-sent again.
+most once unasked, whatever happens: where nobody can tell whether a message arrived, its chat is told so, and may have
+it sent again.
 """
 
 import asyncio

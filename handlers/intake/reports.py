@@ -243,7 +243,8 @@ def _outcome(reports: list[Report], taken: _Taken, source: str, manner: Manner, 
         return unread
     events = [event for added in taken.added for event in added]
     if not taken.added:
-        head, events = say("report_known"), []
+        many = say("reports_known", reports=phrases.plural(taken.known, "report"))
+        head, events = many if taken.known > 1 else say("report_known"), []
     elif len(reports) > 1:
         head = say(
             "reports_kept",

@@ -28,7 +28,7 @@ DOUBT = """
 UNTOLD = f"""
     {DOUBT} and d.changed > ? and not exists (select 1 from deliveries as word where word.cause = 'doubt ' || d.id)
     order by d.id
-"""  # indexes deliveries_by_state, deliveries_once_per_cause, alerts_by_delivery, alerts_by_gathering
+"""  # noqa: S608 - indexes deliveries_by_state, deliveries_once_per_cause, alerts_by_delivery, alerts_by_gathering
 ONE = f"{DOUBT} and d.id = ?"
 AGAIN = """
     update deliveries set state = 'queued', attempts = 0, not_before = null, error = 'asked for again', changed = ?

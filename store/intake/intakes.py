@@ -182,7 +182,7 @@ def intake_named(connection: sqlite3.Connection, words: str) -> Intake:
     exact = [one for one in there if words.casefold() in {str(one.id), one.key.casefold(), one.address.casefold()}]
     found = exact or [one for one in there if one.name.casefold() == words.casefold()]
     if not found:
-        raise StoreError(f"No source is called {words[:100]!r}: `sources list` gives their numbers.")
+        raise StoreError(f"No source is called {words[:100]!r}: the list of sources has their numbers.")
     if len(found) > 1:
         numbers = ", ".join(str(one.id) for one in found)
         raise StoreError(f"{len(found)} sources are called {words[:100]!r}: name one by its number, of {numbers}.")

@@ -110,7 +110,7 @@ def neighbours(
 def _filed_near(
     connection: sqlite3.Connection, filed: list[Block], own: int, others: list[str | None]
 ) -> Iterator[int]:
-    """The mentions that are filed near these rows, in whose blocks the name of their own dataset has so many letters."""
+    """The mentions filed near these rows, in whose blocks the name of their own dataset has so many letters."""
     _, _, _, start, end = filed[0]
     blocks = [
         prefix + block[own:]

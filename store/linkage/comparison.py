@@ -351,11 +351,11 @@ def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
     if one.prevented != other.prevented:
         found.append((weights["prevented"], "one was prevented"))
     words = [{w.casefold() for e in event.evidence for w in e.quote.split()} for event in (one, other)]
-    shared = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
+    overlap = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
     if min(map(len, words)) < weights["fewest_words"]:
         return found
-    if shared > 0.6:
+    if overlap > 0.6:
         found.append((weights["same_words"], "the same wording"))
-    elif shared > 0.35:
+    elif overlap > 0.35:
         found.append((weights["alike_words"], "alike in wording"))
     return found

@@ -122,8 +122,7 @@ def split_event(
         rows = writer.execute(MENTIONS_OF_REPORTS, (event_id, json.dumps(reports))).fetchall()
         if missing := sorted(set(reports) - {row["report_id"] for row in rows}):
             raise StoreError(
-                f"Report {missing[0]} does not tell of event {event_id}: "
-                f"`watchfloor events show {event_id}` lists those that do."
+                f"Report {missing[0]} does not tell of event {event_id}: those that do stand with the event."
             )
         leaving = [int(row["id"]) for row in rows]
         staying = [i for i in mentions if i not in leaving]
@@ -277,7 +276,7 @@ def _unknown(connection: sqlite3.Connection, event_id: int) -> StoreError:
         return StoreError(f"Event {event_id} was dropped on {standing[-1].made:%Y-%m-%d}; that can be undone.")
     if standing and (home := home_of(connection, standing[-1])):
         return StoreError(f"There is no event {event_id} any more: it is one with event {home}.")
-    return StoreError(f"There is no event {event_id}: `watchfloor export` lists the events with their ids.")
+    return StoreError(f"There is no event {event_id}: check its number.")
 
 
 def _home(connection: sqlite3.Connection, mention_id: int) -> int:

@@ -95,7 +95,7 @@ def restore_report(writer: sqlite3.Connection, report_id: int, maker: str, now: 
 
 def _must_be_known(writer: sqlite3.Connection, report_id: int) -> None:
     if writer.execute(KNOWN, (report_id,)).fetchone() is None:
-        raise StoreError(f"There is no report {report_id}: `watchfloor events show ID` gives the numbers of reports.")
+        raise StoreError(f"There is no report {report_id}: its events have the numbers of reports with them.")
 
 
 def _keep_others_together(writer: sqlite3.Connection, mention_id: int, leaving: set[int]) -> None:

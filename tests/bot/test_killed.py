@@ -137,6 +137,7 @@ async def test_digests_to_many_chats_arrive_once_though_the_bot_is_killed_in_the
         await emulator.until(lambda: all(person.chat.from_bot() for person in people), within=90)
         people[0].send("drone strikes in Sudan")
         await emulator.until(lambda: "El Fasher" in str(people[0].chat.last.get("text")), within=30)
+
     def had(words: str) -> list[int]:
         return [sum(words in message["text"] for message in person.chat.from_bot()) for person in people]
 

@@ -25,7 +25,7 @@ async def test_two_hundred_events_in_a_minute_reach_a_chat_within_the_limits_and
         began = emulator.clock.now()
         told = [
             report("Wire", day, f"{kind}, {place} {day}.", event(kind, place, day))
-            for day, place, kind in happenings[number :: ROUNDS]
+            for day, place, kind in happenings[number::ROUNDS]
         ]
         if number % 5 == 0:  # and one for somebody else
             told.append(report("Nile Post", 20, f"A drone {number}.", event("drone-strike", "El Fasher", 20 - number)))

@@ -185,7 +185,7 @@ async def test_what_finds_the_queue_full_is_counted_and_told(stage: Stage, monke
     assert queue.waiting == 2
     stage.grace.send("/sources")
     await stage.settled()
-    assert "2 posts passed over, the queue was full" in stage.grace.chat.last["text"]
+    assert "2 posts passed over, too much waited" in stage.grace.chat.last["text"]
     assert "2 reports to read, since 12:00" in stage.grace.chat.last["text"]
     stage.grace.command("status")
     await stage.settled()

@@ -117,10 +117,10 @@ def add(
 
 def _unread(source: "Intake") -> str:
     """In what language a source is, where that is not read."""
-    from knowledge.languages import ENGLISH, language_name, main_part
+    from handlers.views.source_list import is_foreign
+    from knowledge.languages import language_name
 
-    foreign = source.language and main_part(source.language) != ENGLISH
-    return f"in {language_name(source.language or '')}, which is kept and not read" if foreign else ""
+    return f"in {language_name(source.language or '')}; only English is read" if is_foreign(source) else ""
 
 
 async def _found(url: str, name: str, networks: tuple[str, ...]) -> "NewIntake":
