@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from handlers.views import phrases
 from handlers.views.markup import bold, escape, fitted
 from handlers.views.texts import say
+from ingestion.feeds.polling import FeedState
 from knowledge.languages import ENGLISH, language_name, main_part
 from store.intake.arrivals import Backlog
 from store.intake.intakes import Given, Intake, Kind
@@ -99,6 +100,8 @@ def troubles(source: Intake, now: datetime, zone: tzinfo) -> list[str]:
     elif source.failures:
         times = "failed" if source.failures == 1 else f"failed {source.failures:,} times in a row"
         said.append(f"{times}: {why or 'no reason known'}")
+    if times := _turned_over(source):
+        said.append(f"at {phrases.plural(times, 'look')} all that it listed was new: items may be missing")
     if source.is_silent(now):
         said.append("silent for longer than usual")
     if is_foreign(source):
@@ -106,6 +109,16 @@ def troubles(source: Intake, now: datetime, zone: tzinfo) -> list[str]:
     if source.passed_over:
         said.append(f"{phrases.plural(source.passed_over, 'post')} passed over, too much waited")
     return said
+
+
+def _turned_over(source: Intake) -> int:
+    """How often a feed may have brought more between two looks than it lists."""
+    if source.kind is not Kind.FEED or not source.state:
+        return 0
+    try:
+        return FeedState.from_json(source.state).turned_over
+    except ValueError:  # of which its next look tells
+        return 0
 
 
 def _unread(problems: Sequence[str]) -> list[str]:

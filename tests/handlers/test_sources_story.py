@@ -298,6 +298,24 @@ async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_
         golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
 
 
+async def test_a_feed_that_brings_more_than_it_lists_says_so(open_stage: Open) -> None:
+    def feed(*names: str) -> Answer:
+        items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
+        return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
+
+    async with WebServer() as server, server.fetcher() as fetcher:
+        server.put("/feed", feed("b", "a"), feed("b", "a"), feed("d", "c"))
+        stage = await open_stage(fetcher=fetcher)
+        stage.grace.send(f"/sources add {server.url('/feed')}")
+        await stage.settled()
+        for _ in range(2):
+            await stage.jobs()
+            stage.emulator.later(hours=1)
+        stage.grace.send("/sources")
+        await stage.settled()
+        assert "at 1 look all that it listed was new: items may be missing" in stage.grace.chat.last["text"]
+
+
 async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage: Open) -> None:
     def feed(*names: str) -> Answer:
         items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
