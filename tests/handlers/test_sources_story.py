@@ -298,11 +298,13 @@ async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_
         golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
 
 
-async def test_a_feed_that_brings_more_than_it_lists_says_so(open_stage: Open) -> None:
-    def feed(*names: str) -> Answer:
-        items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
-        return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
+def feed(*names: str) -> Answer:
+    """A feed of items of these names, whose words are nearly the same."""
+    items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
+    return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
 
+
+async def test_a_feed_that_brings_more_than_it_lists_says_so(open_stage: Open) -> None:
     async with WebServer() as server, server.fetcher() as fetcher:
         server.put("/feed", feed("b", "a"), feed("b", "a"), feed("d", "c"))
         stage = await open_stage(fetcher=fetcher)
@@ -317,10 +319,6 @@ async def test_a_feed_that_brings_more_than_it_lists_says_so(open_stage: Open) -
 
 
 async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage: Open) -> None:
-    def feed(*names: str) -> Answer:
-        items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
-        return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
-
     async with WebServer() as server, server.fetcher() as fetcher:
         server.put("/feed", feed("b", "a"), feed("b", "a"), feed("a"))
         stage = await open_stage(fetcher=fetcher)
