@@ -20,7 +20,7 @@ from domain.errors import WatchfloorError
 from domain.events import Event
 from domain.reports import Report
 from handlers.answering.decision_buttons import under_report
-from handlers.intake.forwarded import is_report, report_of
+from handlers.intake.forwarded import is_report, link_of, report_of
 from handlers.sending.activity import show_activity
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import reply_with, say_to
@@ -31,6 +31,7 @@ from handlers.views.cards import Manner
 from handlers.views.markup import escape, fitted, plain
 from handlers.views.report_lines import line
 from handlers.views.texts import say, template
+from ingestion.feeds.pages import report_at
 from ingestion.prose import Defaults
 from ingestion.sent_files import SentReports, read_sent
 from knowledge.languages import language_name, unread_language
@@ -118,7 +119,7 @@ async def take_in(update: Update, context: Context) -> None:
 
 
 async def add(update: Update, context: Context) -> None:
-    """Answer `/add …`: the words after it are a report. Only for admins of the bot."""
+    """Answer `/add …`: the words after it are a report, or the address of one. Only for admins of the bot."""
     message, user = update.effective_message, update.effective_user
     if message is None:
         return
@@ -156,6 +157,8 @@ async def _brought(message: Message, services: Services) -> SentReports:
     if document is None:
         if not report.text.strip():
             raise WatchfloorError(template("report_empty"))
+        if link := link_of(message):
+            return SentReports([await report_at(link, services.fetcher, services.clock())], [])
         return SentReports([report], [])
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))

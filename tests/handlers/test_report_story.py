@@ -6,6 +6,7 @@ from extraction.workers import Limits
 from store.reliability import grades, set_reliability, sources
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.documents.making import docx, locked, pdf
+from tests.ingestion.fetching.server import Answer, WebServer
 from tests.telegram.transcript import golden
 
 POST = (
@@ -42,6 +43,21 @@ async def test_what_is_not_in_english_is_kept_and_said_not_to_be_read(stage: Sta
     grace.upload("both.txt", f"{arabic}\n\n{POST} It was the second this week.".encode())
     await stage.emulator.settled(within=120)
     golden("not_in_english", grace.chat.transcript())
+
+
+async def test_a_link_brings_what_stands_on_its_page(open_stage: Open) -> None:
+    page = f"""<!doctype html><html><head><title>Azaz</title><meta property="article:published_time"
+    content="2025-12-19T18:00:00Z"></head><body><nav>Home</nav><article><h1>Bomb in Azaz</h1><p>{POST}</p></article>
+    <script>alert(1)</script></body></html>"""
+    async with WebServer() as server, server.fetcher() as fetcher:
+        server.put("/story", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+        stage = await open_stage(fetcher=fetcher)
+        for link in (server.url("/story"), server.url("/gone"), "http://127.0.0.2/inside", "http://nowhere.example/"):
+            stage.grace.send(f"/add {link}")
+            await stage.emulator.settled(within=120)
+        stage.grace.send("/event 11")
+        await stage.settled()
+        golden("link", stage.grace.chat.transcript().replace(str(server.port), "80"))
 
 
 async def test_others_are_refused(stage: Stage) -> None:
