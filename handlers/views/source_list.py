@@ -100,8 +100,8 @@ def troubles(source: Intake, now: datetime, zone: tzinfo) -> list[str]:
     elif source.failures:
         times = "failed" if source.failures == 1 else f"failed {source.failures:,} times in a row"
         said.append(f"{times}: {why or 'no reason known'}")
-    if times := _turned_over(source):
-        said.append(f"at {phrases.plural(times, 'look')} all that it listed was new: items may be missing")
+    if looks := _turned_over(source):
+        said.append(f"at {phrases.plural(looks, 'look')} all that it listed was new: items may be missing")
     if source.is_silent(now):
         said.append("silent for longer than usual")
     if is_foreign(source):

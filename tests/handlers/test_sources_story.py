@@ -1,14 +1,16 @@
 """Sources as admins manage them, and what is posted in them: read by itself, once, corrected when it is edited."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handlers.intake import posts
+from ingestion.sources.folders import key_of
 from store.intake import arrivals
 from store.intake.arrivals import backlog
-from store.intake.intakes import intakes
+from store.intake.intakes import Kind, NewIntake, add_intake, intakes
 from store.reliability import grades
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.fetching.server import Answer, WebServer
@@ -296,6 +298,26 @@ async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_
         grace.send("car bombs in Syria in 2020")
         await stage.settled()
         golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
+
+
+async def test_what_of_a_folder_cannot_be_read_stands_on_its_page(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"bad{number}.pdf").write_bytes(b"%PDF-1.4 nothing")
+    new = NewIntake(key_of(folder), "Inbox", Kind.FOLDER, str(folder))
+    await stage.services.index.write(lambda writer: add_intake(writer, new, stage.services.clock()))
+    for _ in range(3):
+        await stage.jobs()
+        stage.emulator.later(seconds=20)
+    stage.grace.send("/sources")
+    await stage.settled()
+    stage.grace.tap("6")
+    await stage.settled()
+    said = stage.grace.chat.last["text"].splitlines()
+    assert "4 files could not be read:" in said
+    assert said[-2].endswith("bad2.pdf is no whole PDF: save or export it anew.")
+    assert said[-1] == "and 1 more"
 
 
 def feed(*names: str) -> Answer:
