@@ -1,7 +1,8 @@
 """What the bot does on its own: alerts, digests when their slot has come, and forgetting old questions and texts.
 
 Schedules are rows; nothing here is remembered. A slot is claimed in the index before anything is sent, so it is sent at
-most once, whatever happens: where nobody can tell whether a message arrived, it is not sent again, and the log says so.
+most once unasked, whatever happens: where nobody can tell whether a message arrived, its chat is told so, and may have
+it sent again.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from handlers.answering.digest_pages import Correction, DigestPage, corrections,
 from handlers.answering.digest_pictures import digest_pictures
 from handlers.drawing.borders import countries
 from handlers.sending.digest_troubles import tell_of_trouble
+from handlers.sending.doubts import tell_of_doubts
 from handlers.sending.outbox import PutOffError, deliver
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
@@ -68,6 +70,8 @@ async def keep_jobs(
             await queue_corrections(services)
         with _survived("Watches"):
             await queue_alerts(services)
+        with _survived("Word of what is in doubt"):
+            await tell_of_doubts(services)
         with _survived("Sending"):
             await send_queued(bot, services, stop=stop)
         if watch.is_time_to_forget():

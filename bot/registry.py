@@ -29,6 +29,7 @@ from handlers.asking import edits, events, examples, guests, inline, pages, ques
 from handlers.curation import commands, taps
 from handlers.digesting import digest_buttons, digest_menu, digests
 from handlers.intake import reports, sources, withdrawals
+from handlers.sending import doubts
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
@@ -115,6 +116,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CallbackQueryHandler(menu_taps.tap_menu, pattern=f"^{menu_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(card_taps.tap_card, pattern=f"^{card_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(doubts.tapped, pattern=f"^{doubts.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
     bot.add_handler(InlineQueryHandler(inline.suggest))

@@ -40,6 +40,7 @@ from extraction.times.dates import dates
 from extraction.times.event_times import event_times
 from extraction.times.inherited_times import inherited_times
 from extraction.triggers.triggers import triggers
+from knowledge.languages import ENGLISH, english_of, language_name, language_of, unread_language
 from knowledge.world import World
 
 # Each only adds its own annotation; each reads what stands before it. The layout comes before the model's parser.
@@ -100,6 +101,8 @@ class Extractor:
 
     def explain(self, report: Report) -> str:
         """Each event of the report with its sentences, and for each slot what filled it."""
+        if code := unread_language(report.text):
+            return f"The text is in {language_name(code)}; only English is read."
         return "\n\n".join(filter(None, map(explanation, self.read([report], 1)))) or "No event was found."
 
     def read(self, reports: Iterable[Report], batch_size: int = 1) -> Iterator[Doc]:
@@ -111,10 +114,13 @@ class Extractor:
         return self._nlp.pipeline
 
     def documents(self, reports: Iterable[Report]) -> Iterator[Doc]:
-        """The Docs of the reports as they go into the pipeline: words and the report, nothing else yet."""
+        """The Docs of the reports as they go into the pipeline: words and the report, nothing else yet. What is not in
+        English is left out: read as if it were, it would tell what nobody said."""
         for number, report in enumerate(reports):
             title = (report.title or "").replace("\n", " ").strip()[:_TITLE]
-            for offset, piece in _pieces(report.text):
+            if language_of(f"{title}\n{report.text}") not in {ENGLISH, None}:
+                title = title if language_of(title) == ENGLISH else ""
+            for offset, piece in _pieces(english_of(report.text)):
                 yield self._document(report, number, title, offset, piece)
 
     def _document(self, report: Report, number: int, title: str, offset: int, piece: str) -> Doc:

@@ -9,6 +9,7 @@ from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.services.signs import Sign
 from handlers.services.vitals import look
+from handlers.views import phrases
 from handlers.views.texts import say
 from store.census import Census, take_census
 from store.intake.arrivals import Backlog, backlog
@@ -48,7 +49,8 @@ def _how_much(services: Services, census: Census, queue: Backlog) -> str:
     def since(moment: str | None) -> str:
         return _ago((now - datetime.fromisoformat(moment)).total_seconds()) if moment else say("status_none")
 
-    return say(
+    lost = say("status_passed_over", posts=phrases.plural(queue.passed_over, "post")) if queue.passed_over else ""
+    counted = say(
         "status_census",
         waiting=f"{max(0, census.waiting - 1):,}",  # without this question
         to_read=f"{queue.waiting:,}",
@@ -61,6 +63,7 @@ def _how_much(services: Services, census: Census, queue: Backlog) -> str:
         last_update=since(census.last_update),
         last_report=since(census.last_report),
     )
+    return "\n".join(filter(None, (counted, lost)))
 
 
 def _ago(seconds: float) -> str:

@@ -4,6 +4,7 @@ Memory does not grow with the number of reports: no more are in hand than can be
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,6 +14,7 @@ from domain.reports import Report
 from extraction.attempts import Attempt, SetAside
 from ingestion.decoding import UnreadableReport
 from ingestion.files import Reports
+from knowledge.languages import language_name, unread_language
 from store.database import BrokenRowError
 from store.writing.reports import add_report, known_report
 
@@ -22,11 +24,13 @@ _NAME = 200  # characters of what a report is called in a sentence
 @dataclass(slots=True)
 class Tally:
     """What became of the reports: how many were new, known already or failed, and the events that the new ones tell
-    of. `problems` are sentences on what could not be read, `notes` on what was assumed."""
+    of. `languages` counts the new ones that nothing was read of, as they are not in English; `problems` are sentences
+    on what could not be read, `notes` on what was assumed."""
 
     new: int = 0
     known: int = 0
     events: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -39,7 +43,9 @@ class Tally:
         if self.problems:
             parts.append(f"{len(self.problems)} not read")
         parts.append(f"{_counted(self.events, 'mention')} of events")
-        return "; ".join([", ".join(parts), *self.notes]) + "."
+        other = [f"{count} in {language_name(code)}" for code, count in self.languages.most_common()]
+        kept = [f"kept, but not read, as only English is: {', '.join(other)}"] if other else []
+        return "; ".join([", ".join(parts), *kept, *self.notes]) + "."
 
 
 def _counted(number: int, one: str) -> str:
@@ -102,6 +108,7 @@ def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], 
     if added.new:
         tally.new += 1
         tally.events += len(events)
+        tally.languages.update(filter(None, [unread_language(report.text)]))
     else:
         tally.known += 1
 

@@ -79,7 +79,8 @@ side=None, text='', part=False),)
 def read_value(aspect: Aspect, value: str, told: Told) -> Correction:
     """The correction of an aspect by a typed value. Raises CorrectionError where it cannot be read as one."""
     if not value:
-        raise CorrectionError(f"Say what the {aspect.value} is, for example {example(aspect)}.")
+        what = f"how many were {aspect.value}" if aspect in OUTCOMES else f"what the {aspect.value} is"
+        raise CorrectionError(f"Say {what}, for example {example(aspect)}.")
     if len(value) > LONGEST:
         raise CorrectionError(f"That is too long for the {aspect.value}: write it as in {example(aspect)}.")
     nothing = value.casefold() in _words().nothing

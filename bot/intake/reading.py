@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
+from bot.intake.languages import note_language
 from domain.errors import WatchfloorError
 from handlers.services.services import Services
 from store.database import BrokenRowError, StoreError
@@ -46,6 +47,7 @@ async def read_waiting(services: Services, stop: asyncio.Event | None = None) ->
         outcome = await _read(services, waiting)
         if outcome is not None:
             stored.append(outcome)
+            await note_language(services, waiting.arrival)
     return stored
 
 

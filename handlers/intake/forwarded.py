@@ -19,6 +19,7 @@ LONG = 280
 """A text of so many characters is long for a question."""
 
 _ADD = re.compile(r"/add(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!…](?:[\"'”’)\]]*)(?=\s|$)")
 
 
@@ -36,6 +37,13 @@ def is_report(message: Message, by_admin: bool) -> bool:
         return False
     states, is_long = "?" not in text and len(_SENTENCE_END.findall(text)) >= 2, len(text) >= LONG
     return len(text) > LONGEST or (states or is_long if by_admin else states and is_long)
+
+
+def link_of(message: Message) -> str | None:
+    """The address that stands after `/add` and alone there."""
+    words = words_of(message)
+    found = _ADD.match(words)
+    return address[0] if found and (address := _LINK.fullmatch(words[found.end() :].strip())) else None
 
 
 def report_of(message: Message) -> Report:

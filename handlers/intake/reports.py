@@ -5,6 +5,7 @@ A pasted one that is edited is read again, and stands corrected.
 
 import logging
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from domain.errors import WatchfloorError
 from domain.events import Event
 from domain.reports import Report
 from handlers.answering.decision_buttons import under_report
-from handlers.intake.forwarded import is_report, report_of
+from handlers.intake.forwarded import is_report, link_of, report_of
 from handlers.sending.activity import show_activity
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import reply_with, say_to
@@ -30,8 +31,10 @@ from handlers.views.cards import Manner
 from handlers.views.markup import escape, fitted, plain
 from handlers.views.report_lines import line
 from handlers.views.texts import say, template
+from ingestion.feeds.pages import report_at
 from ingestion.prose import Defaults
 from ingestion.sent_files import SentReports, read_sent
+from knowledge.languages import language_name, unread_language
 from query.understand import LONGEST
 from store.events.decisions import events_of_report
 from store.events.withdrawals import is_withdrawn
@@ -44,6 +47,7 @@ _MAX_MEGABYTES = 5
 _MAX_REPORTS = 200
 _MAX_LISTED = 8
 _LONGEST_NAME = 100
+_MAX_SHOWN = 40  # characters of the name of a file in an answer
 
 _MAX_PROBLEMS = 5
 
@@ -107,14 +111,15 @@ async def take_in(update: Update, context: Context) -> None:
     if taken.is_one_known and (number := await _withdrawn(reports[0], services)) is not None:
         await say_to(context, message, say("report_withdrawn", report=number))
         return
-    outcome = _outcome(reports, taken, await _manner(message, services), services.clock())
+    source = reports[0].source if reports and reports[0].source else _brought_by(message)
+    outcome = _outcome(reports, taken, source, await _manner(message, services), services.clock())
     noted = say("report_note", note=brought.note) if brought.note else ""
     row = taken.stored[0].report_id if len(taken.stored) == 1 else None
     await _answer(context, message, "\n".join(filter(None, (outcome, noted))), row)
 
 
 async def add(update: Update, context: Context) -> None:
-    """Answer `/add …`: the words after it are a report. Only for admins of the bot."""
+    """Answer `/add …`: the words after it are a report, or the address of one. Only for admins of the bot."""
     message, user = update.effective_message, update.effective_user
     if message is None:
         return
@@ -152,6 +157,8 @@ async def _brought(message: Message, services: Services) -> SentReports:
     if document is None:
         if not report.text.strip():
             raise WatchfloorError(template("report_empty"))
+        if link := link_of(message):
+            return SentReports([await report_at(link, services.fetcher, services.clock())], [])
         return SentReports([report], [])
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
@@ -204,6 +211,8 @@ async def _corrected(row: int, report: Report, message: Message, services: Servi
     await services.index.write(lambda writer: correct(writer, row, report, events, services.clock()))
     told = [number for number, _ in await services.index.read(lambda reader: events_of_report(reader, row))]
     head = say("report_corrected", events=phrases.plural(len(events), "event"))
+    if code := unread_language(report.text):
+        head = say("report_kept_unread", source=say("report_pasted"), language=language_name(code))
     return _listed(head, events, told, await _manner(message, services), services.clock())
 
 
@@ -225,28 +234,46 @@ async def _store(report: Report, services: Services, taken: _Taken) -> None:
         taken.known += 1
 
 
-def _outcome(reports: list[Report], taken: _Taken, manner: Manner, now: datetime) -> str:
+def _brought_by(message: Message) -> str:
+    """What a report is called that names no outlet."""
+    return plain(_name(message.document), _MAX_SHOWN) if message.document is not None else say("report_pasted")
+
+
+def _outcome(reports: list[Report], taken: _Taken, source: str, manner: Manner, now: datetime) -> str:
     """What is said of them: what was added with its events, then what could not be read."""
-    unread = _unread(taken.problems)
+    unread = "\n".join(filter(None, (_unread(taken.problems), _other_languages(reports))))
     if not taken.added and not taken.known:
         return unread
     events = [event for added in taken.added for event in added]
-    source = reports[0].source if reports[0].source else "a pasted text"
     if not taken.added:
-        head, events = say("report_known"), []
+        many = say("reports_known", reports=phrases.plural(taken.known, "report"))
+        head, events = many if taken.known > 1 else say("report_known"), []
     elif len(reports) > 1:
         head = say(
             "reports_kept",
             reports=phrases.plural(len(taken.added), "report"),
             events=phrases.plural(len(events), "event"),
-            known=taken.known,
         )
+        head += f" {say('reports_kept_known', known=taken.known)}" if taken.known else ""
+    elif not events and (code := unread_language(reports[0].text)):
+        head = say("report_kept_unread", source=source, language=language_name(code))
     elif not events:
         head = say("report_kept_none", source=source)
     else:
         head = say("report_kept", events=phrases.plural(len(events), "event"), source=source)
     told = [number for stored in taken.stored for number in stored.event_ids] if events else []
     return _listed(head, events, told, manner, now, unread)
+
+
+def _other_languages(reports: Sequence[Report]) -> str:
+    """What is said of those among several reports that are not in English."""
+    if len(reports) == 1:
+        return ""
+    told = Counter(language_name(code) for report in reports if (code := unread_language(report.text)))
+    if not told:
+        return ""
+    languages = ", ".join(f"{count} in {name}" for name, count in told.most_common())
+    return say("reports_unread_language", languages=languages)
 
 
 def _unread(problems: Sequence[str]) -> str:

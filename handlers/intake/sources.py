@@ -22,9 +22,11 @@ from handlers.sending.replying import acknowledge, put, reply_with
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.markup import escape, plain
-from handlers.views.source_list import PREFIX, Known, source_list, source_page
+from handlers.views.source_list import PREFIX, Known, is_foreign, source_list, source_page
 from handlers.views.texts import say
 from ingestion.sources.feeds import find_feed
+from ingestion.sources.folders import FILE, unread
+from knowledge.languages import language_name
 from store.intake.arrivals import backlog
 from store.intake.intakes import (
     Intake,
@@ -39,10 +41,12 @@ from store.intake.intakes import (
     remove_intake,
     resume_intake,
 )
+from store.intake.looks import marks_of
 from store.reliability import set_reliability
 
 VERBS = frozenset({"add", "list", "pause", "resume", "grade", "remove"})
 _SEEN = {Chat.GROUP, Chat.SUPERGROUP, Chat.CHANNEL}
+_NO_GRADE = frozenset({"-", "none"})
 _PRESENT = {"administrator", "member", "creator", "restricted"}
 
 
@@ -135,7 +139,7 @@ async def _carry_out(words: list[str], message: Message, context: Context) -> Ou
     name = " ".join(rest[:-1] if verb == "grade" else rest)
     source = await services.index.read(lambda reader: intake_named(reader, name))
     changed = await _change(services, "gone" if verb == "remove" else verb, source, rest[-1])
-    return OutgoingMessage(f"{escape(source.name)}: {changed}")
+    return OutgoingMessage(f"{escape(source.name)} · {changed}")
 
 
 async def _change(services: Services, verb: str, source: Intake, word: str) -> str:
@@ -145,13 +149,15 @@ async def _change(services: Services, verb: str, source: Intake, word: str) -> s
     changes: dict[str, Callable[[sqlite3.Connection], object]] = {
         "pause": lambda writer: pause_intake(writer, source.id, now),
         "resume": lambda writer: resume_intake(writer, source.id, now),
-        "grade": lambda writer: set_reliability(writer, source.key, None if word in {"-", "none"} else word),
+        "grade": lambda writer: set_reliability(writer, source.key, None if word in _NO_GRADE else word),
         "gone": lambda writer: remove_intake(writer, source.id),
     }
     if verb not in changes:
         return ""
     await services.index.write(changes[verb])
-    return say(f"sources_done_{verb}", word=word.upper())
+    return say(
+        "sources_done_no_grade" if verb == "grade" and word in _NO_GRADE else f"sources_done_{verb}", word=word.upper()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,10 @@ async def _add_feed(url: str, name: str, context: Context) -> str:
     new = await find_feed(services.fetcher, url, plain(name))
     now = services.clock()
     added = await services.index.write(lambda writer: add_intake(writer, new, now))
-    return say("sources_added_feed", name=added.name, number=added.id)
+    said = say("sources_added_feed", name=added.name, number=added.id)
+    if is_foreign(added):
+        return f"{said} {say('sources_says_language', language=language_name(added.language or ''))}"
+    return said
 
 
 def _named(word: str) -> str | int:
@@ -253,7 +262,8 @@ async def _one(services: Services, chat: int, number: int, sure: bool) -> Outgoi
         source = intake(reader, number)
         if source is None:
             return None
-        known = Known(source, given(reader, number))
+        files = unread(marks_of(reader, number, FILE)) if source.kind is Kind.FOLDER else ()
+        known = Known(source, given(reader, number), tuple(files))
         return OutgoingMessage(*source_page(known, now, services.zone_of(reader, chat), sure))
 
     return await services.index.read(look) or await _page(services, chat, 0)

@@ -6,10 +6,11 @@ from datetime import datetime
 from domain.reports import Report
 from ingestion.decoding import UnreadableReport
 from ingestion.feeds.feed import Item
-from ingestion.feeds.reading import FeedReader, reading
+from ingestion.feeds.pages import read_page
+from ingestion.feeds.reading import FeedReader
 from ingestion.feeds.words import breaks_off
 from ingestion.fetching.errors import FetchError
-from ingestion.fetching.fetcher import Accept, Fetcher
+from ingestion.fetching.fetcher import Fetcher
 from ingestion.files import CLOCKS_APART
 from ingestion.prose import Defaults
 
@@ -46,7 +47,7 @@ async def report_of(
     note, report = None, own
     if item.link and not is_whole(item):
         try:
-            page = await _page(item.link, source, fetcher, reader, now)
+            page = await read_page(item.link, source, fetcher, now, reader)
             if len(page.text) > len(own.text):
                 report = replace(own, text=page.text, title=own.title or page.title)
             report = replace(report, published=own.published or page.published)
@@ -65,13 +66,3 @@ def _begins_with(text: str, title: str | None) -> bool:
 
 def _until(now: datetime | None, published: datetime | None) -> datetime | None:
     return None if now and published and published > now + CLOCKS_APART else published
-
-
-async def _page(
-    link: str, source: Defaults, fetcher: Fetcher, reader: FeedReader | None, now: datetime | None
-) -> Report:
-    answer = await fetcher.get(link, accept=Accept.PAGE)
-    if not answer.ok:
-        raise UnreadableReport(f"{link} answers with status {answer.status}: what the feed says of it is kept.")
-    async with reading(reader) as each:
-        return await each.page(answer, source, now)

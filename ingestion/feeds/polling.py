@@ -21,9 +21,13 @@ from ingestion.fetching.fetcher import Accept, Fetched, Fetcher
 EVERY = timedelta(minutes=15)
 """How long a feed is left alone that answers as it should."""
 
+BUSIEST = timedelta(minutes=2)
+"""How long one is left alone that would otherwise bring more between two looks than it lists."""
+
 LONGEST = timedelta(days=1)
 """How long one is left alone that fails, however long it has; what it asks for itself may be longer."""
 
+_MUCH, _LITTLE = 1 / 2, 1 / 8  # of what a feed lists is new: it is asked twice as often, or half as often
 _MOST_TOUCHED = 5  # items that one look finds updated without other words
 _REMEMBERED = 500  # items that the feed lists no more; one that comes back is not new
 
@@ -44,7 +48,9 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed: where it stands, what to send back with the next question, what was seen of it, how
-    often in a row it failed, and whether it ended (such a feed is asked no more)."""
+    often in a row it failed, and whether it ended (such a feed is asked no more). `pause` is for how many seconds it is
+    left alone, where that is shorter than usual; `turned_over` how often nothing stood in it any more of what it had
+    listed at the look before, so that items may have come and gone unseen."""
 
     url: str
     etag: str | None = None
@@ -52,6 +58,8 @@ class FeedState:
     failures: int = 0
     ended: bool = False
     seen: tuple[Seen, ...] = ()
+    pause: float | None = None
+    turned_over: int = 0
 
     def to_json(self) -> str:
         """The state as text to keep."""
@@ -63,6 +71,8 @@ class FeedState:
                 "failures": self.failures,
                 "ended": self.ended,
                 "seen": [_row(each) for each in self.seen],
+                "pause": self.pause,
+                "turned_over": self.turned_over,
             },
             ensure_ascii=False,
         )
@@ -103,7 +113,8 @@ async def poll(
             problem = f"{state.url} says that it is gone for good (410): it is asked no more."
             return FeedNews(replace(state, ended=True), LONGEST, problem=problem)
         if answer.status == 304:
-            return FeedNews(_answered(state, answer), _wait(every, answer), moved_to=answer.moved_to)
+            kept = _paced(_answered(state, answer), 0.0, every)
+            return FeedNews(kept, _wait(_pause(kept, every), answer), moved_to=answer.moved_to)
         if not answer.ok:
             return _failed(state, _refused(state.url, answer.status), every, answer)
         async with reading(reader) as each:
@@ -123,15 +134,33 @@ def _news(state: FeedState, answer: Fetched, feed: Feed, every: timedelta) -> Fe
         if item.id not in known and _likeness(seen) not in told
     )
     kept = replace(_answered(state, answer), seen=(*listed, *_unlisted(state.seen, listed)))
+    if state.seen and listed:
+        kept = _paced(kept, len(new) / len(listed), every)
     return FeedNews(
         state=kept,
-        wait=_wait(every, answer),
+        wait=_wait(_pause(kept, every), answer),
         new=new,
         changed=_changed(feed.items, known),
         vanished=_vanished(state.seen, listed),
         feed=feed,
         moved_to=answer.moved_to,
     )
+
+
+def _paced(state: FeedState, new: float, every: timedelta) -> FeedState:
+    """The state after a look at which this share of what the feed lists was new: where it is much, the next look comes
+    sooner, and where it was all, something may have come and gone between the two."""
+    pause = _pause(state, every)
+    if new > _MUCH:
+        pause = max(min(BUSIEST, every), pause / 2)
+    elif new < _LITTLE:
+        pause = min(every, pause * 2)
+    seconds = pause.total_seconds() if pause < every else None
+    return replace(state, pause=seconds, turned_over=state.turned_over + (new >= 1))
+
+
+def _pause(state: FeedState, every: timedelta) -> timedelta:
+    return every if state.pause is None else min(every, timedelta(seconds=state.pause))
 
 
 def _changed(items: Sequence[Item], known: Mapping[str, Seen]) -> tuple[Item, ...]:

@@ -36,6 +36,16 @@ IN_FORCE = """
     )
     order by id
 """  # decision_mentions_by_mention, primary keys of decisions, decision_mentions and mentions
+CORRECTED = """
+    select dm.mention_id as mention, aspect, told from decision_mentions as dm
+        join decisions on decisions.id = dm.decision_id and action = 'correct' and undone is null
+        join mentions as own on own.id = dm.mention_id
+    where dm.mention_id in (select value from json_each(?)) and own.event_id = (
+        select m.event_id from decision_mentions as other join mentions as m on m.id = other.mention_id
+        where other.decision_id = decisions.id and m.event_id is not null order by m.id limit 1
+    )
+    order by decisions.id
+"""  # decision_mentions_by_mention, primary keys
 DROPPED = """
     select mention_id from decision_mentions join decisions on id = decision_id
     where mention_id in (select value from json_each(?)) and action = 'drop' and undone is null
@@ -118,6 +128,14 @@ def corrections_of(connection: sqlite3.Connection, mention_ids: Collection[int])
     the first of those that it was made on that tells of any event. All of `mention_ids` are taken to tell of one."""
     rows = connection.execute(IN_FORCE, {"ids": json.dumps(sorted(mention_ids))})
     return [(int(row["holder"]), _correction(row["aspect"], row["told"])) for row in rows if row["holder"] is not None]
+
+
+def corrected_among(connection: sqlite3.Connection, mention_ids: Collection[int]) -> dict[int, list[Correction]]:
+    """The corrections in force on those of the mentions whose event they hold for, the first made first."""
+    found: dict[int, list[Correction]] = {}
+    for row in connection.execute(CORRECTED, (json.dumps(sorted(mention_ids)),)):
+        found.setdefault(int(row["mention"]), []).append(_correction(row["aspect"], row["told"]))
+    return found
 
 
 def dropped_among(connection: sqlite3.Connection, mention_ids: Collection[int]) -> frozenset[int]:

@@ -3,6 +3,9 @@
 Bounded, and in order for each source. Each version of an item is kept once, however often it arrives; it leaves the
 queue in the transaction in which its report is stored. One that fails twice, or ends the program twice, is set aside
 with its reason.
+
+A post comes once: Telegram gives it to nobody again. So posts have bounds of their own, which are wide; what feeds and
+folders give is asked for again.
 """
 
 import json
@@ -21,10 +24,16 @@ from store.writing.reports import known_report, put_report
 from store.writing.revision import put_correction
 
 MOST_WAITING = 5_000
-"""So many wait at most, of all sources together."""
+"""So many items of feeds and folders wait at most, of all together."""
 
 MOST_OF_ONE = 1_000
-"""So many of one source wait at most: one that floods leaves room for the others."""
+"""So many of one of them wait at most: one that floods leaves room for the others."""
+
+MOST_POSTS = 100_000
+"""So many posts of channels and groups wait at most, of all together."""
+
+MOST_POSTS_OF_ONE = 20_000
+"""So many of one channel or group wait at most."""
 
 LONG = 100
 """Where more wait, the source whose next item is the newest comes first; else the one whose next is the oldest."""
@@ -40,8 +49,23 @@ KEEP_ITEM = """
     on conflict (source_id, reference) do update set words = excluded.words, version = excluded.version, gone = null
 """
 KEEP = "insert into arrivals (source_id, reference, report, version, received) values (?, ?, ?, ?, ?)"
-WAITING = "select count(*), count(*) filter (where source_id = ?) from arrivals where set_aside is null"
-HEADS = "select min(id) as id from arrivals where set_aside is null group by source_id"  # index arrivals_waiting
+POSTS = "('channel', 'group')"
+"""The sorts of sources of which what is passed over once is lost."""
+IS_OF_POSTS = f"select kind in {POSTS} from intakes where source_id = ?"  # noqa: S608 - primary key
+OWN = "select count(*) from arrivals where source_id = ? and set_aside is null"  # index arrivals_waiting
+TOTAL = f"""
+    select coalesce(sum((
+        select count(*) from arrivals where arrivals.source_id = intakes.source_id and set_aside is null
+    )), 0) from intakes where (kind in {POSTS}) = ?
+"""  # noqa: S608 - index arrivals_waiting
+HELD = "select coalesce((select max(id) from arrivals) - (select min(id) from arrivals) + 1, 0)"  # primary key
+MANY = "select count(*) > :most from (select 1 from arrivals where set_aside is null limit :most + 1)"
+HEADS = """
+    select id from (
+        select (select min(id) from arrivals where arrivals.source_id = intakes.source_id and set_aside is null) as id
+        from intakes
+    ) where id is not null
+"""  # index arrivals_waiting: a step into it for each source, however much waits
 ROW = "select * from arrivals where id = ?"
 CHANGED = """
     update intakes set last_item = max(coalesce(last_item, ''), ?), last_success = max(coalesce(last_success, ''), ?)
@@ -49,7 +73,7 @@ CHANGED = """
 """
 BACKLOG = """
     select count(*) filter (where set_aside is null) as waiting, min(iif(set_aside is null, received, null)) as oldest,
-        count(set_aside) as set_aside
+        count(set_aside) as set_aside, (select coalesce(sum(passed_over), 0) from intakes) as passed_over
     from arrivals
 """
 ASIDE = """
@@ -91,12 +115,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How much waits to be read and since when, how much was set aside, and how much may wait at most."""
+    """How much waits to be read and since when, how much was set aside, and how many posts found the queue full and
+    are lost."""
 
     waiting: int
     oldest: datetime | None
     set_aside: int
-    limit: int = MOST_WAITING
+    passed_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +165,8 @@ def put_arrival(writer: sqlite3.Connection, arrival: Arrival, now: datetime) -> 
                 "update items set gone = null where source_id = ? and reference = ?", (source_id, arrival.reference)
             )
         return Kept.KNOWN
-    total, own = writer.execute(WAITING, (source_id,)).fetchone()
-    if total >= MOST_WAITING or own >= MOST_OF_ONE:
-        raise QueueFullError(f"{own if own >= MOST_OF_ONE else total:,} reports wait to be read: send it again later.")
+    if not _room(writer, source_id):
+        raise QueueFullError("Too many reports wait to be read: send it again later.")
     writer.execute(KEEP_ITEM, (source_id, arrival.reference, words, version, iso(now)))
     text = json.dumps(report_to_json(arrival.report), ensure_ascii=False)
     writer.execute(KEEP, (source_id, arrival.reference, text, version, iso(now)))
@@ -160,8 +184,17 @@ def _is_older(version: str | None, held: str | None) -> bool:
 def room(connection: sqlite3.Connection, source_id: int) -> int:
     """How many items of a source may still come."""
     with explained():
-        total, own = connection.execute(WAITING, (source_id,)).fetchone()
-    return max(0, min(MOST_WAITING - int(total), MOST_OF_ONE - int(own)))
+        return _room(connection, source_id)
+
+
+def _room(connection: sqlite3.Connection, source_id: int) -> int:
+    (posts,) = connection.execute(IS_OF_POSTS, (source_id,)).fetchone() or (False,)
+    most, most_of_one = (MOST_POSTS, MOST_POSTS_OF_ONE) if posts else (MOST_WAITING, MOST_OF_ONE)
+    own = int(connection.execute(OWN, (source_id,)).fetchone()[0])
+    total = int(connection.execute(HELD).fetchone()[0])  # so many at most; counted only where that might be too many
+    if total >= most:
+        total = int(connection.execute(TOTAL, (posts,)).fetchone()[0])
+    return max(0, min(most - total, most_of_one - own))
 
 
 def begin_arrival(writer: sqlite3.Connection, now: datetime) -> Waiting | None:
@@ -187,8 +220,8 @@ def _next(writer: sqlite3.Connection) -> int | None:
     heads = [int(row["id"]) for row in writer.execute(HEADS)]
     if len(heads) < 2:
         return next(iter(heads), None)
-    waiting = int(writer.execute(WAITING, (0,)).fetchone()[0])
-    return max(heads) if waiting > LONG else min(heads)
+    much = writer.execute(MANY, {"most": LONG}).fetchone()[0]
+    return max(heads) if much else min(heads)
 
 
 def _waiting(row: sqlite3.Row) -> Waiting:
@@ -250,7 +283,8 @@ def backlog(connection: sqlite3.Connection) -> Backlog:
     """How much waits, and how much was set aside."""
     with explained():
         row = connection.execute(BACKLOG).fetchone()
-    return Backlog(row["waiting"], from_iso(row["oldest"]) if row["oldest"] else None, row["set_aside"])
+    oldest = from_iso(row["oldest"]) if row["oldest"] else None
+    return Backlog(row["waiting"], oldest, row["set_aside"], row["passed_over"])
 
 
 def set_aside(connection: sqlite3.Connection, most: int = 50) -> tuple[SetAside, ...]:

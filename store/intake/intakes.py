@@ -54,6 +54,10 @@ GIVEN = """
     where items.source_id = ? and items.report_id is not null
 """  # primary key of items, mentions by report
 LAST_ITEMS = "select arrived from items where source_id = ? order by arrived desc limit ?"  # index items_by_arrival
+LAST_TEXTS = """
+    select reports.text as text from items join reports on reports.id = items.report_id
+    where items.source_id = ? and reports.text <> '' order by items.arrived desc limit ?
+"""  # index items_by_arrival, primary key of reports
 MOVED_KEY = "update or ignore sources set key = :new where key = :old"
 
 
@@ -178,7 +182,7 @@ def intake_named(connection: sqlite3.Connection, words: str) -> Intake:
     exact = [one for one in there if words.casefold() in {str(one.id), one.key.casefold(), one.address.casefold()}]
     found = exact or [one for one in there if one.name.casefold() == words.casefold()]
     if not found:
-        raise StoreError(f"No source is called {words[:100]!r}: `sources list` gives their numbers.")
+        raise StoreError(f"No source is called {words[:100]!r}: the list of sources has their numbers.")
     if len(found) > 1:
         numbers = ", ".join(str(one.id) for one in found)
         raise StoreError(f"{len(found)} sources are called {words[:100]!r}: name one by its number, of {numbers}.")
@@ -190,6 +194,17 @@ def given(connection: sqlite3.Connection, source_id: int) -> Given:
     with explained():
         row = connection.execute(GIVEN, (source_id,)).fetchone()
     return Given(row["reports"], row["events"], row["telling"])
+
+
+def last_texts(connection: sqlite3.Connection, source_id: int, most: int) -> tuple[str, ...]:
+    """The texts of the last reports that a source gave, the newest first."""
+    with explained():
+        return tuple(row["text"] for row in connection.execute(LAST_TEXTS, (source_id, most)))
+
+
+def set_language(writer: sqlite3.Connection, source_id: int, code: str) -> None:
+    """Note in what language a source writes, whatever it says of itself, within the caller's transaction."""
+    writer.execute("update intakes set language = ? where source_id = ?", (code, source_id))
 
 
 def pause_intake(writer: sqlite3.Connection, source_id: int, now: datetime) -> None:

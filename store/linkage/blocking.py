@@ -49,7 +49,12 @@ DAY = 86_400
 
 
 def blocks_of(record: MentionRecord) -> list[Block]:
-    """The rows that a record is found by. None where it is too vague in time to be looked for."""
+    """The rows that a record is found by, as its report has it and as a person set it right. None where it is too vague
+    in time to be looked for."""
+    return [block for reading in record.readings() for block in _blocks(reading)]
+
+
+def _blocks(record: MentionRecord) -> list[Block]:
     window = record.sought()
     if window is None or window.start is None or window.end is None:
         return []
@@ -97,10 +102,15 @@ def neighbours(
     """The mentions filed where and when a record is, its own dataset's left out; some of them several times. `held`
     spares asking for `collections` again."""
     others = [name for name in held or collections(connection) if name is None or name != record.dataset]
-    own = len(_prefix(record.dataset))
-    filed = blocks_of(record)
-    if not filed:
-        return
+    for reading in record.readings():
+        if filed := _blocks(reading):
+            yield from _filed_near(connection, filed, len(_prefix(record.dataset)), others)
+
+
+def _filed_near(
+    connection: sqlite3.Connection, filed: list[Block], own: int, others: list[str | None]
+) -> Iterator[int]:
+    """The mentions filed near these rows, in whose blocks the name of their own dataset has so many letters."""
     _, _, _, start, end = filed[0]
     blocks = [
         prefix + block[own:]

@@ -16,6 +16,7 @@ from domain.times import TimeRange
 from store.linkage.agreement import Comparison
 from store.linkage.mentions import POINT_KINDS, SAME, MentionRecord
 from store.linkage.names import sounds
+from store.linkage.near_duplicates import alike
 from store.linkage.rules import rules
 from store.linkage.whereabouts import where
 
@@ -26,7 +27,24 @@ FIRST = ":00000"
 
 
 def compare(one: MentionRecord, other: MentionRecord) -> Comparison:
-    """Compare two records: kind, time and place first, then what the sides, figures and words add."""
+    """Compare two records: kind, time and place first, then what the sides, figures and words add. What a person set
+    right stands in the place of what the report says; a copy of the report is held against its own words, too."""
+    found = [_compared(*pair) for pair in _readings(one, other)]
+    return max(found, key=lambda each: (not each.apart, each.score, each.reason))
+
+
+def _readings(one: MentionRecord, other: MentionRecord) -> Iterator[tuple[MentionRecord, MentionRecord]]:
+    yield one.set_right(), other.set_right()
+    if (one.corrected or other.corrected) and _is_copy(one, other):
+        yield one.readings()[0], other.readings()[0]
+
+
+def _is_copy(one: MentionRecord, other: MentionRecord) -> bool:
+    same = one.quotes() == other.quotes() and bool(one.quotes())
+    return same or alike(one.fingerprint, other.fingerprint)
+
+
+def _compared(one: MentionRecord, other: MentionRecord) -> Comparison:
     factors = list(_factors(one, other))
     if factors[-1].apart:
         return factors[-1]
@@ -43,11 +61,12 @@ def compare(one: MentionRecord, other: MentionRecord) -> Comparison:
 
 def apart(one: MentionRecord, other: MentionRecord) -> bool:
     """Whether two records cannot be one event, whatever else links them."""
-    return any(factor.apart for factor in _factors(one, other))
+    return all(any(factor.apart for factor in _factors(*pair)) for pair in _readings(one, other))
 
 
 def remembered(hold: Callable[[MentionRecord, MentionRecord], bool]) -> Callable[[MentionRecord, MentionRecord], bool]:
-    """`apart`, asked once for records of other reports that are alike in kind, time and place."""
+    """`apart`, asked once for records of other reports that are alike in kind, time and place, and that nobody set
+    right."""
     answers: dict[tuple[int, int], bool] = {}
     numbers: dict[object, int] = {}
     marks: dict[str, int] = {}
@@ -56,12 +75,12 @@ def remembered(hold: Callable[[MentionRecord, MentionRecord], bool]) -> Callable
         if record.key not in marks:
             event = record.event
             when = event.time if record.timed() else record.published
-            alike = (event.type, event.status, when, record.locations(), record.dataset)
-            marks[record.key] = numbers.setdefault(alike, len(numbers))
+            own = (event.type, event.status, when, record.locations(), record.dataset)
+            marks[record.key] = numbers.setdefault(own, len(numbers))
         return marks[record.key]
 
     def ask(one: MentionRecord, other: MentionRecord) -> bool:
-        if one.report == other.report or _words_again(one, other):
+        if one.report == other.report or _words_again(one, other) or one.corrected or other.corrected:
             return hold(one, other)
         pair = (mark(one), mark(other))
         if pair not in answers:
@@ -332,11 +351,11 @@ def _manner(one: Event, other: Event) -> list[tuple[float, str]]:
     if one.prevented != other.prevented:
         found.append((weights["prevented"], "one was prevented"))
     words = [{w.casefold() for e in event.evidence for w in e.quote.split()} for event in (one, other)]
-    alike = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
+    overlap = len(words[0] & words[1]) / max(1, len(words[0] | words[1]))
     if min(map(len, words)) < weights["fewest_words"]:
         return found
-    if alike > 0.6:
+    if overlap > 0.6:
         found.append((weights["same_words"], "the same wording"))
-    elif alike > 0.35:
+    elif overlap > 0.35:
         found.append((weights["alike_words"], "alike in wording"))
     return found

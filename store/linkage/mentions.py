@@ -1,7 +1,7 @@
 """A mention as record linkage compares it: one event of one report, with what of the report bears on linkage."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -31,7 +31,8 @@ _UNTIMED_AFTER = timedelta(hours=1)
 class MentionRecord:
     """A mention of an event. `key` names it the same way whatever arrived first (content hash and position);
     `report` is the content hash, `report_id` and `mention_id` the rows, `source` the outlet, `dataset` its name where
-    the mention is a row of a structured dataset, `fingerprint` what copies of the report's text share."""
+    the mention is a row of a structured dataset, `fingerprint` what copies of the report's text share. `event` is what
+    the report says, `corrected` what a person made of that, if one did."""
 
     key: str
     report: str
@@ -42,6 +43,15 @@ class MentionRecord:
     report_id: int = 0
     fingerprint: Fingerprint = frozenset()
     dataset: str | None = None
+    corrected: Event | None = None
+
+    def set_right(self) -> "MentionRecord":
+        """The mention as if its report said what a person set right."""
+        return self if self.corrected is None else replace(self, event=self.corrected, corrected=None)
+
+    def readings(self) -> tuple["MentionRecord", ...]:
+        """What the report says, and what it says as a person set it right."""
+        return (self,) if self.corrected is None else (replace(self, corrected=None), self.set_right())
 
     def locations(self) -> tuple[Place, ...]:
         """Where it happened, most specific first."""

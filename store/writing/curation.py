@@ -28,7 +28,7 @@ from store.events.earlier import Earlier, earlier_tellings
 from store.events.loading import load_events
 from store.events.results import StoredEvent
 from store.events.withdrawals import Withdrawal, is_withdrawn, withdrawn_of_event
-from store.writing.linkage import settle
+from store.writing.linkage import file_anew, settle
 from store.writing.withdrawal import bring_back, detach
 
 MENTIONS_OF = "select id from mentions where event_id = ? order by id"
@@ -122,8 +122,7 @@ def split_event(
         rows = writer.execute(MENTIONS_OF_REPORTS, (event_id, json.dumps(reports))).fetchall()
         if missing := sorted(set(reports) - {row["report_id"] for row in rows}):
             raise StoreError(
-                f"Report {missing[0]} does not tell of event {event_id}: "
-                f"`watchfloor events show {event_id}` lists those that do."
+                f"Report {missing[0]} does not tell of event {event_id}: those that do stand with the event."
             )
         leaving = [int(row["id"]) for row in rows]
         staying = [i for i in mentions if i not in leaving]
@@ -146,7 +145,8 @@ def correct_event(
 ) -> Decision:
     """Decide that something of an event is otherwise than its reports have it; returns the decision.
 
-    Raises StoreError where there is no such event, it stands so already, or there is no figure to give a side to.
+    It may become one with another that it agrees with as it is set right. Raises StoreError where there is no such
+    event, it stands so already, or there is no figure to give a side to.
     """
     with transaction(writer):
         mentions = _mentions(writer, event_id)
@@ -161,7 +161,7 @@ def correct_event(
             raise StoreError(f"Event {event_id} stands so already.")
         told = (correction.aspect.value, event_to_text(correction.told), event_to_text(before))
         decision = _decide(writer, Action.CORRECT, [event_id], mentions, maker, now, told)
-        settle(writer, mentions, revised={event_id})
+        settle(writer, file_anew(writer, mentions), revised={event_id})
         return _known(writer, decision)
 
 
@@ -211,7 +211,8 @@ def undo_decision(
             for row in writer.execute(STANDING, (json.dumps(sorted({*paired, *(row["id"] for row in rows)})),))
         ]
         if touched:
-            settle(writer, touched, revised={_home(writer, i) for i in touched})
+            linked = file_anew(writer, touched) if decision.action is Action.CORRECT else touched
+            settle(writer, linked, revised={_home(writer, i) for i in touched})
         return tuple(sorted({_home(writer, i) for i in touched}))
 
 
@@ -275,7 +276,7 @@ def _unknown(connection: sqlite3.Connection, event_id: int) -> StoreError:
         return StoreError(f"Event {event_id} was dropped on {standing[-1].made:%Y-%m-%d}; that can be undone.")
     if standing and (home := home_of(connection, standing[-1])):
         return StoreError(f"There is no event {event_id} any more: it is one with event {home}.")
-    return StoreError(f"There is no event {event_id}: `watchfloor export` lists the events with their ids.")
+    return StoreError(f"There is no event {event_id}: check its number.")
 
 
 def _home(connection: sqlite3.Connection, mention_id: int) -> int:

@@ -7,14 +7,15 @@ directly or through others, is then split into events afresh, so that the order 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
 from types import MappingProxyType
 
+from domain.corrections import Correction
 from domain.places import EventPlace
 from domain.wire import places_from_json
 from store.database import BrokenRowError
-from store.events.decisions import corrections_of
+from store.events.decisions import corrected_among, corrections_of
 from store.events.indexing import forget_event, new_event_id, write_event
 from store.linkage.blocking import blocks_of, neighbours
 from store.linkage.clustering import partition, unambiguous
@@ -30,6 +31,15 @@ from store.tellings import event_of
 
 ADD_BLOCK = 'insert or ignore into mention_blocks (mention_id, block, span, start, "end") values (?, ?, ?, ?, ?)'
 ADD_LINK = "insert or replace into links (mention_id, other_id, score, reason) values (?, ?, ?, ?)"
+LINKED_WITH = """
+    select other_id from links where mention_id in (select value from json_each(:ids))
+    union select mention_id from links where other_id in (select value from json_each(:ids))
+"""  # primary key of links, links_by_other
+FORGET_FILED = (
+    "delete from mention_blocks where mention_id in (select value from json_each(:ids))",
+    "delete from links where mention_id in (select value from json_each(:ids))",
+    "delete from links where other_id in (select value from json_each(:ids))",
+)  # mention_blocks_by_mention, primary key of links, links_by_other
 COMPONENT = """
     with recursive linked (id) as (
         select value from json_each(:seeds)
@@ -115,11 +125,25 @@ def file(writer: sqlite3.Connection, mention_id: int) -> MentionRecord:
     return record
 
 
+def file_anew(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> set[int]:
+    """File mentions anew of which something was set right, or no longer is; returns them with all that they were or are
+    linked to, which is to be settled."""
+    own = sorted(mention_ids)
+    within = {"ids": json.dumps(own)}
+    touched = {*own, *(int(row[0]) for row in writer.execute(LINKED_WITH, within))}
+    for statement in FORGET_FILED:
+        writer.execute(statement, within)
+    for mention_id in own:
+        file(writer, mention_id)
+    return {*touched, *(int(row[0]) for row in writer.execute(LINKED_WITH, within))}
+
+
 def link(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> bool:
     """Compare a mention with its neighbours, and note with which of them it is one event, and why; returns whether
     there are any."""
-    there = _thereabouts(writer, record, near)
-    found = [(compare(record, other), other) for other in load_records(writer, there).values()]
+    corrections = corrected_among(writer, near)
+    there = [*corrections, *_thereabouts(writer, record, set(near) - set(corrections))]
+    found = [(compare(record, other), other) for other in _load(writer, there, corrections).values()]
     linked = sorted((f for f in found if f[0].linked), key=lambda f: (-f[0].score, f[1].key))
     for comparison, other in linked[: rules().most_links]:
         writer.execute(ADD_LINK, (record.mention_id, other.mention_id, comparison.score, comparison.reason))
@@ -127,9 +151,15 @@ def link(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int
 
 
 def _thereabouts(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> list[int]:
-    """Those of the neighbours that may be of its kind and lie where a mention does: whoever is filed under a country
-    meets all that was
-    reported of it in these days, most of it in towns far off, which need not be read whole."""
+    """Those of the neighbours that may be of its kind and lie where a mention does, as it stands or was set right."""
+    found = (_about(writer, reading, near) for reading in record.readings())
+    return list(dict.fromkeys(i for ids in found for i in ids))
+
+
+def _about(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> list[int]:
+    """Those of the neighbours that may be of its kind and lie where a mention does, by what the reports say: whoever is
+    filed under a country meets all that was reported of it in these days, most of it in towns far off, which need not
+    be read whole."""
     by_places: dict[str, list[int]] = {}
     own_kind = (record.event.type, record.event.category)
     for mention_id, kind, category, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
@@ -251,23 +281,33 @@ def _attach(writer: sqlite3.Connection, record: MentionRecord) -> None:
 
 
 def load_records(connection: sqlite3.Connection, mention_ids: Iterable[int]) -> dict[int, MentionRecord]:
-    """Mentions as the records that are compared, by their id. Raises BrokenRowError where one is none."""
+    """Mentions as the records that are compared, by their id, with what was set right of them. Raises BrokenRowError
+    where one is none."""
+    ids = sorted(mention_ids)
+    return _load(connection, ids, corrected_among(connection, ids))
+
+
+def _load(
+    connection: sqlite3.Connection, mention_ids: Iterable[int], corrections: Mapping[int, Sequence[Correction]]
+) -> dict[int, MentionRecord]:
     rows = connection.execute(RECORDS, (json.dumps(sorted(mention_ids)),))
-    return {row["id"]: _record(row) for row in rows}
+    return {row["id"]: _record(row, corrections.get(row["id"], ())) for row in rows}
 
 
-def _record(row: sqlite3.Row) -> MentionRecord:
+def _record(row: sqlite3.Row, corrections: Sequence[Correction]) -> MentionRecord:
     try:
+        event = event_of(row["telling"], row["quote"])
         return MentionRecord(
             key=f"{row['content_hash']}:{row['position']:05}",
             report=row["content_hash"],
             source=row["source"],
             published=held_moment(row["published"]),
-            event=event_of(row["telling"], row["quote"]),
+            event=event,
             mention_id=row["id"],
             report_id=row["report_id"],
             fingerprint=read_fingerprint(row["fingerprint"]),
             dataset=row["dataset"],
+            corrected=reduce(lambda said, correction: correction.of(said), corrections, event) if corrections else None,
         )
     except ValueError as error:
         raise BrokenRowError(row["report_id"], error) from error

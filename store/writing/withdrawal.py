@@ -95,7 +95,7 @@ def restore_report(writer: sqlite3.Connection, report_id: int, maker: str, now: 
 
 def _must_be_known(writer: sqlite3.Connection, report_id: int) -> None:
     if writer.execute(KNOWN, (report_id,)).fetchone() is None:
-        raise StoreError(f"There is no report {report_id}: `watchfloor events show ID` gives the numbers of reports.")
+        raise StoreError(f"There is no report {report_id}: its events have the numbers of reports with them.")
 
 
 def _keep_others_together(writer: sqlite3.Connection, mention_id: int, leaving: set[int]) -> None:
@@ -112,11 +112,13 @@ def bring_back(writer: sqlite3.Connection, homes: dict[int, int | None]) -> None
     """Give mentions the events that they told of, file them and find their events anew, within the caller's
     transaction. An event that is gone stands again under its number."""
     records = load_records(writer, homes)
+    left = {int(row["event_id"]) for row in writer.execute(HOMES, (json.dumps(sorted(homes)),))}
     for event_id in sorted({event_id for event_id in homes.values() if event_id is not None}):
         own = [i for i, home in homes.items() if home == event_id]
         if writer.execute(THERE, (event_id,)).fetchone() is None:
             write_event(writer, event_id, merge(records[i] for i in own), fresh=True)
         writer.executemany(ATTACH, [(event_id, i) for i in own])
+    _forget_untold(writer, left)
     for mention_id in homes:
         file(writer, mention_id)
     fellows = corrected_together(writer, homes)
@@ -136,7 +138,12 @@ def detach(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> None:
         for statement in DETACH:
             writer.execute(statement, (mention_id,))
     homes = set(told.values())
-    for event_id in homes:
+    _forget_untold(writer, homes)
+    settle(writer, others, revised={*homes, *fellows.values()})
+
+
+def _forget_untold(writer: sqlite3.Connection, event_ids: Iterable[int]) -> None:
+    """Drop those events that nothing tells of any more."""
+    for event_id in event_ids:
         if writer.execute(TOLD_BY, (event_id,)).fetchone() is None:
             forget_event(writer, event_id)
-    settle(writer, others, revised={*homes, *fellows.values()})

@@ -22,6 +22,7 @@ from bot.registry import Bot
 from bot.run import running
 from bot.worker import ExtractionWorker
 from extraction.workers import Limits
+from handlers.sending.doubts import tell_of_doubts
 from handlers.services.services import Index, Services, actor_names, country_names
 from ingestion.fetching.fetcher import Fetcher
 from knowledge.world import World
@@ -74,6 +75,7 @@ class Stage:
         await queue_digests(self.services)
         await queue_corrections(self.services)
         await queue_alerts(self.services)
+        await tell_of_doubts(self.services)
         await send_queued(self.bot.bot, self.services)
 
 

@@ -6,6 +6,7 @@ from extraction.workers import Limits
 from store.reliability import grades, set_reliability, sources
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.documents.making import docx, locked, pdf
+from tests.ingestion.fetching.server import Answer, WebServer
 from tests.telegram.transcript import golden
 
 POST = (
@@ -26,6 +27,37 @@ async def test_a_forwarded_post_is_added_and_found(stage: Stage) -> None:
     grace.send("car bombs in Azaz")
     await stage.settled()
     golden("forwarded_report", grace.chat.transcript())
+
+
+async def test_what_is_not_in_english_is_kept_and_said_not_to_be_read(stage: Stage) -> None:
+    grace = stage.grace
+    arabic = "قتل خمسة أشخاص في غارة جوية على مدينة دير الزور يوم الثلاثاء. وقالت مصادر محلية إن الطيران استهدف سوقا."
+    grace.send("/add Bei einem Angriff auf Charkiw starben 5 Menschen. Explosion in Beirut, 3 Tote und 8 Verletzte.")
+    await stage.emulator.settled(within=120)
+    grace.upload("post.txt", arabic.encode())
+    await stage.emulator.settled(within=120)
+    lines = [{"text": f"{arabic} {number}"} for number in range(2)]
+    lines += [{"text": "Une frappe a tué 12 civils à Gaza mardi, selon des sources médicales."}, {"text": POST}]
+    grace.upload("posts.jsonl", "\n".join(map(json.dumps, lines)).encode())
+    await stage.emulator.settled(within=120)
+    grace.upload("both.txt", f"{arabic}\n\n{POST} It was the second this week.".encode())
+    await stage.emulator.settled(within=120)
+    golden("not_in_english", grace.chat.transcript())
+
+
+async def test_a_link_brings_what_stands_on_its_page(open_stage: Open) -> None:
+    page = f"""<!doctype html><html><head><title>Azaz</title><meta property="article:published_time"
+    content="2025-12-19T18:00:00Z"></head><body><nav>Home</nav><article><h1>Bomb in Azaz</h1><p>{POST}</p></article>
+    <script>alert(1)</script></body></html>"""
+    async with WebServer() as server, server.fetcher() as fetcher:
+        server.put("/story", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+        stage = await open_stage(fetcher=fetcher)
+        for link in (server.url("/story"), server.url("/gone"), "http://127.0.0.2/inside", "http://nowhere.example/"):
+            stage.grace.send(f"/add {link}")
+            await stage.emulator.settled(within=120)
+        stage.grace.send("/event 11")
+        await stage.settled()
+        golden("link", stage.grace.chat.transcript().replace(str(server.port), "80"))
 
 
 async def test_others_are_refused(stage: Stage) -> None:
@@ -92,7 +124,9 @@ async def test_what_a_file_is_called_leads_nowhere(stage: Stage) -> None:
         grace.upload(name, f"<p>An air strike killed {number} people in Azaz on Friday, police said.</p>".encode())
         await stage.emulator.settled(within=120)
     said = [message["text"] for message in grace.chat.from_bot()]
-    assert [text.split("\n")[0] for text in said] == ["Added: 1 event from a pasted text."] * len(names)
+    told = [text.split("\n")[0].removeprefix("Added: 1 event from ") for text in said]
+    assert told[1:] == ["report.", "nullnull.md.", "passwd.txt.", ".html.", "fdp.txt.", "report.", told[-1]]
+    assert (told[0], told[-1]) == (f"{chr(0x1019) * 39}….", f"{'a' * 39}….")
     kept = await stage.services.index.read(
         lambda reader: [row[0] for row in reader.execute("select reference from reports order by id desc limit 8")]
     )
@@ -117,7 +151,7 @@ async def test_a_report_that_takes_too_long_is_set_aside_and_the_rest_is_added(o
     stage.grace.upload("two.jsonl", "\n".join(lines).encode())
     await stage.emulator.settled(within=120)
     first, *_, last = stage.grace.chat.last["text"].split("\n")
-    assert first == "Added 1 report with 1 event; 0 I had already."
+    assert first == "Added 1 report with 1 event."
     assert last == "“Blast”: The report took longer than 0 seconds to read: split it into shorter reports."
 
 

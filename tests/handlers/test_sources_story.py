@@ -1,14 +1,16 @@
 """Sources as admins manage them, and what is posted in them: read by itself, once, corrected when it is edited."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handlers.intake import posts
+from ingestion.sources.folders import key_of
 from store.intake import arrivals
 from store.intake.arrivals import backlog
-from store.intake.intakes import intakes
+from store.intake.intakes import Kind, NewIntake, add_intake, intakes
 from store.reliability import grades
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.fetching.server import Answer, WebServer
@@ -176,7 +178,7 @@ async def test_sources_are_managed_in_words(stage: Stage) -> None:
 
 
 async def test_what_finds_the_queue_full_is_counted_and_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(arrivals, "MOST_POSTS_OF_ONE", 2)
     channel = await source(stage)
     for number in range(4):
         stage.grace.channel_post(channel, f"{number} {POST}")
@@ -185,8 +187,24 @@ async def test_what_finds_the_queue_full_is_counted_and_told(stage: Stage, monke
     assert queue.waiting == 2
     stage.grace.send("/sources")
     await stage.settled()
-    assert "2 posts passed over, the queue was full" in stage.grace.chat.last["text"]
-    assert "2 of at most 5,000 reports wait to be read" in stage.grace.chat.last["text"]
+    assert "2 posts passed over, too much waited" in stage.grace.chat.last["text"]
+    assert "2 reports to read, since 12:00" in stage.grace.chat.last["text"]
+    stage.grace.command("status")
+    await stage.settled()
+    assert stage.grace.chat.last["text"].splitlines()[-1] == "Passed over, too much waited: 2 posts"
+    await stage.jobs()
+    told = [message["text"] for message in stage.grace.chat.from_bot() if "passed over" in message["text"]]
+    assert told[-1].startswith("More is posted in Azaz Now (source 6) than I can read: 2 posts were passed over")
+
+
+async def test_a_channel_in_another_language_is_told_of_once(stage: Stage) -> None:
+    channel = await source(stage)
+    for number in range(5):
+        stage.grace.channel_post(channel, f"قتل {number} أشخاص في غارة جوية على مدينة دير الزور يوم الثلاثاء")
+        await read(stage)
+    stage.grace.send("/sources")
+    await stage.settled()
+    golden("source_in_arabic", stage.grace.chat.transcript())
 
 
 async def test_posts_survive_a_restart_once(open_stage: Open) -> None:
@@ -282,11 +300,47 @@ async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_
         golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
 
 
-async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage: Open) -> None:
-    def feed(*names: str) -> Answer:
-        items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
-        return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
+async def test_what_of_a_folder_cannot_be_read_stands_on_its_page(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"bad{number}.pdf").write_bytes(b"%PDF-1.4 nothing")
+    new = NewIntake(key_of(folder), "Inbox", Kind.FOLDER, str(folder))
+    await stage.services.index.write(lambda writer: add_intake(writer, new, stage.services.clock()))
+    for _ in range(3):
+        await stage.jobs()
+        stage.emulator.later(seconds=20)
+    stage.grace.send("/sources")
+    await stage.settled()
+    stage.grace.tap("6")
+    await stage.settled()
+    said = stage.grace.chat.last["text"].splitlines()
+    assert "4 files could not be read:" in said
+    assert said[-2].endswith("bad2.pdf is no whole PDF: save or export it anew.")
+    assert said[-1] == "and 1 more"
 
+
+def feed(*names: str) -> Answer:
+    """A feed of items of these names, whose words are nearly the same."""
+    items = "".join(f"<item><guid>{name}</guid><description>{POST} ({name})</description></item>" for name in names)
+    return Answer(body=f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode())
+
+
+async def test_a_feed_that_brings_more_than_it_lists_says_so(open_stage: Open) -> None:
+    async with WebServer() as server, server.fetcher() as fetcher:
+        server.put("/feed", feed("b", "a"), feed("b", "a"), feed("d", "c"))
+        stage = await open_stage(fetcher=fetcher)
+        stage.grace.send(f"/sources add {server.url('/feed')}")
+        await stage.settled()
+        for _ in range(2):
+            await stage.jobs()
+            stage.emulator.later(hours=1)
+        stage.grace.send("/sources")
+        await stage.settled()
+        assert "at 1 look all that it listed was new: items may be missing" in stage.grace.chat.last["text"]
+
+
+async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage: Open) -> None:
     async with WebServer() as server, server.fetcher() as fetcher:
         server.put("/feed", feed("b", "a"), feed("b", "a"), feed("a"))
         stage = await open_stage(fetcher=fetcher)

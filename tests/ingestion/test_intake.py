@@ -57,6 +57,18 @@ def test_reports_and_their_events_are_in_the_index(
     assert all(fine for _, fine, _ in check(writer))
 
 
+def test_what_is_not_in_english_is_kept_unread_and_counted(
+    writer: sqlite3.Connection, folder: Path, extractor: Extractor
+) -> None:
+    (folder / "paris.txt").write_text("Une frappe a tué 12 civils à Gaza mardi, selon des sources.", encoding="utf-8")
+    (folder / "kyiv.txt").write_text("Bei einem Angriff auf Charkiw starben 5 Menschen. Explosion in Beirut.")
+    tally, _ = take(writer, folder, extractor)
+    assert tally.sentence == (
+        "4 reports added, 2 mentions of events; kept, but not read, as only English is: 1 in German, 1 in French."
+    )
+    assert find(writer, Selection()).count == 2
+
+
 def test_a_second_run_changes_nothing_and_needs_no_extractor(
     writer: sqlite3.Connection, folder: Path, extractor: Extractor
 ) -> None:

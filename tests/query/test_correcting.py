@@ -91,7 +91,7 @@ def test_that_something_is_not_known(told: Told, aspect: str) -> None:
         *[
             ("", "as in “killed 7”"),
             ("colour red", "“colour” cannot be set right"),
-            ("killed", "Say what the killed is"),
+            ("killed", "Say how many were killed, for example"),
         ],
         *[("killed many", "no figure of people killed"), ("killed -3", "no figure"), ("killed ²", "no figure")],
         *[("killed 99999999999999999999", "more people than"), ("kind banana", "no kind of event called “banana”")],

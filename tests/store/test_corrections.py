@@ -1,6 +1,7 @@
 """What a person sets right, keeps or drops holds in every look-up, against later reports and later readings."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ from store.writing.revision import correct, revise
 from store.writing.withdrawal import restore_report, withdraw_report
 from tests.store.making import BUSAYRAH, DAY, ISLAMIC_STATE, MAYADIN, OBEID, RSF, event, injured, killed, people, report
 from tests.store.test_curation import report_id, tell
-from tests.store.test_order import rows
+from tests.store.test_order import rows, together
 
 ALL = Selection()
 NOW = datetime(2025, 12, 20, 14, 10, tzinfo=UTC)
@@ -122,6 +123,72 @@ def test_a_correction_holds_when_reports_are_read_again(writer: sqlite3.Connecti
     assert dead(writer) == (7, 7, 7)
     undo_last(writer, home, "Grace", NOW)
     assert dead(writer) == (8, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("misread", "aspect", "right_"),
+    [
+        (event("ied", MAYADIN, DAY, killed(5)), Aspect.PLACE, event("ied", OBEID, DAY, killed(5))),
+        (event("ied", MAYADIN, DAY, killed(5)), Aspect.DATE, event("ied", MAYADIN, NEXT, killed(5))),
+        (event("arrest", MAYADIN, DAY, killed(5)), Aspect.KIND, event("vehicle-bombing", MAYADIN, DAY, killed(5))),
+    ],
+    ids=["place", "day", "kind"],
+)
+def test_later_reports_are_held_against_what_was_set_right(
+    writer: sqlite3.Connection, misread: Event, aspect: Aspect, right_: Event
+) -> None:
+    """A report that tells what a person knew is of the event that was corrected; one that tells what was wrong is of
+    another."""
+    home = tell(writer, "a", misread)
+    before = rows(writer)
+    right(writer, home, aspect)
+    assert tell(writer, "b", said(right_, "Other"), hours=36) == home
+    assert tell(writer, "c", said(misread, "Third"), hours=36) != home
+    assert sound(writer)
+    undo_last(writer, home, "Ada", NOW)
+    assert {frozenset(group) for group in together(writer)} == {frozenset({"a0", "c0"}), frozenset({"b0"})}
+    for text in "bc":
+        withdraw_report(writer, report_id(writer, text), "Ada", "a test", NOW)
+    assert rows(writer) == before
+    assert sound(writer)
+
+
+def said(told: Event, words: str) -> Event:
+    return replace(told, evidence=(Evidence(0, len(words), words),))
+
+
+def test_a_copy_of_a_report_that_was_set_right_is_of_its_event(writer: sqlite3.Connection) -> None:
+    home = tell(writer, "a", event("ied", MAYADIN, DAY, killed(5)))
+    right(writer, home, Aspect.PLACE)
+    assert tell(writer, "b", event("ied", MAYADIN, DAY, killed(5)), hours=13) == home
+    (stored,) = find(writer, ALL).events
+    assert [place.place for place in stored.event.places] == [OBEID]
+
+
+def test_a_figure_that_was_set_right_counts_where_later_reports_are_compared(writer: sqlite3.Connection) -> None:
+    home = tell(writer, "a", event("ied", MAYADIN, DAY, killed(40)))
+    right(writer, home)
+    assert tell(writer, "b", said(event("ied", MAYADIN, DAY, killed(7)), "Other"), hours=14) == home
+    (reason,) = history(writer, home).reasons
+    assert "7 killed in both" in reason.words
+
+
+def test_what_is_set_right_becomes_one_with_what_tells_the_same_and_parts_when_that_is_taken_back(
+    writer: sqlite3.Connection,
+) -> None:
+    one = tell(writer, "a", event("ied", MAYADIN, DAY, killed(5)))
+    other = tell(writer, "b", event("ied", OBEID, DAY, killed(5)))
+    before = rows(writer)
+    right(writer, other, Aspect.KILLED)
+    right(writer, one, Aspect.PLACE)
+    assert {frozenset(group) for group in together(writer)} == {frozenset({"a0", "b0"})}
+    assert sound(writer)
+    undo_last(writer, one, "Ada", NOW)
+    assert sound(writer)
+    undo_last(writer, other, "Ada", NOW)
+    assert rows(writer) == before
+    assert {stored.id for stored in find(writer, ALL).events} == {one, other}
+    assert sound(writer)
 
 
 def test_what_a_person_set_right_stays_where_it_is_read_no_more(writer: sqlite3.Connection) -> None:

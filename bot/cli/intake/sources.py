@@ -111,6 +111,16 @@ def add(
     if grade:
         _grade(settings.database, added.key, grade)
     typer.echo(f"{added.name} is source {added.id}; `watchfloor sources poll` asks it now.")
+    if language := _unread(added):
+        typer.echo(f"It says that it is {language}.")
+
+
+def _unread(source: "Intake") -> str:
+    """In what language a source is, where that is not read."""
+    from handlers.views.source_list import is_foreign
+    from knowledge.languages import language_name
+
+    return f"in {language_name(source.language or '')}; only English is read" if is_foreign(source) else ""
 
 
 async def _found(url: str, name: str, networks: tuple[str, ...]) -> "NewIntake":
@@ -156,9 +166,9 @@ def list_sources(database: Database = None) -> None:
         typer.echo(_line(source, gave, now))
     if not known:
         typer.echo("Nothing is taken in by itself yet: `watchfloor sources add URL` adds a feed.")
-    if queue.waiting or queue.set_aside:
-        waiting = f"{queue.waiting:,} of at most {queue.limit:,} reports wait to be read"
-        typer.echo(f"{waiting}, {queue.set_aside} set aside")
+    if queue.waiting or queue.set_aside or queue.passed_over:
+        lost = f", {queue.passed_over:,} posts passed over as the queue was full" if queue.passed_over else ""
+        typer.echo(f"{queue.waiting:,} reports wait to be read, {queue.set_aside} set aside{lost}")
 
 
 def _line(source: "Intake", gave: "Given", now: datetime) -> str:
@@ -350,7 +360,7 @@ def _tell(polled: "list[Polled]", stored: "list[Stored]") -> None:
     from handlers.views.phrases import plural
 
     for each in polled:
-        what = each.trouble or f"{each.new} new"
+        what = each.trouble or ", ".join(filter(None, (f"{each.new} new", _unread(each.source))))
         typer.echo(f"{each.source.name}: {what}")
     if stored:
         new, corrected = sum(one.new for one in stored), sum(one.corrected for one in stored)

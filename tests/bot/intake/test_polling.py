@@ -47,6 +47,43 @@ async def test_items_are_read_once_the_oldest_first(desk: Desk, server: WebServe
     assert (gave.reports, gave.events, gave.share) == (2, 1, 1.0)
 
 
+async def test_a_feed_that_calls_itself_english_and_is_not(desk: Desk, server: WebServer) -> None:
+    french = (
+        "Une frappe a tué 12 civils à Gaza mardi",
+        "Trois blessés dans une attaque à Bamako",
+        "Le bilan est de 8 morts",
+    )
+    server.put("/feed", feed(*((str(3 - at), words) for at, words in enumerate(french))))
+    number = await added(desk, server)
+    assert (await desk.source(number)).language == "en"
+    await desk.round()
+    assert (await desk.source(number)).language == "fr"
+    await desk.round()
+    assert (await desk.source(number)).language == "fr", "what it says of itself is known to be wrong"
+
+
+async def test_whatever_a_bad_server_sends_the_good_items_are_read_each_once(desk: Desk, server: WebServer) -> None:
+    """Broken XML, an encoding that is not the one declared, items with one id, with none, and with dates that are none:
+    what can be read is, and what came before stays."""
+    items = (
+        "<item><guid>1</guid><description>A blast at a café in Homs</description><pubDate>soon</pubDate></item>"
+        "<item><guid>2</guid><description>two</description><pubDate>31 Feb 2025</pubDate></item>"
+        "<item><guid>2</guid><description>another two</description></item>"
+        "<item><description>no id</description></item>"
+    )
+    xml = f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>W</title>{items}"
+    western = xml.encode("windows-1252")
+    server.put(
+        "/feed", Answer(body=western), Answer(body=b"<rss><chan"), Answer(body=b"\xff\xfe\x00"), Answer(body=western)
+    )
+    number = await desk.add(NewIntake("feed:x", "Wire", Kind.FEED, server.url("/feed")))
+    expected = sorted(["A blast at a café in Homs", "two", "another two", "no id"])
+    for problem in (False, False, True, False):  # a feed cut off in its head has no items
+        await desk.round()
+        assert sorted(await desk.texts()) == expected
+        assert ((await desk.source(number)).trouble is not None) is problem
+
+
 async def test_an_item_that_is_changed_corrects_its_report_and_one_taken_back_is_noted(
     desk: Desk, server: WebServer
 ) -> None:

@@ -64,7 +64,7 @@ async def test_a_page_in_another_encoding(server: WebServer, reader: FeedReader)
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Answer(404), "{url} answers with status 404: what the feed says of it is kept."),
+        (Answer(404), "{url} answers with status 404: it is not read."),
         (Answer(headers={"Content-Type": "video/mp4"}), "news.example sends video/mp4 where a page was expected."),
         (Answer(body=b"<html></html>", headers=HTML), "{url} has no text: there is nothing to read."),
         (Answer(body=b"\x00\x01\x02\x03" * 500, headers=HTML), "{url} is not text: check what"),

@@ -73,6 +73,18 @@ async def test_what_is_new_and_what_is_not(server: WebServer, reader: FeedReader
     assert (more.state.etag, more.state.last_modified) == (None, None)
 
 
+async def test_a_feed_that_brings_more_than_it_lists_is_asked_more_often_and_that_is_told(
+    server: WebServer, reader: FeedReader
+) -> None:
+    """Three items are listed, and three new ones come in the time between two looks: some may come and go unseen."""
+    busy = [Answer(body=feed(*(f"a{day}" for day in range(day, day - 3, -1)))) for day in (3, 6, 9, 12, 15)]
+    calm = [Answer(body=feed("a15", "a14", "a13")), Answer(304), Answer(body=feed("a16", "a15", "a14"))]
+    first, *news = await polled(server, reader, *busy, *calm)
+    assert (first.wait, first.state.turned_over) == (EVERY, 0)
+    assert [each.wait / timedelta(minutes=1) for each in news] == [5, 2.5, 2, 2, 4, 8, 8]
+    assert [each.state.turned_over for each in news] == [1, 2, 3, 4, 4, 4, 4]
+
+
 async def test_an_item_that_was_edited(server: WebServer, reader: FeedReader) -> None:
     _, edited, again = await polled(
         server,
@@ -235,7 +247,7 @@ def test_a_state_comes_back_as_it_was_kept() -> None:
         Seen("a", "f", datetime(2025, 12, 20, 9, tzinfo=UTC), "https://a.example/", "Título", NOW),
         Seen("b", "g", listed=False),
     )
-    state = FeedState("https://a.example/feed", '"1"', "yesterday", 3, True, seen)
+    state = FeedState("https://a.example/feed", '"1"', "yesterday", 3, True, seen, 120.0, 2)
     assert FeedState.from_json(state.to_json()) == state
 
 

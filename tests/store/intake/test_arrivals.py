@@ -41,11 +41,11 @@ def writer(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def opened(path: Path, sources: int = 2) -> sqlite3.Connection:
-    """An index with so many sources, numbered from 1."""
+def opened(path: Path, sources: int = 2, kind: Kind = Kind.CHANNEL) -> sqlite3.Connection:
+    """An index with so many sources of a sort, numbered from 1."""
     writer = open_for_writing(path)
     for number in range(1, sources + 1):
-        add_intake(writer, NewIntake(f"telegram:-{number}", f"Channel {number}", Kind.CHANNEL, f"-{number}"), NOW)
+        add_intake(writer, NewIntake(f"telegram:-{number}", f"Channel {number}", kind, f"-{number}"), NOW)
     return writer
 
 
@@ -161,24 +161,46 @@ def test_where_much_waits_the_newest_source_comes_first(writer: sqlite3.Connecti
     assert read_all(writer) == ["first", "second"]
 
 
+def test_feeds_keep_no_post_out_and_posts_no_feed(writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What feeds and folders give is asked for again; a post is not, and waits within bounds of its own."""
+    feed = add_intake(writer, NewIntake("feed:x", "Wire", Kind.FEED, "https://x.example/feed"), NOW).id
+    assert (room(writer, feed), room(writer, 1)) == (1_000, 20_000)
+    monkeypatch.setattr(arrivals, "MOST_WAITING", 2)
+    monkeypatch.setattr(arrivals, "MOST_POSTS", 3)
+    for number in range(2):
+        keep_arrival(writer, item(feed, f"item {number}"), NOW)
+    assert (room(writer, feed), room(writer, 1)) == (0, 1), "no more posts are counted than lie in the queue"
+    for number in range(3):
+        keep_arrival(writer, item(1, f"post {number}"), NOW)
+    assert (room(writer, feed), room(writer, 1)) == (0, 0)
+    with pytest.raises(QueueFullError):
+        keep_arrival(writer, item(2, "one more"), NOW)
+    assert [arrivals.pass_over(writer, 2) for _ in range(2)] == [1, 2]
+    assert (backlog(writer).waiting, backlog(writer).passed_over) == (5, 2)
+    assert len(read_all(writer)) == 5
+    assert (room(writer, feed), room(writer, 1)) == (2, 3)
+
+
 @settings(max_examples=30, deadline=None)
 @given(
+    st.sampled_from([Kind.CHANNEL, Kind.GROUP, Kind.FEED]),
     st.lists(st.tuples(st.integers(1, 3), st.integers(0, 5), st.integers(0, 3)), max_size=40),
     st.sets(st.integers(0, 40)),
     st.integers(1, 6),
 )
 def test_order_bounds_and_once_hold_whatever_comes(
-    coming: list[tuple[int, int, int]], read_after: set[int], most: int
+    kind: Kind, coming: list[tuple[int, int, int]], read_after: set[int], most: int
 ) -> None:
     """Items of three sources, in versions, some read in between: each source's in the order in which they were kept, no
     more waiting than may, and no version read twice."""
     with (
         TemporaryDirectory() as folder,
-        closing(opened(Path(folder) / "index.db", 3)) as writer,
+        closing(opened(Path(folder) / "index.db", 3, kind)) as writer,
         pytest.MonkeyPatch.context() as bounds,
     ):
-        bounds.setattr(arrivals, "MOST_OF_ONE", most)
-        bounds.setattr(arrivals, "MOST_WAITING", 2 * most)
+        for of_one, of_all in (("MOST_OF_ONE", "MOST_WAITING"), ("MOST_POSTS_OF_ONE", "MOST_POSTS")):
+            bounds.setattr(arrivals, of_one, most)
+            bounds.setattr(arrivals, of_all, 2 * most)
         bounds.setattr(arrivals, "LONG", 2)
         kept: list[tuple[int, str]] = []
         done: list[tuple[int, str]] = []
