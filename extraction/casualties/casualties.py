@@ -35,7 +35,7 @@ _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
 @component(
-    reads=("doc.actors", "doc.places", "doc.times", "draft.happened", "draft.sense", "draft.status", "draft.trigger"),
+    reads=("doc.actors", "doc.places", "doc.times", "draft.happened", "draft.kind", "draft.sense", "draft.status", "draft.trigger"),
     writes=("doc.figures", "draft.figures", "draft.sentences"),
     lexicon=(
         "arguments_words",

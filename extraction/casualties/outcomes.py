@@ -51,11 +51,25 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
         for loss in (*_told_by(token, crowd), *(() if last is None else revised(token, last, crowd))):
             if not any(_overlap(loss, other) for other in islice(reversed(found.values()), _FEW)):
                 found.setdefault((loss.people.noun.i, loss.outcome), loss)
+    for loss in _by_kind(doc, crowd):
+        if not any(_same_people(loss, other) for other in found.values()):
+            found[loss.people.noun.i, loss.outcome] = loss
     for loss in list(found.values()):
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found) and not _told_closer(loss, found)]
     return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
+
+
+def _by_kind(doc: Doc, crowd: Crowd) -> Iterator[Loss]:
+    """ "Bundled a nurse into a van", "slew 22 labourers": what the kind of the event says, whatever its word."""
+    kinds: dict[str, str] = table("casualties")["kinds"]
+    for draft in doc._.drafts:
+        root = draft.trigger.root
+        if draft.kind in kinds:
+            people = clause_of(root).undergoers if root.pos_ == "VERB" else objects_of(root, "of")
+            told = counted(root, Outcome(kinds[draft.kind]), people, crowd, strict=True)
+            yield from (loss for loss in told if loss.people.best is not None)
 
 
 def _likewise(losses: list[Loss]) -> list[Loss]:
@@ -100,14 +114,17 @@ def _words_of_loss() -> frozenset[str]:
 
 def _overlap(one: Loss, other: Loss) -> bool:
     """Whether two words tell of one loss: the same people, the same outcome."""
-    a, b = one.people.span, other.people.span
-    return one.outcome == other.outcome and a.start < b.end and b.start < a.end
+    return one.outcome == other.outcome and _same_people(one, other)
+
+
+def _same_people(one: Loss, other: Loss) -> bool:
+    return one.people.span.start < other.people.span.end and other.people.span.start < one.people.span.end
 
 
 def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
-    """ "A girl wounded on Monday has died" tells of one death and of no wound; "six detainees were killed" of no
-    capture."""
-    if loss.outcome == Outcome.CAPTURED and loss.word.i == loss.people.noun.i:
+    """ "A girl wounded on Monday has died" tells of one death and of no wound; "the bodies of four men
+    who had been seized" of no capture."""
+    if loss.outcome == Outcome.CAPTURED:
         return any((loss.people.noun.i, other) in found for other in (Outcome.KILLED, Outcome.INJURED))
     beside = found.get((loss.people.noun.i, Outcome.KILLED))
     if loss.outcome != Outcome.INJURED or beside is None:

@@ -24,6 +24,7 @@ _BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quant
 _THE = words("casualties_words", "people", "the")
 _COLLECTIVE = words("casualties_words", "people", "collective")
 _PRONOUNS_OF_PEOPLE = words("casualties_words", "people", "pronouns_of_people")
+_PLURAL = frozenset({"NNS", "NNPS"})
 _FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 
 
@@ -93,6 +94,9 @@ class Crowd:
             return None  # "wounded the pride of the town": an unknown word counts with a number or an article only
         if is_single(noun) or (is_people(noun) and any(child.lower_ in ("a", "an") for child in noun.lefts)):
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
+        several = noun.tag_ in _PLURAL or lemma(noun) in _COLLECTIVE or noun.lower_ == "those"
+        if not several or any(child.lower_ in _ONE for child in noun.lefts):  # "the hunters": who were told of before
+            return None
         return Counted(noun, span, None, None, None, frozenset(marks), part)
 
     def _counters(self, head: Token, noun: Token) -> list[Token]:

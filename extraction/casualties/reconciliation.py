@@ -124,8 +124,8 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
 
 
 def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
-    """ "A judge and his driver were shot", "among the dead are a nurse and a midwife": single people of one group named
-    in one breath are one line, so many together."""
+    """ "A judge and his driver were shot", "a nurse and two patients": people of one group named in one breath, beginning
+    with a single one, are one line, so many together."""
     kept: list[FigureMention] = []
     for figure in figures:
         last = kept[-1] if kept else None
@@ -136,9 +136,8 @@ def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
 def _joined(one: FigureMention, other: FigureMention) -> list[FigureMention]:
     """Both in one where they are named together, else each for itself."""
     lines = one.casualty, other.casualty
-    alike = lines[0].group == lines[1].group and lines[0].side == lines[1].side
-    single = "together" in one.marks or lines[0].min == 1, lines[1].min == 1
-    alike = alike and lines[0].part == lines[1].part and all(single)  # not "four farmers and a photographer"
+    alike = len({(line.group, line.side, line.part) for line in lines}) == 1
+    alike = alike and ("together" in one.marks or lines[0].min == 1)  # not "four farmers and a photographer"
     if not alike or not _are_exact(*lines) or one.listed is None or one.listed != other.listed:
         return [one, other]
     span = other.span.doc[one.span.start : other.span.end]
