@@ -15,13 +15,15 @@ from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, FigureMention, block_of, drafts_within, within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
+from extraction.casualties.antecedents import antecedent
+from extraction.casualties.groups import GROUPS, names_a_group
 from extraction.casualties.hypothetical_losses import is_hypothetical
 from extraction.casualties.loss import Loss
 from extraction.casualties.outcomes import losses
 from extraction.casualties.people import Crowd
 from extraction.components import component
 from extraction.lexicon import words
-from extraction.syntax.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of
+from extraction.syntax.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of, objects_of
 from extraction.syntax.parse import sentence_of, text_between
 from extraction.syntax.speech import speech_status
 from extraction.syntax.tense import around, upward
@@ -69,27 +71,40 @@ def casualties(doc: Doc) -> Doc:
 
 def _figure(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> FigureMention:
     people = loss.people
-    group = crowd.group(people.noun)
-    side = crowd.side(people.noun, group)
-    goes_on = lemma(people.noun) not in words("casualties", "plain", "people") - words(
-        "casualties", "measures", "nouns"
-    )
-    if group == Group.UNKNOWN and side is None and goes_on:
-        like = _counted_before(loss, earlier)
-        if like is not None:
-            group, side = like.group, like.side
-    group = loss.group or group
-    plain = group == Group.UNKNOWN or lemma(people.noun) in words("casualties", "plain", "men")
-    if plain and loss.owner is not None:
-        group = Group.MILITARY if lemma(loss.owner) in words("casualties", "owners", "military") else group
-    if loss.owner is not None and side is None:
-        owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]
-        side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
+    group, side = _belonging(loss, crowd, earlier)
     casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
     marks = people.marks | loss.marks | _marks(loss)
     return FigureMention(
         people.span, casualty, f"“{loss.word.text}” of “{people.span.text}”", frozenset(marks), loss.listed
     )
+
+
+def _belonging(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> tuple[Group, str | None]:
+    """The group of those who suffered the loss, and whose they were: by their noun, by those that a number goes on
+    from, by who lost them."""
+    noun = loss.people.noun
+    meant = [antecedent(of) for of in objects_of(noun, "of") if of.pos_ == "PRON"]  # "27 of them"
+    who = next((token for token in meant if token is not None), noun)
+    group = crowd.group(who)
+    group = loss.group if loss.group is not None and group == Group.UNKNOWN else group
+    side = crowd.side(who, group)
+    if group == Group.UNKNOWN and side is None and lemma(noun) not in _named_people():
+        like = _counted_before(loss, earlier)
+        group, side = (like.group, like.side) if like is not None else (group, side)
+    if loss.owner is None:
+        return group, side
+    owners = [m.actor for m in ActorFinder(noun.doc).of(loss.owner) if not m.is_phrase]
+    if group == Group.UNKNOWN or lemma(noun) in words("casualties", "plain", "men"):
+        soldiers = lemma(loss.owner) in words("casualties", "owners", "military")
+        known = Group.MILITARY if soldiers else names_a_group(loss.owner)
+        group = known or next((GROUPS[actor.kind] for actor in owners if actor.kind in GROUPS), group)
+    armed = group not in (Group.UNKNOWN, Group.CIVILIAN)
+    return group, owners[0].id if side is None and owners and armed else side
+
+
+def _named_people() -> frozenset[str]:
+    """Words for people who do not go on from those counted before them."""
+    return words("casualties", "plain", "people") - words("casualties", "measures", "nouns")
 
 
 def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:

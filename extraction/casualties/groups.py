@@ -9,12 +9,20 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.lexicon import table, words
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import belongs, is_aged, lemma
 from knowledge.places.tables.atlas import english_words
 
+# Whose people are of which group, where only the actor says it.
+GROUPS = {
+    ActorKind.ARMED_GROUP: Group.MILITANT,
+    ActorKind.STATE: Group.MILITARY,
+    ActorKind.COALITION: Group.MILITARY,
+    ActorKind.CIVILIANS: Group.CIVILIAN,
+}
 _CONTEXT = 60  # tokens before "two officers" that may say of what
 
 
@@ -75,10 +83,8 @@ def _group_of_body(noun: Token) -> Group | None:
     bodies += [t for link in noun.children if link.lower_ in ("of", "in", "with") for t in link.children]
     bodies += [t for body in list(bodies) for t in body.lefts]
     forms = {lemma(body) for body in bodies}
-    return next(
-        (group for group in (Group.POLICE, Group.MILITARY) if forms & words("casualties", "of_a_body", group.value)),
-        None,
-    )
+    groups = Group.POLICE, Group.MILITARY, Group.CIVILIAN
+    return next((group for group in groups if forms & words("casualties", "of_a_body", group.value)), None)
 
 
 def _group_before(word: Token) -> Group | None:

@@ -17,7 +17,7 @@ from extraction.casualties.groups import is_people, may_be_people
 from extraction.casualties.idioms import by_idiom, idiom_verbs
 from extraction.casualties.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
 from extraction.casualties.partition import PART_WORDS, as_part, parts
-from extraction.casualties.people import Crowd
+from extraction.casualties.people import Counted, Crowd
 from extraction.casualties.running_tolls import by_toll, revised
 from extraction.casualties.telegraphic import telegraphic
 from extraction.lexicon import table, words
@@ -58,7 +58,7 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found) and not _told_closer(loss, found)]
-    return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
+    return _in_order(sorted(kept, key=lambda loss: loss.people.noun.i))
 
 
 def _by_kind(doc: Doc, crowd: Crowd) -> Iterator[Loss]:
@@ -72,21 +72,31 @@ def _by_kind(doc: Doc, crowd: Crowd) -> Iterator[Loss]:
             yield from (loss for loss in told if loss.people.best is not None)
 
 
-def _likewise(losses: list[Loss]) -> list[Loss]:
-    """ "Three killed and the same number wounded", "six dead and as many hurt": as those reported just before."""
-    same = words("casualties", "likewise", "phrases")
+def _in_order(losses: list[Loss]) -> list[Loss]:
+    """Those counted by the ones before: "three killed and the same number wounded", "a sixth body was found"."""
     found: list[Loss] = []
     for loss in losses:
-        before = found[-1].people if found else None
-        if (
-            before is not None
-            and sentence_of(before.noun).start == sentence_of(loss.people.noun).start
-            and loss.people.span.text.lower() in same
-        ):
+        before = found[-1].people if found and _in_one_sentence(found[-1], loss) else None
+        if before is not None and loss.people.span.text.lower() in words("casualties", "likewise", "phrases"):
             people = replace(loss.people, low=before.low, high=before.high, best=before.best, marks=frozenset())
             loss = replace(loss, people=people)
+        if "place" in loss.people.marks:
+            loss = replace(loss, people=_in_place(loss, found))
         found.append(loss)
     return found
+
+
+def _in_one_sentence(one: Loss, other: Loss) -> bool:
+    return sentence_of(one.people.noun).start == sentence_of(other.people.noun).start
+
+
+def _in_place(loss: Loss, before: list[Loss]) -> Counted:
+    """ "A sixth body": six dead by then, where five or none were told of; "a third man was hurt" is one."""
+    dead = [other.people.low for other in before if other.outcome == Outcome.KILLED]
+    last = (loss.people.low or 0) - 1
+    if loss.outcome == Outcome.KILLED and (last in dead or not before):
+        return replace(loss.people, marks=frozenset({"toll"}))
+    return replace(loss.people.of(1), marks=loss.people.marks - {"place"})
 
 
 def _tokens_of_loss(doc: Doc) -> list[Token]:

@@ -84,11 +84,9 @@ class Crowd:
         if quantity is not None:
             counted = Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
             return _loosened(counted)
-        place = next((found for child in noun.children if (found := ordinal(child.lower_))), None)
-        if ordinal(noun.lower_):  # "two were killed and a third hurt"
-            return Counted(noun, span, 1, 1, 1, frozenset(marks), part)
-        if place and child_is_toll(noun):
-            return Counted(noun, span, place, place, place, frozenset({"toll"}), part)
+        place = ordinal(noun.lower_) or next((found for child in noun.children if (found := ordinal(child.lower_))), None)
+        if place and noun.tag_ not in _PLURAL:
+            return Counted(noun, span, place, place, place, frozenset(marks | {"place"}), part)
         articles = _ONE if noun.dep_ == "nsubjpass" else _SOME_ONE  # "the watchman was killed"
         if noun.pos_ == "NOUN" and not is_people(noun) and not any(child.lower_ in articles for child in noun.lefts):
             return None  # "wounded the pride of the town": an unknown word counts with a number or an article only
@@ -204,7 +202,10 @@ class Crowd:
         if found is not None:
             return found
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
-        return Group.MILITANT if forces and noun.ent_type_ != "NORP" else Group.UNKNOWN
+        if forces and noun.ent_type_ != "NORP":
+            return Group.MILITANT
+        named = noun.ent_type_ == "PERSON" and not any(child.dep_ == "det" for child in noun.lefts)
+        return Group.CIVILIAN if named else Group.UNKNOWN  # a name without a rank
 
     def side(self, noun: Token, group: Group) -> str | None:
         """Whose they were, where the phrase says so by nationality or membership: "two US soldiers", "SDF fighters"."""
@@ -262,8 +263,3 @@ def _modifies(number: Token, noun: Token) -> bool:
         if token.pos_ in ("NOUN", "PROPN", "VERB", "ADP") and not token.like_num and token.i != number.i:
             return False
     return False
-
-
-def child_is_toll(noun: Token) -> bool:
-    """ "A sixth body", "the fourth fighter dies": as many as the ordinal says so far."""
-    return noun.tag_ in ("NN", "NNP")

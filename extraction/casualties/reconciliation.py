@@ -12,16 +12,9 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Group, Outcome
 from extraction.annotations import Draft, FigureMention
+from extraction.casualties.groups import GROUPS
 from extraction.components import component
 from extraction.lexicon import words
-
-_GROUPS = {
-    ActorKind.ARMED_GROUP: Group.MILITANT,
-    ActorKind.STATE: Group.MILITARY,
-    ActorKind.COALITION: Group.MILITARY,
-    ActorKind.CIVILIANS: Group.CIVILIAN,
-}
-
 
 @component(reads=("doc.figures", "draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
 def reconciliation(doc: Doc) -> Doc:
@@ -176,7 +169,7 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
     dead") are men of the one force that was struck."""
     line = figure.casualty
     if line.side is None and line.group == Group.MILITANT and _are_attackers(figure):
-        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in _GROUPS}
+        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in GROUPS}
         one = len(doers) == 1 and all(actor.kind == ActorKind.ARMED_GROUP for actor in doers)
         return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
     if line.group == Group.UNKNOWN and "bare" in figure.marks:
@@ -191,7 +184,7 @@ def _group_of(struck: EventActor, draft: Draft) -> Group:
     bare = {struck.actor.name.lower(), *(place.place.name.lower() for place in draft.places)}
     if struck.actor.kind == ActorKind.STATE and struck.text.lower() in bare:
         return Group.UNKNOWN
-    return _GROUPS.get(struck.actor.kind, Group.UNKNOWN)
+    return GROUPS.get(struck.actor.kind, Group.UNKNOWN)
 
 
 def _are_attackers(figure: FigureMention) -> bool:
