@@ -24,7 +24,7 @@ from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.speech import is_speech
-from extraction.syntax.tense import around
+from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
@@ -191,7 +191,8 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     outcome = outcome_of("intransitive", form)
     if outcome is not None and not _negated(verb):
         clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
-        yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
+        above = clause_of(verb.head) if verb.head.pos_ == "VERB" else clause
+        yield from counted(verb, outcome, clause.doers or clause.undergoers or above.undergoers, crowd)
     yield from _in_care(verb, form, crowd)
 
 
@@ -222,9 +223,9 @@ def _sufferers(verb: Token) -> list[Token]:
     if any(noun.lower_ in _ONESELF for noun in clause.undergoers):  # "killing himself and five soldiers"
         return [*clause.doers, *(t for t in clause.undergoers if t.lower_ not in _ONESELF)]
     if any(may_be_people(noun) for noun in clause.undergoers):
-        return clause.undergoers
-    taken = [child for child in verb.children if child.dep_ == "ccomp" and child.lower_ in _CAPTIVE]
-    if taken:  # "took three sailors hostage" parsed as "took: three sailors hostage"
+        return [*clause.undergoers, *(() if clause.passive else _joined_to(verb))]
+    taken = [t for t in verb.children if t.dep_ == "ccomp" and (t.lower_ in _CAPTIVE or t.tag_ == "VBG") and t.i > verb.i]
+    if taken:  # "killed 23 people queuing" parsed as "killed: 23 people queuing", "took: three sailors hostage"
         return [t for child in taken[0].children if child.dep_ == "nsubj" for t in coordinated(child)]
     beside = _people_beside(verb)
     if beside:
@@ -240,6 +241,11 @@ def _sufferers(verb: Token) -> list[Token]:
         own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
         return [t for t in own if is_people_phrase(t)]
     return []
+
+
+def _joined_to(verb: Token) -> list[Token]:
+    """ "Killed six policemen and at least eleven civilians": people that the parse joins to the verb, not to its object."""
+    return [t for t in verb.children if t.dep_ == "conj" and t.pos_ in ("NOUN", "NUM", "PROPN") and is_people_phrase(t)]
 
 
 def _people_beside(verb: Token) -> list[Token]:
@@ -309,11 +315,11 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if head.lower_ == "as" and head.head.dep_ != "acl":  # "are listed as missing"; not "a boy once listed as missing"
         yield from counted(token, Outcome(outcome), clause_of(head.head).undergoers, crowd)
     elif (
-        token.dep_ in ("amod", "acl")
+        token.dep_ in ("amod", "acl", "appos")
         and token.i > head.i
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     ):
-        yield from counted(token, Outcome(outcome), [head], crowd)
+        yield from counted(token, Outcome(outcome), [*_left_with(head), head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
@@ -322,15 +328,25 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         token.pos_ != "VERB" or token.lower_ == "missing"
     ):
         own = [child for child in token.children if child.dep_ == "nsubj"]  # "left six and a dozen rebels dead"
+        others = () if own and token.dep_ == "conj" else head.children
         holders = [
             t
-            for child in [*own, *head.children]
+            for child in [*own, *others]
             if child.dep_ in ("nsubj", "nsubjpass", "dobj")
             for t in coordinated(child)
         ]
         yield from counted(
             token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd
         )
+
+
+def _left_with(noun: Token) -> list[Token]:
+    """ "Left one soldier and four rebels dead": the others of whom a state behind the last one is said."""
+    verb = next((t for t in upward(noun) if t.pos_ == "VERB"), noun)
+    if noun.dep_ != "conj" or lemma(verb) != "leave":
+        return []
+    objects = [t for child in verb.children if child.dep_ == "dobj" for t in coordinated(child)]
+    return [t for t in objects if t.i < noun.i and is_people_phrase(t)]
 
 
 def _definite(token: Token) -> bool:

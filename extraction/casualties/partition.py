@@ -117,7 +117,7 @@ def _speaks_of_others(token: Token, loss: Loss) -> bool:
 def _nouns_after(start: int, end: int, doc: Doc) -> list[Token]:
     """The nouns that follow, joined by "and" or commas, up to the end of the list."""
     first = next(
-        (t for t in doc[start : min(start + 6, end)] if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"), None
+        (t for t in doc[start : min(start + 6, end)] if (t.pos_ in ("NOUN", "PROPN") or t.dep_ == "pobj") and t.dep_ != "compound"), None
     )
     return [] if first is None else [t for t in coordinated(first) if t.i < end]
 

@@ -39,7 +39,7 @@ def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
 
 def _without_blows(figures: list[FigureMention]) -> list[FigureMention]:
     """ "Police shot four men, killing two": what came of the blow stands for it."""
-    told = [f for f in figures if "blow" not in f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)]
+    told = [f for f in figures if not {"blow", "care"} & f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)]
     return [figure for figure in figures if "blow" not in figure.marks or not told]
 
 

@@ -46,7 +46,8 @@ def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     if quantity is None or (quantity.low, quantity.high) == (0, 0):
         return
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
+    counts_on = following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON")
+    if counts_on and following is not None and following.lower_ not in ("incl", "incl."):
         return
     yield from _loss(token, outcome, before, _with_number(before, quantity, crowd), token.i + 1)
 
@@ -65,22 +66,28 @@ def _with_number(word: Token, quantity: Quantity, crowd: Crowd) -> Quantity:
 def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
     """ "9 people sheltering there dead": people at the head of a clause without a verb, their state at its end."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    closes = following is None or following.is_punct or following.is_space or following.lower_ in ("and", "as", "after")
+    closes = following is None or following.is_punct or following.is_space or following.pos_ in ("ADP", "CCONJ", "SCONJ")
     if not closes or token.tag_ in _FINITE:
         return
     start = max(sentence_of(token).start, token.i - _REACH)
-    stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space]
-    clause = token.doc[stops[-1] if stops else start : token.i]
-    if any(t.tag_ in _FINITE or t.dep_ in ("aux", "auxpass") for t in clause):
-        return
-    for noun in clause:
-        counted = noun.tag_ in ("NNS", "NN") and is_people(noun) and not noun.like_num and noun.dep_ != "compound"
+    stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space or _ends_clause(t)]
+    for noun in token.doc[stops[-1] if stops else start : token.i]:
+        if noun.tag_ not in ("NNS", "NN") or not is_people(noun) or noun.like_num or noun.dep_ == "compound":
+            continue
+        own = any(crowd.quantity_at(t) for t in noun.lefts)
+        shared = noun.dep_ == "pobj" and noun.head.lower_ == "of" and not own
+        head = noun.head.head if shared else noun  # "two of his comrades"
         alone = noun.tag_ == "NN" and not any(t.dep_ in ("det", "poss", "nummod") for t in noun.lefts)
-        if counted and (alone or any(crowd.quantity_at(t) for t in noun.lefts)):
-            people = crowd.count(noun)
+        if alone or own or crowd.quantity_at(head) is not None:
+            people = crowd.count(head)
             if people is not None and (alone or people.low is not None):
                 yield Loss(token, outcome, people.of(1) if alone else people)  # "hit by a drone, rider dead"
             return
+
+
+def _ends_clause(token: Token) -> bool:
+    """ "One was killed and ten others, two of them children, hurt": the verb of those told of before."""
+    return token.tag_ in _FINITE or token.dep_ in ("aux", "auxpass") or any(t.dep_ == "auxpass" for t in token.lefts)
 
 
 def _number_after(token: Token, state: str | None, crowd: Crowd) -> Iterator[Loss]:
