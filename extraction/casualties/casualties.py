@@ -15,7 +15,6 @@ from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, FigureMention, block_of, drafts_within, within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
-from extraction.casualties.antecedents import antecedent
 from extraction.casualties.groups import GROUPS, names_a_group
 from extraction.casualties.hypothetical_losses import is_hypothetical
 from extraction.casualties.loss import Loss
@@ -23,7 +22,7 @@ from extraction.casualties.outcomes import losses
 from extraction.casualties.people import Crowd
 from extraction.components import component
 from extraction.lexicon import words
-from extraction.syntax.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of, objects_of
+from extraction.syntax.clauses import PASSIVE_SUBJECTS, SUBJECTS, clause_of
 from extraction.syntax.parse import sentence_of, text_between
 from extraction.syntax.speech import speech_status
 from extraction.syntax.tense import around, upward
@@ -83,11 +82,9 @@ def _belonging(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> tuple[Group,
     """The group of those who suffered the loss, and whose they were: by their noun, by those that a number goes on
     from, by who lost them."""
     noun = loss.people.noun
-    meant = [antecedent(of) for of in objects_of(noun, "of") if of.pos_ == "PRON"]  # "27 of them"
-    who = next((token for token in meant if token is not None), noun)
-    group = crowd.group(who)
+    group = crowd.group(noun)
     group = loss.group if loss.group is not None and group == Group.UNKNOWN else group
-    side = crowd.side(who, group)
+    side = crowd.side(noun, group)
     if group == Group.UNKNOWN and side is None and lemma(noun) not in _named_people():
         like = _counted_before(loss, earlier)
         group, side = (like.group, like.side) if like is not None else (group, side)
@@ -112,9 +109,8 @@ def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     noun = loss.people.noun
     if not (loss.people.part or _is_bare(loss)) or "toll" in loss.people.marks:
         return None
-    goes_back = loss.people.part or any(
-        child.lower_ == "other" for child in noun.children
-    )  # "nine of them", "the other four"
+    others = {t.lower_ for t in (noun, *noun.children)} & {"other", "others"}
+    goes_back = loss.people.part or bool(others)  # "nine of them", "the other four"
     sentence = sentence_of(noun).start
     same = [
         figure.casualty

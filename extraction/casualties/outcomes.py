@@ -23,21 +23,17 @@ from extraction.casualties.telegraphic import telegraphic
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.syntax.parse import sentence_of
-from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _VERBAL = frozenset({"VERB", "AUX"})
-_BOUNDS = words("casualties_words", "outcomes", "bounds")
 _CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses reported just before
 _REMAINS = words("casualties_words", "outcomes", "remains")
 _BODIES_LIE = words("casualties_words", "outcomes", "bodies_lie")
-_VERDICTS = words("casualties_words", "outcomes", "verdicts")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
-_MORTAL = frozenset({"mortally", "fatally"})
 _BY_VERB_TAKE = words("casualties_words", "outcomes", "by_verb_take")
 _DEFINITE_THE = words("casualties_words", "outcomes", "definite_the")
 _BY_NOUN_CLAIM = words("casualties_words", "outcomes", "by_noun_claim")
@@ -178,11 +174,9 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     outcome = particle or outcome_of("verbs", form) or outcome_of("verbs_of_people", form)
     takes_nobody = form in _BY_VERB_TAKE and particle is None
     if outcome is not None and not takes_nobody and not _negated(verb):
-        if any(child.lower_ in _MORTAL for child in verb.children):
-            outcome = Outcome.KILLED
         strict = particle is None and outcome_of("verbs", form) is None
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
-        heads = [t for t in _sufferers(verb) if not _speaks(t) and not _is_taker(t)]
+        heads = [t for t in _sufferers(verb) if not _is_taker(t)]
         for loss in counted(verb, outcome, heads, crowd, strict):
             yield replace(loss, owner=owner)
     yield from _by_blow(verb, form, outcome, crowd)
@@ -201,7 +195,7 @@ def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iter
     outcome = outcome_of("blows", form) if told is None and not _negated(verb) else None
     if outcome is None:
         return
-    for loss in counted(verb, outcome, [t for t in _sufferers(verb) if not _speaks(t)], crowd, strict=True):
+    for loss in counted(verb, outcome, _sufferers(verb), crowd, strict=True):
         if loss.people.low is not None:
             yield replace(loss, marks=frozenset({"blow"}))
 
@@ -209,12 +203,6 @@ def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iter
 def _is_taker(noun: Token) -> bool:
     """ "Lost the town to the rebels"."""
     return noun.dep_ == "pobj" and noun.head.lower_ == "to"
-
-
-def _speaks(noun: Token) -> bool:
-    """ "Wounding dozens, police and a witness said": who speaks is not who was hurt."""
-    following = noun.doc[noun.i + 1] if noun.i + 1 < sentence_of(noun).end else noun
-    return following.pos_ == "VERB" and following.tag_ in ("VBD", "VBZ", "VBP") and is_speech(following)
 
 
 def _sufferers(verb: Token) -> list[Token]:
@@ -233,9 +221,6 @@ def _sufferers(verb: Token) -> list[Token]:
     shared = [t for t in verb.children if t.dep_ == "conj" and t.tag_ == verb.tag_ and t.i == verb.i + 2]
     if shared and not is_passive(verb):  # "killed and injured residents"
         return clause_of(shared[0]).undergoers
-    bounds = [t for child in verb.children if child.dep_ == "prep" and child.lower_ in _BOUNDS for t in child.children]
-    if bounds and not is_passive(verb):  # "killed between 22 and 25 people": the bound is parsed as a preposition
-        return [t for t in bounds if t.dep_ == "pobj"]
     bare = verb.tag_ in ("VBN", "VBD") and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children)
     if bare and not is_passive(verb):
         own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
@@ -245,7 +230,9 @@ def _sufferers(verb: Token) -> list[Token]:
 
 def _joined_to(verb: Token) -> list[Token]:
     """ "Killed six policemen and at least eleven civilians": people that the parse joins to the verb, not to its object."""
-    return [t for t in verb.children if t.dep_ == "conj" and t.pos_ in ("NOUN", "NUM", "PROPN") and is_people_phrase(t)]
+    joined = [t.i for t in verb.children if t.dep_ == "cc"]
+    nouns = (t for t in verb.children if t.dep_ == "conj" and t.pos_ in ("NOUN", "NUM", "PROPN") and is_people_phrase(t))
+    return [noun for noun in nouns if joined and joined[0] < noun.i]
 
 
 def _people_beside(verb: Token) -> list[Token]:

@@ -134,10 +134,8 @@ def _share(loss: Loss, of: Token, crowd: Crowd) -> Iterator[Loss]:
     number = of.nbor(-1)
     if of.i + 2 < of.sent.end and crowd.quantity_at(of.nbor(2)) is not None:
         number = of.nbor(2)
-    elif of.i + 2 < of.sent.end and of.nbor(2).tag_ == "RB":  # "two of them seriously"
-        after = [number]
     quantity = crowd.quantity_at(number)
-    if not after or quantity is None or quantity.low is None or quantity.low == loss.people.low:
+    if not after or not is_people(after[0]) or quantity is None or quantity.low is None or quantity.low == loss.people.low:
         return
     span = of.doc[min(number.i, of.i) : after[0].i + 1]
     part = Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True)

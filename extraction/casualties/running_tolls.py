@@ -6,7 +6,7 @@ In: a word that may stand for such a count. Out: the loss it tells, marked as a 
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from domain.casualties import Outcome
 from extraction.casualties.loss import Loss
@@ -19,7 +19,6 @@ from extraction.text.numbers import Quantity
 
 _REACH = 30  # tokens after "death toll" in which its figure stands
 _BACK = 8  # tokens between "raising to seven" and "the death toll"
-_MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
 _TOLL = frozenset({"toll"})
 
 
@@ -84,9 +83,8 @@ def _stated_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
             counted = Quantity(quantity.start, quantity.end, quantity.last, quantity.last, quantity.text)
         elif lead.lower_ not in before and lemma(lead) not in before:
             continue
-        if not _measures_time(quantity, token.doc):
-            yield from _toll(token, _outcome(token), counted, _people_of(token, later))
-            return
+        yield from _toll(token, _outcome(token), counted, _people_of(token, later))
+        return
 
 
 def _put_at(token: Token, crowd: Crowd) -> Iterator[Loss]:
@@ -108,8 +106,3 @@ def _toll(token: Token, outcome: Outcome, quantity: Quantity, noun: Token) -> It
     span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is not None:
         yield Loss(token, outcome, Counted(noun, span, quantity.low, quantity.high, quantity.best, _TOLL))
-
-
-def _measures_time(quantity: Quantity, doc: Doc) -> bool:
-    span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-    return span is not None and span.end < len(doc) and doc[span.end].lower_ in _MEASURES
