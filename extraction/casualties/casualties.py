@@ -32,6 +32,7 @@ _FEW = 10  # losses before a bare number that it may go on from, and events befo
 Counted = tuple[Loss, FigureMention]
 _LONGEST_NAME = 20  # tokens of an actor's name at most
 _TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
+_HARMLESS = frozenset({"movement", "diplomacy", "statement"})
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
@@ -85,7 +86,10 @@ def _belonging(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> tuple[Group,
     group = crowd.group(noun)
     group = loss.group if loss.group is not None and group == Group.UNKNOWN else group
     side = crowd.side(noun, group)
-    if group == Group.UNKNOWN and side is None and lemma(noun) not in _named_people():
+    attached = lemma(noun) in words("casualties", "plain", "attached") and any(t.tag_ == "PRP$" for t in noun.lefts)
+    plain = group == Group.UNKNOWN and side is None and lemma(noun) not in _named_people()
+    plain = plain and (loss.people.part or _is_bare(loss))
+    if plain or attached:  # "three others", "a sergeant and his driver"
         like = _counted_before(loss, earlier)
         group, side = (like.group, like.side) if like is not None else (group, side)
     if loss.owner is None:
@@ -107,7 +111,7 @@ def _named_people() -> frozenset[str]:
 def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
     noun = loss.people.noun
-    if not (loss.people.part or _is_bare(loss)) or "toll" in loss.people.marks:
+    if "toll" in loss.people.marks:
         return None
     others = {t.lower_ for t in (noun, *noun.children)} & {"other", "others"}
     goes_back = loss.people.part or bool(others)  # "nine of them", "the other four"
@@ -174,6 +178,8 @@ def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
     if own is not None:
         lead = _leading(doc, loss) if own.sense == "harm" else None
         return lead or own
+    if loss.outcome != Outcome.CAPTURED:
+        happened = [draft for draft in happened if category_of(draft.kind) not in _HARMLESS]
     sentence = around(loss.word)
     inside = drafts_within(happened, sentence.start, sentence.end)
     if inside:
