@@ -4,15 +4,12 @@ A figure is found by the word that says what became of people ("killed", "dead",
 counted, then the figure goes to the event whose trigger that word is, or the nearest before it.
 """
 
-from datetime import datetime
+from spacy.tokens import Doc, Token
 
-from spacy.tokens import Doc, Span, Token
-
-from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, FigureMention, block_of, drafts_within, within
+from extraction.annotations import Draft, FigureMention, drafts_within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
 from extraction.casualties.groups import GROUPS, names_a_group
@@ -28,9 +25,8 @@ from extraction.syntax.speech import speech_status
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma
 
-_FEW = 10  # losses before a bare number that it may go on from, and events before a loss that it may belong to
+_FEW = 10  # losses before a bare number that it may go on from
 Counted = tuple[Loss, FigureMention]
-_LONGEST_NAME = 20  # tokens of an actor's name at most
 _TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
 _HARMLESS = frozenset({"movement", "diplomacy", "statement"})
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
@@ -146,7 +142,7 @@ def _marks(loss: Loss) -> set[str]:
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
         marks.add("claim")
-    if _said_by_doer(loss.word) or _said_by_fighters(loss.word):
+    if _said_by_doer(loss.word):
         marks.add("claim")
     return marks
 
@@ -161,55 +157,27 @@ def _said_by_doer(word: Token) -> bool:
     return False
 
 
-def _said_by_fighters(word: Token) -> bool:
-    """ "The group said that 26 soldiers had perished": a side of the fight speaks."""
-    speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
-    heads = {t.i for t in speakers}
-    return bool(heads) and any(
-        m.form == "name" and m.actor.kind == ActorKind.ARMED_GROUP and m.span.root.i in heads
-        for m in within(word.doc._.actors, min(heads) - _LONGEST_NAME, max(heads) + 1)
-    )
-
-
 def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
     """The event that a figure belongs to: of its own trigger, nearest in its sentence, before it, or the first."""
     at = loss.word.i
     own = next(iter(drafts_within(doc._.drafts, at, at + 1)), None)
-    if own is not None:
-        lead = _leading(doc, loss) if own.sense == "harm" else None
-        return lead or own
     if loss.outcome != Outcome.CAPTURED:
         happened = [draft for draft in happened if category_of(draft.kind) not in _HARMLESS]
+    told = drafts_within(happened, 0, at)[-1:]
     sentence = around(loss.word)
+    if own is not None:
+        goes_on = own.sense == "aftermath" and not own.places and bool(told)  # "Four rebels also died."
+        if goes_on and 0 <= sentence.start - told[0].sentences[0].end <= 1:
+            return told[0]
+        lead = _leading(doc, loss) if own.sense == "harm" else None
+        return lead or own
     inside = drafts_within(happened, sentence.start, sentence.end)
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
-    told = drafts_within(happened, 0, at)[-_FEW:]
-    nearest = next((draft for draft in reversed(told) if _goes_on(draft, loss.word)), None)
+    nearest = next(iter(told or happened), None)
     if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
         return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
-    return nearest or next((draft for draft in happened[:_FEW] if _goes_on(draft, loss.word)), None)
-
-
-def _goes_on(draft: Draft, word: Token) -> bool:
-    """Whether the text there still speaks of the event: each entry and each bullet of a list tells of its own, and
-    what happened before the event is none of it."""
-    one, other = block_of(word.doc, draft.trigger.start), block_of(word.doc, word.i)
-    apart = one.start != other.start and BlockKind.BULLET in (one.kind, other.kind)
-    return not apart and one.entry == other.entry and not _is_earlier(draft, word)
-
-
-def _is_earlier(draft: Draft, word: Token) -> bool:
-    """ "It is two months since the massacre in which 148 people died"."""
-    here, there = (_dates_in(sentence_of(token)) for token in (word, draft.trigger.root))
-    return bool(here and there) and max(end for _, end in here) <= min(start for start, _ in there)
-
-
-def _dates_in(sentence: Span) -> list[tuple[datetime, datetime]]:
-    """The spans of the event's dates that a sentence gives."""
-    times = within(sentence.doc._.times, sentence.start, sentence.end)
-    dated = (m.time for m in times if m.use in ("event", "since"))
-    return [(time.start, time.end) for time in dated if time.start and time.end]
+    return nearest
 
 
 def _leading(doc: Doc, loss: Loss) -> Draft | None:

@@ -20,21 +20,11 @@ from extraction.lexicon import words
 def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
-        draft.figures = [figure for figure in draft.figures if not _repeats_in_title(figure, doc)]
         draft.figures.sort(key=lambda figure: figure.span.start)
         draft.figures = _without_blows(draft.figures)
         draft.figures = [figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)]
         draft.figures = [_with_side(figure, draft) for figure in draft.figures]
     return doc
-
-
-def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
-    """Whether the title only says in short what the text says of some event."""
-    if figure.span.start_char >= doc._.text_start:
-        return False
-    line = figure.casualty
-    stated = [f.casualty for f in doc._.figures if f.span.start_char >= doc._.text_start]
-    return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in stated)
 
 
 def _without_blows(figures: list[FigureMention]) -> list[FigureMention]:
