@@ -1,4 +1,4 @@
-"""Casualty figures: reads the parse, the drafts and the actors; writes `doc._.figures` and `draft.figures`.
+"""Casualty figures: reads the parse, the drafts and the actors; writes `draft.figures`.
 
 A figure is found by the word that says what became of people ("killed", "dead", "death toll"), then the people are
 counted, then the figure goes to the event whose trigger that word is, or the nearest before it.
@@ -33,8 +33,18 @@ _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
 @component(
-    reads=("doc.actors", "doc.places", "doc.times", "draft.happened", "draft.kind", "draft.sense", "draft.status", "draft.trigger"),
-    writes=("doc.figures", "draft.figures", "draft.sentences"),
+    reads=(
+        "doc.actors",
+        "doc.places",
+        "doc.times",
+        "draft.happened",
+        "draft.kind",
+        "draft.places",
+        "draft.sense",
+        "draft.status",
+        "draft.trigger",
+    ),
+    writes=("draft.figures", "draft.sentences"),
     lexicon=(
         "arguments_words",
         "casualties",
@@ -61,7 +71,6 @@ def casualties(doc: Doc) -> Doc:
         draft = _draft_of(doc, loss, happened)
         if draft is not None:
             _give(doc, draft, loss, figure)
-    doc._.figures = [figure for _, figure in found]
     return doc
 
 

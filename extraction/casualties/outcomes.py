@@ -212,7 +212,9 @@ def _sufferers(verb: Token) -> list[Token]:
         return [*clause.doers, *(t for t in clause.undergoers if t.lower_ not in _ONESELF)]
     if any(may_be_people(noun) for noun in clause.undergoers):
         return [*clause.undergoers, *(() if clause.passive else _joined_to(verb))]
-    taken = [t for t in verb.children if t.dep_ == "ccomp" and (t.lower_ in _CAPTIVE or t.tag_ == "VBG") and t.i > verb.i]
+    taken = [
+        t for t in verb.children if t.dep_ == "ccomp" and (t.lower_ in _CAPTIVE or t.tag_ == "VBG") and t.i > verb.i
+    ]
     if taken:  # "killed 23 people queuing" parsed as "killed: 23 people queuing", "took: three sailors hostage"
         return [t for child in taken[0].children if child.dep_ == "nsubj" for t in coordinated(child)]
     beside = _people_beside(verb)
@@ -229,9 +231,11 @@ def _sufferers(verb: Token) -> list[Token]:
 
 
 def _joined_to(verb: Token) -> list[Token]:
-    """ "Killed six policemen and at least eleven civilians": people that the parse joins to the verb, not to its object."""
+    """ "Killed six policemen and at least eleven civilians": people that the parse joins to the verb itself."""
     joined = [t.i for t in verb.children if t.dep_ == "cc"]
-    nouns = (t for t in verb.children if t.dep_ == "conj" and t.pos_ in ("NOUN", "NUM", "PROPN") and is_people_phrase(t))
+    nouns = (
+        t for t in verb.children if t.dep_ == "conj" and t.pos_ in ("NOUN", "NUM", "PROPN") and is_people_phrase(t)
+    )
     return [noun for noun in nouns if joined and joined[0] < noun.i]
 
 
@@ -317,10 +321,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         own = [child for child in token.children if child.dep_ == "nsubj"]  # "left six and a dozen rebels dead"
         others = () if own and token.dep_ == "conj" else head.children
         holders = [
-            t
-            for child in [*own, *others]
-            if child.dep_ in ("nsubj", "nsubjpass", "dobj")
-            for t in coordinated(child)
+            t for child in [*own, *others] if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
         ]
         yield from counted(
             token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd

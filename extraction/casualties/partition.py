@@ -117,7 +117,12 @@ def _speaks_of_others(token: Token, loss: Loss) -> bool:
 def _nouns_after(start: int, end: int, doc: Doc) -> list[Token]:
     """The nouns that follow, joined by "and" or commas, up to the end of the list."""
     first = next(
-        (t for t in doc[start : min(start + 6, end)] if (t.pos_ in ("NOUN", "PROPN") or t.dep_ == "pobj") and t.dep_ != "compound"), None
+        (
+            t
+            for t in doc[start : min(start + 6, end)]
+            if (t.pos_ in ("NOUN", "PROPN") or t.dep_ == "pobj") and t.dep_ != "compound"
+        ),
+        None,
     )
     return [] if first is None else [t for t in coordinated(first) if t.i < end]
 
@@ -135,7 +140,13 @@ def _share(loss: Loss, of: Token, crowd: Crowd) -> Iterator[Loss]:
     if of.i + 2 < of.sent.end and crowd.quantity_at(of.nbor(2)) is not None:
         number = of.nbor(2)
     quantity = crowd.quantity_at(number)
-    if not after or not is_people(after[0]) or quantity is None or quantity.low is None or quantity.low == loss.people.low:
+    if (
+        not after
+        or not is_people(after[0])
+        or quantity is None
+        or quantity.low is None
+        or quantity.low == loss.people.low
+    ):
         return
     span = of.doc[min(number.i, of.i) : after[0].i + 1]
     part = Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True)

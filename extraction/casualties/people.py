@@ -85,7 +85,9 @@ class Crowd:
         part = self._is_share(head, noun)
         if quantity is not None:
             return Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
-        place = ordinal(noun.lower_) or next((found for child in noun.children if (found := ordinal(child.lower_))), None)
+        place = ordinal(noun.lower_) or next(
+            (found for child in noun.children if (found := ordinal(child.lower_))), None
+        )
         if place and noun.tag_ not in _PLURAL:
             return Counted(noun, span, place, place, place, frozenset(marks | {"place"}), part)
         articles = _ONE if noun.dep_ == "nsubjpass" else _SOME_ONE  # "the watchman was killed"

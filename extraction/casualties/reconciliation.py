@@ -16,7 +16,8 @@ from extraction.casualties.groups import GROUPS
 from extraction.components import component
 from extraction.lexicon import words
 
-@component(reads=("doc.figures", "draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
+
+@component(reads=("draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
 def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
@@ -29,7 +30,9 @@ def reconciliation(doc: Doc) -> Doc:
 
 def _without_blows(figures: list[FigureMention]) -> list[FigureMention]:
     """ "Police shot four men, killing two": what came of the blow stands for it."""
-    told = [f for f in figures if not {"blow", "care"} & f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)]
+    told = [
+        f for f in figures if not {"blow", "care"} & f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)
+    ]
     return [figure for figure in figures if "blow" not in figure.marks or not told]
 
 
@@ -107,8 +110,8 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
 
 
 def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
-    """ "A judge and his driver were shot", "a nurse and two patients": people of one group named in one breath, beginning
-    with a single one, are one line, so many together."""
+    """ "A judge and his driver were shot", "a nurse and two patients": people of one group named in one breath, the
+    first a single one, are one line, so many together."""
     kept: list[FigureMention] = []
     for figure in figures:
         last = kept[-1] if kept else None
@@ -143,15 +146,20 @@ def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
         if twin is None:
             kept.append(figure)
             continue
-        fuller = max((twin, figure), key=lambda f: (f.casualty.side is not None, f.casualty.group != Group.UNKNOWN))
-        kept[kept.index(twin)] = fuller
+        kept[kept.index(twin)] = max((twin, figure), key=_fullness)
     return kept
 
 
+def _fullness(figure: FigureMention) -> tuple[int, bool, bool]:
+    line = figure.casualty
+    return line.min or 0, line.side is not None, line.group != Group.UNKNOWN
+
+
 def _same(one: Casualty, other: Casualty) -> bool:
-    open_ended = None in (one.max, other.max) and one.min is not None  # "at least five", then "five"
-    numbers = (one.min, one.part) == (other.min, other.part) and (one.max == other.max or open_ended)
-    return numbers and _may_be_same_people(one, other)
+    """Equal numbers, or a bound that a later count fills: "at least five", then "five"; "dozens", then "47"."""
+    filled = None not in (one.min, other.min) and one.max is None and (other.min or 0) >= (one.min or 0)
+    equal = one.min == other.min and (one.max == other.max or (other.max is None and one.min is not None))
+    return (equal or filled) and one.part == other.part and _may_be_same_people(one, other)
 
 
 def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:

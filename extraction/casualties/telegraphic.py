@@ -66,7 +66,9 @@ def _with_number(word: Token, quantity: Quantity, crowd: Crowd) -> Quantity:
 def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
     """ "9 people sheltering there dead": people at the head of a clause without a verb, their state at its end."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    closes = following is None or following.is_punct or following.is_space or following.pos_ in ("ADP", "CCONJ", "SCONJ")
+    closes = (
+        following is None or following.is_punct or following.is_space or following.pos_ in ("ADP", "CCONJ", "SCONJ")
+    )
     if not closes or token.tag_ in _FINITE:
         return
     start = max(sentence_of(token).start, token.i - _REACH)
