@@ -48,15 +48,15 @@ def group_by_words(noun: Token, beside: Iterable[Token]) -> Group | None:
     if lemma(noun) in words("casualties", "of_a_body", "nouns") and (found := _group_of_body(noun)) is not None:
         return found
     group = next((group for token in (noun, *beside) if (group := names_a_group(token)) is not None), None)
-    if group is None:
-        group = next(_groups_before(noun), None)
+    if group in (None, Group.CIVILIAN):  # "an army doctor" is a soldier; a soldier's wife is none
+        group = next(_groups_before(noun, owners=group is None), group)
     return group or (_group_spoken_of(noun) if lemma(noun) in words("casualties", "by_context", "nouns") else None)
 
 
-def _groups_before(noun: Token) -> Iterator[Group]:
-    """By the words before the noun: "gang members", "Police Corporal Dee"."""
+def _groups_before(noun: Token, owners: bool) -> Iterator[Group]:
+    """By the words before the noun: "gang members", "Police Corporal Dee"; by whose they are where `owners` count."""
     for token in noun.lefts:
-        if token.dep_ in ("compound", "amod", "nmod", "poss"):
+        if token.dep_ in ("compound", "amod", "nmod") or (owners and token.dep_ == "poss"):
             for word in (*token.lefts, token):
                 if (group := _group_before(word)) is not None:
                     yield group
