@@ -59,12 +59,11 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
 
 def _by_kind(doc: Doc, crowd: Crowd) -> Iterator[Loss]:
     """ "Bundled a nurse into a van", "slew 22 labourers": what the kind of the event says, whatever its word."""
-    kinds: dict[str, str] = table("casualties")["kinds"]
     for draft in doc._.drafts:
-        root = draft.trigger.root
-        if draft.kind in kinds:
+        root, outcome = draft.trigger.root, outcome_of("kinds", draft.kind)
+        if outcome is not None:
             people = clause_of(root).undergoers if root.pos_ == "VERB" else objects_of(root, "of")
-            told = counted(root, Outcome(kinds[draft.kind]), people, crowd, strict=True)
+            told = counted(root, outcome, people, crowd, strict=True)
             yield from (loss for loss in told if loss.people.best is not None)
 
 
@@ -108,11 +107,11 @@ def _tokens_of_loss(doc: Doc) -> list[Token]:
 def _words_of_loss() -> frozenset[str]:
     """Every word that a loss can be reported by; all others are passed over."""
     rows = table("casualties")
-    tables = [rows[name] for name in ("verbs", "verbs_of_people", "blows", "intransitive", "deeds")]
+    tables = [rows[name] for name in ("verbs", "verbs_of_people", "blows", "intransitive", "deeds", "states", "nouns")]
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
     found |= words("casualties", "traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
-    found |= {*rows["states"], *rows["nouns"], *_REMAINS, *rows["care"]["verbs"]}
+    found |= {*_REMAINS, *rows["care"]["verbs"]}
     found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
     found |= words("casualties", "balance", "nouns") | {*rows["injuries"]["nouns"], *rows["injuries"]["states"]}
     return frozenset(found | {f"{word}s" for word in found} | marks())
@@ -296,21 +295,20 @@ def _negated(verb: Token) -> bool:
 
 def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
-    states: dict[str, str] = table("casualties")["states"]
-    outcome = states.get(token.lower_)
+    outcome = outcome_of("states", token.lower_)
     if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
         return
     head = token.head
     if token.tag_ == "VBD":
         return
     if head.lower_ == "as" and head.head.dep_ != "acl":  # "are listed as missing"; not "a boy once listed as missing"
-        yield from counted(token, Outcome(outcome), clause_of(head.head).undergoers, crowd)
+        yield from counted(token, outcome, clause_of(head.head).undergoers, crowd)
     elif (
         token.dep_ in ("amod", "acl", "appos")
         and token.i > head.i
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     ):
-        yield from counted(token, Outcome(outcome), [*_left_with(head), head], crowd)
+        yield from counted(token, outcome, [*_left_with(head), head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
@@ -323,9 +321,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         holders = [
             t for child in [*own, *others] if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
         ]
-        yield from counted(
-            token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd
-        )
+        yield from counted(token, outcome, [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd)
 
 
 def _left_with(noun: Token) -> list[Token]:
@@ -362,13 +358,13 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if form in words("casualties", "traces", "nouns") and any(child.lower_ == "no" for child in token.children):
         sought = counted(token, Outcome.MISSING, objects_of(token, "of", "from"), crowd, strict=True)
         yield from (loss for loss in sought if loss.people.best is not None)
-    nouns: dict[str, str] = table("casualties")["nouns"]
-    name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
-    if name is None or _definite(token) or objects_of(token, "of"):
+    told = outcome_of("nouns", form) or outcome_of("nouns", token.lower_)
+    told = told or (Outcome.KILLED if form == "life" and outcome else None)
+    if told is None or _definite(token) or objects_of(token, "of"):
         return
     people = crowd.count(token, of_harm=True)
     if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
-        yield Loss(token, Outcome(name), people)
+        yield Loss(token, told, people)
 
 
 def _by_injury(noun: Token, form: str, crowd: Crowd) -> Iterator[Loss]:

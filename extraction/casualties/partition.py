@@ -11,9 +11,9 @@ from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
-from extraction.casualties.loss import Loss, counted
+from extraction.casualties.loss import Loss, counted, outcome_of
 from extraction.casualties.people import Counted, Crowd
-from extraction.lexicon import table, words
+from extraction.lexicon import words
 from extraction.syntax.clauses import coordinated
 from extraction.syntax.word_classes import lemma
 
@@ -68,15 +68,13 @@ def _of_the_dead(of: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _outcome_stated(noun: Token) -> Outcome | None:
     """What became of "the dead", "the 24 injured", "those killed", "the nine people wounded", "the victims"."""
-    nouns: dict[str, str] = table("casualties")["nouns"]
-    states: dict[str, str] = table("casualties")["states"]
-    name = states.get(noun.lower_) or nouns.get(lemma(noun))
-    name = name or next((states[t.lower_] for t in noun.children if t.lower_ in states), None)
-    if name is None and lemma(noun) == "victim":
+    told = outcome_of("states", noun.lower_) or outcome_of("nouns", lemma(noun))
+    told = told or next(filter(None, (outcome_of("states", t.lower_) for t in noun.children)), None)
+    if told is None and lemma(noun) == "victim":
         return Outcome.KILLED
     definite = any(t.lower_ in _THE for t in noun.children) or noun.lower_ in _THE
     counted = definite or any(t.dep_ == "nummod" for t in noun.children)
-    return Outcome(name) if name is not None and counted else None
+    return told if counted else None
 
 
 def _as_parts(losses: Iterator[Loss]) -> Iterator[Loss]:

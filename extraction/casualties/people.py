@@ -195,7 +195,8 @@ class Crowd:
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
         if forces and noun.ent_type_ != "NORP":
             return Group.MILITANT
-        named = noun.ent_type_ == "PERSON" and not any(child.dep_ == "det" for child in noun.lefts)
+        abstract = noun.is_upper or any(child.dep_ == "det" for child in noun.lefts)
+        named = noun.ent_type_ == "PERSON" and not abstract
         return Group.CIVILIAN if named else Group.UNKNOWN  # a name without a rank
 
     def side(self, noun: Token, group: Group) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from domain.casualties import Outcome
-from extraction.casualties.loss import Loss
+from extraction.casualties.loss import Loss, outcome_of
 from extraction.casualties.people import Counted, Crowd
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import objects_of
@@ -27,7 +27,7 @@ def by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     tolls = table("casualties")["tolls"]
     if form in tolls["nouns"] or (form in tolls["counts"] and _counts_losses(token)):
         yield from list(_raised_before(token, crowd)) or _stated_after(token, crowd)
-    elif token.lower_ in table("casualties")["states"] and any(
+    elif outcome_of("states", token.lower_) is not None and any(
         child.lower_ in ("the", "their") for child in token.children
     ):
         yield from _put_at(token, crowd)
@@ -94,7 +94,7 @@ def _put_at(token: Token, crowd: Crowd) -> Iterator[Loss]:
         if quantity is not None and quantity.low is not None:
             lead = later.nbor(-1)
             if lead.lower_ == "at" or lemma(lead) in words("casualties", "tolls", "amount"):
-                yield from _toll(token, Outcome(table("casualties")["states"][token.lower_]), quantity, later)
+                yield from _toll(token, outcome_of("states", token.lower_) or Outcome.KILLED, quantity, later)
             return
 
 

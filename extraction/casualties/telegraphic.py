@@ -12,7 +12,8 @@ from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss, outcome_of
 from extraction.casualties.people import Counted, Crowd
-from extraction.lexicon import table, words
+from extraction.lexicon import words
+from extraction.syntax.clauses import coordinated
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import Quantity
@@ -26,10 +27,10 @@ _GO_ON = words("casualties_words", "telegraphic", "go_on")
 
 def telegraphic(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """The losses that the word tells without the grammar of a sentence."""
-    state = table("casualties")["states"].get(token.lower_)
+    state = outcome_of("states", token.lower_)
     if state is not None:
-        before = list(_number_before(token, Outcome(state), crowd))
-        yield from before or _people_before(token, Outcome(state), crowd)
+        before = list(_number_before(token, state, crowd))
+        yield from before or _people_before(token, state, crowd)
         if before:
             return
     yield from _number_after(token, state, crowd)
@@ -81,9 +82,10 @@ def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
         head = noun.head.head if shared else noun  # "two of his comrades"
         alone = noun.tag_ == "NN" and not any(t.dep_ in ("det", "poss", "nummod") for t in noun.lefts)
         if alone or own or crowd.quantity_at(head) is not None:
-            people = crowd.count(head)
-            if people is not None and (alone or people.low is not None):
-                yield Loss(token, outcome, people.of(1) if alone else people)  # "hit by a drone, rider dead"
+            for member in (t for t in coordinated(head) if t.i < token.i):
+                people = crowd.count(member)
+                if people is not None and (alone or people.low is not None):
+                    yield Loss(token, outcome, people.of(1) if alone else people)  # "hit by a drone, rider dead"
             return
 
 
@@ -92,9 +94,9 @@ def _ends_clause(token: Token) -> bool:
     return token.tag_ in _FINITE or token.dep_ in ("aux", "auxpass") or any(t.dep_ == "auxpass" for t in token.lefts)
 
 
-def _number_after(token: Token, state: str | None, crowd: Crowd) -> Iterator[Loss]:
+def _number_after(token: Token, state: Outcome | None, crowd: Crowd) -> Iterator[Loss]:
     """ "Wounded: 7", "kills three, wounds nine": the number behind the word, and nothing that it counts."""
-    outcome = Outcome(state) if state else outcome_of("verbs", lemma(token))
+    outcome = state or outcome_of("verbs", lemma(token))
     if outcome is None:
         return
     marked = token.i + 1 < len(token.doc) and token.nbor(1).text in _DASHES
