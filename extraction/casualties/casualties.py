@@ -124,12 +124,9 @@ def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     same = [
         figure.casualty
         for other, figure in earlier
-        if other.people.noun.i < noun.i
+        if (at := other.people.noun).i < noun.i
         and not other.people.part
-        and (
-            sentence_of(other.people.noun).start == sentence
-            or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK)
-        )
+        and (sentence_of(at).start == sentence or (goes_back and noun.i - at.i < _LOOK_BACK))
     ]
     return same[-1] if same else None
 

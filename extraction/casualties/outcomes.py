@@ -23,7 +23,7 @@ from extraction.casualties.telegraphic import telegraphic
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.syntax.parse import sentence_of
-from extraction.syntax.tense import around, upward
+from extraction.syntax.tense import around
 from extraction.syntax.word_classes import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
@@ -308,7 +308,7 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         and token.i > head.i
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     ):
-        yield from counted(token, outcome, [*_left_with(head), head], crowd)
+        yield from counted(token, outcome, [head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
@@ -322,15 +322,6 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             t for child in [*own, *others] if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
         ]
         yield from counted(token, outcome, [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd)
-
-
-def _left_with(noun: Token) -> list[Token]:
-    """ "Left one soldier and four rebels dead": the others of whom a state behind the last one is said."""
-    verb = next((t for t in upward(noun) if t.pos_ == "VERB"), noun)
-    if noun.dep_ != "conj" or lemma(verb) != "leave":
-        return []
-    objects = [t for child in verb.children if child.dep_ == "dobj" for t in coordinated(child)]
-    return [t for t in objects if t.i < noun.i and is_people_phrase(t)]
 
 
 def _definite(token: Token) -> bool:

@@ -114,14 +114,9 @@ def _speaks_of_others(token: Token, loss: Loss) -> bool:
 
 def _nouns_after(start: int, end: int, doc: Doc) -> list[Token]:
     """The nouns that follow, joined by "and" or commas, up to the end of the list."""
-    first = next(
-        (
-            t
-            for t in doc[start : min(start + 6, end)]
-            if (t.pos_ in ("NOUN", "PROPN") or t.dep_ == "pobj") and t.dep_ != "compound"
-        ),
-        None,
-    )
+    window = doc[start : min(start + 6, end)]
+    named = (t for t in window if (t.pos_ in ("NOUN", "PROPN") or t.dep_ == "pobj") and t.dep_ != "compound")
+    first = next(named, None)
     return [] if first is None else [t for t in coordinated(first) if t.i < end]
 
 
@@ -138,27 +133,13 @@ def _share(loss: Loss, of: Token, crowd: Crowd) -> Iterator[Loss]:
     if of.i + 2 < of.sent.end and crowd.quantity_at(of.nbor(2)) is not None:
         number = of.nbor(2)
     quantity = crowd.quantity_at(number)
-    if (
-        not after
-        or not is_people(after[0])
-        or quantity is None
-        or quantity.low is None
-        or quantity.low == loss.people.low
-    ):
-        return
-    span = of.doc[min(number.i, of.i) : after[0].i + 1]
-    part = Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True)
-    if not _exceeds(part, loss.people):
-        yield replace(loss, people=part)
+    if after and is_people(after[0]) and quantity is not None and quantity.low not in (None, loss.people.low):
+        span = of.doc[min(number.i, of.i) : after[0].i + 1]
+        yield replace(loss, people=Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True))
 
 
 def _part(loss: Loss, heads: list[Token], crowd: Crowd) -> Iterator[Loss]:
     for head in heads:
         people = crowd.count(head)
-        if people is not None and people.low is not None and not _exceeds(people, loss.people):
+        if people is not None and people.low is not None:
             yield replace(loss, people=replace(people, part=True), listed=heads[0].i)
-
-
-def _exceeds(part: Counted, whole: Counted) -> bool:
-    """More than there were: no part of them."""
-    return part.low is not None and whole.high is not None and part.low > whole.high

@@ -22,6 +22,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({":", ";", ".", "–", "—", "\n"})
 _DASHES = frozenset({":", "-", "–", "—", "="})
 _REACH = 14  # tokens between the people and the word that ends their clause
+_LINKS = frozenset({"PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"})
 _GO_ON = words("casualties_words", "telegraphic", "go_on")
 
 
@@ -47,8 +48,8 @@ def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     if quantity is None or (quantity.low, quantity.high) == (0, 0):
         return
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    counts_on = following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON")
-    if counts_on and following is not None and following.lower_ not in ("incl", "incl."):
+    named = following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON")
+    if named and token.doc[token.i + 1].lower_ not in ("incl", "incl."):
         return
     yield from _loss(token, outcome, before, _with_number(before, quantity, crowd), token.i + 1)
 
@@ -67,10 +68,8 @@ def _with_number(word: Token, quantity: Quantity, crowd: Crowd) -> Quantity:
 def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
     """ "9 people sheltering there dead": people at the head of a clause without a verb, their state at its end."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    closes = (
-        following is None or following.is_punct or following.is_space or following.pos_ in ("ADP", "CCONJ", "SCONJ")
-    )
-    if not closes or token.tag_ in _FINITE:
+    goes_on = following is not None and following.pos_ not in _LINKS
+    if goes_on or token.tag_ in _FINITE:
         return
     start = max(sentence_of(token).start, token.i - _REACH)
     stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space or _ends_clause(t)]
