@@ -145,7 +145,6 @@ def register() -> None:
         "actors": [],
         "places": [],
         "times": [],
-        "figures": [],
         "drafts": [],
         "reading": None,
     }

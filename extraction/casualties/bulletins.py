@@ -19,6 +19,7 @@ from extraction.text.numbers import Quantity
 
 _TIMES = frozenset({"x", "×", "-", "–", "*"})
 _AFTER = frozenset({":", "-", "–", "—", "="})
+_SHORT = 6  # letters of an abbreviation
 _REACH = 8  # tokens between "losses" and the people that it counts
 
 
@@ -38,27 +39,34 @@ def by_bulletin(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
 
 
 def _by_mark(token: Token, code: dict[str, str], crowd: Crowd) -> Iterator[Loss]:
-    """The number before the mark or behind its colon, or the people before it."""
+    """The number before the mark, with whose men they are between ("3 x ANA KIA"), or behind its colon; or the people
+    before it."""
+    outcome, group = Outcome(code["outcome"]), Group(code["group"])
     at = token.i - 1
-    while at > 0 and token.doc[at].lower_ in _TIMES:
+    while at > 0 and crowd.quantity_at(token.doc[at]) is None and _goes_between(token.doc[at]):
         at -= 1
     before = token.doc[max(at, 0)]
     at_number = token.i + 1 + (token.i + 2 < len(token.doc) and token.nbor(1).text in _AFTER)
     behind = crowd.quantity_at(token.doc[at_number]) if at_number < len(token.doc) else None
-    group = Group(code["group"]) if "group" in code else None
     if before.i < token.i and (quantity := crowd.quantity_at(before)) is not None:
-        yield from _loss(token, code, quantity, token, group)
+        whose = [t for t in token.doc[before.i + 1 : token.i] if t.lower_ not in _TIMES]
+        yield from _loss(token, outcome, quantity, next(iter(whose), token), group)
     elif before.i == token.i - 1 and is_people(before) and (people := crowd.count(before)) is not None:
-        yield Loss(token, Outcome(code["outcome"]), people)
+        yield Loss(token, outcome, people)
     elif behind is not None:  # "KIA: 4", "PAX KIA 14"
-        yield from _loss(token, code, behind, token.doc[at_number], group)
+        yield from _loss(token, outcome, behind, token.doc[at_number], group)
 
 
-def _loss(token: Token, code: dict[str, str], quantity: Quantity, noun: Token, group: Group | None) -> Iterator[Loss]:
+def _goes_between(token: Token) -> bool:
+    """ "x", a dash, or an abbreviation: "ANA", "civ"."""
+    return token.lower_ in _TIMES or (token.is_alpha and len(token) <= _SHORT and not token.is_sent_start)
+
+
+def _loss(token: Token, outcome: Outcome, quantity: Quantity, noun: Token, group: Group) -> Iterator[Loss]:
     span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is not None and (quantity.low, quantity.high) != (0, 0):
         people = Counted(noun, span, quantity.low, quantity.high, quantity.best)
-        yield Loss(token, Outcome(code["outcome"]), people, group=group)
+        yield Loss(token, outcome, people, group=group)
 
 
 def _by_balance(token: Token, crowd: Crowd) -> Iterator[Loss]:

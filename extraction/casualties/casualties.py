@@ -1,20 +1,18 @@
-"""Casualty figures: reads the parse, the drafts and the actors; writes `doc._.figures` and `draft.figures`.
+"""Casualty figures: reads the parse, the drafts and the actors; writes `draft.figures`.
 
 A figure is found by the word that says what became of people ("killed", "dead", "death toll"), then the people are
 counted, then the figure goes to the event whose trigger that word is, or the nearest before it.
 """
 
-from datetime import datetime
+from spacy.tokens import Doc, Token
 
-from spacy.tokens import Doc, Span, Token
-
-from domain.actors import ActorKind
 from domain.casualties import Casualty, Group, Outcome
 from domain.events import Status
 from domain.taxonomy import category_of
-from extraction.annotations import BlockKind, Draft, FigureMention, block_of, drafts_within, within
+from extraction.annotations import Draft, FigureMention, drafts_within
 from extraction.arguments.actors import ActorFinder
 from extraction.casualties.aggregates import is_sum
+from extraction.casualties.groups import GROUPS, names_a_group
 from extraction.casualties.hypothetical_losses import is_hypothetical
 from extraction.casualties.loss import Loss
 from extraction.casualties.outcomes import losses
@@ -27,16 +25,26 @@ from extraction.syntax.speech import speech_status
 from extraction.syntax.tense import around, upward
 from extraction.syntax.word_classes import lemma
 
-_FEW = 10  # losses before a bare number that it may go on from, and events before a loss that it may belong to
+_FEW = 10  # losses before a bare number that it may go on from
 Counted = tuple[Loss, FigureMention]
-_LONGEST_NAME = 20  # tokens of an actor's name at most
 _TAKES_CAPTIVES = frozenset({"abduction", "raid", "clash", "territory"})
+_HARMLESS = frozenset({"movement", "diplomacy", "statement"})
 _LOOK_BACK = 60  # tokens between "13 militants" and "nine of them"
 
 
 @component(
-    reads=("doc.actors", "doc.places", "doc.times", "draft.happened", "draft.sense", "draft.status", "draft.trigger"),
-    writes=("doc.figures", "draft.figures", "draft.sentences"),
+    reads=(
+        "doc.actors",
+        "doc.places",
+        "doc.times",
+        "draft.happened",
+        "draft.kind",
+        "draft.places",
+        "draft.sense",
+        "draft.status",
+        "draft.trigger",
+    ),
+    writes=("draft.figures", "draft.sentences"),
     lexicon=(
         "arguments_words",
         "casualties",
@@ -63,28 +71,12 @@ def casualties(doc: Doc) -> Doc:
         draft = _draft_of(doc, loss, happened)
         if draft is not None:
             _give(doc, draft, loss, figure)
-    doc._.figures = [figure for _, figure in found]
     return doc
 
 
 def _figure(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> FigureMention:
     people = loss.people
-    group = crowd.group(people.noun)
-    side = crowd.side(people.noun, group)
-    goes_on = lemma(people.noun) not in words("casualties", "plain", "people") - words(
-        "casualties", "measures", "nouns"
-    )
-    if group == Group.UNKNOWN and side is None and goes_on:
-        like = _counted_before(loss, earlier)
-        if like is not None:
-            group, side = like.group, like.side
-    group = loss.group or group
-    plain = group == Group.UNKNOWN or lemma(people.noun) in words("casualties", "plain", "men")
-    if plain and loss.owner is not None:
-        group = Group.MILITARY if lemma(loss.owner) in words("casualties", "owners", "military") else group
-    if loss.owner is not None and side is None:
-        owners = [m for m in ActorFinder(loss.word.doc).of(loss.owner) if not m.is_phrase]
-        side = owners[0].actor.id if owners and group in (Group.MILITARY, Group.MILITANT, Group.POLICE) else None
+    group, side = _belonging(loss, crowd, earlier)
     casualty = Casualty(loss.outcome, people.low, people.high, people.best, group, side, people.span.text, people.part)
     marks = people.marks | loss.marks | _marks(loss)
     return FigureMention(
@@ -92,24 +84,49 @@ def _figure(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> FigureMention:
     )
 
 
+def _belonging(loss: Loss, crowd: Crowd, earlier: list[Counted]) -> tuple[Group, str | None]:
+    """The group of those who suffered the loss, and whose they were: by their noun, by those that a number goes on
+    from, by who lost them."""
+    noun = loss.people.noun
+    group = crowd.group(noun)
+    group = loss.group if loss.group is not None and group == Group.UNKNOWN else group
+    side = crowd.side(noun, group)
+    attached = lemma(noun) in words("casualties", "plain", "attached") and any(t.tag_ == "PRP$" for t in noun.lefts)
+    plain = group == Group.UNKNOWN and side is None and lemma(noun) not in _named_people()
+    plain = plain and (loss.people.part or _is_bare(loss))
+    if plain or attached:  # "three others", "a sergeant and his driver"
+        like = _counted_before(loss, earlier)
+        group, side = (like.group, like.side) if like is not None else (group, side)
+    if loss.owner is None:
+        return group, side
+    owners = [m.actor for m in ActorFinder(noun.doc).of(loss.owner) if not m.is_phrase]
+    if group == Group.UNKNOWN or lemma(noun) in words("casualties", "plain", "men"):
+        soldiers = lemma(loss.owner) in words("casualties", "owners", "military")
+        known = Group.MILITARY if soldiers else names_a_group(loss.owner)
+        group = known or next((GROUPS[actor.kind] for actor in owners if actor.kind in GROUPS), group)
+    armed = group not in (Group.UNKNOWN, Group.CIVILIAN)
+    return group, owners[0].id if side is None and owners and armed else side
+
+
+def _named_people() -> frozenset[str]:
+    """Words for people who do not go on from those counted before them."""
+    return words("casualties", "plain", "people") - words("casualties", "measures", "nouns")
+
+
 def _counted_before(loss: Loss, earlier: list[Counted]) -> Casualty | None:
     """The people counted before in the sentence, whom a bare number goes on from: "two soldiers killed, 3 wounded"."""
     noun = loss.people.noun
-    if not (loss.people.part or _is_bare(loss)) or "toll" in loss.people.marks:
+    if "toll" in loss.people.marks:
         return None
-    goes_back = loss.people.part or any(
-        child.lower_ == "other" for child in noun.children
-    )  # "nine of them", "the other four"
+    others = {t.lower_ for t in (noun, *noun.children)} & {"other", "others"}
+    goes_back = loss.people.part or bool(others)  # "nine of them", "the other four"
     sentence = sentence_of(noun).start
     same = [
         figure.casualty
         for other, figure in earlier
-        if other.people.noun.i < noun.i
+        if (at := other.people.noun).i < noun.i
         and not other.people.part
-        and (
-            sentence_of(other.people.noun).start == sentence
-            or (goes_back and noun.i - other.people.noun.i < _LOOK_BACK)
-        )
+        and (sentence_of(at).start == sentence or (goes_back and noun.i - at.i < _LOOK_BACK))
     ]
     return same[-1] if same else None
 
@@ -131,7 +148,7 @@ def _marks(loss: Loss) -> set[str]:
         marks.add("corrected")
     if any(word.pos_ == "VERB" and speech_status(word) == "claimed" for word in upward(loss.word)):
         marks.add("claim")
-    if _said_by_doer(loss.word) or _said_by_fighters(loss.word):
+    if _said_by_doer(loss.word):
         marks.add("claim")
     return marks
 
@@ -146,53 +163,27 @@ def _said_by_doer(word: Token) -> bool:
     return False
 
 
-def _said_by_fighters(word: Token) -> bool:
-    """ "The group said that 26 soldiers had perished": a side of the fight speaks."""
-    speakers = [t for verb in upward(word) if verb.i != word.i and speech_status(verb) for t in clause_of(verb).doers]
-    heads = {t.i for t in speakers}
-    return bool(heads) and any(
-        m.form == "name" and m.actor.kind == ActorKind.ARMED_GROUP and m.span.root.i in heads
-        for m in within(word.doc._.actors, min(heads) - _LONGEST_NAME, max(heads) + 1)
-    )
-
-
 def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
     """The event that a figure belongs to: of its own trigger, nearest in its sentence, before it, or the first."""
     at = loss.word.i
     own = next(iter(drafts_within(doc._.drafts, at, at + 1)), None)
+    if loss.outcome != Outcome.CAPTURED:
+        happened = [draft for draft in happened if category_of(draft.kind) not in _HARMLESS]
+    told = drafts_within(happened, 0, at)[-1:]
+    sentence = around(loss.word)
     if own is not None:
+        goes_on = own.sense == "aftermath" and not own.places and bool(told)  # "Four rebels also died."
+        if goes_on and 0 <= sentence.start - told[0].sentences[0].end <= 1:
+            return told[0]
         lead = _leading(doc, loss) if own.sense == "harm" else None
         return lead or own
-    sentence = around(loss.word)
     inside = drafts_within(happened, sentence.start, sentence.end)
     if inside:
         return min(inside, key=lambda d: (_steps(loss.word, d.trigger.root), abs(d.trigger.start - at)))
-    told = drafts_within(happened, 0, at)[-_FEW:]
-    nearest = next((draft for draft in reversed(told) if _goes_on(draft, loss.word)), None)
+    nearest = next(iter(told or happened), None)
     if loss.outcome == Outcome.CAPTURED:  # who is caught or gives up elsewhere in a text was not caught in every attack
         return nearest if nearest is not None and category_of(nearest.kind) in _TAKES_CAPTIVES else None
-    return nearest or next((draft for draft in happened[:_FEW] if _goes_on(draft, loss.word)), None)
-
-
-def _goes_on(draft: Draft, word: Token) -> bool:
-    """Whether the text there still speaks of the event: each entry and each bullet of a list tells of its own, and
-    what happened before the event is none of it."""
-    one, other = block_of(word.doc, draft.trigger.start), block_of(word.doc, word.i)
-    apart = one.start != other.start and BlockKind.BULLET in (one.kind, other.kind)
-    return not apart and one.entry == other.entry and not _is_earlier(draft, word)
-
-
-def _is_earlier(draft: Draft, word: Token) -> bool:
-    """ "It is two months since the massacre in which 148 people died"."""
-    here, there = (_dates_in(sentence_of(token)) for token in (word, draft.trigger.root))
-    return bool(here and there) and max(end for _, end in here) <= min(start for start, _ in there)
-
-
-def _dates_in(sentence: Span) -> list[tuple[datetime, datetime]]:
-    """The spans of the event's dates that a sentence gives."""
-    times = within(sentence.doc._.times, sentence.start, sentence.end)
-    dated = (m.time for m in times if m.use in ("event", "since"))
-    return [(time.start, time.end) for time in dated if time.start and time.end]
+    return nearest
 
 
 def _leading(doc: Doc, loss: Loss) -> Draft | None:

@@ -9,12 +9,20 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from domain.actors import ActorKind
 from domain.casualties import Group
 from extraction.lexicon import table, words
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import belongs, is_aged, lemma
 from knowledge.places.tables.atlas import english_words
 
+# Whose people are of which group, where only the actor says it.
+GROUPS = {
+    ActorKind.ARMED_GROUP: Group.MILITANT,
+    ActorKind.STATE: Group.MILITARY,
+    ActorKind.COALITION: Group.MILITARY,
+    ActorKind.CIVILIANS: Group.CIVILIAN,
+}
 _CONTEXT = 60  # tokens before "two officers" that may say of what
 
 
@@ -40,15 +48,15 @@ def group_by_words(noun: Token, beside: Iterable[Token]) -> Group | None:
     if lemma(noun) in words("casualties", "of_a_body", "nouns") and (found := _group_of_body(noun)) is not None:
         return found
     group = next((group for token in (noun, *beside) if (group := names_a_group(token)) is not None), None)
-    if group is None:
-        group = next(_groups_before(noun), None)
+    if group in (None, Group.CIVILIAN):  # "an army doctor" is a soldier; a soldier's wife is none
+        group = next(_groups_before(noun, owners=group is None), group)
     return group or (_group_spoken_of(noun) if lemma(noun) in words("casualties", "by_context", "nouns") else None)
 
 
-def _groups_before(noun: Token) -> Iterator[Group]:
-    """By the words before the noun: "gang members", "Police Corporal Dee"."""
+def _groups_before(noun: Token, owners: bool) -> Iterator[Group]:
+    """By the words before the noun: "gang members", "Police Corporal Dee"; by whose they are where `owners` count."""
     for token in noun.lefts:
-        if token.dep_ in ("compound", "amod", "nmod", "poss"):
+        if token.dep_ in ("compound", "amod", "nmod") or (owners and token.dep_ == "poss"):
             for word in (*token.lefts, token):
                 if (group := _group_before(word)) is not None:
                     yield group
@@ -75,10 +83,8 @@ def _group_of_body(noun: Token) -> Group | None:
     bodies += [t for link in noun.children if link.lower_ in ("of", "in", "with") for t in link.children]
     bodies += [t for body in list(bodies) for t in body.lefts]
     forms = {lemma(body) for body in bodies}
-    return next(
-        (group for group in (Group.POLICE, Group.MILITARY) if forms & words("casualties", "of_a_body", group.value)),
-        None,
-    )
+    groups = Group.POLICE, Group.MILITARY, Group.CIVILIAN
+    return next((group for group in groups if forms & words("casualties", "of_a_body", group.value)), None)
 
 
 def _group_before(word: Token) -> Group | None:

@@ -7,7 +7,7 @@ In: the word that tells a loss. Out: whether the clause says that it came about.
 from spacy.tokens import Token
 
 from extraction.lexicon import words
-from extraction.syntax.tense import auxiliaries, clause_verb, upward
+from extraction.syntax.tense import auxiliaries, clause_verb
 from extraction.syntax.word_classes import lemma
 
 
@@ -16,7 +16,7 @@ def is_hypothetical(word: Token) -> bool:
     verb = clause_verb(word)
     if verb is None:
         return False
-    return _is_modal(verb) or _is_aim(verb) or _is_conditional(verb)
+    return _is_modal(verb) or _is_aim(verb)
 
 
 def _is_modal(verb: Token) -> bool:
@@ -31,12 +31,3 @@ def _is_aim(verb: Token) -> bool:
     while verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):  # "to identify and capture the attackers"
         verb = verb.head
     return verb.head.i != verb.i and lemma(verb.head) not in words("casualties", "hypothetical", "comes_about")
-
-
-def _is_conditional(verb: Token) -> bool:
-    """ "If the bomb had gone off", "unless they were shot", and what would follow."""
-    for token in upward(verb):
-        marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
-        if token.pos_ in ("VERB", "AUX") and marks & words("casualties", "hypothetical", "marks"):
-            return True
-    return False

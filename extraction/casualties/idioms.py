@@ -27,7 +27,7 @@ _ARMED = frozenset({Group.MILITARY, Group.MILITANT, Group.POLICE})
 
 @dataclass(frozen=True, slots=True)
 class Idiom:
-    """One way to tell a loss; `who` is "subject", "object" or the preposition before those who suffer it."""
+    """One way to tell a loss; `who` is "subject", "object" or the prepositions before those who suffer it."""
 
     outcome: Outcome
     verbs: frozenset[str]
@@ -114,8 +114,8 @@ def _sufferers(verb: Token, idiom: Idiom, fitting: list[Token]) -> list[Token]:
     if idiom.who == "object":
         datives = [t for child in children_of(verb) if child.dep_ == "dative" for t in coordinated(child)]
         return [*clause.undergoers, *datives]
-    found = objects_of(verb, idiom.who)
-    return [*found, *(t for word in fitting for t in objects_of(word, idiom.who))]
+    links = idiom.who.split()
+    return [t for word in (verb, *fitting) for t in objects_of(word, *links)]
 
 
 def _may_suffer(head: Token, idiom: Idiom, crowd: Crowd) -> bool:

@@ -35,9 +35,9 @@ class Loss:
 
 def counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, strict: bool = False) -> Iterator[Loss]:
     """The losses of those that the heads name; `strict` passes over what is not known to mean people."""
-    listed = list(_listed(heads, crowd))
+    listed = list(_listed(heads))
     for head in listed:
-        if _is_nobody(head) or _has_own_fate(head, word) or (strict and not is_people_phrase(head)):
+        if _is_nobody(head) or (strict and not is_people_phrase(head)):
             continue
         meant = antecedent(head) if head.pos_ in ("PRON", "DET") else None
         people = crowd.count(meant or head)
@@ -45,19 +45,11 @@ def counted(word: Token, outcome: Outcome, heads: list[Token], crowd: Crowd, str
             yield Loss(word, outcome, people if head.lower_ != "both" else people.of(2), listed=listed[0].i)
 
 
-def _has_own_fate(head: Token, word: Token) -> bool:
-    """ "31 people killed and 118 wounded": the second were wounded, whatever befell the first."""
-    if head.dep_ != "conj":
-        return False
-    own = (child for child in head.children if child.dep_ == "acl" and child.tag_ == "VBN" and child.i != word.i)
-    return any(outcome_of("verbs", lemma(child)) is not None for child in own)
-
-
 def _is_nobody(head: Token) -> bool:
     return head.lower_ in NOBODY or (head.lower_ == "one" and head.i > 0 and head.nbor(-1).lower_ == "no")
 
 
-def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
+def _listed(heads: list[Token]) -> Iterator[Token]:
     """The heads, with what the parse takes for an apposition in a list ("two soldiers, a policeman and four rebels"),
     and who shared their lot ("a minister with his driver")."""
     known = {head.i for head in heads}
@@ -70,16 +62,9 @@ def _listed(heads: list[Token], crowd: Crowd) -> Iterator[Token]:
             more = [t for t in coordinated(beside) if t.i not in known]
             in_list = len(more) > 1 or any(at > beside.i for at in closing)
             in_list = in_list or any(t.dep_ == "cc" for t in beside.children)
-            if in_list and not _adds_up(head, more, crowd):
+            if in_list:
                 yield from more
         yield from (t for t in objects_of(head, "with") if is_people(t) and t.i not in known)
-
-
-def _adds_up(head: Token, members: list[Token], crowd: Crowd) -> bool:
-    """ "Two soldiers, a sergeant and a private": the same people by name, or others that go on."""
-    whole, counts = crowd.count(head), [crowd.count(t) for t in members]
-    known = all(count is not None and count.low is not None for count in counts)
-    return not known or whole is None or sum(count.low or 0 for count in counts if count is not None) == whole.low
 
 
 def is_people_phrase(head: Token) -> bool:

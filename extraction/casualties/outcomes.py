@@ -17,27 +17,23 @@ from extraction.casualties.groups import is_people, may_be_people
 from extraction.casualties.idioms import by_idiom, idiom_verbs
 from extraction.casualties.loss import NOBODY, Loss, absence, counted, is_people_phrase, outcome_of
 from extraction.casualties.partition import PART_WORDS, as_part, parts
-from extraction.casualties.people import Crowd
+from extraction.casualties.people import Counted, Crowd
 from extraction.casualties.running_tolls import by_toll, revised
 from extraction.casualties.telegraphic import telegraphic
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import clause_of, coordinated, is_passive, objects_of
 from extraction.syntax.parse import sentence_of
-from extraction.syntax.speech import is_speech
 from extraction.syntax.tense import around
 from extraction.syntax.word_classes import lemma, lower_words
 
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _VERBAL = frozenset({"VERB", "AUX"})
-_BOUNDS = words("casualties_words", "outcomes", "bounds")
 _CAPTIVE = words("casualties_words", "outcomes", "captive")
 _PARTICLE_REACH = 9  # tokens between "took" and "hostage"
 _FEW = 12  # losses reported just before
 _REMAINS = words("casualties_words", "outcomes", "remains")
 _BODIES_LIE = words("casualties_words", "outcomes", "bodies_lie")
-_VERDICTS = words("casualties_words", "outcomes", "verdicts")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
-_MORTAL = frozenset({"mortally", "fatally"})
 _BY_VERB_TAKE = words("casualties_words", "outcomes", "by_verb_take")
 _DEFINITE_THE = words("casualties_words", "outcomes", "definite_the")
 _BY_NOUN_CLAIM = words("casualties_words", "outcomes", "by_noun_claim")
@@ -51,28 +47,51 @@ def losses(doc: Doc, crowd: Crowd) -> list[Loss]:
         for loss in (*_told_by(token, crowd), *(() if last is None else revised(token, last, crowd))):
             if not any(_overlap(loss, other) for other in islice(reversed(found.values()), _FEW)):
                 found.setdefault((loss.people.noun.i, loss.outcome), loss)
+    for loss in _by_kind(doc, crowd):
+        if not any(_same_people(loss, other) for other in found.values()):
+            found[loss.people.noun.i, loss.outcome] = loss
     for loss in list(found.values()):
         for part in parts(loss, crowd):
             found.setdefault((part.people.noun.i, part.outcome), part)
     kept = [loss for loss in found.values() if not _died_later(loss, found) and not _told_closer(loss, found)]
-    return _likewise(sorted(kept, key=lambda loss: loss.people.noun.i))
+    return _in_order(sorted(kept, key=lambda loss: loss.people.noun.i))
 
 
-def _likewise(losses: list[Loss]) -> list[Loss]:
-    """ "Three killed and the same number wounded", "six dead and as many hurt": as those reported just before."""
-    same = words("casualties", "likewise", "phrases")
+def _by_kind(doc: Doc, crowd: Crowd) -> Iterator[Loss]:
+    """ "Bundled a nurse into a van", "slew 22 labourers": what the kind of the event says, whatever its word."""
+    for draft in doc._.drafts:
+        root, outcome = draft.trigger.root, outcome_of("kinds", draft.kind)
+        if outcome is not None:
+            people = clause_of(root).undergoers if root.pos_ == "VERB" else objects_of(root, "of")
+            told = counted(root, outcome, people, crowd, strict=True)
+            yield from (loss for loss in told if loss.people.best is not None)
+
+
+def _in_order(losses: list[Loss]) -> list[Loss]:
+    """Those counted by the ones before: "three killed and the same number wounded", "a sixth body was found"."""
     found: list[Loss] = []
     for loss in losses:
-        before = found[-1].people if found else None
-        if (
-            before is not None
-            and sentence_of(before.noun).start == sentence_of(loss.people.noun).start
-            and loss.people.span.text.lower() in same
-        ):
+        before = found[-1].people if found and _in_one_sentence(found[-1], loss) else None
+        if before is not None and loss.people.span.text.lower() in words("casualties", "likewise", "phrases"):
             people = replace(loss.people, low=before.low, high=before.high, best=before.best, marks=frozenset())
             loss = replace(loss, people=people)
+        if "place" in loss.people.marks:
+            loss = replace(loss, people=_in_place(loss, found))
         found.append(loss)
     return found
+
+
+def _in_one_sentence(one: Loss, other: Loss) -> bool:
+    return sentence_of(one.people.noun).start == sentence_of(other.people.noun).start
+
+
+def _in_place(loss: Loss, before: list[Loss]) -> Counted:
+    """ "A sixth body": six dead by then, where five or none were told of; "a third man was hurt" is one."""
+    dead = [other.people.low for other in before if other.outcome == Outcome.KILLED]
+    last = (loss.people.low or 0) - 1
+    if loss.outcome == Outcome.KILLED and (last in dead or not before):
+        return replace(loss.people, marks=frozenset({"toll"}))
+    return replace(loss.people.of(1), marks=loss.people.marks - {"place"})
 
 
 def _tokens_of_loss(doc: Doc) -> list[Token]:
@@ -88,11 +107,11 @@ def _tokens_of_loss(doc: Doc) -> list[Token]:
 def _words_of_loss() -> frozenset[str]:
     """Every word that a loss can be reported by; all others are passed over."""
     rows = table("casualties")
-    tables = [rows[name] for name in ("verbs", "verbs_of_people", "blows", "intransitive", "deeds")]
+    tables = [rows[name] for name in ("verbs", "verbs_of_people", "blows", "intransitive", "deeds", "states", "nouns")]
     found = {word for table in tables for words_of in table.values() for word in words_of}
     found |= {phrase.split()[0] for phrases in rows["particles"].values() for phrase in phrases}
     found |= words("casualties", "traces", "nouns") | idiom_verbs() | {*rows["tolls"]["revised"]}
-    found |= {*rows["states"], *rows["nouns"], *_REMAINS, *rows["care"]["verbs"]}
+    found |= {*_REMAINS, *rows["care"]["verbs"]}
     found |= {*rows["tolls"]["nouns"], *rows["tolls"]["counts"], *NOBODY, "no", "one", "without", *PART_WORDS}
     found |= words("casualties", "balance", "nouns") | {*rows["injuries"]["nouns"], *rows["injuries"]["states"]}
     return frozenset(found | {f"{word}s" for word in found} | marks())
@@ -100,14 +119,17 @@ def _words_of_loss() -> frozenset[str]:
 
 def _overlap(one: Loss, other: Loss) -> bool:
     """Whether two words tell of one loss: the same people, the same outcome."""
-    a, b = one.people.span, other.people.span
-    return one.outcome == other.outcome and a.start < b.end and b.start < a.end
+    return one.outcome == other.outcome and _same_people(one, other)
+
+
+def _same_people(one: Loss, other: Loss) -> bool:
+    return one.people.span.start < other.people.span.end and other.people.span.start < one.people.span.end
 
 
 def _died_later(loss: Loss, found: dict[tuple[int, Outcome], Loss]) -> bool:
-    """ "A girl wounded on Monday has died" tells of one death and of no wound; "six detainees were killed" of no
-    capture."""
-    if loss.outcome == Outcome.CAPTURED and loss.word.i == loss.people.noun.i:
+    """ "A girl wounded on Monday has died" tells of one death and of no wound; "the bodies of four men
+    who had been seized" of no capture."""
+    if loss.outcome == Outcome.CAPTURED:
         return any((loss.people.noun.i, other) in found for other in (Outcome.KILLED, Outcome.INJURED))
     beside = found.get((loss.people.noun.i, Outcome.KILLED))
     if loss.outcome != Outcome.INJURED or beside is None:
@@ -151,11 +173,9 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     outcome = particle or outcome_of("verbs", form) or outcome_of("verbs_of_people", form)
     takes_nobody = form in _BY_VERB_TAKE and particle is None
     if outcome is not None and not takes_nobody and not _negated(verb):
-        if any(child.lower_ in _MORTAL for child in verb.children):
-            outcome = Outcome.KILLED
         strict = particle is None and outcome_of("verbs", form) is None
         owner = next(iter(clause_of(verb).doers), None) if form == "lose" else None
-        heads = [t for t in _sufferers(verb) if not _speaks(t) and not _is_taker(t)]
+        heads = [t for t in _sufferers(verb) if not _is_taker(t)]
         for loss in counted(verb, outcome, heads, crowd, strict):
             yield replace(loss, owner=owner)
     yield from _by_blow(verb, form, outcome, crowd)
@@ -164,7 +184,8 @@ def _by_verb(verb: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     outcome = outcome_of("intransitive", form)
     if outcome is not None and not _negated(verb):
         clause = clause_of(verb)  # "two women perished in" may be parsed as "two women, perished in"
-        yield from counted(verb, outcome, clause.doers or clause.undergoers, crowd)
+        above = clause_of(verb.head) if verb.head.pos_ == "VERB" else clause
+        yield from counted(verb, outcome, clause.doers or clause.undergoers or above.undergoers, crowd)
     yield from _in_care(verb, form, crowd)
 
 
@@ -173,7 +194,7 @@ def _by_blow(verb: Token, form: str, told: Outcome | None, crowd: Crowd) -> Iter
     outcome = outcome_of("blows", form) if told is None and not _negated(verb) else None
     if outcome is None:
         return
-    for loss in counted(verb, outcome, [t for t in _sufferers(verb) if not _speaks(t)], crowd, strict=True):
+    for loss in counted(verb, outcome, _sufferers(verb), crowd, strict=True):
         if loss.people.low is not None:
             yield replace(loss, marks=frozenset({"blow"}))
 
@@ -183,21 +204,17 @@ def _is_taker(noun: Token) -> bool:
     return noun.dep_ == "pobj" and noun.head.lower_ == "to"
 
 
-def _speaks(noun: Token) -> bool:
-    """ "Wounding dozens, police and a witness said": who speaks is not who was hurt."""
-    following = noun.doc[noun.i + 1] if noun.i + 1 < sentence_of(noun).end else noun
-    return following.pos_ == "VERB" and following.tag_ in ("VBD", "VBZ", "VBP") and is_speech(following)
-
-
 def _sufferers(verb: Token) -> list[Token]:
     """Who suffers the verb: its object, its passive subject; in a telegraphic line ("2 wounded") its bare subject."""
     clause = clause_of(verb)
     if any(noun.lower_ in _ONESELF for noun in clause.undergoers):  # "killing himself and five soldiers"
         return [*clause.doers, *(t for t in clause.undergoers if t.lower_ not in _ONESELF)]
     if any(may_be_people(noun) for noun in clause.undergoers):
-        return clause.undergoers
-    taken = [child for child in verb.children if child.dep_ == "ccomp" and child.lower_ in _CAPTIVE]
-    if taken:  # "took three sailors hostage" parsed as "took: three sailors hostage"
+        return [*clause.undergoers, *(() if clause.passive else _joined_to(verb))]
+    taken = [
+        t for t in verb.children if t.dep_ == "ccomp" and (t.lower_ in _CAPTIVE or t.tag_ == "VBG") and t.i > verb.i
+    ]
+    if taken:  # "killed 23 people queuing" parsed as "killed: 23 people queuing", "took: three sailors hostage"
         return [t for child in taken[0].children if child.dep_ == "nsubj" for t in coordinated(child)]
     beside = _people_beside(verb)
     if beside:
@@ -205,14 +222,20 @@ def _sufferers(verb: Token) -> list[Token]:
     shared = [t for t in verb.children if t.dep_ == "conj" and t.tag_ == verb.tag_ and t.i == verb.i + 2]
     if shared and not is_passive(verb):  # "killed and injured residents"
         return clause_of(shared[0]).undergoers
-    bounds = [t for child in verb.children if child.dep_ == "prep" and child.lower_ in _BOUNDS for t in child.children]
-    if bounds and not is_passive(verb):  # "killed between 22 and 25 people": the bound is parsed as a preposition
-        return [t for t in bounds if t.dep_ == "pobj"]
     bare = verb.tag_ in ("VBN", "VBD") and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children)
     if bare and not is_passive(verb):
         own = [t for child in verb.children if child.dep_ == "nsubj" for t in coordinated(child)]
         return [t for t in own if is_people_phrase(t)]
     return []
+
+
+def _joined_to(verb: Token) -> list[Token]:
+    """ "Killed six policemen and at least eleven civilians": people that the parse joins to the verb itself."""
+    joined = [t.i for t in verb.children if t.dep_ == "cc"]
+    nouns = (
+        t for t in verb.children if t.dep_ == "conj" and t.pos_ in ("NOUN", "NUM", "PROPN") and is_people_phrase(t)
+    )
+    return [noun for noun in nouns if joined and joined[0] < noun.i]
 
 
 def _people_beside(verb: Token) -> list[Token]:
@@ -272,21 +295,20 @@ def _negated(verb: Token) -> bool:
 
 def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
-    states: dict[str, str] = table("casualties")["states"]
-    outcome = states.get(token.lower_)
+    outcome = outcome_of("states", token.lower_)
     if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
         return
     head = token.head
     if token.tag_ == "VBD":
         return
     if head.lower_ == "as" and head.head.dep_ != "acl":  # "are listed as missing"; not "a boy once listed as missing"
-        yield from counted(token, Outcome(outcome), clause_of(head.head).undergoers, crowd)
+        yield from counted(token, outcome, clause_of(head.head).undergoers, crowd)
     elif (
-        token.dep_ in ("amod", "acl")
+        token.dep_ in ("amod", "acl", "appos")
         and token.i > head.i
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     ):
-        yield from counted(token, Outcome(outcome), [head], crowd)
+        yield from counted(token, outcome, [head], crowd)
     elif token.dep_ == "amod" and token.lower_ == "dead" and crowd.quantity_at(head) is None:
         people = crowd.count(head)
         if people is not None and people.low is not None and "person" not in people.marks:
@@ -295,15 +317,11 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         token.pos_ != "VERB" or token.lower_ == "missing"
     ):
         own = [child for child in token.children if child.dep_ == "nsubj"]  # "left six and a dozen rebels dead"
+        others = () if own and token.dep_ == "conj" else head.children
         holders = [
-            t
-            for child in [*own, *head.children]
-            if child.dep_ in ("nsubj", "nsubjpass", "dobj")
-            for t in coordinated(child)
+            t for child in [*own, *others] if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
         ]
-        yield from counted(
-            token, Outcome(outcome), [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd
-        )
+        yield from counted(token, outcome, [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd)
 
 
 def _definite(token: Token) -> bool:
@@ -331,13 +349,13 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     if form in words("casualties", "traces", "nouns") and any(child.lower_ == "no" for child in token.children):
         sought = counted(token, Outcome.MISSING, objects_of(token, "of", "from"), crowd, strict=True)
         yield from (loss for loss in sought if loss.people.best is not None)
-    nouns: dict[str, str] = table("casualties")["nouns"]
-    name = nouns.get(form) or nouns.get(token.lower_) or ("killed" if form == "life" and outcome else None)
-    if name is None or _definite(token) or objects_of(token, "of"):
+    told = outcome_of("nouns", form) or outcome_of("nouns", token.lower_)
+    told = told or (Outcome.KILLED if form == "life" and outcome else None)
+    if told is None or _definite(token) or objects_of(token, "of"):
         return
     people = crowd.count(token, of_harm=True)
     if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
-        yield Loss(token, Outcome(name), people)
+        yield Loss(token, told, people)
 
 
 def _by_injury(noun: Token, form: str, crowd: Crowd) -> Iterator[Loss]:

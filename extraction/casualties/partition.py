@@ -11,9 +11,9 @@ from spacy.tokens import Doc, Token
 
 from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
-from extraction.casualties.loss import Loss, counted
+from extraction.casualties.loss import Loss, counted, outcome_of
 from extraction.casualties.people import Counted, Crowd
-from extraction.lexicon import table, words
+from extraction.lexicon import words
 from extraction.syntax.clauses import coordinated
 from extraction.syntax.word_classes import lemma
 
@@ -68,15 +68,13 @@ def _of_the_dead(of: Token, crowd: Crowd) -> Iterator[Loss]:
 
 def _outcome_stated(noun: Token) -> Outcome | None:
     """What became of "the dead", "the 24 injured", "those killed", "the nine people wounded", "the victims"."""
-    nouns: dict[str, str] = table("casualties")["nouns"]
-    states: dict[str, str] = table("casualties")["states"]
-    name = states.get(noun.lower_) or nouns.get(lemma(noun))
-    name = name or next((states[t.lower_] for t in noun.children if t.lower_ in states), None)
-    if name is None and lemma(noun) == "victim":
+    told = outcome_of("states", noun.lower_) or outcome_of("nouns", lemma(noun))
+    told = told or next(filter(None, (outcome_of("states", t.lower_) for t in noun.children)), None)
+    if told is None and lemma(noun) == "victim":
         return Outcome.KILLED
     definite = any(t.lower_ in _THE for t in noun.children) or noun.lower_ in _THE
     counted = definite or any(t.dep_ == "nummod" for t in noun.children)
-    return Outcome(name) if name is not None and counted else None
+    return told if counted else None
 
 
 def _as_parts(losses: Iterator[Loss]) -> Iterator[Loss]:
@@ -116,9 +114,9 @@ def _speaks_of_others(token: Token, loss: Loss) -> bool:
 
 def _nouns_after(start: int, end: int, doc: Doc) -> list[Token]:
     """The nouns that follow, joined by "and" or commas, up to the end of the list."""
-    first = next(
-        (t for t in doc[start : min(start + 6, end)] if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"), None
-    )
+    window = doc[start : min(start + 6, end)]
+    named = (t for t in window if (t.pos_ in ("NOUN", "PROPN") or t.dep_ == "pobj") and t.dep_ != "compound")
+    first = next(named, None)
     return [] if first is None else [t for t in coordinated(first) if t.i < end]
 
 
@@ -134,24 +132,14 @@ def _share(loss: Loss, of: Token, crowd: Crowd) -> Iterator[Loss]:
     number = of.nbor(-1)
     if of.i + 2 < of.sent.end and crowd.quantity_at(of.nbor(2)) is not None:
         number = of.nbor(2)
-    elif of.i + 2 < of.sent.end and of.nbor(2).tag_ == "RB":  # "two of them seriously"
-        after = [number]
     quantity = crowd.quantity_at(number)
-    if not after or quantity is None or quantity.low is None or quantity.low == loss.people.low:
-        return
-    span = of.doc[min(number.i, of.i) : after[0].i + 1]
-    part = Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True)
-    if not _exceeds(part, loss.people):
-        yield replace(loss, people=part)
+    if after and is_people(after[0]) and quantity is not None and quantity.low not in (None, loss.people.low):
+        span = of.doc[min(number.i, of.i) : after[0].i + 1]
+        yield replace(loss, people=Counted(after[0], span, quantity.low, quantity.high, quantity.best, part=True))
 
 
 def _part(loss: Loss, heads: list[Token], crowd: Crowd) -> Iterator[Loss]:
     for head in heads:
         people = crowd.count(head)
-        if people is not None and people.low is not None and not _exceeds(people, loss.people):
+        if people is not None and people.low is not None:
             yield replace(loss, people=replace(people, part=True), listed=heads[0].i)
-
-
-def _exceeds(part: Counted, whole: Counted) -> bool:
-    """More than there were: no part of them."""
-    return part.low is not None and whole.high is not None and part.low > whole.high

@@ -24,6 +24,9 @@ _BEFORE = frozenset({"det", "nummod", "amod", "compound", "nmod", "poss", "quant
 _THE = words("casualties_words", "people", "the")
 _COLLECTIVE = words("casualties_words", "people", "collective")
 _PRONOUNS_OF_PEOPLE = words("casualties_words", "people", "pronouns_of_people")
+_NO_PERSON = _COLLECTIVE | words("casualties", "measures", "nouns") - {"body", "corpse", "life"}
+_OPEN = frozenset({"those", "number"})
+_PLURAL = frozenset({"NNS", "NNPS"})
 _FORCES = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 
 
@@ -81,19 +84,22 @@ class Crowd:
         marks = {"more"} if any(t.lower_ in words("casualties", "more", "words") for t in span) else set()
         part = self._is_share(head, noun)
         if quantity is not None:
-            counted = Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
-            return _loosened(counted)
-        place = next((found for child in noun.children if (found := ordinal(child.lower_))), None)
-        if ordinal(noun.lower_):  # "two were killed and a third hurt"
-            return Counted(noun, span, 1, 1, 1, frozenset(marks), part)
-        if place and child_is_toll(noun):
-            return Counted(noun, span, place, place, place, frozenset({"toll"}), part)
+            return Counted(noun, span, quantity.low, quantity.high, quantity.best, frozenset(marks), part)
+        place = ordinal(noun.lower_) or next(
+            (found for child in noun.children if (found := ordinal(child.lower_))), None
+        )
+        if place and noun.tag_ not in _PLURAL:
+            return Counted(noun, span, place, place, place, frozenset(marks | {"place"}), part)
         articles = _ONE if noun.dep_ == "nsubjpass" else _SOME_ONE  # "the watchman was killed"
         if noun.pos_ == "NOUN" and not is_people(noun) and not any(child.lower_ in articles for child in noun.lefts):
             return None  # "wounded the pride of the town": an unknown word counts with a number or an article only
         if is_single(noun) or (is_people(noun) and any(child.lower_ in ("a", "an") for child in noun.lefts)):
             return Counted(noun, span, 1, 1, 1, frozenset(marks | {"person"}), part)
-        return Counted(noun, span, None, None, None, frozenset(marks), part)
+        several = noun.tag_ in _PLURAL or lemma(noun) in _COLLECTIVE or noun.lower_ in _OPEN
+        given = any(child.lower_ in _ONE for child in noun.lefts)  # "the hunters": who were told of before
+        if several and (not given or noun.lower_ in _OPEN):
+            return Counted(noun, span, None, None, None, frozenset(marks), part)
+        return None
 
     def _counters(self, head: Token, noun: Token) -> list[Token]:
         """The words whose numbers count, the first that has one: of "two of the four attackers" the two; of "bodies of
@@ -127,7 +133,7 @@ class Crowd:
             if found is not None and (found.low, found.high) != (None, None):
                 break
             if quantity is not None and quantity is not found:
-                if not _modifies(token, noun) or not self._adjoins(token, noun):
+                if not _modifies(token, noun):
                     break
                 found = quantity
         return found
@@ -142,19 +148,6 @@ class Crowd:
         inner = [t for child in noun.children if child.lower_ == "of" for t in child.children]
         counts = [self._quantities[t.i] for t in inner if t.like_num and t.i in self._quantities]
         return next(iter(counts), None)
-
-    def _adjoins(self, token: Token, noun: Token) -> bool:
-        """No clause and no other people stand between the number and the noun."""
-        between = list(self._doc[token.i + 1 : noun.i])
-        return not any(
-            (t.pos_ == "VERB" and t.dep_ not in ("amod", "compound")) or t.text in ",;:"
-            for t in between
-            if t.text != ","
-        ) or all(
-            t.dep_
-            in ("amod", "compound", "punct", "nmod", "cc", "conj", "advmod", "poss", "case", "quantmod", "nummod")
-            for t in between
-        )
 
     def _is_share(self, head: Token, noun: Token) -> bool:
         """ "Two of them", "three of the six": some of those counted before."""
@@ -200,7 +193,11 @@ class Crowd:
         if found is not None:
             return found
         forces = [m for m in self.mentions(noun) if m.actor.kind in _FORCES]
-        return Group.MILITANT if forces and noun.ent_type_ != "NORP" else Group.UNKNOWN
+        if forces and noun.ent_type_ != "NORP":
+            return Group.MILITANT
+        abstract = noun.is_upper or any(child.dep_ == "det" for child in noun.lefts)
+        named = noun.ent_type_ == "PERSON" and not abstract
+        return Group.CIVILIAN if named else Group.UNKNOWN  # a name without a rank
 
     def side(self, noun: Token, group: Group) -> str | None:
         """Whose they were, where the phrase says so by nationality or membership: "two US soldiers", "SDF fighters"."""
@@ -216,22 +213,10 @@ class Crowd:
         return None
 
 
-def _loosened(people: Counted) -> Counted:
-    """ "Two people at least", "nine men or more": a bound that comes after those it counts."""
-    after = people.noun.doc[people.noun.i + 1 : people.noun.i + 3]
-    if (
-        people.low is None
-        or people.low != people.high
-        or after.text.lower() not in words("casualties", "more", "after")
-    ):
-        return people
-    return replace(people, high=None)
-
-
 def is_single(noun: Token) -> bool:
     """One person: a singular with an article, a title or a name; not a body of people."""
     national = noun.tag_ == "JJ" and noun.ent_type_ == "NORP"  # "a 44-year-old Moldovan"
-    if (noun.tag_ not in ("NN", "NNP") and not national and not is_aged(noun)) or lemma(noun) in _COLLECTIVE:
+    if (noun.tag_ not in ("NN", "NNP") and not national and not is_aged(noun)) or lemma(noun) in _NO_PERSON:
         return False
     titled = noun.tag_ == "NNP" and any(names_a_group(t) for t in noun.lefts if t.dep_ == "compound")
     if noun.ent_type_ == "PERSON" or titled:
@@ -258,8 +243,3 @@ def _modifies(number: Token, noun: Token) -> bool:
         if token.pos_ in ("NOUN", "PROPN", "VERB", "ADP") and not token.like_num and token.i != number.i:
             return False
     return False
-
-
-def child_is_toll(noun: Token) -> bool:
-    """ "A sixth body", "the fourth fighter dies": as many as the ordinal says so far."""
-    return noun.tag_ in ("NN", "NNP")

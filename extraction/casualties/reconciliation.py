@@ -12,22 +12,15 @@ from spacy.tokens import Doc
 from domain.actors import ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Group, Outcome
 from extraction.annotations import Draft, FigureMention
+from extraction.casualties.groups import GROUPS
 from extraction.components import component
 from extraction.lexicon import words
 
-_GROUPS = {
-    ActorKind.ARMED_GROUP: Group.MILITANT,
-    ActorKind.STATE: Group.MILITARY,
-    ActorKind.COALITION: Group.MILITARY,
-    ActorKind.CIVILIANS: Group.CIVILIAN,
-}
 
-
-@component(reads=("doc.figures", "draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
+@component(reads=("draft.actors", "draft.places"), writes=("draft.figures",), lexicon=("casualties",))
 def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
-        draft.figures = [figure for figure in draft.figures if not _repeats_in_title(figure, doc)]
         draft.figures.sort(key=lambda figure: figure.span.start)
         draft.figures = _without_blows(draft.figures)
         draft.figures = [figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)]
@@ -35,18 +28,11 @@ def reconciliation(doc: Doc) -> Doc:
     return doc
 
 
-def _repeats_in_title(figure: FigureMention, doc: Doc) -> bool:
-    """Whether the title only says in short what the text says of some event."""
-    if figure.span.start_char >= doc._.text_start:
-        return False
-    line = figure.casualty
-    stated = [f.casualty for f in doc._.figures if f.span.start_char >= doc._.text_start]
-    return any((line.outcome, line.min, line.max) == (other.outcome, other.min, other.max) for other in stated)
-
-
 def _without_blows(figures: list[FigureMention]) -> list[FigureMention]:
     """ "Police shot four men, killing two": what came of the blow stands for it."""
-    told = [f for f in figures if "blow" not in f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)]
+    told = [
+        f for f in figures if not {"blow", "care"} & f.marks and f.casualty.outcome in (Outcome.KILLED, Outcome.INJURED)
+    ]
     return [figure for figure in figures if "blow" not in figure.marks or not told]
 
 
@@ -124,8 +110,8 @@ def _under_toll(figures: list[FigureMention]) -> list[FigureMention]:
 
 
 def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
-    """ "A judge and his driver were shot", "among the dead are a nurse and a midwife": single people of one group named
-    in one breath are one line, so many together."""
+    """ "A judge and his driver were shot", "a nurse and two patients": people of one group named in one breath, the
+    first a single one, are one line, so many together."""
     kept: list[FigureMention] = []
     for figure in figures:
         last = kept[-1] if kept else None
@@ -136,9 +122,8 @@ def _counted_together(figures: list[FigureMention]) -> list[FigureMention]:
 def _joined(one: FigureMention, other: FigureMention) -> list[FigureMention]:
     """Both in one where they are named together, else each for itself."""
     lines = one.casualty, other.casualty
-    alike = lines[0].group == lines[1].group and lines[0].side == lines[1].side
-    single = "together" in one.marks or lines[0].min == 1, lines[1].min == 1
-    alike = alike and lines[0].part == lines[1].part and all(single)  # not "four farmers and a photographer"
+    alike = len({(line.group, line.side, line.part) for line in lines}) == 1
+    alike = alike and ("together" in one.marks or lines[0].min == 1)  # not "four farmers and a photographer"
     if not alike or not _are_exact(*lines) or one.listed is None or one.listed != other.listed:
         return [one, other]
     span = other.span.doc[one.span.start : other.span.end]
@@ -161,15 +146,20 @@ def _said_once(figures: list[FigureMention]) -> list[FigureMention]:
         if twin is None:
             kept.append(figure)
             continue
-        fuller = max((twin, figure), key=lambda f: (f.casualty.side is not None, f.casualty.group != Group.UNKNOWN))
-        kept[kept.index(twin)] = fuller
+        kept[kept.index(twin)] = max((twin, figure), key=_fullness)
     return kept
 
 
+def _fullness(figure: FigureMention) -> tuple[int, bool, bool]:
+    line = figure.casualty
+    return line.min or 0, line.side is not None, line.group != Group.UNKNOWN
+
+
 def _same(one: Casualty, other: Casualty) -> bool:
-    open_ended = None in (one.max, other.max) and one.min is not None  # "at least five", then "five"
-    numbers = (one.min, one.part) == (other.min, other.part) and (one.max == other.max or open_ended)
-    return numbers and _may_be_same_people(one, other)
+    """Equal numbers, or a bound that a later count fills: "at least five", then "five"; "dozens", then "47"."""
+    filled = None not in (one.min, other.min) and one.max is None and (other.min or 0) >= (one.min or 0)
+    equal = one.min == other.min and (one.max == other.max or (other.max is None and one.min is not None))
+    return (equal or filled) and one.part == other.part and _may_be_same_people(one, other)
 
 
 def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
@@ -177,7 +167,7 @@ def _with_side(figure: FigureMention, draft: Draft) -> FigureMention:
     dead") are men of the one force that was struck."""
     line = figure.casualty
     if line.side is None and line.group == Group.MILITANT and _are_attackers(figure):
-        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in _GROUPS}
+        doers = {a.actor for a in draft.actors if a.role == ActorRole.PERPETRATOR and a.actor.kind in GROUPS}
         one = len(doers) == 1 and all(actor.kind == ActorKind.ARMED_GROUP for actor in doers)
         return replace(figure, casualty=replace(line, side=doers.pop().id)) if one else figure
     if line.group == Group.UNKNOWN and "bare" in figure.marks:
@@ -192,7 +182,7 @@ def _group_of(struck: EventActor, draft: Draft) -> Group:
     bare = {struck.actor.name.lower(), *(place.place.name.lower() for place in draft.places)}
     if struck.actor.kind == ActorKind.STATE and struck.text.lower() in bare:
         return Group.UNKNOWN
-    return _GROUPS.get(struck.actor.kind, Group.UNKNOWN)
+    return GROUPS.get(struck.actor.kind, Group.UNKNOWN)
 
 
 def _are_attackers(figure: FigureMention) -> bool:

@@ -6,10 +6,10 @@ In: a word that may stand for such a count. Out: the loss it tells, marked as a 
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from domain.casualties import Outcome
-from extraction.casualties.loss import Loss
+from extraction.casualties.loss import Loss, outcome_of
 from extraction.casualties.people import Counted, Crowd
 from extraction.lexicon import table, words
 from extraction.syntax.clauses import objects_of
@@ -19,7 +19,6 @@ from extraction.text.numbers import Quantity
 
 _REACH = 30  # tokens after "death toll" in which its figure stands
 _BACK = 8  # tokens between "raising to seven" and "the death toll"
-_MEASURES = frozenset({"km", "hours", "days", "years", "percent", "%", "pm", "am", "p.m.", "a.m."})
 _TOLL = frozenset({"toll"})
 
 
@@ -28,7 +27,7 @@ def by_toll(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     tolls = table("casualties")["tolls"]
     if form in tolls["nouns"] or (form in tolls["counts"] and _counts_losses(token)):
         yield from list(_raised_before(token, crowd)) or _stated_after(token, crowd)
-    elif token.lower_ in table("casualties")["states"] and any(
+    elif outcome_of("states", token.lower_) is not None and any(
         child.lower_ in ("the", "their") for child in token.children
     ):
         yield from _put_at(token, crowd)
@@ -84,9 +83,8 @@ def _stated_after(token: Token, crowd: Crowd) -> Iterator[Loss]:
             counted = Quantity(quantity.start, quantity.end, quantity.last, quantity.last, quantity.text)
         elif lead.lower_ not in before and lemma(lead) not in before:
             continue
-        if not _measures_time(quantity, token.doc):
-            yield from _toll(token, _outcome(token), counted, _people_of(token, later))
-            return
+        yield from _toll(token, _outcome(token), counted, _people_of(token, later))
+        return
 
 
 def _put_at(token: Token, crowd: Crowd) -> Iterator[Loss]:
@@ -96,7 +94,7 @@ def _put_at(token: Token, crowd: Crowd) -> Iterator[Loss]:
         if quantity is not None and quantity.low is not None:
             lead = later.nbor(-1)
             if lead.lower_ == "at" or lemma(lead) in words("casualties", "tolls", "amount"):
-                yield from _toll(token, Outcome(table("casualties")["states"][token.lower_]), quantity, later)
+                yield from _toll(token, outcome_of("states", token.lower_) or Outcome.KILLED, quantity, later)
             return
 
 
@@ -108,8 +106,3 @@ def _toll(token: Token, outcome: Outcome, quantity: Quantity, noun: Token) -> It
     span = token.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is not None:
         yield Loss(token, outcome, Counted(noun, span, quantity.low, quantity.high, quantity.best, _TOLL))
-
-
-def _measures_time(quantity: Quantity, doc: Doc) -> bool:
-    span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-    return span is not None and span.end < len(doc) and doc[span.end].lower_ in _MEASURES

@@ -12,7 +12,8 @@ from domain.casualties import Outcome
 from extraction.casualties.groups import is_people
 from extraction.casualties.loss import Loss, outcome_of
 from extraction.casualties.people import Counted, Crowd
-from extraction.lexicon import table, words
+from extraction.lexicon import words
+from extraction.syntax.clauses import coordinated
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.word_classes import lemma
 from extraction.text.numbers import Quantity
@@ -21,15 +22,16 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({":", ";", ".", "–", "—", "\n"})
 _DASHES = frozenset({":", "-", "–", "—", "="})
 _REACH = 14  # tokens between the people and the word that ends their clause
+_LINKS = frozenset({"PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"})
 _GO_ON = words("casualties_words", "telegraphic", "go_on")
 
 
 def telegraphic(token: Token, crowd: Crowd) -> Iterator[Loss]:
     """The losses that the word tells without the grammar of a sentence."""
-    state = table("casualties")["states"].get(token.lower_)
+    state = outcome_of("states", token.lower_)
     if state is not None:
-        before = list(_number_before(token, Outcome(state), crowd))
-        yield from before or _people_before(token, Outcome(state), crowd)
+        before = list(_number_before(token, state, crowd))
+        yield from before or _people_before(token, state, crowd)
         if before:
             return
     yield from _number_after(token, state, crowd)
@@ -46,7 +48,8 @@ def _number_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Los
     if quantity is None or (quantity.low, quantity.high) == (0, 0):
         return
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON"):
+    named = following is not None and following.pos_ in ("NOUN", "PROPN", "DET", "NUM", "ADJ", "PRON")
+    if named and token.doc[token.i + 1].lower_ not in ("incl", "incl."):
         return
     yield from _loss(token, outcome, before, _with_number(before, quantity, crowd), token.i + 1)
 
@@ -65,27 +68,34 @@ def _with_number(word: Token, quantity: Quantity, crowd: Crowd) -> Quantity:
 def _people_before(token: Token, outcome: Outcome, crowd: Crowd) -> Iterator[Loss]:
     """ "9 people sheltering there dead": people at the head of a clause without a verb, their state at its end."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    closes = following is None or following.is_punct or following.is_space or following.lower_ in ("and", "as", "after")
-    if not closes or token.tag_ in _FINITE:
+    goes_on = following is not None and following.pos_ not in _LINKS
+    if goes_on or token.tag_ in _FINITE:
         return
     start = max(sentence_of(token).start, token.i - _REACH)
-    stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space]
-    clause = token.doc[stops[-1] if stops else start : token.i]
-    if any(t.tag_ in _FINITE or t.dep_ in ("aux", "auxpass") for t in clause):
-        return
-    for noun in clause:
-        counted = noun.tag_ in ("NNS", "NN") and is_people(noun) and not noun.like_num and noun.dep_ != "compound"
+    stops = [t.i + 1 for t in token.doc[start : token.i] if t.text in _STOPS or t.is_space or _ends_clause(t)]
+    for noun in token.doc[stops[-1] if stops else start : token.i]:
+        if noun.tag_ not in ("NNS", "NN") or not is_people(noun) or noun.like_num or noun.dep_ == "compound":
+            continue
+        own = any(crowd.quantity_at(t) for t in noun.lefts)
+        shared = noun.dep_ == "pobj" and noun.head.lower_ == "of" and not own
+        head = noun.head.head if shared else noun  # "two of his comrades"
         alone = noun.tag_ == "NN" and not any(t.dep_ in ("det", "poss", "nummod") for t in noun.lefts)
-        if counted and (alone or any(crowd.quantity_at(t) for t in noun.lefts)):
-            people = crowd.count(noun)
-            if people is not None and (alone or people.low is not None):
-                yield Loss(token, outcome, people.of(1) if alone else people)  # "hit by a drone, rider dead"
+        if alone or own or crowd.quantity_at(head) is not None:
+            for member in (t for t in coordinated(head) if t.i < token.i):
+                people = crowd.count(member)
+                if people is not None and (alone or people.low is not None):
+                    yield Loss(token, outcome, people.of(1) if alone else people)  # "hit by a drone, rider dead"
             return
 
 
-def _number_after(token: Token, state: str | None, crowd: Crowd) -> Iterator[Loss]:
+def _ends_clause(token: Token) -> bool:
+    """ "One was killed and ten others, two of them children, hurt": the verb of those told of before."""
+    return token.tag_ in _FINITE or token.dep_ in ("aux", "auxpass") or any(t.dep_ == "auxpass" for t in token.lefts)
+
+
+def _number_after(token: Token, state: Outcome | None, crowd: Crowd) -> Iterator[Loss]:
     """ "Wounded: 7", "kills three, wounds nine": the number behind the word, and nothing that it counts."""
-    outcome = Outcome(state) if state else outcome_of("verbs", lemma(token))
+    outcome = state or outcome_of("verbs", lemma(token))
     if outcome is None:
         return
     marked = token.i + 1 < len(token.doc) and token.nbor(1).text in _DASHES

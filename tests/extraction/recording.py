@@ -10,7 +10,7 @@ from spacy.tokens.underscore import Underscore
 
 from extraction.annotations import Draft
 
-ANNOTATIONS = ("blocks", "actors", "places", "times", "reading", "figures", "drafts")
+ANNOTATIONS = ("blocks", "actors", "places", "times", "reading", "drafts")
 _FIELDS = tuple(each.name for each in fields(Draft) if each.name != "why")
 
 
