@@ -4,6 +4,7 @@
 group" the armed group that the text named last.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compou
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
 _TIED_TO = ("armed", "thing", "site", "person", "weapon", "body")
 _TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
+_ASIDE = re.compile(r"\([^)]*\)")  # "Boletim (Maputo, in English)"
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
@@ -78,7 +80,7 @@ class ActorFinder:
 
     def _pointed_back(self, noun: Token, found: list[Named]) -> list[Named]:
         """Whom a pronoun or a common noun means that the text names elsewhere."""
-        again = lemma(noun) in words("roles", "group_again") and _is_definite(noun)
+        again = lemma(noun) in words("roles", "group_again") and is_definite(noun)
         if noun.lower_ in _SPEAKERS or again:
             antecedent = list(self._antecedent(noun))
             if antecedent or noun.lower_ in _SPEAKERS:
@@ -132,6 +134,7 @@ class ActorFinder:
         """Those of whom only the text itself gives a name: an abbreviation, or "Commander Bola's men"."""
         if (
             is_acronym(noun)
+            and not (noun.i and noun.nbor(-1).text == "-")
             and not (noun.i + 1 < len(self._doc) and noun.nbor().text == ":")  # who says what follows
             and noun.dep_ in _ACTS
             and not belongs(noun, "weapon", "aircraft")
@@ -252,12 +255,12 @@ class ActorFinder:
 
     def _source(self) -> list[Named]:
         """The actor that the report comes from, where it is one of those who fight: "our forces" in its statement."""
-        source = (self._doc._.report.source or "").split()
+        source = _ASIDE.sub("", self._doc._.report.source or "").split()
         spans = world_of(self._doc).catalogue.spot(source)
         return [
             Named(span.actor, " ".join(source), "the report is its own statement")
             for span in spans
-            if span.actor.kind in (ActorKind.STATE, ActorKind.ARMED_GROUP, ActorKind.COALITION) and span.form != "media"
+            if span.actor.kind in _FIGHTS and span.form not in ("media", "adjective")
         ][:1]
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
@@ -409,7 +412,8 @@ def _state_id(doc: Doc, country: str | None) -> str | None:
     return state.id if state else None
 
 
-def _is_definite(noun: Token) -> bool:
+def is_definite(noun: Token) -> bool:
+    """ "The rebels", "these men": of whom the text spoke before."""
     return any(child.lower_ in _IS_DEFINITE_THE for child in noun.children)
 
 

@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
+from domain.casualties import Group
 from domain.places import PlaceRole
 from domain.taxonomy import category_of
 from extraction.annotations import ActorMention, Draft, block_of, within, world_of
-from extraction.arguments.actors import ActorFinder, Named
+from extraction.arguments.actors import ActorFinder, Named, is_definite
 from extraction.arguments.blame import answerable_in
 from extraction.components import component
 from extraction.lexicon import words
+from extraction.syntax.clauses import clause_of, objects_of
+from extraction.syntax.word_classes import belongs
+from knowledge.actors.catalogue import Catalogue
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
+_ARMED = frozenset({Group.MILITARY, Group.POLICE, Group.MILITANT})
 _NAMES = frozenset({"name", "forces"})
 _GOING_ON = 2  # sentences after an event in which somebody may still answer for it
 _NEAR = 3  # sentences before an event in which the doer of another may still be at work
@@ -42,6 +47,7 @@ class _Text:
     reads=(
         "doc.actors",
         "doc.places",
+        "draft.figures",
         "draft.kind",
         "draft.places",
         "draft.prevented",
@@ -58,13 +64,27 @@ def implied_doers(doc: Doc) -> Doc:
         return doc
     text = _Text(doc, drafts, ActorFinder(doc), list(doc.sents), {s.start: d for d in drafts for s in d.sentences})
     for draft in drafts:
+        _with_losses(draft, text.finder, world_of(doc).catalogue)
+    for draft in drafts:
         if draft.kind == "clash":
             _second_side(draft, text)
         elif category_of(draft.kind) in _VIOLENT and not draft.prevented and not _is_done_by_somebody(draft):
-            for step in _STEPS:
+            for step in _STEPS[:1] if _is_told_of_others(draft) else _STEPS:
                 if _give(draft, step(draft, text), _suffering(draft, text)):
                     break
     return doc
+
+
+def _with_losses(draft: Draft, finder: ActorFinder, catalogue: Catalogue) -> None:
+    """ "Killing eight soldiers", "four officers were hurt": whose dead and wounded are counted suffered it."""
+    role = ActorRole.PARTY if draft.kind == "clash" else ActorRole.VICTIM
+    for figure in draft.figures:
+        if figure.casualty.group in _ARMED and (figure.casualty.min, figure.casualty.max) != (0, 0):
+            side = catalogue.get(figure.casualty.side) if figure.casualty.side else None
+            found = [Named(side, figure.casualty.text, figure.reason)] if side else finder.of(figure.span.root)[:1]
+            for named in found:
+                if _acts(named.actor) and not named.is_phrase and all(a.actor.id != named.actor.id for a in draft.actors):
+                    draft.actors.append(EventActor(named.actor, named.text, role, f"{named.reason}; its losses [losses]"))
 
 
 def _suffering(draft: Draft, text: _Text) -> set[str]:
@@ -77,6 +97,18 @@ def _suffering(draft: Draft, text: _Text) -> set[str]:
 def _is_done_by_somebody(draft: Draft) -> bool:
     unnamed = words("roles", "unnamed_fighters")
     return any(a.role in _ACTIVE and a.actor.id not in unnamed for a in draft.actors)
+
+
+def _is_told_of_others(draft: Draft) -> bool:
+    """Whether somebody new did it by the sentence itself: "hooded men", "a sniper", "a crowd", but not "the attackers"."""
+    trigger = draft.trigger.root
+    if trigger.pos_ not in ("VERB", "AUX"):
+        doers = objects_of(trigger, "by")
+    else:
+        doers = [] if draft.sense in ("suffered", "aftermath", "averted") else clause_of(trigger).doers
+    return any(
+        belongs(noun, "person", "armed", "civil") and not belongs(noun, "weapon") and not is_definite(noun) for noun in doers
+    )
 
 
 def _give(draft: Draft, found: list[Named], suffering: set[str]) -> bool:

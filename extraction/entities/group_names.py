@@ -19,7 +19,7 @@ from knowledge.actors.catalogue import Catalogue
 
 _JOINS = words("names", "joins")
 _LONGEST = 9
-_ACRONYM = re.compile(r"[A-Z][A-Z-]{1,6}[A-Z0-9]")
+_ACRONYM = re.compile(r"[A-Z][A-Z-]{1,4}[A-Z0-9]")
 _OWN_FORCES = "government-forces"
 
 
@@ -51,7 +51,7 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
             at += 1
             continue
         end = at + 1
-        while end < len(doc) and not doc[end].is_sent_start and (_is_large(doc[end]) or doc[end].lower_ in _JOINS):
+        while end < len(doc) and not doc[end].is_sent_start and (_is_large(doc[end]) or _joins(doc[end])):
             end += 1
         stop = end
         while end > at and not _is_large(doc[end - 1]):
@@ -60,6 +60,11 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
             at += 1
         yield at, end
         at = max(stop, end, at + 1)
+
+
+def _joins(token: Token) -> bool:
+    """A small word within a name; a dash with spaces around it parts a date or place from what happened there."""
+    return token.lower_ in _JOINS and not (token.text == "-" and token.nbor(-1).whitespace_)
 
 
 def _is_large(token: Token) -> bool:
@@ -85,7 +90,8 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
     ):
         return
     rest = [t for t in name if t.lower_ not in _JOINS and t.lower_ not in words("names", "organisations")]
-    if all(_describes_units(t) for t in rest):
+    regular = run[head].lower_ in words("names", "regular_units") and not _is_of_rebels(name)
+    if regular or all(_describes_units(t) for t in rest):
         if name[-1].lower_ not in words("names", "movements"):
             own = world_of(run.doc).catalogue.get(_OWN_FORCES)
             if own is not None and not any(t.i in known for t in name):
@@ -104,7 +110,11 @@ def _begins(run: Span, at: int) -> bool:
     before = run[at - 1].lower_
     if before in ("'s", "’s"):
         return at > 1 and run[at - 2].lower_ not in words("names", "peoples")
-    return before in ("of", "the") and belongs(run[0], "armed", "person") and run[at].lower_ not in _JOINS
+    if run[at].lower_ in _JOINS:
+        return False
+    if before == "the" and at > 1 and run[at - 2].lower_ not in _JOINS:
+        return True
+    return before in ("of", "the") and belongs(run[0], "armed", "person")
 
 
 def _describes_units(token: Token) -> bool:
@@ -113,9 +123,13 @@ def _describes_units(token: Token) -> bool:
 
 def _is_of_a_state(name: Span, rest: list[Token], known: dict[int, ActorMention]) -> bool:
     """ "Sri Lanka Army", "Bundu Armed Forces": a state's, unless a word of rebellion stands with it."""
-    if any(t.lower_ in words("names", "movements") | words("names", "rebellion") for t in name):
+    if _is_of_rebels(name):
         return False
     return any(t.i in known and known[t.i].form != "phrase" and known[t.i].actor.kind == ActorKind.STATE for t in rest)
+
+
+def _is_of_rebels(name: Span) -> bool:
+    return any(t.lower_ in words("names", "movements") | words("names", "rebellion") for t in name)
 
 
 def _is_proper(name: Span) -> bool:
