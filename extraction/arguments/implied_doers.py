@@ -15,7 +15,7 @@ from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.casualties import Group
 from domain.places import PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import ActorMention, Draft, block_of, within, world_of
+from extraction.annotations import ActorMention, BlockKind, Draft, block_of, within, world_of
 from extraction.arguments.actors import ActorFinder, Named, is_definite
 from extraction.arguments.blame import answerable_in
 from extraction.components import component
@@ -177,7 +177,9 @@ def _done_before(draft: Draft, text: _Text) -> list[Named]:
 
 def _only_one(draft: Draft, text: _Text) -> list[Named]:
     """The only group that the text names, or the only state whose forces do anything in it."""
-    mentions = [m for m in text.doc._.actors if m.form in _NAMES]
+    if draft.kind in words("roles", "by_anyone"):
+        return []
+    mentions = [m for m in text.doc._.actors if m.form in _NAMES and _is_beside(m, draft)]
     groups = [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP]
     if draft.kind in words("roles", "by_groups"):
         found = _only(groups, "is the only group that the text names [only]")
@@ -190,6 +192,16 @@ def _only_one(draft: Draft, text: _Text) -> list[Named]:
         ]
         return _only(forces, "is the only state whose forces act in the text [state]")
     return []
+
+
+def _is_beside(mention: ActorMention, draft: Draft) -> bool:
+    """Not in another entry of a list or live blog, each of which tells of something else."""
+    doc = mention.span.doc
+    own, other = block_of(doc, draft.trigger.start), block_of(doc, mention.span.start)
+    if own.entry is None and own.kind is not BlockKind.BULLET:
+        return True
+    same = own is other or (own.entry is not None and own.entry == other.entry)
+    return same or other.kind in (BlockKind.TITLE, BlockKind.HEADING) or other.entry is None and other.kind is BlockKind.LINE
 
 
 def _authorities(draft: Draft, text: _Text) -> list[Named]:

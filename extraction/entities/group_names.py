@@ -78,6 +78,8 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
     head = next((i for i in heads if i + 1 not in heads), None)
     if head is None:
         return
+    if head > 1 and run[head - 1].lower_ == "the" and run[head - 2].lower_ in _JOINS:
+        return  # "Helicopter of the Army"
     follows = run[head + 1].lower_ if head + 1 < len(run) else ""
     if follows and follows not in _JOINS and not run[head + 1].is_digit:
         return  # "Army Chief"
