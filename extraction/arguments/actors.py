@@ -31,7 +31,7 @@ _FIGHTS = _GROUPS | {ActorKind.STATE}
 _SIDES = frozenset({"name", "adjective", "forces"})
 _ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compound"})
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
-_TIED_TO = ("armed", "thing", "site", "person", "weapon", "body")
+_TIED_TO = ("armed", "thing", "site", "person", "weapon", "body", "vehicle", "vessel", "arms", "mover")
 _TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
 _ASIDE = re.compile(r"\([^)]*\)")  # "Boletim (Maputo, in English)"
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
@@ -211,6 +211,8 @@ class ActorFinder:
                 and child.dep_ in ("acl", "relcl", "amod")
                 and lemma(child) in words("roles", "belonging")
             ):
+                if any(t.lower_ in words("roles", "fallen") for t in child.subtree):
+                    return []
                 return [t for t in child.subtree if t.i > child.i and t.i in self._at][:1]
         return []
 
@@ -246,6 +248,8 @@ class ActorFinder:
 
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
+        if belongs(noun, "armed") and any(belongs(t, "ruler") for of in objects_of(noun, "of") for t in (of, *modifiers(of))):
+            return True  # "the forces of President Rabbani"
         return any(
             t.lower_ in words("roles", "home_forces")
             or (t.pos_ == "PROPN" and t.lower_ in words("roles", "ranks"))

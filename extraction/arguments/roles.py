@@ -54,7 +54,8 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     if draft.sense == "aftermath":  # who dies does nothing
         _add_nouns(draft, doers, ActorRole.VICTIM, finder)
         return
-    if draft.sense == "suffered" and not (lemma(verb) in words("roles", "set_off") and _are_fighters(doers, finder)):
+    suffered = draft.sense == "suffered" or _meets(verb)
+    if suffered and not (lemma(verb) in words("roles", "set_off") and _are_fighters(doers, finder)):
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
         _add_nouns(draft, [*objects_of(verb, "from", "by"), *_layers(verb, clause)], ActorRole.PERPETRATOR, finder)
         return
@@ -64,7 +65,7 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
         return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
         doers = objects_of(verb, "to")
-    _add_nouns(draft, doers, ActorRole.PERPETRATOR, finder)
+    _add_nouns(draft, [*doers, *_far_agents(clause)], ActorRole.PERPETRATOR, finder)
     hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
     if draft.kind not in ("deployment", "withdrawal"):
         touched = [noun for noun in clause.undergoers if lemma(noun) not in words("roles", "no_target")]
@@ -73,6 +74,21 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
     if category_of(draft.kind) == "territory":
         _add_nouns(draft, _wrested_from(verb, clause), ActorRole.TARGET, finder)
+
+
+def _meets(verb: Token) -> bool:
+    """ "Came under missiles", "ran into mines", "lost a captain": it happens to the subject."""
+    met = objects_of(verb, "under", "into")
+    return lemma(verb) in words("roles", "meet") and any(belongs(noun, "event", "weapon", "fight") for noun in met)
+
+
+def _far_agents(clause: Clause) -> Iterator[Token]:
+    """ "Was shot at a ferry by a sentry": the parser may hang "by" on another word of the clause."""
+    if not clause.passive or clause.with_agent:
+        return
+    for token in clause.verb.subtree:
+        if token.lower_ == "by" and token.i > clause.verb.i and token.head.pos_ in ("NOUN", "PROPN", "NUM"):
+            yield from (noun for noun in objects_of(token.head, "by") if belongs(noun, "armed", "weapon"))
 
 
 def _layers(verb: Token, clause: Clause) -> Iterator[Token]:
@@ -181,6 +197,9 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     )  # who denies a loss did not take
     if noun in objects_of(clause.verb, "to", "in") and verb in words("roles", "light_into"):
         _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
+    met = noun in objects_of(clause.verb, "into", "under") and verb in words("roles", "meet")
+    if met or (noun in clause.undergoers and verb in words("roles", "repel")):
+        _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)
     if noun in objects_of(clause.verb, "to") and verb in words("roles", "expose"):  # "subjected the town to shelling"
         exposed = [t for noun in clause.undergoers for t in (noun, *objects_of(noun, "of"))]
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
