@@ -87,7 +87,8 @@ class ActorFinder:
                 return antecedent
         if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
             return [same]
-        if lemma(noun) in words("roles", "enemies") and (enemy := self._enemy(noun)):
+        hostile = any(lemma(token) in words("roles", "enemies") for token in (noun, *modifiers(noun)))
+        if hostile and (enemy := self._enemy(noun)):
             return [enemy]
         if found and lemma(noun) in words("roles", "own_people") and (own := self._source()):
             return own
@@ -113,7 +114,7 @@ class ActorFinder:
 
     def _only_group(self, noun: Token) -> Named | None:
         """The one armed group that the text names, for "militants" and "rebels" that it does not tell apart from it."""
-        apart = any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun))
+        apart = any(t.lower_ in words("roles", "unlike_others") or t.ent_type_ == "NORP" for t in modifiers(noun))
         if apart or len(self._groups) != 1 or lemma(noun) not in words("roles", "group_again"):
             return None
         mention = next(iter(self._groups.values()))
@@ -157,6 +158,7 @@ class ActorFinder:
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
         weak: set[str] = set()
+        unsaid: set[str] = set()
         for token, of in self._words_naming(noun):
             mention = self._at.get(token.i)
             if mention is None or mention.actor.id in found or mention.form == "media":
@@ -167,8 +169,12 @@ class ActorFinder:
                 continue  # "the jihadist coalition JNIM"
             named = self._as_named(mention, noun)
             found[named.actor.id] = named
-            if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
+            if named.actor.kind == ActorKind.STATE and mention.form == "phrase":
+                unsaid.add(named.actor.id)
+            elif named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
                 weak.add(named.actor.id)
+        if len(unsaid) < len(found):  # "a Ugandan sentry": not of the country that the text tells of
+            found = {ident: named for ident, named in found.items() if ident not in unsaid}
         return _most_telling(found, weak)
 
     def _words_naming(self, noun: Token, depth: int = _TIES) -> Iterator[tuple[Token, Token]]:
