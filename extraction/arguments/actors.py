@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
-from extraction.annotations import ActorMention, actor_at, within, world_of
+from extraction.annotations import ActorMention, actor_at, place_at, within, world_of
 from extraction.arguments.spatial_relations import is_of_a_border
 from extraction.entities.group_names import group_called, is_acronym
 from extraction.lexicon import words
@@ -30,6 +30,7 @@ _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _FIGHTS = _GROUPS | {ActorKind.STATE}
 _SIDES = frozenset({"name", "adjective", "forces"})
 _ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compound"})
+_NO_GROUPS = frozenset({"GPE", "LOC", "FAC", "PERSON", "DATE", "NORP", "CARDINAL"})
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
 _TIED_TO = ("armed", "thing", "site", "person", "weapon", "body", "vehicle", "vessel", "arms", "mover")
 _TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
@@ -76,7 +77,8 @@ class ActorFinder:
             return owned
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
-        return self._pointed_back(noun, found) or self._home(noun, found) or found or self._self_named(noun)
+        told = self._owner_called(noun) or self._pointed_back(noun, found) or self._home(noun, found)
+        return told or found or self._self_named(noun)
 
     def _pointed_back(self, noun: Token, found: list[Named]) -> list[Named]:
         """Whom a pronoun or a common noun means that the text names elsewhere."""
@@ -150,6 +152,19 @@ class ActorFinder:
             return [Named(group_called(name, world_of(self._doc).catalogue), name, "followers by their leader's name")]
         return []
 
+    def _owner_called(self, noun: Token) -> list[Named]:
+        """ "Fighters of the UFDG", "a group calling itself the Sons of the Delta": a name that the catalogue has not."""
+        if not belongs(noun, "armed", "body") or belongs(noun, "state"):
+            return []
+        calling = [c for c in noun.children if c.dep_ in ("acl", "relcl") and lemma(c) in words("roles", "calling")]
+        named = [t for verb in calling for t in verb.subtree if t.i > verb.i and t.pos_ == "PROPN"][:1]
+        for owner in [*objects_of(noun, "of"), *named]:
+            unknown = owner.pos_ == "PROPN" and owner.i not in self._at and owner.i not in place_at(self._doc)
+            if unknown and owner.ent_type_ not in _NO_GROUPS and (belongs(noun, "armed") or is_acronym(owner)):
+                name = _proper_name(owner)
+                return [Named(group_called(name, world_of(self._doc).catalogue), name, "of a name that the text gives")]
+        return []
+
     def is_unnamed_fighter(self, noun: Token) -> bool:
         """Whether the noun is a word for armed people whose side it does not tell."""
         mention = self._at.get(noun.i)
@@ -185,6 +200,8 @@ class ActorFinder:
         phrase = self._at.get(noun.i)
         if phrase is not None and phrase.form == "name" and phrase.actor.kind == ActorKind.ARMED_GROUP:
             return  # what "X, the armed wing of Y" says of it does not make Y an actor
+        if lemma(noun) in words("roles", "kin"):  # the brother of a leader is none of his men
+            return
         for child in noun.children:
             if child.dep_ == "appos" and depth:
                 yield from self._words_naming(child, depth - 1)
@@ -331,6 +348,18 @@ class ActorFinder:
             before = theirs or before
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         return subjects or before
+
+
+def _proper_name(token: Token) -> str:
+    """The whole name in capitals that the token stands in."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    reach = end
+    while reach < len(doc) and (doc[reach].pos_ == "PROPN" or doc[reach].lower_ in ("of", "the", "for")):
+        reach += 1
+        end = reach if doc[reach - 1].pos_ == "PROPN" else end
+    return doc[start:end].text
 
 
 def _senders(weapon: Token) -> list[Token]:

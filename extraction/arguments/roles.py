@@ -43,12 +43,14 @@ def roles(doc: Doc) -> Doc:
 
 
 def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
-    clause = clause_of(verb)
+    clause = _clause(verb)
     if draft.sense == "anaphor":  # a claim or a charge: see `answerable`
         return
     if category_of(draft.kind) == "clash" and draft.sense != "answer":
         for noun in [*clause.doers, *clause.undergoers, *objects_of(verb, "with", "against", "between")]:
             _add(draft, finder.of(noun), ActorRole.PARTY)
+        return
+    if _repels(draft, verb, clause, finder):
         return
     doers = [noun for noun in clause.doers if not belongs(noun, "event")]
     if draft.sense == "aftermath":  # who dies does nothing
@@ -69,11 +71,31 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
     if draft.kind not in ("deployment", "withdrawal"):
         touched = [noun for noun in clause.undergoers if lemma(noun) not in words("roles", "no_target")]
-        touched += [rider for noun in touched for rider in _carried(noun)]
-        _add_nouns(draft, [*touched, *_aimed_at(verb)], hurt, finder)
+        touched += _aimed_at(verb)
+        _add_nouns(draft, [*touched, *(rider for noun in touched for rider in _carried(noun))], hurt, finder)
     _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
     if category_of(draft.kind) == "territory":
         _add_nouns(draft, _wrested_from(verb, clause), ActorRole.TARGET, finder)
+
+
+def _clause(verb: Token) -> Clause:
+    """ "The air force bombed positions": with a subject of its own a verb is no adjective of the noun after it."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    if verb.dep_ == "amod" and subjects and verb.head.i > verb.i:
+        return Clause(verb, False, subjects, [verb.head])
+    return clause_of(verb)
+
+
+def _repels(draft: Draft, verb: Token, clause: Clause, finder: ActorFinder) -> bool:
+    """ "Foiled a rebel attempt to storm": the subject was attacked, by whose attempt it was."""
+    attempts = [noun for noun in clause.undergoers if belongs(noun, "event") or lemma(noun) in words("roles", "attempts")]
+    if lemma(verb) not in words("roles", "repel") or not attempts:
+        return False
+    _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)
+    for noun in attempts:
+        owners = [m for m in modifiers(noun) if m.dep_ in ("poss", "amod", "compound", "nmod")]
+        _add_nouns(draft, [*owners, *objects_of(noun, "by", "of", "from")], ActorRole.PERPETRATOR, finder)
+    return True
 
 
 def _meets(verb: Token) -> bool:
