@@ -99,11 +99,12 @@ class ActorFinder:
         return []
 
     def _owned(self, noun: Token) -> list[Named]:
-        """ "Its soldiers", "their drone": of whom the text named before."""
-        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
-        if owner is None or not belongs(noun, "armed", "weapon", "military_site"):
+        """ "Its soldiers", "their drone", "cells of the same group": of whom the text named before."""
+        if not belongs(noun, "armed", "weapon", "military_site", "body"):
             return []
-        return list(self._antecedent(owner))
+        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
+        again = [of for of in objects_of(noun, "of") if lemma(of) in words("roles", "group_again") and is_definite(of)]
+        return list(self._antecedent(owner)) if owner is not None else [n for of in again for n in self.of(of) if not n.is_phrase]
 
     def _home(self, noun: Token, found: list[Named]) -> list[Named]:
         """The state of the place, for its own forces."""

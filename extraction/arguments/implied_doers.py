@@ -17,7 +17,7 @@ from domain.places import PlaceRole
 from domain.taxonomy import category_of
 from extraction.annotations import ActorMention, BlockKind, Draft, block_of, within, world_of
 from extraction.arguments.actors import ActorFinder, Named, is_definite
-from extraction.arguments.blame import answerable_in
+from extraction.arguments.blame import answerable_in, teller
 from extraction.components import component
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
@@ -158,6 +158,21 @@ def _named_beside(draft: Draft, text: _Text) -> list[Named]:
     )
 
 
+def _own_deed(draft: Draft, text: _Text) -> list[Named]:
+    """Whose armed enemies died by its own word: "the army said an air strike killed ten militants"."""
+    enemies = [a for a in draft.actors if a.role not in _ACTIVE and a.actor.kind == ActorKind.ARMED_GROUP]
+    enemies += [f for f in draft.figures if f.casualty.group == Group.MILITANT]
+    return [_because(named, "tells of it [own]") for named in teller(draft, text.finder)] if enemies else []
+
+
+def _flown(draft: Draft, text: _Text) -> list[Named]:
+    """Air strikes are a state's: of the only one whose forces the text names, or of the place where it names none."""
+    if draft.kind != "air-strike":
+        return []
+    forces = [m for m in text.doc._.actors if m.actor.kind == ActorKind.STATE and m.form in ("forces", "phrase")]
+    return _only(forces, "is the only state whose forces the text names [flown]")
+
+
 def _done_before(draft: Draft, text: _Text) -> list[Named]:
     """The doer of what is told just before, in the same stretch of text."""
     start = draft.sentences[0].start
@@ -234,6 +249,11 @@ def _because(named: Named, why: str) -> Named:
 
 def _second_side(draft: Draft, text: _Text) -> None:
     """A fight of which one side is named: against the only group of the text, or against the state of the place."""
+    draft.actors += [
+        EventActor(n.actor, n.text, ActorRole.PARTY, n.reason)
+        for n in _own_deed(draft, text)
+        if all(a.actor.id != n.actor.id for a in draft.actors)
+    ]
     sides = [a for a in draft.actors if a.role == ActorRole.PARTY and _acts(a.actor)]
     if len(sides) != 1 or any(a.role != ActorRole.PARTY for a in draft.actors):
         return
@@ -250,8 +270,10 @@ def _second_side(draft: Draft, text: _Text) -> None:
 
 _STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (
     _claimed,
+    _own_deed,
     _named_beside,
     _done_before,
     _only_one,
+    _flown,
     _authorities,
 )

@@ -12,7 +12,7 @@ from domain.actors import ActorKind, ActorRole, EventActor
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
 from extraction.arguments.actors import ActorFinder, Named
-from extraction.arguments.blame import answerable, own_deed
+from extraction.arguments.blame import answerable
 from extraction.components import component
 from extraction.lexicon import words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
@@ -38,7 +38,6 @@ def roles(doc: Doc) -> Doc:
         else:
             _of_noun(draft, trigger, finder)
         _add_nouns(draft, answerable(draft), ActorRole.PERPETRATOR, finder)
-        _add(draft, own_deed(draft, finder), ActorRole.PARTY if draft.kind == "clash" else ActorRole.PERPETRATOR)
     return doc
 
 
