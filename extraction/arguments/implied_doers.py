@@ -20,7 +20,7 @@ from extraction.arguments.actors import ActorFinder, Named, is_definite
 from extraction.arguments.blame import answerable_in, teller
 from extraction.components import component
 from extraction.lexicon import words
-from extraction.syntax.clauses import clause_of, objects_of
+from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.word_classes import belongs
 from knowledge.actors.catalogue import Catalogue
 
@@ -100,14 +100,16 @@ def _is_done_by_somebody(draft: Draft) -> bool:
 
 
 def _is_told_of_others(draft: Draft) -> bool:
-    """Whether somebody new did it by the sentence itself: "hooded men", "a sniper", "a crowd", but not "the attackers"."""
+    """Whether somebody new did it by the sentence itself: "unknown men", "a crowd", but not "gunmen"."""
     trigger = draft.trigger.root
     if trigger.pos_ not in ("VERB", "AUX"):
         doers = objects_of(trigger, "by")
     else:
         doers = [] if draft.sense in ("suffered", "aftermath", "averted") else clause_of(trigger).doers
     return any(
-        belongs(noun, "person", "armed", "civil") and not belongs(noun, "weapon") and not is_definite(noun) for noun in doers
+        belongs(noun, "civil", "state") or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun))
+        for noun in doers
+        if not is_definite(noun)
     )
 
 
