@@ -83,6 +83,8 @@ class ActorFinder:
     def _pointed_back(self, noun: Token, found: list[Named]) -> list[Named]:
         """Whom a pronoun or a common noun means that the text names elsewhere."""
         again = lemma(noun) in words("roles", "group_again") and is_definite(noun)
+        if noun.lower_ == "it" and noun.dep_ in ("dobj", "pobj"):  # "planes bombed it": the village
+            return []
         if noun.lower_ in _SPEAKERS or again:
             antecedent = list(self._antecedent(noun))
             if antecedent or noun.lower_ in _SPEAKERS:

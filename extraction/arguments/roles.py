@@ -71,6 +71,8 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     if draft.kind not in ("deployment", "withdrawal"):
         touched = [noun for noun in clause.undergoers if lemma(noun) not in words("roles", "no_target")]
         touched += _aimed_at(verb)
+        if category_of(draft.kind) == "bombing":
+            touched += (noun for noun in objects_of(verb, "outside", "beside", "near") if belongs(noun, "military_site"))
         _add_nouns(draft, [*touched, *(rider for noun in touched for rider in _carried(noun))], hurt, finder)
     _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
     if category_of(draft.kind) == "territory":
