@@ -23,10 +23,10 @@ _ACRONYM = re.compile(r"[A-Z][A-Z-]{1,4}[A-Z0-9]")
 _OWN_FORCES = "government-forces"
 
 
-def group_called(name: str, catalogue: Catalogue) -> Actor:
+def group_called(name: str, catalogue: Catalogue, kind: ActorKind = ActorKind.ARMED_GROUP) -> Actor:
     """The actor of a group that goes by that name."""
     ident = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", "")).strip("-")
-    return catalogue.get(ident) or Actor(ident, name, ActorKind.ARMED_GROUP)
+    return catalogue.get(ident) or Actor(ident, name, kind)
 
 
 def is_acronym(token: Token) -> bool:
@@ -74,7 +74,7 @@ def _is_large(token: Token) -> bool:
 def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
     """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past
     "of"."""
-    heads = [i for i, token in enumerate(run) if token.lower_ in words("names", "organisations")]
+    heads = [i for i, token in enumerate(run) if token.lower_ in words("names", "organisations") | words("names", "parties")]
     head = next((i for i in heads if i + 1 not in heads), None)
     if head is None:
         return
@@ -101,9 +101,10 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
         return
     if _is_of_a_state(name, rest, known) or all(t.i in places for t in rest) or not _is_proper(name):
         return
-    yield ActorMention(
-        name, group_called(name.text, world_of(run.doc).catalogue), "name", f"a {run[head].lower_} of that name"
-    )
+    party = run[head].lower_ in words("names", "parties") and not _is_of_rebels(name)
+    kind = ActorKind.ORGANISATION if party else ActorKind.ARMED_GROUP
+    group = group_called(name.text, world_of(run.doc).catalogue, kind)
+    yield ActorMention(name, group, "name", f"a {run[head].lower_} of that name")
 
 
 def _begins(run: Span, at: int) -> bool:
