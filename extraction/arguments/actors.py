@@ -30,6 +30,7 @@ _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _FIGHTS = _GROUPS | {ActorKind.STATE}
 _SIDES = frozenset({"name", "adjective", "forces"})
 _ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compound"})
+_MARTIAL = ("armed", "site", "weapon", "arms", "military_site", "aircraft", "state", "event", "fight", "mover", "body")
 _NO_GROUPS = frozenset({"GPE", "LOC", "FAC", "PERSON", "DATE", "NORP", "CARDINAL"})
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
 _TIED_TO = ("armed", "thing", "site", "person", "weapon", "body", "vehicle", "vessel", "arms", "mover")
@@ -250,8 +251,10 @@ class ActorFinder:
         people = False
         if mention.form == "adjective" and lemma(noun) in words("roles", "civilian"):
             actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
-        elif mention.form == "adjective" and actor.country == self._home_country:
-            people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
+        elif mention.form == "adjective" and noun.i < mention.span.end:
+            people = actor.country == self._home_country
+        elif mention.form == "adjective":  # "a Cypriot tanker", "American dependants"
+            people = not belongs(noun, *_MARTIAL)
         return Named(actor, _called(mention), mention.reason, phrase, people)
 
     def _is_spoken_of(self, mention: ActorMention) -> bool:
