@@ -107,7 +107,11 @@ class ActorFinder:
             return []
         owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
         again = [of for of in objects_of(noun, "of") if lemma(of) in words("roles", "group_again") and is_definite(of)]
-        return list(self._antecedent(owner)) if owner is not None else [n for of in again for n in self.of(of) if not n.is_phrase]
+        return (
+            list(self._antecedent(owner))
+            if owner is not None
+            else [n for of in again for n in self.of(of) if not n.is_phrase]
+        )
 
     def _home(self, noun: Token, found: list[Named]) -> list[Named]:
         """The state of the place, for its own forces."""
@@ -157,7 +161,7 @@ class ActorFinder:
         return []
 
     def _owner_called(self, noun: Token) -> list[Named]:
-        """ "Fighters of the UFDG", "a group calling itself the Sons of the Delta": a name that the catalogue has not."""
+        """ "Fighters of the UFDG", "a group calling itself the Sons of the Delta": a name not in the catalogue."""
         if not belongs(noun, "armed", "body") or belongs(noun, "state"):
             return []
         calling = [c for c in noun.children if c.dep_ in ("acl", "relcl") and lemma(c) in words("roles", "calling")]
@@ -277,7 +281,9 @@ class ActorFinder:
 
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
-        if belongs(noun, "armed") and any(belongs(t, "ruler") for of in objects_of(noun, "of") for t in (of, *modifiers(of))):
+        if belongs(noun, "armed") and any(
+            belongs(t, "ruler") for of in objects_of(noun, "of") for t in (of, *modifiers(of))
+        ):
             return True  # "the forces of President Rabbani"
         return any(
             t.lower_ in words("roles", "home_forces")

@@ -27,7 +27,6 @@ from knowledge.actors.catalogue import Catalogue
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
 _ARMED = frozenset({Group.MILITARY, Group.POLICE, Group.MILITANT})
-_NAMES = frozenset({"name", "forces"})
 _GOING_ON = 2  # sentences after an event in which somebody may still answer for it
 _NEAR = 3  # sentences before an event in which the doer of another may still be at work
 
@@ -79,12 +78,18 @@ def _with_losses(draft: Draft, finder: ActorFinder, catalogue: Catalogue) -> Non
     """ "Killing eight soldiers", "four officers were hurt": whose dead and wounded are counted suffered it."""
     role = ActorRole.PARTY if draft.kind == "clash" else ActorRole.VICTIM
     for figure in draft.figures:
-        if figure.casualty.group in _ARMED and (figure.casualty.min, figure.casualty.max) != (0, 0):
-            side = catalogue.get(figure.casualty.side) if figure.casualty.side else None
-            found = [Named(side, figure.casualty.text, figure.reason)] if side else finder.of(figure.span.root)[:1]
-            for named in found:
-                if _acts(named.actor) and not named.is_phrase and all(a.actor.id != named.actor.id for a in draft.actors):
-                    draft.actors.append(EventActor(named.actor, named.text, role, f"{named.reason}; its losses [losses]"))
+        line = figure.casualty
+        if line.group in _ARMED and (line.min, line.max) != (0, 0):
+            side = catalogue.get(line.side) if line.side else None
+            found = [Named(side, line.text, figure.reason)] if side else finder.of(figure.span.root)[:1]
+            _join(draft, [n for n in found if _acts(n.actor) and not n.is_phrase], role, "its losses [losses]")
+
+
+def _join(draft: Draft, found: list[Named], role: ActorRole, why: str) -> None:
+    """Add those found who have no part in it yet."""
+    for named in found:
+        if all(actor.actor.id != named.actor.id for actor in draft.actors):
+            draft.actors.append(EventActor(named.actor, named.text, role, f"{named.reason}; {why}"))
 
 
 def _suffering(draft: Draft, text: _Text) -> set[str]:
@@ -151,27 +156,22 @@ def _after(draft: Draft, text: _Text) -> Iterator[Span]:
 
 def _named_beside(draft: Draft, text: _Text) -> list[Named]:
     """The only group that the event's own sentences name."""
-    if draft.kind not in words("roles", "by_groups"):
-        return []
     beside = [m for s in draft.sentences for m in within(text.doc._.actors, s.start, s.end)]
-    return _only(
-        [m for m in beside if m.form in _NAMES and m.actor.kind == ActorKind.ARMED_GROUP],
-        "is the only group beside it [beside]",
-    )
+    by_groups = draft.kind in words("roles", "by_groups")
+    return _only(_groups(beside), "is the only group beside it [beside]") if by_groups else []
 
 
 def _own_deed(draft: Draft, text: _Text) -> list[Named]:
     """Whose armed enemies died by its own word: "the army said an air strike killed ten militants"."""
-    enemies = [a for a in draft.actors if a.role not in _ACTIVE and a.actor.kind == ActorKind.ARMED_GROUP]
-    enemies += [f for f in draft.figures if f.casualty.group == Group.MILITANT]
-    return [_because(named, "tells of it [own]") for named in teller(draft, text.finder)] if enemies else []
+    enemies = any(a.role not in _ACTIVE and a.actor.kind == ActorKind.ARMED_GROUP for a in draft.actors)
+    if not enemies and all(figure.casualty.group != Group.MILITANT for figure in draft.figures):
+        return []
+    return [_because(named, "tells of it [own]") for named in teller(draft, text.finder)]
 
 
 def _flown(draft: Draft, text: _Text) -> list[Named]:
-    """Air strikes are a state's: of the only one whose forces the text names, or of the place where it names none."""
-    if draft.kind != "air-strike":
-        return []
-    forces = [m for m in text.doc._.actors if m.actor.kind == ActorKind.STATE and m.form in ("forces", "phrase")]
+    """Air strikes are a state's: of the only one whose forces the text names."""
+    forces = _states(text.doc._.actors, "forces", "phrase") if draft.kind == "air-strike" else []
     return _only(forces, "is the only state whose forces the text names [flown]")
 
 
@@ -194,31 +194,33 @@ def _done_before(draft: Draft, text: _Text) -> list[Named]:
 
 def _only_one(draft: Draft, text: _Text) -> list[Named]:
     """The only group that the text names, or the only state whose forces do anything in it."""
-    if draft.kind in words("roles", "by_anyone"):
-        return []
-    mentions = [m for m in text.doc._.actors if m.form in _NAMES and _is_beside(m, draft)]
-    groups = [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP]
+    found: list[Named] = []
+    mentions = [m for m in text.doc._.actors if _is_beside(m, draft)]
     if draft.kind in words("roles", "by_groups"):
-        found = _only(groups, "is the only group that the text names [only]")
-        if found:
-            return found
-    if draft.kind in words("roles", "by_states"):
+        found = _only(_groups(mentions), "is the only group that the text names [only]")
+    if not found and draft.kind in words("roles", "by_states"):
         acting = {a.actor.id for d in text.drafts for a in d.actors if a.role in _ACTIVE}
-        forces = [
-            m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces" and m.actor.id in acting
-        ]
-        return _only(forces, "is the only state whose forces act in the text [state]")
-    return []
+        forces = [m for m in _states(mentions, "forces") if m.actor.id in acting]
+        found = _only(forces, "is the only state whose forces act in the text [state]")
+    return [] if draft.kind in words("roles", "by_anyone") else found
+
+
+def _groups(mentions: list[ActorMention]) -> list[ActorMention]:
+    return [m for m in mentions if m.form in ("name", "forces") and m.actor.kind == ActorKind.ARMED_GROUP]
+
+
+def _states(mentions: list[ActorMention], *forms: str) -> list[ActorMention]:
+    return [m for m in mentions if m.form in forms and m.actor.kind == ActorKind.STATE]
 
 
 def _is_beside(mention: ActorMention, draft: Draft) -> bool:
     """Not in another entry of a list or live blog, each of which tells of something else."""
     doc = mention.span.doc
     own, other = block_of(doc, draft.trigger.start), block_of(doc, mention.span.start)
-    if own.entry is None and own.kind is not BlockKind.BULLET:
+    if own is other or (own.entry is None and own.kind is not BlockKind.BULLET):
         return True
-    same = own is other or (own.entry is not None and own.entry == other.entry)
-    return same or other.kind in (BlockKind.TITLE, BlockKind.HEADING) or other.entry is None and other.kind is BlockKind.LINE
+    over = other.kind in (BlockKind.TITLE, BlockKind.HEADING)
+    return over or (other.kind is BlockKind.LINE if other.entry is None else other.entry == own.entry)
 
 
 def _authorities(draft: Draft, text: _Text) -> list[Named]:
@@ -251,23 +253,13 @@ def _because(named: Named, why: str) -> Named:
 
 def _second_side(draft: Draft, text: _Text) -> None:
     """A fight of which one side is named: against the only group of the text, or against the state of the place."""
-    draft.actors += [
-        EventActor(n.actor, n.text, ActorRole.PARTY, n.reason)
-        for n in _own_deed(draft, text)
-        if all(a.actor.id != n.actor.id for a in draft.actors)
-    ]
+    _join(draft, _own_deed(draft, text), ActorRole.PARTY, "its own word")
     sides = [a for a in draft.actors if a.role == ActorRole.PARTY and _acts(a.actor)]
     if len(sides) != 1 or any(a.role != ActorRole.PARTY for a in draft.actors):
         return
-    mentions = [m for m in text.doc._.actors if m.form in _NAMES and m.actor.id != sides[0].actor.id]
-    if sides[0].actor.kind == ActorKind.STATE:
-        other = _only(
-            [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP], "is the only group of the text [side]"
-        )
-    else:
-        forces = [m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces"]
-        other = _only(forces, "is the only state whose forces the text names [side]")
-    draft.actors += [EventActor(n.actor, n.text, ActorRole.PARTY, n.reason) for n in other]
+    others = [m for m in text.doc._.actors if m.actor.id != sides[0].actor.id]
+    rivals = _groups(others) if sides[0].actor.kind == ActorKind.STATE else _states(others, "forces")
+    _join(draft, _only(rivals, "is the only other side of the text"), ActorRole.PARTY, "[side]")
 
 
 _STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (

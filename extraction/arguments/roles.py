@@ -72,7 +72,9 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
         touched = [noun for noun in clause.undergoers if lemma(noun) not in words("roles", "no_target")]
         touched += _aimed_at(verb)
         if category_of(draft.kind) == "bombing":
-            touched += (noun for noun in objects_of(verb, "outside", "beside", "near") if belongs(noun, "military_site"))
+            touched += (
+                noun for noun in objects_of(verb, "outside", "beside", "near") if belongs(noun, "military_site")
+            )
         _add_nouns(draft, [*touched, *(rider for noun in touched for rider in _carried(noun))], hurt, finder)
     _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
     if category_of(draft.kind) == "territory":
@@ -89,7 +91,9 @@ def _clause(verb: Token) -> Clause:
 
 def _repels(draft: Draft, verb: Token, clause: Clause, finder: ActorFinder) -> bool:
     """ "Foiled a rebel attempt to storm": the subject was attacked, by whose attempt it was."""
-    attempts = [noun for noun in clause.undergoers if belongs(noun, "event") or lemma(noun) in words("roles", "attempts")]
+    attempts = [
+        noun for noun in clause.undergoers if belongs(noun, "event") or lemma(noun) in words("roles", "attempts")
+    ]
     if lemma(verb) not in words("roles", "repel") or not attempts:
         return False
     _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)

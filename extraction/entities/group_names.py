@@ -74,7 +74,9 @@ def _is_large(token: Token) -> bool:
 def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
     """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past
     "of"."""
-    heads = [i for i, token in enumerate(run) if token.lower_ in words("names", "organisations") | words("names", "parties")]
+    heads = [
+        i for i, token in enumerate(run) if token.lower_ in words("names", "organisations") | words("names", "parties")
+    ]
     head = next((i for i in heads if i + 1 not in heads), None)
     if head is None:
         return
