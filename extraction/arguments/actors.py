@@ -4,6 +4,7 @@
 group" the armed group that the text named last.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from domain.actors import Actor, ActorKind
 from domain.places import PlaceKind
-from extraction.annotations import ActorMention, actor_at, within, world_of
+from extraction.annotations import ActorMention, actor_at, place_at, within, world_of
 from extraction.arguments.spatial_relations import is_of_a_border
 from extraction.entities.group_names import group_called, is_acronym
 from extraction.lexicon import words
@@ -29,9 +30,12 @@ _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _FIGHTS = _GROUPS | {ActorKind.STATE}
 _SIDES = frozenset({"name", "adjective", "forces"})
 _ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compound"})
+_MARTIAL = ("armed", "site", "weapon", "arms", "military_site", "aircraft", "state", "event", "fight", "mover", "body")
+_NO_GROUPS = frozenset({"GPE", "LOC", "FAC", "PERSON", "DATE", "NORP", "CARDINAL"})
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
-_TIED_TO = ("armed", "thing", "site", "person", "weapon", "body")
+_TIED_TO = ("armed", "thing", "site", "person", "weapon", "body", "vehicle", "vessel", "arms", "mover")
 _TIES = 3  # phrases one under the other: "snipers of a brigade of the army"
+_ASIDE = re.compile(r"\([^)]*\)")  # "Boletim (Maputo, in English)"
 _NEAR = 12  # tokens after a noun in which "suspected to be …" says what they are
 _MOST = 3  # actors that one noun phrase names
 _LOOK_BACK = 120  # tokens in which a pronoun's antecedent is looked for
@@ -74,18 +78,22 @@ class ActorFinder:
             return owned
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
-        return self._pointed_back(noun, found) or self._home(noun, found) or found or self._self_named(noun)
+        told = self._owner_called(noun) or self._pointed_back(noun, found) or self._home(noun, found)
+        return told or found or self._self_named(noun)
 
     def _pointed_back(self, noun: Token, found: list[Named]) -> list[Named]:
         """Whom a pronoun or a common noun means that the text names elsewhere."""
-        again = lemma(noun) in words("roles", "group_again") and _is_definite(noun)
+        again = lemma(noun) in words("roles", "group_again") and is_definite(noun)
+        if noun.lower_ == "it" and noun.dep_ in ("dobj", "pobj"):  # "planes bombed it": the village
+            return []
         if noun.lower_ in _SPEAKERS or again:
             antecedent = list(self._antecedent(noun))
             if antecedent or noun.lower_ in _SPEAKERS:
                 return antecedent
         if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
             return [same]
-        if lemma(noun) in words("roles", "enemies") and (enemy := self._enemy(noun)):
+        hostile = any(lemma(token) in words("roles", "enemies") for token in (noun, *modifiers(noun)))
+        if hostile and (enemy := self._enemy(noun)):
             return [enemy]
         if found and lemma(noun) in words("roles", "own_people") and (own := self._source()):
             return own
@@ -94,11 +102,16 @@ class ActorFinder:
         return []
 
     def _owned(self, noun: Token) -> list[Named]:
-        """ "Its soldiers", "their drone": of whom the text named before."""
-        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
-        if owner is None or not belongs(noun, "armed", "weapon", "military_site"):
+        """ "Its soldiers", "their drone", "cells of the same group": of whom the text named before."""
+        if not belongs(noun, "armed", "weapon", "military_site", "body"):
             return []
-        return list(self._antecedent(owner))
+        owner = next((c for c in noun.children if c.dep_ == "poss" and c.lower_ in ("its", "their")), None)
+        again = [of for of in objects_of(noun, "of") if lemma(of) in words("roles", "group_again") and is_definite(of)]
+        return (
+            list(self._antecedent(owner))
+            if owner is not None
+            else [n for of in again for n in self.of(of) if not n.is_phrase]
+        )
 
     def _home(self, noun: Token, found: list[Named]) -> list[Named]:
         """The state of the place, for its own forces."""
@@ -111,7 +124,7 @@ class ActorFinder:
 
     def _only_group(self, noun: Token) -> Named | None:
         """The one armed group that the text names, for "militants" and "rebels" that it does not tell apart from it."""
-        apart = any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun))
+        apart = any(t.lower_ in words("roles", "unlike_others") or t.ent_type_ == "NORP" for t in modifiers(noun))
         if apart or len(self._groups) != 1 or lemma(noun) not in words("roles", "group_again"):
             return None
         mention = next(iter(self._groups.values()))
@@ -132,6 +145,7 @@ class ActorFinder:
         """Those of whom only the text itself gives a name: an abbreviation, or "Commander Bola's men"."""
         if (
             is_acronym(noun)
+            and not (noun.i and noun.nbor(-1).text == "-")
             and not (noun.i + 1 < len(self._doc) and noun.nbor().text == ":")  # who says what follows
             and noun.dep_ in _ACTS
             and not belongs(noun, "weapon", "aircraft")
@@ -146,6 +160,19 @@ class ActorFinder:
             return [Named(group_called(name, world_of(self._doc).catalogue), name, "followers by their leader's name")]
         return []
 
+    def _owner_called(self, noun: Token) -> list[Named]:
+        """ "Fighters of the UFDG", "a group calling itself the Sons of the Delta": a name not in the catalogue."""
+        if not belongs(noun, "armed", "body") or belongs(noun, "state"):
+            return []
+        calling = [c for c in noun.children if c.dep_ in ("acl", "relcl") and lemma(c) in words("roles", "calling")]
+        named = [t for verb in calling for t in verb.subtree if t.i > verb.i and t.pos_ == "PROPN"][:1]
+        for owner in [*objects_of(noun, "of"), *named]:
+            unknown = owner.pos_ == "PROPN" and owner.i not in self._at and owner.i not in place_at(self._doc)
+            if unknown and owner.ent_type_ not in _NO_GROUPS and (belongs(noun, "armed") or is_acronym(owner)):
+                name = _proper_name(owner)
+                return [Named(group_called(name, world_of(self._doc).catalogue), name, "of a name that the text gives")]
+        return []
+
     def is_unnamed_fighter(self, noun: Token) -> bool:
         """Whether the noun is a word for armed people whose side it does not tell."""
         mention = self._at.get(noun.i)
@@ -154,6 +181,7 @@ class ActorFinder:
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
         weak: set[str] = set()
+        unsaid: set[str] = set()
         for token, of in self._words_naming(noun):
             mention = self._at.get(token.i)
             if mention is None or mention.actor.id in found or mention.form == "media":
@@ -164,8 +192,12 @@ class ActorFinder:
                 continue  # "the jihadist coalition JNIM"
             named = self._as_named(mention, noun)
             found[named.actor.id] = named
-            if named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
+            if named.actor.kind == ActorKind.STATE and mention.form == "phrase":
+                unsaid.add(named.actor.id)
+            elif named.actor.kind == ActorKind.STATE and mention.form in ("adjective", "name"):
                 weak.add(named.actor.id)
+        if len(unsaid) < len(found):  # "a Ugandan sentry": not of the country that the text tells of
+            found = {ident: named for ident, named in found.items() if ident not in unsaid}
         return _most_telling(found, weak)
 
     def _words_naming(self, noun: Token, depth: int = _TIES) -> Iterator[tuple[Token, Token]]:
@@ -176,6 +208,8 @@ class ActorFinder:
         phrase = self._at.get(noun.i)
         if phrase is not None and phrase.form == "name" and phrase.actor.kind == ActorKind.ARMED_GROUP:
             return  # what "X, the armed wing of Y" says of it does not make Y an actor
+        if lemma(noun) in words("roles", "kin"):  # the brother of a leader is none of his men
+            return
         for child in noun.children:
             if child.dep_ == "appos" and depth:
                 yield from self._words_naming(child, depth - 1)
@@ -208,6 +242,8 @@ class ActorFinder:
                 and child.dep_ in ("acl", "relcl", "amod")
                 and lemma(child) in words("roles", "belonging")
             ):
+                if any(t.lower_ in words("roles", "fallen") for t in child.subtree):
+                    return []
                 return [t for t in child.subtree if t.i > child.i and t.i in self._at][:1]
         return []
 
@@ -219,8 +255,10 @@ class ActorFinder:
         people = False
         if mention.form == "adjective" and lemma(noun) in words("roles", "civilian"):
             actor, phrase = world_of(self._doc).catalogue.get("civilians") or actor, True
-        elif mention.form == "adjective" and actor.country == self._home_country:
-            people = noun.i < mention.span.end or (belongs(noun, "person") and not belongs(noun, "armed"))
+        elif mention.form == "adjective" and noun.i < mention.span.end:
+            people = actor.country == self._home_country
+        elif mention.form == "adjective":  # "a Cypriot tanker", "American dependants"
+            people = not belongs(noun, *_MARTIAL)
         return Named(actor, _called(mention), mention.reason, phrase, people)
 
     def _is_spoken_of(self, mention: ActorMention) -> bool:
@@ -243,6 +281,10 @@ class ActorFinder:
 
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
+        if belongs(noun, "armed") and any(
+            belongs(t, "ruler") for of in objects_of(noun, "of") for t in (of, *modifiers(of))
+        ):
+            return True  # "the forces of President Rabbani"
         return any(
             t.lower_ in words("roles", "home_forces")
             or (t.pos_ == "PROPN" and t.lower_ in words("roles", "ranks"))
@@ -252,12 +294,12 @@ class ActorFinder:
 
     def _source(self) -> list[Named]:
         """The actor that the report comes from, where it is one of those who fight: "our forces" in its statement."""
-        source = (self._doc._.report.source or "").split()
+        source = _ASIDE.sub("", self._doc._.report.source or "").split()
         spans = world_of(self._doc).catalogue.spot(source)
         return [
             Named(span.actor, " ".join(source), "the report is its own statement")
             for span in spans
-            if span.actor.kind in (ActorKind.STATE, ActorKind.ARMED_GROUP, ActorKind.COALITION) and span.form != "media"
+            if span.actor.kind in _FIGHTS and span.form not in ("media", "adjective")
         ][:1]
 
     def _state_of_place(self, noun: Token) -> Iterator[Named]:
@@ -318,6 +360,18 @@ class ActorFinder:
             before = theirs or before
         subjects = [m for m in before if m.span.root.dep_ in ("nsubj", "nsubjpass") and m.span.root.sent != noun.sent]
         return subjects or before
+
+
+def _proper_name(token: Token) -> str:
+    """The whole name in capitals that the token stands in."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    reach = end
+    while reach < len(doc) and (doc[reach].pos_ == "PROPN" or doc[reach].lower_ in ("of", "the", "for")):
+        reach += 1
+        end = reach if doc[reach - 1].pos_ == "PROPN" else end
+    return doc[start:end].text
 
 
 def _senders(weapon: Token) -> list[Token]:
@@ -409,7 +463,8 @@ def _state_id(doc: Doc, country: str | None) -> str | None:
     return state.id if state else None
 
 
-def _is_definite(noun: Token) -> bool:
+def is_definite(noun: Token) -> bool:
+    """ "The rebels", "these men": of whom the text spoke before."""
     return any(child.lower_ in _IS_DEFINITE_THE for child in noun.children)
 
 

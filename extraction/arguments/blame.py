@@ -1,6 +1,6 @@
 """Who is held to have done it, where that is said apart from the deed: claims, blame, "was behind the attack".
 
-In: a draft and the finder of actors. Out: the nouns that name those, and the force that tells of its own strike.
+In: a draft and the finder of actors. Out: the nouns that name those, and the force that tells of a strike.
 """
 
 from collections.abc import Iterator
@@ -8,8 +8,7 @@ from functools import cache
 
 from spacy.tokens import Span, Token
 
-from domain.actors import ActorKind, ActorRole
-from domain.taxonomy import category_of
+from domain.actors import ActorKind
 from extraction.annotations import Draft
 from extraction.arguments.actors import ActorFinder, Named
 from extraction.lexicon import words
@@ -20,8 +19,6 @@ from extraction.syntax.word_classes import belongs, lemma, lemmas
 
 _ACCEPTED = words("arguments_words", "blame", "accepted")
 _STANDING = frozenset({"behind", "responsible"})
-_FEW = 4  # verbs around the trigger
-_OWN_KINDS = frozenset({"strike", "raid", "clash", "killing", "attack"})
 
 
 def answerable(draft: Draft) -> Iterator[Token]:
@@ -131,25 +128,11 @@ def _stands_by(word: Token) -> Iterator[Token]:
         yield from clause_of(head).doers
 
 
-def own_deed(draft: Draft, finder: ActorFinder) -> list[Named]:
-    """ "The army said an air strike killed ten militants": whose armed enemies died, by its own word, did it."""
-    if category_of(draft.kind) not in _OWN_KINDS or any(
-        actor.role in (ActorRole.PERPETRATOR, ActorRole.PARTY) for actor in draft.actors
-    ):
-        return []
+def teller(draft: Draft, finder: ActorFinder) -> list[Named]:
+    """ "The army said an air strike killed ten militants": the state that tells of it."""
     trigger = draft.trigger.root
     for over in upward(trigger):
         if over != trigger and is_speech(over):
             speakers = [named for noun in clause_of(over).doers if belongs(noun, "state") for named in finder.of(noun)]
-            states = [named for named in speakers if named.actor.kind == ActorKind.STATE]
-            return states[:1] if _enemies_died(draft, finder) else []
+            return [named for named in speakers if named.actor.kind == ActorKind.STATE][:1]
     return []
-
-
-def _enemies_died(draft: Draft, finder: ActorFinder) -> bool:
-    """Whether those it was done to are an armed group's, or bear arms for nobody named."""
-    armed = [actor for actor in draft.actors if actor.actor.kind == ActorKind.ARMED_GROUP]
-    verbs = [token for token in draft.trigger.root.subtree if token.pos_ == "VERB"]
-    verbs += [token for token in upward(draft.trigger.root) if token.pos_ == "VERB" and not is_speech(token)]
-    undergoers = [noun for verb in verbs[:_FEW] for noun in clause_of(verb).undergoers]
-    return bool(armed) or any(finder.is_unnamed_fighter(noun) for noun in undergoers)

@@ -12,17 +12,21 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span
 
 from domain.actors import Actor, ActorKind, ActorRole, EventActor
+from domain.casualties import Group
 from domain.places import PlaceRole
 from domain.taxonomy import category_of
-from extraction.annotations import ActorMention, Draft, block_of, within, world_of
-from extraction.arguments.actors import ActorFinder, Named
-from extraction.arguments.blame import answerable_in
+from extraction.annotations import ActorMention, BlockKind, Draft, block_of, within, world_of
+from extraction.arguments.actors import ActorFinder, Named, is_definite
+from extraction.arguments.blame import answerable_in, teller
 from extraction.components import component
 from extraction.lexicon import words
+from extraction.syntax.clauses import clause_of, modifiers, objects_of
+from extraction.syntax.word_classes import belongs
+from knowledge.actors.catalogue import Catalogue
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _VIOLENT = frozenset({"strike", "bombing", "attack", "raid", "killing", "abduction", "territory"})
-_NAMES = frozenset({"name", "forces"})
+_ARMED = frozenset({Group.MILITARY, Group.POLICE, Group.MILITANT})
 _GOING_ON = 2  # sentences after an event in which somebody may still answer for it
 _NEAR = 3  # sentences before an event in which the doer of another may still be at work
 
@@ -42,6 +46,7 @@ class _Text:
     reads=(
         "doc.actors",
         "doc.places",
+        "draft.figures",
         "draft.kind",
         "draft.places",
         "draft.prevented",
@@ -58,13 +63,33 @@ def implied_doers(doc: Doc) -> Doc:
         return doc
     text = _Text(doc, drafts, ActorFinder(doc), list(doc.sents), {s.start: d for d in drafts for s in d.sentences})
     for draft in drafts:
+        _with_losses(draft, text.finder, world_of(doc).catalogue)
+    for draft in drafts:
         if draft.kind == "clash":
             _second_side(draft, text)
         elif category_of(draft.kind) in _VIOLENT and not draft.prevented and not _is_done_by_somebody(draft):
-            for step in _STEPS:
+            for step in _STEPS[:1] if _is_told_of_others(draft) else _STEPS:
                 if _give(draft, step(draft, text), _suffering(draft, text)):
                     break
     return doc
+
+
+def _with_losses(draft: Draft, finder: ActorFinder, catalogue: Catalogue) -> None:
+    """ "Killing eight soldiers", "four officers were hurt": whose dead and wounded are counted suffered it."""
+    role = ActorRole.PARTY if draft.kind == "clash" else ActorRole.VICTIM
+    for figure in draft.figures:
+        line = figure.casualty
+        if line.group in _ARMED and (line.min, line.max) != (0, 0):
+            side = catalogue.get(line.side) if line.side else None
+            found = [Named(side, line.text, figure.reason)] if side else finder.of(figure.span.root)[:1]
+            _join(draft, [n for n in found if _acts(n.actor) and not n.is_phrase], role, "its losses [losses]")
+
+
+def _join(draft: Draft, found: list[Named], role: ActorRole, why: str) -> None:
+    """Add those found who have no part in it yet."""
+    for named in found:
+        if all(actor.actor.id != named.actor.id for actor in draft.actors):
+            draft.actors.append(EventActor(named.actor, named.text, role, f"{named.reason}; {why}"))
 
 
 def _suffering(draft: Draft, text: _Text) -> set[str]:
@@ -77,6 +102,20 @@ def _suffering(draft: Draft, text: _Text) -> set[str]:
 def _is_done_by_somebody(draft: Draft) -> bool:
     unnamed = words("roles", "unnamed_fighters")
     return any(a.role in _ACTIVE and a.actor.id not in unnamed for a in draft.actors)
+
+
+def _is_told_of_others(draft: Draft) -> bool:
+    """Whether somebody new did it by the sentence itself: "unknown men", "a crowd", but not "gunmen"."""
+    trigger = draft.trigger.root
+    if trigger.pos_ not in ("VERB", "AUX"):
+        doers = objects_of(trigger, "by")
+    else:
+        doers = [] if draft.sense in ("suffered", "aftermath", "averted") else clause_of(trigger).doers
+    return any(
+        belongs(noun, "civil", "state") or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun))
+        for noun in doers
+        if not is_definite(noun)
+    )
 
 
 def _give(draft: Draft, found: list[Named], suffering: set[str]) -> bool:
@@ -117,13 +156,23 @@ def _after(draft: Draft, text: _Text) -> Iterator[Span]:
 
 def _named_beside(draft: Draft, text: _Text) -> list[Named]:
     """The only group that the event's own sentences name."""
-    if draft.kind not in words("roles", "by_groups"):
-        return []
     beside = [m for s in draft.sentences for m in within(text.doc._.actors, s.start, s.end)]
-    return _only(
-        [m for m in beside if m.form in _NAMES and m.actor.kind == ActorKind.ARMED_GROUP],
-        "is the only group beside it [beside]",
-    )
+    by_groups = draft.kind in words("roles", "by_groups")
+    return _only(_groups(beside), "is the only group beside it [beside]") if by_groups else []
+
+
+def _own_deed(draft: Draft, text: _Text) -> list[Named]:
+    """Whose armed enemies died by its own word: "the army said an air strike killed ten militants"."""
+    enemies = any(a.role not in _ACTIVE and a.actor.kind == ActorKind.ARMED_GROUP for a in draft.actors)
+    if not enemies and all(figure.casualty.group != Group.MILITANT for figure in draft.figures):
+        return []
+    return [_because(named, "tells of it [own]") for named in teller(draft, text.finder)]
+
+
+def _flown(draft: Draft, text: _Text) -> list[Named]:
+    """Air strikes are a state's: of the only one whose forces the text names."""
+    forces = _states(text.doc._.actors, "forces", "phrase") if draft.kind == "air-strike" else []
+    return _only(forces, "is the only state whose forces the text names [flown]")
 
 
 def _done_before(draft: Draft, text: _Text) -> list[Named]:
@@ -145,19 +194,33 @@ def _done_before(draft: Draft, text: _Text) -> list[Named]:
 
 def _only_one(draft: Draft, text: _Text) -> list[Named]:
     """The only group that the text names, or the only state whose forces do anything in it."""
-    mentions = [m for m in text.doc._.actors if m.form in _NAMES]
-    groups = [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP]
+    found: list[Named] = []
+    mentions = [m for m in text.doc._.actors if _is_beside(m, draft)]
     if draft.kind in words("roles", "by_groups"):
-        found = _only(groups, "is the only group that the text names [only]")
-        if found:
-            return found
-    if draft.kind in words("roles", "by_states"):
+        found = _only(_groups(mentions), "is the only group that the text names [only]")
+    if not found and draft.kind in words("roles", "by_states"):
         acting = {a.actor.id for d in text.drafts for a in d.actors if a.role in _ACTIVE}
-        forces = [
-            m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces" and m.actor.id in acting
-        ]
-        return _only(forces, "is the only state whose forces act in the text [state]")
-    return []
+        forces = [m for m in _states(mentions, "forces") if m.actor.id in acting]
+        found = _only(forces, "is the only state whose forces act in the text [state]")
+    return [] if draft.kind in words("roles", "by_anyone") else found
+
+
+def _groups(mentions: list[ActorMention]) -> list[ActorMention]:
+    return [m for m in mentions if m.form in ("name", "forces") and m.actor.kind == ActorKind.ARMED_GROUP]
+
+
+def _states(mentions: list[ActorMention], *forms: str) -> list[ActorMention]:
+    return [m for m in mentions if m.form in forms and m.actor.kind == ActorKind.STATE]
+
+
+def _is_beside(mention: ActorMention, draft: Draft) -> bool:
+    """Not in another entry of a list or live blog, each of which tells of something else."""
+    doc = mention.span.doc
+    own, other = block_of(doc, draft.trigger.start), block_of(doc, mention.span.start)
+    if own is other or (own.entry is None and own.kind is not BlockKind.BULLET):
+        return True
+    over = other.kind in (BlockKind.TITLE, BlockKind.HEADING)
+    return over or (other.kind is BlockKind.LINE if other.entry is None else other.entry == own.entry)
 
 
 def _authorities(draft: Draft, text: _Text) -> list[Named]:
@@ -190,24 +253,21 @@ def _because(named: Named, why: str) -> Named:
 
 def _second_side(draft: Draft, text: _Text) -> None:
     """A fight of which one side is named: against the only group of the text, or against the state of the place."""
+    _join(draft, _own_deed(draft, text), ActorRole.PARTY, "its own word")
     sides = [a for a in draft.actors if a.role == ActorRole.PARTY and _acts(a.actor)]
     if len(sides) != 1 or any(a.role != ActorRole.PARTY for a in draft.actors):
         return
-    mentions = [m for m in text.doc._.actors if m.form in _NAMES and m.actor.id != sides[0].actor.id]
-    if sides[0].actor.kind == ActorKind.STATE:
-        other = _only(
-            [m for m in mentions if m.actor.kind == ActorKind.ARMED_GROUP], "is the only group of the text [side]"
-        )
-    else:
-        forces = [m for m in mentions if m.actor.kind == ActorKind.STATE and m.form == "forces"]
-        other = _only(forces, "is the only state whose forces the text names [side]")
-    draft.actors += [EventActor(n.actor, n.text, ActorRole.PARTY, n.reason) for n in other]
+    others = [m for m in text.doc._.actors if m.actor.id != sides[0].actor.id]
+    rivals = _groups(others) if sides[0].actor.kind == ActorKind.STATE else _states(others, "forces")
+    _join(draft, _only(rivals, "is the only other side of the text"), ActorRole.PARTY, "[side]")
 
 
 _STEPS: tuple[Callable[[Draft, _Text], list[Named]], ...] = (
     _claimed,
+    _own_deed,
     _named_beside,
     _done_before,
     _only_one,
+    _flown,
     _authorities,
 )

@@ -12,7 +12,7 @@ from domain.actors import ActorKind, ActorRole, EventActor
 from domain.taxonomy import category_of
 from extraction.annotations import Draft
 from extraction.arguments.actors import ActorFinder, Named
-from extraction.arguments.blame import answerable, own_deed
+from extraction.arguments.blame import answerable
 from extraction.components import component
 from extraction.lexicon import words
 from extraction.syntax.clauses import Clause, clause_of, modifiers, objects_of
@@ -38,23 +38,25 @@ def roles(doc: Doc) -> Doc:
         else:
             _of_noun(draft, trigger, finder)
         _add_nouns(draft, answerable(draft), ActorRole.PERPETRATOR, finder)
-        _add(draft, own_deed(draft, finder), ActorRole.PARTY if draft.kind == "clash" else ActorRole.PERPETRATOR)
     return doc
 
 
 def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
-    clause = clause_of(verb)
+    clause = _clause(verb)
     if draft.sense == "anaphor":  # a claim or a charge: see `answerable`
         return
     if category_of(draft.kind) == "clash" and draft.sense != "answer":
         for noun in [*clause.doers, *clause.undergoers, *objects_of(verb, "with", "against", "between")]:
             _add(draft, finder.of(noun), ActorRole.PARTY)
         return
+    if _repels(draft, verb, clause, finder):
+        return
     doers = [noun for noun in clause.doers if not belongs(noun, "event")]
     if draft.sense == "aftermath":  # who dies does nothing
         _add_nouns(draft, doers, ActorRole.VICTIM, finder)
         return
-    if draft.sense == "suffered" and not (lemma(verb) in words("roles", "set_off") and _are_fighters(doers, finder)):
+    suffered = draft.sense == "suffered" or _meets(verb)
+    if suffered and not (lemma(verb) in words("roles", "set_off") and _are_fighters(doers, finder)):
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
         _add_nouns(draft, [*objects_of(verb, "from", "by"), *_layers(verb, clause)], ActorRole.PERPETRATOR, finder)
         return
@@ -64,15 +66,56 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
         return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
         doers = objects_of(verb, "to")
-    _add_nouns(draft, doers, ActorRole.PERPETRATOR, finder)
+    _add_nouns(draft, [*doers, *_far_agents(clause)], ActorRole.PERPETRATOR, finder)
     hurt = ActorRole.VICTIM if _is_harm(draft) else ActorRole.TARGET
     if draft.kind not in ("deployment", "withdrawal"):
         touched = [noun for noun in clause.undergoers if lemma(noun) not in words("roles", "no_target")]
-        touched += [rider for noun in touched for rider in _carried(noun)]
-        _add_nouns(draft, [*touched, *_aimed_at(verb)], hurt, finder)
+        touched += _aimed_at(verb)
+        if category_of(draft.kind) == "bombing":
+            touched += (
+                noun for noun in objects_of(verb, "outside", "beside", "near") if belongs(noun, "military_site")
+            )
+        _add_nouns(draft, [*touched, *(rider for noun in touched for rider in _carried(noun))], hurt, finder)
     _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
     if category_of(draft.kind) == "territory":
         _add_nouns(draft, _wrested_from(verb, clause), ActorRole.TARGET, finder)
+
+
+def _clause(verb: Token) -> Clause:
+    """ "The air force bombed positions": with a subject of its own a verb is no adjective of the noun after it."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    if verb.dep_ == "amod" and subjects and verb.head.i > verb.i:
+        return Clause(verb, False, subjects, [verb.head])
+    return clause_of(verb)
+
+
+def _repels(draft: Draft, verb: Token, clause: Clause, finder: ActorFinder) -> bool:
+    """ "Foiled a rebel attempt to storm": the subject was attacked, by whose attempt it was."""
+    attempts = [
+        noun for noun in clause.undergoers if belongs(noun, "event") or lemma(noun) in words("roles", "attempts")
+    ]
+    if lemma(verb) not in words("roles", "repel") or not attempts:
+        return False
+    _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)
+    for noun in attempts:
+        owners = [m for m in modifiers(noun) if m.dep_ in ("poss", "amod", "compound", "nmod")]
+        _add_nouns(draft, [*owners, *objects_of(noun, "by", "of", "from")], ActorRole.PERPETRATOR, finder)
+    return True
+
+
+def _meets(verb: Token) -> bool:
+    """ "Came under missiles", "ran into mines", "lost a captain": it happens to the subject."""
+    met = objects_of(verb, "under", "into")
+    return lemma(verb) in words("roles", "meet") and any(belongs(noun, "event", "weapon", "fight") for noun in met)
+
+
+def _far_agents(clause: Clause) -> Iterator[Token]:
+    """ "Was shot at a ferry by a sentry": the parser may hang "by" on another word of the clause."""
+    if not clause.passive or clause.with_agent:
+        return
+    for token in clause.verb.subtree:
+        if token.lower_ == "by" and token.i > clause.verb.i and token.head.pos_ in ("NOUN", "PROPN", "NUM"):
+            yield from (noun for noun in objects_of(token.head, "by") if belongs(noun, "armed", "weapon"))
 
 
 def _layers(verb: Token, clause: Clause) -> Iterator[Token]:
@@ -181,6 +224,9 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     )  # who denies a loss did not take
     if noun in objects_of(clause.verb, "to", "in") and verb in words("roles", "light_into"):
         _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
+    met = noun in objects_of(clause.verb, "into", "under") and verb in words("roles", "meet")
+    if met or (noun in clause.undergoers and verb in words("roles", "repel")):
+        _add_nouns(draft, clause.doers, ActorRole.TARGET, finder)
     if noun in objects_of(clause.verb, "to") and verb in words("roles", "expose"):  # "subjected the town to shelling"
         exposed = [t for noun in clause.undergoers for t in (noun, *objects_of(noun, "of"))]
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)

@@ -19,14 +19,14 @@ from knowledge.actors.catalogue import Catalogue
 
 _JOINS = words("names", "joins")
 _LONGEST = 9
-_ACRONYM = re.compile(r"[A-Z][A-Z-]{1,6}[A-Z0-9]")
+_ACRONYM = re.compile(r"[A-Z][A-Z-]{1,4}[A-Z0-9]")
 _OWN_FORCES = "government-forces"
 
 
-def group_called(name: str, catalogue: Catalogue) -> Actor:
+def group_called(name: str, catalogue: Catalogue, kind: ActorKind = ActorKind.ARMED_GROUP) -> Actor:
     """The actor of a group that goes by that name."""
     ident = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", "")).strip("-")
-    return catalogue.get(ident) or Actor(ident, name, ActorKind.ARMED_GROUP)
+    return catalogue.get(ident) or Actor(ident, name, kind)
 
 
 def is_acronym(token: Token) -> bool:
@@ -51,7 +51,7 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
             at += 1
             continue
         end = at + 1
-        while end < len(doc) and not doc[end].is_sent_start and (_is_large(doc[end]) or doc[end].lower_ in _JOINS):
+        while end < len(doc) and not doc[end].is_sent_start and (_is_large(doc[end]) or _joins(doc[end])):
             end += 1
         stop = end
         while end > at and not _is_large(doc[end - 1]):
@@ -62,6 +62,11 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
         at = max(stop, end, at + 1)
 
 
+def _joins(token: Token) -> bool:
+    """A small word within a name; a dash with spaces around it parts a date or place from what happened there."""
+    return token.lower_ in _JOINS and not (token.text == "-" and token.nbor(-1).whitespace_)
+
+
 def _is_large(token: Token) -> bool:
     return token.text[:1].isupper() or token.text[:1].isdigit()
 
@@ -69,10 +74,14 @@ def _is_large(token: Token) -> bool:
 def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
     """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past
     "of"."""
-    heads = [i for i, token in enumerate(run) if token.lower_ in words("names", "organisations")]
+    heads = [
+        i for i, token in enumerate(run) if token.lower_ in words("names", "organisations") | words("names", "parties")
+    ]
     head = next((i for i in heads if i + 1 not in heads), None)
     if head is None:
         return
+    if head > 1 and run[head - 1].lower_ == "the" and run[head - 2].lower_ in _JOINS:
+        return  # "Helicopter of the Army"
     follows = run[head + 1].lower_ if head + 1 < len(run) else ""
     if follows and follows not in _JOINS and not run[head + 1].is_digit:
         return  # "Army Chief"
@@ -85,7 +94,8 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
     ):
         return
     rest = [t for t in name if t.lower_ not in _JOINS and t.lower_ not in words("names", "organisations")]
-    if all(_describes_units(t) for t in rest):
+    regular = run[head].lower_ in words("names", "regular_units") and not _is_of_rebels(name)
+    if regular or all(_describes_units(t) for t in rest):
         if name[-1].lower_ not in words("names", "movements"):
             own = world_of(run.doc).catalogue.get(_OWN_FORCES)
             if own is not None and not any(t.i in known for t in name):
@@ -93,9 +103,10 @@ def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[i
         return
     if _is_of_a_state(name, rest, known) or all(t.i in places for t in rest) or not _is_proper(name):
         return
-    yield ActorMention(
-        name, group_called(name.text, world_of(run.doc).catalogue), "name", f"a {run[head].lower_} of that name"
-    )
+    party = run[head].lower_ in words("names", "parties") and not _is_of_rebels(name)
+    kind = ActorKind.ORGANISATION if party else ActorKind.ARMED_GROUP
+    group = group_called(name.text, world_of(run.doc).catalogue, kind)
+    yield ActorMention(name, group, "name", f"a {run[head].lower_} of that name")
 
 
 def _begins(run: Span, at: int) -> bool:
@@ -104,7 +115,11 @@ def _begins(run: Span, at: int) -> bool:
     before = run[at - 1].lower_
     if before in ("'s", "’s"):
         return at > 1 and run[at - 2].lower_ not in words("names", "peoples")
-    return before in ("of", "the") and belongs(run[0], "armed", "person") and run[at].lower_ not in _JOINS
+    if run[at].lower_ in _JOINS:
+        return False
+    if before == "the" and at > 1 and run[at - 2].lower_ not in _JOINS:
+        return True
+    return before in ("of", "the") and belongs(run[0], "armed", "person")
 
 
 def _describes_units(token: Token) -> bool:
@@ -113,9 +128,13 @@ def _describes_units(token: Token) -> bool:
 
 def _is_of_a_state(name: Span, rest: list[Token], known: dict[int, ActorMention]) -> bool:
     """ "Sri Lanka Army", "Bundu Armed Forces": a state's, unless a word of rebellion stands with it."""
-    if any(t.lower_ in words("names", "movements") | words("names", "rebellion") for t in name):
+    if _is_of_rebels(name):
         return False
     return any(t.i in known and known[t.i].form != "phrase" and known[t.i].actor.kind == ActorKind.STATE for t in rest)
+
+
+def _is_of_rebels(name: Span) -> bool:
+    return any(t.lower_ in words("names", "movements") | words("names", "rebellion") for t in name)
 
 
 def _is_proper(name: Span) -> bool:
