@@ -22,7 +22,6 @@ from knowledge.world import World
 
 _FAMOUS = 300_000  # people: a city so big may be meant in a report on other countries
 _SMALL = 100_000  # people: of a bigger town no namesake is sought
-_VILLAGE = 20_000  # people: so small a place has namesakes that no gazetteer knows
 _TOWN = 50_000
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
@@ -70,7 +69,6 @@ def resolved(
         following = mention
     mentions = _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
     strangers = _strangers(doc, mentions, frozenset(countries), contained)
-    strangers += [m for m in mentions if m.span.start not in contained and _is_chance(m, mentions)]
     named = {span.start: span for span in spans}
     refused += [named[mention.span.start] for mention in strangers]
     return [m for m in mentions if all(m is not stranger for stranger in strangers)], refused
@@ -208,21 +206,6 @@ def _strangers(
         and mention.span.start not in contained
         and not _is_meant_abroad(doc, mention, at_home)
     ]
-
-
-def _is_chance(mention: PlaceMention, mentions: list[PlaceMention]) -> bool:
-    """Whether a village lies far from all towns of its own sentence: it is another one of the name, not known."""
-    if mention.place.kind is not PlaceKind.CITY or mention.place.population >= _VILLAGE:
-        return False
-    beside = [
-        other.place
-        for other in mentions
-        if other.place.kind in _POINTS
-        and other.span.text != mention.span.text
-        and other.place.country == mention.place.country
-        and other.span.sent.start == mention.span.sent.start
-    ]
-    return bool(beside) and all(_km(mention.place, other) > _ABROAD_KM for other in beside)
 
 
 def _is_meant_abroad(doc: Doc, mention: PlaceMention, at_home: list[Place]) -> bool:

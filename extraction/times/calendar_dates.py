@@ -67,12 +67,12 @@ def _day_of(year: int, month: int, day: int) -> date:
 
 def _nth(words: Words, reference: Reference) -> TimeRange | None:
     """ "On the 24th": of the month that the text was in, the nearest; else the last such day before publication."""
-    told = reference.day_before_this
+    told = None if words["day2"] or words["hour"] else reference.day_before_this
     anchor = reference.today if told is None or words["which"] in ("this", "last") else told
     if anchor is None:
         return None
     shift = -1 if words["which"] == "last" else 0
-    near = [_in_month(anchor, step, int(words["day"])) for step in ((shift,) if words["which"] else (-1, 0, 1))]
+    near = [_in_month(anchor, step, int(words.first("day", "day2"))) for step in ((shift,) if words["which"] else (-1, 0, 1))]
     found = [day for day in near if day is not None and (reference.today is None or day <= reference.today)]
     best = min(found, key=lambda day: abs(day - anchor), default=None)
     return None if best is None else day_range(best, words.text)
@@ -195,11 +195,11 @@ def _holiday(words: Words, reference: Reference) -> TimeRange | None:
 
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("iso", "numeric", "day_month", "month_day", "ordinal", "signal"), _one_day),
+    **dict.fromkeys(("iso", "numeric", "day_month", "month_day", "ordinal", "signal", "entry"), _one_day),
     **dict.fromkeys(("months_days", "days_months", "days_month", "month_days"), _several_days),
     **dict.fromkeys(("season_year", "which_season"), _season),
     **dict.fromkeys(("which_month", "month"), _month),
-    "nth": _nth,
+    **dict.fromkeys(("nth", "hour_of_day"), _nth),
     "month_year": _month_of_year,
     "quarter": _share_of_year,
     "year": _year,

@@ -21,6 +21,7 @@ from extraction.times.normalisation import normalise
 from extraction.times.patterns import expressions
 
 _SINCE = frozenset({"since"})
+_COUNTED = words("times_words", "dates", "counted")
 _UNTIL = words("times_words", "dates", "until")
 _WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -54,12 +55,16 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
         reverse = kind == "later" and _clause_follows(span)
         sentence = span.sent.start
         told = said[1] if said is not None and said[0] == sentence and _counts_back(match) else anchor
+        if reverse and not any(token.pos_ == "VERB" for token in doc[sentence : span.start]):
+            told = _told_after(span, Reference(today, anchor)) or told
         reference = Reference(today, told, use == "ahead", published.hour if published else 23)
         time = normalise(kind, match, reference)
         if time is None:
             continue
-        if reverse and anchor is not None:
-            time = _mirrored(time, anchor)
+        if reverse and told is not None:
+            time = _mirrored(time, told)
+        if kind in _ANAPHORIC and today and time.start and time.start.date() > today:
+            continue  # reckoned from a time that it is not counted from
         if use == "since":
             time = _until_today(time, today)
         apart = kind in ("later", "next") and told is not None
@@ -68,6 +73,13 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
             anchor, said = time, None
         elif use == "statement":
             said = sentence, time
+
+
+def _told_after(span: Span, reference: Reference) -> TimeRange | None:
+    """ "Two days after a bomb killed three, police raided a house on Monday": the day that it is counted from."""
+    following = text_between(span.doc, span.end, span.sent.end)
+    times = (normalise(kind, match, reference) for kind, match in expressions(following) if kind not in _ANAPHORIC)
+    return next((time for time in times if time is not None and time.precision is Precision.DAY), None)
 
 
 def _counts_back(match: re.Match[str]) -> bool:
@@ -126,8 +138,10 @@ def _use_of(span: Span, kind: str) -> str:
         return "since"
     if lead in _UNTIL or first in _UNTIL:
         return "until"
-    if kind == "clock":
-        return "clock"
+    if kind in ("clock", "tomorrow"):
+        return "clock" if kind == "clock" else "ahead"
+    if lead in _COUNTED:
+        return "statement"
     if _heads_a_block(span):
         return "heading"
     verb = governing_verb(span)

@@ -208,10 +208,12 @@ def _same(words: Words, reference: Reference) -> TimeRange | None:
 
 
 def _next(words: Words, reference: Reference) -> TimeRange | None:
-    anchor = _anchor_day(reference)
+    anchor, way = _anchor_day(reference), words.first("way", "way2")
+    if anchor is None and way in ("previous", "preceding"):
+        anchor = reference.today
     if anchor is None:
         return None
-    step = 1 if words.first("way", "way2") in ("next", "following", "after") else -1
+    step = 1 if way in ("next", "following", "after") else -1
     return _unit_around(anchor, words.first("unit", "unit2"), step, words.text)
 
 
@@ -222,7 +224,9 @@ def _clock(words: Words, reference: Reference) -> TimeRange | None:
         return day_range(anchor, words.text)
     if reference.today is None:
         return None
-    hour = int(words["hour"] or 0) + (12 if words["half"] == "p" and words["hour"] != "12" else 0)
+    hour = int(words["hour"] or table("dates")["sun"][words["sun"]])
+    hour %= 24 if words.text.lower().startswith(("after", "shortly after", "just after")) else 25
+    hour += 12 if words["half"] == "p" and hour != 12 else 0
     return day_range(reference.today - timedelta(days=hour > reference.hour + 3), words.text)
 
 
