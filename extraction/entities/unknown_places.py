@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind, named_place
-from extraction.annotations import BlockKind, PlaceMention, block_of, is_list_of_entries, world_of
+from extraction.annotations import BlockKind, PlaceMention, block_of, world_of
 from extraction.entities.toponyms import between_words, led_to
 from extraction.lexicon import words
 from extraction.syntax.parse import text_between, text_of
@@ -34,13 +34,8 @@ _WORDS_BEFORE = 6  # words before a name that may set it beside another
 _REACH = 14  # words between a name and the place that it is set by
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _KM_PER_DEGREE, _MILE = 111.2, 1.609
-_COMPASS = {
-    name: angle * 45.0
-    for angle, names in enumerate(
-        (("north",), ("northeast",), ("east",), ("southeast",), ("south",), ("southwest",), ("west",), ("northwest",))
-    )
-    for name in names
-}
+_SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
+_COMPASS = {side: angle * 45.0 for angle, side in enumerate(_SIDES)}
 _DISTANCE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b[^.;]*?"
     r"(?P<side>(?:north|south)?[- ]?(?:east|west)|north|south)\w*\s+of\s*(?:the\s+)?(?:[a-z]+\s+){0,3}$",
@@ -91,9 +86,7 @@ def _named(doc: Doc, spans: Iterable[PlaceSpan], known: list[PlaceMention]) -> l
     ends = {m.span.end for m in known}
     by_start = {m.span.start: m for m in known}
     named: list[PlaceSpan] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if named and span.start < named[-1].end:
-            continue
+    for span in sorted(spans, key=lambda span: span.start):
         span = _bare(doc, span)
         if is_place_name(doc, span) or _goes_on(doc, span, ends) or _is_set_in(doc, span, by_start):
             named.append(_with_feature(doc, span))
@@ -109,8 +102,9 @@ def _mention(doc: Doc, span: PlaceSpan, area: _Area) -> PlaceMention:
 
 def _bare(doc: Doc, span: PlaceSpan) -> PlaceSpan:
     """ "Sightings at X", "E of X", "At X": the name begins after the last word that leads to one."""
-    leads = [t.i for t in doc[span.start : span.end - 1] if t.lower_ in words("names", "leads") and t.nbor().text != "-"]
-    start = leads[-1] + 1 if leads else span.start
+    leads = words("names", "leads")
+    ends = [t.i + 1 for t in doc[span.start : span.end - 1] if t.lower_ in leads and t.nbor().text != "-"]
+    start = ends[-1] if ends else span.start
     return replace(span, start=start, name=doc[start : span.end].text)
 
 
@@ -124,25 +118,22 @@ def _with_feature(doc: Doc, span: PlaceSpan) -> PlaceSpan:
 def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
     """Whether capitalised words name a place: the word before or after them says so, whatever the model takes them
     for."""
-    first, after = doc[span.start], _word_after(doc, span.end)
-    if not _may_be_name(doc, span) or after in words("names", "named_for") or _is_owner(doc, span):
+    label, after, before = doc[span.start].ent_type_, _word_after(doc, span.end), _word_before(doc, span.start)
+    owner = after in ("'s", "’s") and label == "PERSON"  # "Hashmi's house": whose it is
+    if owner or after in words("names", "named_for") or not _may_be_name(doc, span):
         return False
     if _is_label(doc, span):
         return True
-    if first.ent_type_ in words("names", "not_places"):
+    if label in words("names", "not_places"):
         return False
-    if _has_kind(doc, span, after) or _is_called_one(doc, span.end):
+    if _has_kind(doc, span, after) or _is_called_one(doc, span.end) or _is_beside(doc, span.start):
         return True
-    before = _word_before(doc, span.start)
-    if _is_beside(doc, span.start):
-        return True
-    if before in words("names", "done_to") or (before == "of" and _word_before(doc, span.start - 1) in words("names", "inhabited_by")):
-        return first.ent_type_ not in ("PERSON", "ORG")
-    if before == "the":  # "across the Pyanj": rivers and ranges are no scene
-        return False
+    of_people = before == "of" and _word_before(doc, span.start - 1) in words("names", "inhabited_by")
+    if of_people or before in words("names", "done_to"):
+        return label not in ("PERSON", "ORG")
     if before in words("names", "stands_in"):
-        return first.ent_type_ != "PERSON" or before in ("in", "at", "near")
-    return first.ent_type_ in ("GPE", "LOC") and led_to(doc, span.start)
+        return label != "PERSON" or before in ("in", "at", "near")
+    return label in ("GPE", "LOC") and before != "the" and led_to(doc, span.start)  # "across the Pyanj" is no scene
 
 
 def _is_beside(doc: Doc, start: int) -> bool:
@@ -181,16 +172,12 @@ def _word_before(doc: Doc, start: int) -> str:
     return doc[start - 1].lower_ if start else ""
 
 
-def _is_owner(doc: Doc, span: PlaceSpan) -> bool:
-    """ "Hashmi's house": whose it is."""
-    return _word_after(doc, span.end) in ("'s", "’s") and doc[span.start].ent_type_ == "PERSON"
-
-
 def _has_kind(doc: Doc, span: PlaceSpan, after: str) -> bool:
     """ "X village", "the town of X", "the villages of X"."""
     before = _word_before(doc, span.start)
     of = _word_before(doc, span.start - 1) if before == "of" else ""
-    return after in _kinds() or before in words("toponym_choice", "small") or of in _kinds() | words("toponym_choice", "several")
+    several, small = words("toponym_choice", "several"), words("toponym_choice", "small")
+    return after in _kinds() or before in small or of in _kinds() or of in several
 
 
 def _is_called_one(doc: Doc, end: int) -> bool:
@@ -249,9 +236,6 @@ def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mappi
     before = [m for m in at_home if sentence.start <= m.span.start and m.span.end <= span.start]
     if before and _joined(doc, before[-1].span.end, span.start):
         return _Area(before[-1].place, 1, f"{SOMEWHERE_IN} {before[-1].place.name}")
-    headings = [m for m in at_home if _is_over(doc, m, span)]
-    if headings:
-        return _shown_at(headings[-1].place, 2, "the heading above it")
     within = [m for m in at_home if sentence.start <= m.span.start < sentence.end and m.place.kind in _POINTS]
     if within:
         nearest = min(within, key=lambda m: abs(m.span.start - span.start))
@@ -293,18 +277,6 @@ def _joined(doc: Doc, end: int, start: int) -> bool:
     """ "In Kherson, Korabelnyi district", "Mandera's X", "Taiz: X"."""
     between = [token.lower_ for token in doc[end:start] if not token.is_space]
     return 0 < len(between) <= 2 and between[0] in (",", "'s", "’s", ":", "/", "(", "-", "–") and "and" not in between
-
-
-def _is_over(doc: Doc, mention: PlaceMention, span: PlaceSpan) -> bool:
-    """Whether a place stands in a heading above a name, or opens its paragraph as a label."""
-    block = block_of(doc, span.start)
-    if any(heading.start <= mention.span.start < heading.end for heading in block.headings):
-        return True
-    dateline = block_of(doc, mention.span.start)
-    if dateline.kind is BlockKind.DATELINE and dateline.end == block.start and is_list_of_entries(doc):
-        return True
-    opens = block.start <= mention.span.start < span.start and mention.span.end < len(doc)
-    return opens and _word_after(doc, mention.span.end) == ":" and mention.span.start - block.start <= 3
 
 
 def _around(doc: Doc, at_home: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:

@@ -43,6 +43,14 @@ def _month_number(word: str) -> int:
     return int(table("dates")["months"][word.rstrip(".")])
 
 
+def _day_number(words: Words) -> int:
+    """The day of the month, in figures or in words; -1 for the last one."""
+    ordinal = words["ordinal"]
+    if ordinal == "last":
+        return -1
+    return int(words.first("day", "day2") or table("dates")["ordinals"].index(ordinal) + 1)
+
+
 def _dated(day: int, month: int, year: str, reference: Reference) -> date | None:
     """The day of a month; without a year the most recent one, or the coming one if it is near or the tense says so."""
     if year:
@@ -72,7 +80,8 @@ def _nth(words: Words, reference: Reference) -> TimeRange | None:
     if anchor is None:
         return None
     shift = -1 if words["which"] == "last" else 0
-    near = [_in_month(anchor, step, int(words.first("day", "day2"))) for step in ((shift,) if words["which"] else (-1, 0, 1))]
+    day = _day_number(words)
+    near = [_in_month(anchor, step, day) for step in ((shift,) if words["which"] else (-1, 0, 1))]
     found = [day for day in near if day is not None and (reference.today is None or day <= reference.today)]
     best = min(found, key=lambda day: abs(day - anchor), default=None)
     return None if best is None else day_range(best, words.text)
@@ -87,7 +96,7 @@ def _in_month(anchor: date, step: int, day: int) -> date | None:
 
 def _one_day(words: Words, reference: Reference) -> TimeRange | None:
     month = int(words["month_no"]) if words["month_no"] else _month_number(words["month"])
-    found = _dated(int(words["day"] or table("dates")["ordinals"][words["ordinal"]]), month, words["year"], reference)
+    found = _dated(_day_number(words), month, words["year"], reference)
     if found is None:
         return None
     if words["zone"] in ("utc", "gmt", "z") and words["hour"]:
@@ -199,7 +208,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("months_days", "days_months", "days_month", "month_days"), _several_days),
     **dict.fromkeys(("season_year", "which_season"), _season),
     **dict.fromkeys(("which_month", "month"), _month),
-    **dict.fromkeys(("nth", "hour_of_day"), _nth),
+    **dict.fromkeys(("nth", "nth_word", "hour_of_day"), _nth),
     "month_year": _month_of_year,
     "quarter": _share_of_year,
     "year": _year,

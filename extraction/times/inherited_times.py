@@ -21,7 +21,7 @@ from extraction.syntax.tense import tense
 from extraction.times.event_times import best_mention
 
 _STAMP = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))")
-_MARK = re.compile("[\u2190-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|#\\w|!!")  # signs that only posts are written with
+_MARK = re.compile("[\u2190-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|#\\w|!!")  # what only posts are written with
 _POST_WORDS = 220  # a channel post; longer texts are written afterwards
 _DAYS = frozenset({Precision.DAY, Precision.INSTANT})
 _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the blast happened", "two wounded"
@@ -163,7 +163,8 @@ def _from_lead(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     attacks on Sunday"."""
     body = (s for s in doc.sents if s.start_char >= doc._.text_start and s.root.pos_ in ("VERB", "AUX"))
     first = next((s for s in body if block_of(doc, s.start).kind != BlockKind.DATELINE), None)
-    if first is None or draft.trigger.start < first.end or tense(draft.trigger.root) not in _TELLS_ON:
+    title = draft.trigger.start_char < doc._.text_start
+    if first is None or (not title and (draft.trigger.start < first.end or tense(draft.trigger.root) not in _TELLS_ON)):
         return None
     told = [m for m in within(doc._.times, first.start, first.end) if m.use == "event" and m.time.precision in _DAYS]
     return _dated(told[0], "in the first sentence") if told else None

@@ -43,13 +43,14 @@ def _weekday(words: Words, reference: Reference) -> TimeRange | None:
 def _weekday_of(name: str, which: str, reference: Reference) -> date | None:
     """The day: of a bare name the last one up to publication; "that Friday", "the following Friday" are counted from
     the day that the text gave before."""
-    number, told = table("dates")["weekdays"][name], _anchor_day(reference)
+    number, told = table("dates")["weekdays"].index(name), _anchor_day(reference)
     if told is not None and which.startswith(("that", "the")):
         if which.endswith(("previous", "preceding")):
             return told - timedelta(days=(told.weekday() - number - 1) % 7 + 1)
         strictly = which.endswith(("next", "following"))
         after = told + timedelta(days=(number - told.weekday() - strictly) % 7 + strictly)
-        return after if reference.today is None or after <= reference.today else None
+        if reference.today is None or after <= reference.today:
+            return after
     if reference.today is None:
         return None
     back = (reference.today.weekday() - number) % 7
@@ -70,7 +71,7 @@ def _weekdays(words: Words, reference: Reference) -> TimeRange | None:
     last = _weekday_of(words["weekday2"], "", reference)
     if last is None:
         return None
-    back = (last.weekday() - table("dates")["weekdays"][words["weekday"]]) % 7
+    back = (last.weekday() - table("dates")["weekdays"].index(words["weekday"])) % 7
     return days(last - timedelta(days=back), last, precision_of(back + 1), words.text)
 
 

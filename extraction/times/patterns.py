@@ -123,9 +123,8 @@ def _anchors() -> re.Pattern[str]:
     """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
     words = table("dates")
     names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
-    return re.compile(
-        rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b|\d\d[/.]\d\d\b|\d{6}|[a-z]{3} \d+)"
-    )
+    figures = r"(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b|\d\d[/.]\d\d\b|\d{6}|[a-z]{3} \d+"
+    return re.compile(rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|{figures})")
 
 
 def _in_small_letters(text: str) -> str:
