@@ -4,6 +4,7 @@ A place may instead be an attack's origin, or only be named: where somebody spok
 comes from. The most specific place comes first, what contains it after it.
 """
 
+from collections import Counter
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
@@ -21,9 +22,9 @@ from extraction.syntax.word_classes import belongs, lemma
 
 _DASHES = frozenset({"–", "—", "--"})
 _FAR = 99
+_POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _SAME_TOWN_KM = 8
 _OTHER_CLAUSE = 3  # what a finite verb between a place and the event costs, in steps of the parse
-_SPOKEN = 8
 _OF_IT = frozenset({"prep", "compound", "poss", "nmod", "amod", "appos"})
 _ONLY_NAMED_FALL = words("arguments_words", "locations", "only_named_fall")
 _ROLE_TO = words("arguments_words", "locations", "role_to")
@@ -47,12 +48,20 @@ def locations(doc: Doc) -> Doc:
         costs = [(_distance(mention, draft.trigger.root), draft) for draft in here]
         least = min(cost for cost, _ in costs)
         for cost, draft in costs:
-            spoken = bool(draft.places) and cost < _FAR and _is_where_said(mention, draft.trigger.root)
-            if cost <= least + 1 and not spoken:
+            if cost <= least + 1:
                 _place(draft, mention, cost)
     for draft in drafts:
-        draft.places = arranged(draft.places)
+        draft.places = _at_home(doc, arranged(draft.places))
     return doc
+
+
+def _at_home(doc: Doc, places: list[EventPlace]) -> list[EventPlace]:
+    """The places without the towns of another country than the one that the text names most places of, where there is
+    one of that, too: "the rebels, who signed in Doha, stormed Burka"."""
+    towns = [p for p in places if p.role is PlaceRole.LOCATION and p.place.kind in _POINTS]
+    named = Counter(mention.place.country for mention in doc._.places)
+    home = max((place.place.country for place in towns), key=lambda country: named[country], default=None)
+    return [place for place in places if place not in towns or place.place.country == home]
 
 
 @once_for_each_doc
@@ -94,8 +103,9 @@ def _distance(mention: PlaceMention, trigger: Token) -> int:
     common, path, down = _between(mention, trigger)
     if common is None or _is_whence(mention) or _is_bound(mention) or _only_named(mention, path, common):
         return _FAR
-    cost = len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:])
-    return min(_FAR - 1, cost + (_SPOKEN if _is_where_said(mention, trigger) else 0))
+    if _is_where_said(path, common, down):
+        return _FAR
+    return min(_FAR - 1, len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:]))
 
 
 def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[Token], list[Token]]:
@@ -108,11 +118,14 @@ def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[
     return common, upward[: upward.index(common)], trigger_path[: trigger_path.index(common)]
 
 
-def _is_where_said(mention: PlaceMention, trigger: Token) -> bool:
-    """ "A drone hit …, he said in Beirut": where it was said, not where it happened."""
-    common, path, down = _between(mention, trigger)
-    reported = any(token.dep_ == "ccomp" for token in down)
-    return common is not None and reported and lemma(common) in words("locations", "speech") and not _has_event(path)
+def _is_where_said(path: list[Token], common: Token, down: list[Token]) -> bool:
+    """ "A drone hit …, he said in Beirut", "Speaking in Beirut, he said …": where it was said, not where it happened.
+    "In Beirut, police said …" may be both."""
+    speech = words("locations", "speech")
+    fronted = bool(path) and path[-1].dep_ == "prep" and path[-1].i < common.i
+    reported = lemma(common) in speech and not fronted and any(token.dep_ == "ccomp" for token in down)
+    speaking = any(token.dep_ == "advcl" and lemma(token) in speech for token in path)
+    return (reported or speaking) and not _has_event(path)
 
 
 def _has_event(path: list[Token]) -> bool:
@@ -128,41 +141,34 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
     """Whether the place says where somebody spoke, whose office it is, or where people come from."""
     if any(token.lower_ == "according" for token in [*path, common]):  # "according to news reports from Baku"
         return True
+    root = mention.span.root
     for lower, upper in zip(path, [*path[1:], common], strict=False):
-        if lower.dep_ == "prep" and upper.tag_ == "NN" and lemma(upper) in words("locations", "native"):
-            return True
+        above, before = lemma(upper), lower.lower_ if lower.dep_ == "prep" else ""
         is_struck = upper.dep_ in ("dobj", "nsubjpass")  # "burned down the office in X"
-        if lemma(upper) in words("locations", "institution") and not is_struck and lower.dep_ in _OF_IT:
-            return True
-        if lower.dep_ == "prep" and lower.lower_ == "from" and belongs(upper, "person", "armed"):
-            return True
-        if lower.dep_ == "prep" and lower.lower_ in ("of", "from") and upper.ent_type_ == "PERSON":
-            return True
+        bringing = {above, lemma(upper.head) if upper.dep_ == "dobj" else ""}  # "evacuating the wounded to …"
         if (
-            lower.dep_ == "prep"
-            and lower.lower_ == "of"
-            and mention.span.root.head.i == lower.i
-            and belongs(upper, "armed", "state")
-            and not belongs(upper, "site")
+            (before and upper.tag_ == "NN" and above in words("locations", "native"))
+            or (above in words("locations", "institution") and not is_struck and lower.dep_ in _OF_IT)
+            or (before == "from" and belongs(upper, "person", "armed"))
+            or (before in ("of", "from") and upper.ent_type_ == "PERSON")
+            or (
+                before == "of"
+                and root.head.i == lower.i
+                and belongs(upper, "armed", "state")
+                and not belongs(upper, "site")
+            )
         ):
             return True
-        bringing = {lemma(upper), lemma(upper.head) if upper.dep_ == "dobj" else ""}  # "evacuating the wounded to …"
-        goes_there = (
-            lower.dep_ in ("prep", "dative") and lower.lower_ in ("to", "into") and mention.span.root.head.i == lower.i
-        )
+        goes_there = lower.dep_ in ("prep", "dative") and lower.lower_ in ("to", "into") and root.head.i == lower.i
         if goes_there and bringing & words("locations", "brought"):
             return True
-        if lower.dep_ == "agent" or (lower.dep_ == "prep" and lower.lower_ in ("by", "with", "for")):
+        if lower.dep_ == "agent" or before in ("by", "with", "for"):
             return mention.place.kind == PlaceKind.COUNTRY
-        if lower.dep_ == "nsubjpass" and lower.i == mention.span.root.i and lemma(upper) in ("kill", "wound", "injure"):
+        if lower.dep_ == "nsubjpass" and lower.i == root.i and above in ("kill", "wound", "injure"):
             return True
-        if (
-            lower.dep_ in ("nsubj", "agent")
-            and not _follows_preposition(mention)
-            and lower.i == _first_of_list(mention.span.root).i
-            and upper.pos_ == "VERB"
-        ):
-            return lemma(upper) not in _ONLY_NAMED_FALL
+        does_it = lower.dep_ in ("nsubj", "agent") and lower.i == _first_of_list(root).i and upper.pos_ == "VERB"
+        if does_it and not _follows_preposition(mention):
+            return above not in _ONLY_NAMED_FALL
     return _is_whose(mention)
 
 

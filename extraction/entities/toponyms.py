@@ -5,7 +5,7 @@ lie in, its descriptor ("province", "town of"), the countries that the text is a
 lies elsewhere must be well known, or said to lie there: a hamlet somewhere in the world bears the name by chance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -22,7 +22,6 @@ from knowledge.world import World
 
 _FAMOUS = 300_000  # people: a city so big may be meant in a report on other countries
 _SMALL = 100_000  # people: of a bigger town no namesake is sought
-_VILLAGE = 20_000  # people: so small a place has namesakes that no gazetteer knows
 _TOWN = 50_000
 _GAP = 5
 _OF = frozenset({"'s", "’s", "'", "’"})
@@ -69,11 +68,10 @@ def resolved(
         mentions.append(mention)
         following = mention
     mentions = _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
-    strangers = _strangers(doc, mentions, frozenset(countries), contained)
-    strangers += [m for m in mentions if m.span.start not in contained and _is_chance(m, mentions)]
-    named = {span.start: span for span in spans}
-    refused += [named[mention.span.start] for mention in strangers]
-    return [m for m in mentions if all(m is not stranger for stranger in strangers)], refused
+    at_home = [m.place for m in mentions if m.place.country in countries and m.place.kind in _POINTS]
+    strange = {m.span.start for m in mentions if _is_stranger(doc, m, countries, at_home)} - contained
+    refused += [span for span in spans if span.start in strange]
+    return [mention for mention in mentions if mention.span.start not in strange], refused
 
 
 def _within(doc: Doc, span: PlaceSpan, following: PlaceMention | None) -> Within:
@@ -96,7 +94,7 @@ def _mention(doc: Doc, span: PlaceSpan, within: Within, countries: frozenset[str
         if city is not None and led_to(doc, span.start):
             return PlaceMention(doc[span.start : span.end], city, f"{reason}; a bare name is the city's")
         return PlaceMention(doc[span.start : span.end], resolution.place, reason, resolution.rivals)
-    place = _other_spelling(name, at_home, descriptor, world) or _heard(span, at_home)
+    place = _other_spelling(span, name, at_home, descriptor, world)
     if place is None or (within.surely and _is_elsewhere(place, within.place)):
         return None
     return PlaceMention(doc[span.start : span.end], place, f"another spelling of “{place.name}”")
@@ -110,16 +108,13 @@ def _city_of_name(name: str, region: Place, world: World) -> Place | None:
     return next((city for city in cities if city.admin1 == region.id and city.population >= _TOWN), None)
 
 
-def _other_spelling(name: str, countries: frozenset[str], descriptor: Descriptor, world: World) -> Place | None:
-    """The place of the report's countries whose name is this one in another transliteration."""
-    heard = [place for place in world.gazetteer.sounding(name) if place.country in countries]
+def _other_spelling(
+    span: PlaceSpan, name: str, countries: frozenset[str], descriptor: Descriptor, world: World
+) -> Place | None:
+    """The place of the report's countries whose name is this one in another transliteration, or was heard so."""
+    heard = [place for place in (*world.gazetteer.sounding(name), *span.places) if place.country in countries]
     fitting = [place for place in heard if place.kind == descriptor.kind]
     return next(iter(fitting or heard), None)
-
-
-def _heard(span: PlaceSpan, countries: frozenset[str]) -> Place | None:
-    """The place of the report's countries that the name was found by its sound for."""
-    return next((place for place in span.places if place.country in countries), None)
 
 
 def _is_elsewhere(inner: Place, outer: Place | None) -> bool:
@@ -192,49 +187,17 @@ def _owners(doc: Doc, mentions: list[PlaceMention], world: World) -> list[PlaceM
     return mentions
 
 
-def _strangers(
-    doc: Doc, mentions: list[PlaceMention], countries: frozenset[str], contained: set[int]
-) -> list[PlaceMention]:
-    """The mentions that lie in a country which the text does not tell of, with nothing to say that they are meant."""
-    if not countries:
-        return []
-    at_home = [m.place for m in mentions if m.place.country in countries and m.place.kind in _POINTS]
-    return [
-        mention
-        for mention in mentions
-        if mention.place.country
-        and mention.place.country not in countries
-        and mention.place.kind not in _WIDE
-        and mention.span.start not in contained
-        and not _is_meant_abroad(doc, mention, at_home)
-    ]
-
-
-def _is_chance(mention: PlaceMention, mentions: list[PlaceMention]) -> bool:
-    """Whether a village lies far from all towns of its own sentence: it is another one of the name, not known."""
-    if mention.place.kind is not PlaceKind.CITY or mention.place.population >= _VILLAGE:
-        return False
-    beside = [
-        other.place
-        for other in mentions
-        if other.place.kind in _POINTS
-        and other.span.text != mention.span.text
-        and other.place.country == mention.place.country
-        and other.span.sent.start == mention.span.sent.start
-    ]
-    return bool(beside) and all(_km(mention.place, other) > _ABROAD_KM for other in beside)
-
-
-def _is_meant_abroad(doc: Doc, mention: PlaceMention, at_home: list[Place]) -> bool:
-    """A great city, or a place just over the border from those that the text tells of, by its own name."""
+def _is_stranger(doc: Doc, mention: PlaceMention, countries: Collection[str], at_home: list[Place]) -> bool:
+    """Whether a place lies in a country that the text does not tell of, and is neither one of the world's great cities
+    nor just over the border: a hamlet that bears the name by chance."""
     place = mention.place
-    meant = led_to(doc, mention.span.start) or doc[mention.span.start].ent_type_ == "GPE"
-    if not meant or not is_own_name(place, mention.span.text):
+    if not countries or place.country is None or place.country in countries or place.kind in _WIDE:
         return False
-    word = descriptor_of(doc, mention.span.start, mention.span.end).word
-    if place.population >= _FAMOUS and word not in words("toponym_choice", "small"):
-        return True
-    return any(_km(place, other) < _ABROAD_KM for other in at_home)
+    if led_to(doc, mention.span.start) or doc[mention.span.start].ent_type_ == "GPE":
+        great = place.kind is PlaceKind.CITY and place.population >= _FAMOUS
+        meant = great or any(_km(place, other) < _ABROAD_KM for other in at_home)
+        return not (meant and is_own_name(place, mention.span.text))
+    return True
 
 
 def between_words(doc: Doc, start: int, end: int) -> list[str]:

@@ -10,15 +10,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc
 
 from domain.globe import kilometres
 from domain.places import Place, PlaceKind, named_place
-from extraction.annotations import BlockKind, PlaceMention, block_of, is_list_of_entries, world_of
+from extraction.annotations import BlockKind, PlaceMention, block_of, world_of
 from extraction.entities.toponyms import between_words, led_to
 from extraction.lexicon import words
-from extraction.syntax.parse import text_between
+from extraction.syntax.parse import text_between, text_of
 from knowledge.places.resolution import PlaceSpan
 
 SOMEWHERE_IN = "somewhere in"
@@ -29,21 +30,21 @@ _FAR_KM = 300.0
 _GAP = 6  # words between a name and the area that it is said to lie in
 _APPOSED = 6  # words in which an apposition says what a name is
 _NEAR_NAMES = 12  # known places before and after a name that may say where it lies
+_WORDS_BEFORE = 6  # words before a name that may set it beside another
 _REACH = 14  # words between a name and the place that it is set by
 _POINTS = frozenset({PlaceKind.CITY, PlaceKind.SITE})
 _KM_PER_DEGREE, _MILE = 111.2, 1.609
-_COMPASS = {
-    name: angle * 45.0
-    for angle, names in enumerate(
-        (("north",), ("northeast",), ("east",), ("southeast",), ("south",), ("southwest",), ("west",), ("northwest",))
-    )
-    for name in names
-}
+_SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
+_COMPASS = {side: angle * 45.0 for angle, side in enumerate(_SIDES)}
 _DISTANCE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|miles?)\b[^.;]*?"
     r"(?P<side>(?:north|south)?[- ]?(?:east|west)|north|south)\w*\s+of\s*(?:the\s+)?(?:[a-z]+\s+){0,3}$",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
+_AFTER_LABEL = re.compile(r"\s*[:,(–—-]")
+_ENTRY = re.compile(r"\W*(?:\d[\d/.):]*\W+|[A-Z][\w' -]{2,30}, )")  # "3. ", "03/07 ", "Zabul, "
+_CLOSES_LABEL = re.compile(r"(?:, [A-Z][\w' -]{2,30}| \([A-Z][^()\n]{2,40}\))?(?::\s| [–—-] )")
 _NEAR = re.compile(
     r"^[\s,(–—-]*(?:[a-z-]+\s+){0,6}?(?:near|close to|outside|outskirts of|north|south|east|west|\w+-?(?:east|west)"
     r"|km|miles|kilomet(?:er|re)s)\b[^.;:]*$",
@@ -67,15 +68,9 @@ def unknown_places(
     """A mention for each of the spans that is the name of a place, each name at one place throughout the text."""
     spoken = {i for m in doc._.actors for i in range(m.span.start, m.span.end)}
     known = [m for m in known if m.span.start not in spoken or m.place.kind is PlaceKind.COUNTRY]
-    ends = {m.span.end for m in known}
-    by_start = {m.span.start: m for m in known}
-    named = []
-    for span in sorted(spans, key=lambda span: span.start):
-        if is_place_name(doc, span) or _goes_on(doc, span, ends) or _is_set_in(doc, span, by_start):
-            named.append(_with_feature(doc, span))
-            ends.add(named[-1].end)
-    areas: dict[str, _Area] = {}
     known.sort(key=lambda mention: mention.span.start)
+    named = _named(doc, spans, known)
+    areas: dict[str, _Area] = {}
     starts = [mention.span.start for mention in known]
     midst = _around(doc, [m for m in known if not countries or m.place.country in countries], countries)
     for span in named:
@@ -83,15 +78,34 @@ def unknown_places(
         area = _area(doc, span, known[max(0, at - _NEAR_NAMES) : at + _NEAR_NAMES], countries) or midst
         if area is not None and (span.name not in areas or area.rank < areas[span.name].rank):
             areas[span.name] = area
-    found = []
-    for span in named:
-        area = areas.get(span.name)
-        if area is not None:
-            kind = PlaceKind.SITE if doc[span.end - 1].lower_ in words("toponym_choice", "features") else PlaceKind.CITY
-            place = named_place(span.name, kind, area.place, area.spot)
-            reason = f"“{span.name}” is not in the gazetteer: its position is not known, {area.how}"
-            found.append(PlaceMention(doc[span.start : span.end], place, reason))
-    return found
+    return [_mention(doc, span, areas[span.name]) for span in named if span.name in areas]
+
+
+def _named(doc: Doc, spans: Iterable[PlaceSpan], known: list[PlaceMention]) -> list[PlaceSpan]:
+    """Those of the spans that name a place."""
+    ends = {m.span.end for m in known}
+    by_start = {m.span.start: m for m in known}
+    named: list[PlaceSpan] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        span = _bare(doc, span)
+        if is_place_name(doc, span) or _goes_on(doc, span, ends) or _is_set_in(doc, span, by_start):
+            named.append(_with_feature(doc, span))
+            ends.add(named[-1].end)
+    return named
+
+
+def _mention(doc: Doc, span: PlaceSpan, area: _Area) -> PlaceMention:
+    kind = PlaceKind.SITE if doc[span.end - 1].lower_ in words("toponym_choice", "features") else PlaceKind.CITY
+    reason = f"“{span.name}” is not in the gazetteer: its position is not known, {area.how}"
+    return PlaceMention(doc[span.start : span.end], named_place(span.name, kind, area.place, area.spot), reason)
+
+
+def _bare(doc: Doc, span: PlaceSpan) -> PlaceSpan:
+    """ "Sightings at X", "E of X", "At X": the name begins after the last word that leads to one."""
+    leads = words("names", "leads")
+    ends = [t.i + 1 for t in doc[span.start : span.end - 1] if t.lower_ in leads and t.nbor().text != "-"]
+    start = ends[-1] if ends else span.start
+    return replace(span, start=start, name=doc[start : span.end].text)
 
 
 def _with_feature(doc: Doc, span: PlaceSpan) -> PlaceSpan:
@@ -102,24 +116,37 @@ def _with_feature(doc: Doc, span: PlaceSpan) -> PlaceSpan:
 
 
 def is_place_name(doc: Doc, span: PlaceSpan) -> bool:
-    """Whether capitalised words name a place: the word before or after them says so."""
-    first, after = doc[span.start], _word_after(doc, span.end)
-    if not _looks_like_name(doc, span) or after in words("names", "named_for") or _is_owner(doc, span):
+    """Whether capitalised words name a place: the word before or after them says so, whatever the model takes them
+    for."""
+    label, after, before = doc[span.start].ent_type_, _word_after(doc, span.end), _word_before(doc, span.start)
+    owner = after in ("'s", "’s") and label == "PERSON"  # "Hashmi's house": whose it is
+    if owner or after in words("names", "named_for") or not _may_be_name(doc, span):
         return False
-    if _has_kind(doc, span, after) or _is_called_one(doc, span.end) or _is_done_to(doc, span):
+    if _is_label(doc, span):
         return True
-    before = doc[span.start - 1].lower_ if span.start else ""
-    if before == "the":  # "across the Pyanj": rivers and ranges are no scene
+    if label in words("names", "not_places"):
         return False
+    if _has_kind(doc, span, after) or _is_called_one(doc, span.end) or _is_beside(doc, span.start):
+        return True
+    of_people = before == "of" and _word_before(doc, span.start - 1) in words("names", "inhabited_by")
+    if of_people or before in words("names", "done_to"):
+        return label not in ("PERSON", "ORG")
     if before in words("names", "stands_in"):
-        return first.ent_type_ != "PERSON" or before in ("in", "at", "near")
-    if first.ent_type_ in ("GPE", "LOC") and led_to(doc, span.start):
-        return True
-    return first.ent_type_ in ("GPE", "LOC", "PERSON", "ORG") and _is_label(doc, span)
+        return label != "PERSON" or before in ("in", "at", "near")
+    return label in ("GPE", "LOC") and before != "the" and led_to(doc, span.start)  # "across the Pyanj" is no scene
 
 
-def _looks_like_name(doc: Doc, span: PlaceSpan) -> bool:
-    return doc[span.start].ent_type_ not in words("names", "not_places") and _may_be_name(doc, span)
+def _is_beside(doc: Doc, start: int) -> bool:
+    """ "Close to X", "east of X": what the words before the name say of a place only."""
+    before = text_between(doc, max(doc[start].sent.start, start - _WORDS_BEFORE), start)
+    return bool(_beside().search(before))
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    sides = "|".join(re.escape(word) for word in words("locations", "compass"))
+    beside = "|".join(re.escape(phrase) for phrase in words("locations", "beside"))
+    return re.compile(rf"\b(?:(?:(?i:{sides})|[NS]?[EW]|[NS]) of|(?i:{beside}))$")
 
 
 def _may_be_name(doc: Doc, span: PlaceSpan) -> bool:
@@ -141,16 +168,16 @@ def _word_after(doc: Doc, end: int) -> str:
     return doc[end].lower_ if end < len(doc) else ""
 
 
-def _is_owner(doc: Doc, span: PlaceSpan) -> bool:
-    """ "Hashmi's house": whose it is."""
-    return _word_after(doc, span.end) in ("'s", "’s") and doc[span.start].ent_type_ == "PERSON"
+def _word_before(doc: Doc, start: int) -> str:
+    return doc[start - 1].lower_ if start else ""
 
 
 def _has_kind(doc: Doc, span: PlaceSpan, after: str) -> bool:
     """ "X village", "the town of X", "the villages of X"."""
-    before = doc[span.start - 2].lower_ if span.start > 1 and doc[span.start - 1].lower_ == "of" else ""
-    of = before in _kinds() or before in words("toponym_choice", "several")
-    return of or after in _kinds() or (span.start > 0 and doc[span.start - 1].lower_ in ("village", "hamlet"))
+    before = _word_before(doc, span.start)
+    of = _word_before(doc, span.start - 1) if before == "of" else ""
+    several, small = words("toponym_choice", "several"), words("toponym_choice", "small")
+    return after in _kinds() or before in small or of in _kinds() or of in several
 
 
 def _is_called_one(doc: Doc, end: int) -> bool:
@@ -166,7 +193,7 @@ def _goes_on(doc: Doc, span: PlaceSpan, ends: Collection[int]) -> bool:
     if not span.start or doc[span.start - 1].lower_ not in (",", "and", "&"):
         return False
     speaks = span.end < len(doc) and (doc[span.end].pos_ in ("VERB", "AUX") or doc[span.end].lower_ in ("'s", "’s"))
-    if speaks or doc[span.start].ent_type_ == "NORP" or not _looks_like_name(doc, span):
+    if speaks or doc[span.start].ent_type_ in words("names", "not_places") or not _may_be_name(doc, span):
         return False
     if doc[span.start].ent_type_ in ("PERSON", "ORG") and doc[span.start - 1].text == ",":
         return False
@@ -185,23 +212,18 @@ def _is_set_in(doc: Doc, span: PlaceSpan, known: Mapping[int, PlaceMention]) -> 
     return bool(between_words(doc, span.end, following.span.start))
 
 
-def _is_done_to(doc: Doc, span: PlaceSpan) -> bool:
-    """ "Overran X", "villagers of X"."""
-    if span.start < 2 or doc[span.start].ent_type_ in ("PERSON", "ORG"):
-        return False
-    before, above = doc[span.start - 1].lower_, doc[span.start - 2].lower_
-    return before in words("names", "done_to") or (before == "of" and above in words("names", "inhabited_by"))
-
-
 def _kinds() -> frozenset[str]:
     return words("toponym_choice", "towns") | words("toponym_choice", "sites") | words("toponym_choice", "features")
 
 
 def _is_label(doc: Doc, span: PlaceSpan) -> bool:
-    """ "- X, Doruma collectivity: …": the name that an entry of a list begins with."""
+    """ "- X, Doruma collectivity: …", "Zabul, X: …", "03/07 X: …": the name that an entry of a list begins with."""
     block = block_of(doc, span.start)
-    opens = all(not token.is_alpha for token in doc[block.start : span.start])
-    return opens and block.kind is BlockKind.BULLET and _word_after(doc, span.end) in (":", ",", "(", "–", "—", "-")
+    before = text_between(doc, block.start, span.start)
+    after = text_of(doc)[doc[span.end - 1].idx + len(doc[span.end - 1]) : doc[block.end - 1].idx]
+    if block.kind is BlockKind.BULLET and not _LETTER.search(before):
+        return bool(_AFTER_LABEL.match(after))
+    return bool(_ENTRY.fullmatch(before) and _CLOSES_LABEL.match(after))
 
 
 def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:
@@ -214,9 +236,6 @@ def _area(doc: Doc, span: PlaceSpan, known: list[PlaceMention], countries: Mappi
     before = [m for m in at_home if sentence.start <= m.span.start and m.span.end <= span.start]
     if before and _joined(doc, before[-1].span.end, span.start):
         return _Area(before[-1].place, 1, f"{SOMEWHERE_IN} {before[-1].place.name}")
-    headings = [m for m in at_home if _is_over(doc, m, span)]
-    if headings:
-        return _shown_at(headings[-1].place, 2, "the heading above it")
     within = [m for m in at_home if sentence.start <= m.span.start < sentence.end and m.place.kind in _POINTS]
     if within:
         nearest = min(within, key=lambda m: abs(m.span.start - span.start))
@@ -258,18 +277,6 @@ def _joined(doc: Doc, end: int, start: int) -> bool:
     """ "In Kherson, Korabelnyi district", "Mandera's X", "Taiz: X"."""
     between = [token.lower_ for token in doc[end:start] if not token.is_space]
     return 0 < len(between) <= 2 and between[0] in (",", "'s", "’s", ":", "/", "(", "-", "–") and "and" not in between
-
-
-def _is_over(doc: Doc, mention: PlaceMention, span: PlaceSpan) -> bool:
-    """Whether a place stands in a heading above a name, or opens its paragraph as a label."""
-    block = block_of(doc, span.start)
-    if any(heading.start <= mention.span.start < heading.end for heading in block.headings):
-        return True
-    dateline = block_of(doc, mention.span.start)
-    if dateline.kind is BlockKind.DATELINE and dateline.end == block.start and is_list_of_entries(doc):
-        return True
-    opens = block.start <= mention.span.start < span.start and mention.span.end < len(doc)
-    return opens and _word_after(doc, mention.span.end) == ":" and mention.span.start - block.start <= 3
 
 
 def _around(doc: Doc, at_home: list[PlaceMention], countries: Mapping[str, float]) -> _Area | None:

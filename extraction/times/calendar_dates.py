@@ -43,6 +43,14 @@ def _month_number(word: str) -> int:
     return int(table("dates")["months"][word.rstrip(".")])
 
 
+def _day_number(words: Words) -> int:
+    """The day of the month, in figures or in words; -1 for the last one."""
+    ordinal = words["ordinal"]
+    if ordinal == "last":
+        return -1
+    return int(words.first("day", "day2") or table("dates")["ordinals"].index(ordinal) + 1)
+
+
 def _dated(day: int, month: int, year: str, reference: Reference) -> date | None:
     """The day of a month; without a year the most recent one, or the coming one if it is near or the tense says so."""
     if year:
@@ -67,12 +75,13 @@ def _day_of(year: int, month: int, day: int) -> date:
 
 def _nth(words: Words, reference: Reference) -> TimeRange | None:
     """ "On the 24th": of the month that the text was in, the nearest; else the last such day before publication."""
-    told = reference.day_before_this
+    told = None if words["day2"] or words["hour"] else reference.day_before_this
     anchor = reference.today if told is None or words["which"] in ("this", "last") else told
     if anchor is None:
         return None
     shift = -1 if words["which"] == "last" else 0
-    near = [_in_month(anchor, step, int(words["day"])) for step in ((shift,) if words["which"] else (-1, 0, 1))]
+    day = _day_number(words)
+    near = [_in_month(anchor, step, day) for step in ((shift,) if words["which"] else (-1, 0, 1))]
     found = [day for day in near if day is not None and (reference.today is None or day <= reference.today)]
     best = min(found, key=lambda day: abs(day - anchor), default=None)
     return None if best is None else day_range(best, words.text)
@@ -87,7 +96,7 @@ def _in_month(anchor: date, step: int, day: int) -> date | None:
 
 def _one_day(words: Words, reference: Reference) -> TimeRange | None:
     month = int(words["month_no"]) if words["month_no"] else _month_number(words["month"])
-    found = _dated(int(words["day"] or table("dates")["ordinals"][words["ordinal"]]), month, words["year"], reference)
+    found = _dated(_day_number(words), month, words["year"], reference)
     if found is None:
         return None
     if words["zone"] in ("utc", "gmt", "z") and words["hour"]:
@@ -195,11 +204,11 @@ def _holiday(words: Words, reference: Reference) -> TimeRange | None:
 
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("iso", "numeric", "day_month", "month_day", "ordinal", "signal"), _one_day),
+    **dict.fromkeys(("iso", "numeric", "day_month", "month_day", "ordinal", "signal", "entry"), _one_day),
     **dict.fromkeys(("months_days", "days_months", "days_month", "month_days"), _several_days),
     **dict.fromkeys(("season_year", "which_season"), _season),
     **dict.fromkeys(("which_month", "month"), _month),
-    "nth": _nth,
+    **dict.fromkeys(("nth", "nth_word", "hour_of_day"), _nth),
     "month_year": _month_of_year,
     "quarter": _share_of_year,
     "year": _year,

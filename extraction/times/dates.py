@@ -21,11 +21,13 @@ from extraction.times.normalisation import normalise
 from extraction.times.patterns import expressions
 
 _SINCE = frozenset({"since"})
+_COUNTED = words("times_words", "dates", "counted")
 _UNTIL = words("times_words", "dates", "until")
 _WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _LONG_AFTER = timedelta(days=730)  # a text so long after what it tells is no report of the day
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAYS = frozenset({Precision.DAY, Precision.INSTANT})
+_OF_TODAY = words("times_words", "dates", "of_today")
 _RUBRIC = 15  # tokens of the words without a verb that a paragraph opens with
 _LEAD = 40  # tokens before a time that stands over what follows; more are no heading
 _ANAPHORIC = words("times_words", "dates", "anaphoric")
@@ -44,22 +46,29 @@ def dates(doc: Doc) -> Doc:
 def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
     today = _day_of_telling(doc, published.date() if published else None)
+    retold = today is not None and published is not None and today < published.date()
     anchor: TimeRange | None = None
     said: tuple[int, TimeRange] | None = None  # the last day of speech, with its sentence
     for kind, match in expressions(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-        if span is None or _part_of_a_name(span) or (kind == "nth" and not _is_day_of_month(span)):
+        if span is None or (kind == "nth" and not _is_day_of_month(span)):
             continue
         use = _use_of(span, kind)
         reverse = kind == "later" and _clause_follows(span)
         sentence = span.sent.start
         told = said[1] if said is not None and said[0] == sentence and _counts_back(match) else anchor
+        if reverse and not any(token.pos_ == "VERB" for token in doc[sentence : span.start]):
+            told = _told_after(span, Reference(today, anchor)) or told
         reference = Reference(today, told, use == "ahead", published.hour if published else 23)
         time = normalise(kind, match, reference)
         if time is None:
             continue
-        if reverse and anchor is not None:
-            time = _mirrored(time, anchor)
+        if retold and match.groupdict().get("year") and time.start is not None:
+            today = date(time.start.year, 12, 31)
+        if reverse and told is not None:
+            time = _mirrored(time, told)
+        if kind in _ANAPHORIC and today and time.start and time.start.date() > today:
+            continue  # reckoned from a time that it is not counted from
         if use == "since":
             time = _until_today(time, today)
         apart = kind in ("later", "next") and told is not None
@@ -70,6 +79,13 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
             said = sentence, time
 
 
+def _told_after(span: Span, reference: Reference) -> TimeRange | None:
+    """ "Two days after a bomb killed three, police raided a house on Monday": the day that it is counted from."""
+    following = text_between(span.doc, span.end, span.sent.end)
+    times = (normalise(kind, match, reference) for kind, match in expressions(following) if kind not in _ANAPHORIC)
+    return next((time for time in times if time is not None and time.precision is Precision.DAY), None)
+
+
 def _counts_back(match: re.Match[str]) -> bool:
     """ "Said on Thursday that his men had killed 30 the day before": reckoned from the day that it was said on."""
     parts = match.groupdict()
@@ -78,34 +94,22 @@ def _counts_back(match: re.Match[str]) -> bool:
 
 
 def _day_of_telling(doc: Doc, published: date | None) -> date | None:
-    """The day that dates without a year and weekdays are held against: that of publication. In a text about old events
-    (its first full date is years before, and no date is of its own time) it is the end of the year that it tells of."""
-    first = _first_full_date(doc)
-    if published is None or first is None or published - first < _LONG_AFTER:
+    """The day that dates without a year and weekdays are held against: that of publication; where it is not known, or
+    the text is about old events (its first full date is years before, and it has no word for the time of its writing),
+    that of the first full date."""
+    found = expressions(text_of(doc))
+    times = (normalise(kind, match, Reference(None)) for kind, match in found)
+    first = next((time.start.date() for time in times if time and time.start and time.precision in _DAYS), None)
+    if published is None or first is None:
         return published or first
-    years = [int(year) for year in _YEAR.findall(text_of(doc))]
-    return date(first.year, 12, 31) if years and max(years) < published.year - 1 else published
-
-
-def _first_full_date(doc: Doc) -> date | None:
-    """Where nothing says when the report appeared, the first date with its year is what it is normalised against."""
-    for kind, match in expressions(text_of(doc)):
-        time = normalise(kind, match, Reference(None))
-        if time is not None and time.start is not None and time.precision in (Precision.DAY, Precision.INSTANT):
-            return time.start.date()
-    return None
+    old = published - first > _LONG_AFTER and not any(kind in _OF_TODAY for kind, _ in found)
+    return date(first.year, 12, 31) if old else published
 
 
 def _reason(kind: str, today: date | None, anchor: TimeRange | None) -> str:
     if kind in _ANAPHORIC and anchor is not None and anchor.start is not None:
         return f"reckoned from {anchor.text or anchor.start.date().isoformat()}, told before"
     return f"reckoned from {today.isoformat()}, the day of publication" if today else "a full date"
-
-
-def _part_of_a_name(span: Span) -> bool:
-    """ "Black Friday", "the 7 October Brigade": a word of a name that goes on is no time."""
-    following = span.doc[span.end] if span.end < len(span.doc) else None
-    return bool(following is not None and following.ent_type_ == "ORG" and span[-1].ent_type_ == "ORG")
 
 
 def _is_day_of_month(span: Span) -> bool:
@@ -125,9 +129,11 @@ def _use_of(span: Span, kind: str) -> str:
     if lead in _SINCE or first in _SINCE:
         return "since"
     if lead in _UNTIL or first in _UNTIL:
-        return "until"
-    if kind == "clock":
-        return "clock"
+        return "by" if lead == "by" and kind != "clock" else "until"
+    if kind in ("clock", "tomorrow"):
+        return "clock" if kind == "clock" else "ahead"
+    if lead in _COUNTED:
+        return "statement"
     if _heads_a_block(span):
         return "heading"
     verb = governing_verb(span)
@@ -194,7 +200,7 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
     """
     if any(token.lower_ == "according" for token in span.root.ancestors):
         return True
-    if verb is None or not is_speech(verb):
+    if verb is None or not is_speech(verb) or verb.lemma_ in words("times_words", "dates", "also_deeds"):
         return False
     if verb.i < span.start:
         between = span.doc[verb.i + 1 : span.start]

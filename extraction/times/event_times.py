@@ -16,7 +16,8 @@ from extraction.syntax.tense import VERBAL, around, tense, upward
 
 _TOO_FAR = 7.0
 # How much weaker a mention is than one that dates an event outright.
-_USE_COST = {"event": 0.0, "heading": 0.5, "clock": 3.0, "since": 4.0, "statement": 6.0, "until": 9.0, "ahead": 9.0}
+_USE_COST = {"event": 0.0, "heading": 0.5, "clock": 3.0, "since": 4.0, "by": 5.0, "statement": 6.0}
+_NOT_ITS_TIME = 9.0  # "until", "ahead"
 _CLAUSE_COST = 1.0
 _RELATIVE_COST = 1.5
 _OTHER_EVENT_COST = 3.0
@@ -89,7 +90,7 @@ def _use_cost(draft: Draft, mention: TimeMention) -> float:
             word.lemma_ in _REPORTING for word in upward(root)
         )
         return 3.0 if announced or is_speech(root) else 9.0
-    return _USE_COST[mention.use]
+    return _USE_COST.get(mention.use, _NOT_ITS_TIME)
 
 
 def _path_down(token: Token, above: set[int]) -> list[Token]:

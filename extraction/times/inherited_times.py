@@ -21,7 +21,8 @@ from extraction.syntax.tense import tense
 from extraction.times.event_times import best_mention
 
 _STAMP = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:million|billion|per|%))")
-_POST_WORDS = 120  # a channel post; longer texts are written afterwards
+_MARK = re.compile("[\u2190-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|#\\w|!!")  # what only posts are written with
+_POST_WORDS = 220  # a channel post; longer texts are written afterwards
 _DAYS = frozenset({Precision.DAY, Precision.INSTANT})
 _TELLS_ON = frozenset({"past", ""})  # the tenses in which a story goes on: "the blast happened", "two wounded"
 
@@ -46,7 +47,8 @@ def inherited_times(doc: Doc) -> Doc:
                 or _from_scene(doc, draft)
                 or _from_story(doc, draft, happened[:number])
                 or _from_title(doc, draft)
-                or _from_lead(doc, draft),
+                or _from_lead(doc, draft)
+                or _from_only_day(doc, draft),
             )
     for draft in happened:
         if draft.time is None and _is_stamped(doc, draft):
@@ -161,10 +163,18 @@ def _from_lead(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     attacks on Sunday"."""
     body = (s for s in doc.sents if s.start_char >= doc._.text_start and s.root.pos_ in ("VERB", "AUX"))
     first = next((s for s in body if block_of(doc, s.start).kind != BlockKind.DATELINE), None)
-    if first is None or draft.trigger.start < first.end or tense(draft.trigger.root) not in _TELLS_ON:
+    title = draft.trigger.start_char < doc._.text_start
+    if first is None or (not title and (draft.trigger.start < first.end or tense(draft.trigger.root) not in _TELLS_ON)):
         return None
     told = [m for m in within(doc._.times, first.start, first.end) if m.use == "event" and m.time.precision in _DAYS]
     return _dated(told[0], "in the first sentence") if told else None
+
+
+def _from_only_day(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
+    """The one day or stretch of days that the text speaks of: "their losses over the past 24 hours"."""
+    told = [m for m in doc._.times if m.use in ("event", "heading") and m.time.start is not None]
+    one = len({(m.time.start, m.time.end) for m in told}) == 1 and told[0].time.precision in _DAYS
+    return _dated(told[0], "the only day told") if one and tense(draft.trigger.root) in _TELLS_ON else None
 
 
 def _from_dateline(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
@@ -184,9 +194,10 @@ def _fresh() -> re.Pattern[str]:
 def _from_this_moment(doc: Doc, draft: Draft) -> tuple[TimeRange, str] | None:
     """A short post without a date that says "breaking" or "so far", or tells in the present: it is of its own day."""
     published = doc._.report.published
-    if published is None or doc._.report.title or len(doc) > _POST_WORDS or doc._.times:
+    told = [mention for mention in doc._.times if mention.use != "clock"]
+    if published is None or doc._.report.title or len(doc) > _POST_WORDS or told:
         return None
-    sign = _fresh().search(doc.text)
+    sign = _fresh().search(doc.text) or _MARK.search(doc._.report.text)
     if sign is None and tense(draft.trigger.root) != "present":
         return None
     text = sign.group() if sign else draft.trigger.text

@@ -43,13 +43,14 @@ def _weekday(words: Words, reference: Reference) -> TimeRange | None:
 def _weekday_of(name: str, which: str, reference: Reference) -> date | None:
     """The day: of a bare name the last one up to publication; "that Friday", "the following Friday" are counted from
     the day that the text gave before."""
-    number, told = table("dates")["weekdays"][name], _anchor_day(reference)
+    number, told = table("dates")["weekdays"].index(name), _anchor_day(reference)
     if told is not None and which.startswith(("that", "the")):
         if which.endswith(("previous", "preceding")):
             return told - timedelta(days=(told.weekday() - number - 1) % 7 + 1)
         strictly = which.endswith(("next", "following"))
         after = told + timedelta(days=(number - told.weekday() - strictly) % 7 + strictly)
-        return after if reference.today is None or after <= reference.today else None
+        if reference.today is None or after <= reference.today:
+            return after
     if reference.today is None:
         return None
     back = (reference.today.weekday() - number) % 7
@@ -70,7 +71,7 @@ def _weekdays(words: Words, reference: Reference) -> TimeRange | None:
     last = _weekday_of(words["weekday2"], "", reference)
     if last is None:
         return None
-    back = (last.weekday() - table("dates")["weekdays"][words["weekday"]]) % 7
+    back = (last.weekday() - table("dates")["weekdays"].index(words["weekday"])) % 7
     return days(last - timedelta(days=back), last, precision_of(back + 1), words.text)
 
 
@@ -208,10 +209,12 @@ def _same(words: Words, reference: Reference) -> TimeRange | None:
 
 
 def _next(words: Words, reference: Reference) -> TimeRange | None:
-    anchor = _anchor_day(reference)
+    anchor, way = _anchor_day(reference), words.first("way", "way2")
+    if anchor is None and way in ("previous", "preceding"):
+        anchor = reference.today
     if anchor is None:
         return None
-    step = 1 if words.first("way", "way2") in ("next", "following", "after") else -1
+    step = 1 if way in ("next", "following", "after") else -1
     return _unit_around(anchor, words.first("unit", "unit2"), step, words.text)
 
 
@@ -222,7 +225,9 @@ def _clock(words: Words, reference: Reference) -> TimeRange | None:
         return day_range(anchor, words.text)
     if reference.today is None:
         return None
-    hour = int(words["hour"] or 0) + (12 if words["half"] == "p" and words["hour"] != "12" else 0)
+    hour = int(words["hour"] or table("dates")["sun"][words["sun"]])
+    hour %= 24 if words.text.lower().startswith(("after", "shortly after", "just after")) else 25
+    hour += 12 if words["half"] == "p" and hour != 12 else 0
     return day_range(reference.today - timedelta(days=hour > reference.hour + 3), words.text)
 
 

@@ -40,6 +40,7 @@ def _any_of(words: Iterator[str] | list[str] | dict[str, Any]) -> str:
 def _pieces() -> dict[str, str]:
     """The building blocks that the patterns are written with."""
     words = table("dates")
+    day_names = _any_of([*words["weekdays"], *words["short_weekdays"]])
     unit = r"(?P<unit>minute|hour|day|night|week|month|year|decade)s?"
     return {
         "MONTH": rf"(?P<month>{_any_of(words['months'])})\b\.?",
@@ -47,7 +48,8 @@ def _pieces() -> dict[str, str]:
         "DAY": r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?",
         "DAY2": r"(?P<day2>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?",
         "YEAR": r"(?P<year>(?:19|20)\d\d)",
-        "ANYDAY": rf"(?:(?:this\s+)?(?:{_any_of([*words['weekdays'], *words['short_weekdays']])})\b\.?,?\s+)?",
+        "ANYDAY": rf"(?:(?:this\s+)?(?:{day_names})\b\.?,?\s+)?",
+        "DAYNAME": rf"(?:{day_names})",
         "WEEKDAY": rf"(?P<weekday>{_any_of(words['weekdays'])})",
         "WEEKDAY2": rf"(?P<weekday2>{_any_of(words['weekdays'])})",
         "ORDINAL": rf"(?P<ordinal>{_any_of(words['ordinals'])})",
@@ -121,9 +123,8 @@ def _anchors() -> re.Pattern[str]:
     """The words that an expression of time cannot do without: a look for them is much cheaper than all patterns."""
     words = table("dates")
     names = [*words["months"], *words["weekdays"], *words["seasons"], *words["holidays"], *words["moving_holidays"]]
-    return re.compile(
-        rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b)"
-    )
+    figures = r"(?:19|20)\d\d|\d+[ap]\.?m|\d+(?:st|nd|rd|th)\b|\d\d[/.]\d\d\b|\d{6}|[a-z]{3} \d+"
+    return re.compile(rf"\b(?:{_any_of([*names, *words['anchors']['words']])}|{figures})")
 
 
 def _in_small_letters(text: str) -> str:

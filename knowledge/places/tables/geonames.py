@@ -13,33 +13,7 @@ from knowledge.folding import fold
 from knowledge.places.tables.entries import Entry
 
 _ASKED_IN = re.compile(r"^[ -ɏḀ-ỿʹ-ʿˈ‘’ʻʼ–؀-ۿЀ-ӿ֐-׿]+$")  # Latin, Arabic, Cyrillic, Hebrew
-_ROMANISED = frozenset(
-    [
-        "AE",
-        "AF",
-        "BH",
-        "DJ",
-        "EG",
-        "ER",
-        "ET",
-        "IL",
-        "IQ",
-        "IR",
-        "JO",
-        "KW",
-        "LB",
-        "LY",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SS",
-        "SY",
-        "YE",
-    ]
-)
+_ROMANISED = re.compile("AE|AF|BH|DJ|EG|ER|ET|IL|IQ|IR|JO|KW|LB|LY|OM|PK|PS|QA|SA|SD|SS|SY|YE")
 _ROMANISING = frozenset("\u0304\u0323\u0327\u0331\u0332\u030c‘’ʻʼʿʾ`")
 _CODE = re.compile(r"^[A-Z]{3}$")
 _MACHINE = re.compile(r"^[a-z](?!l[- ]|z[- ]|d[- ]|sh[- ]|s[- ])")
@@ -61,7 +35,7 @@ def cities(admin1s: Mapping[str, object], words: frozenset[str]) -> Iterator[Ent
             admin1 = None
         yield Entry(
             id=f"gn-{number}",
-            name=plain(city["name"]) if country in _ROMANISED else city["name"],
+            name=plain(city["name"]) if _ROMANISED.fullmatch(country) else city["name"],
             kind=PlaceKind.CITY,
             country=country,
             admin1=admin1,
