@@ -2,8 +2,8 @@
 
 `reading` runs after the triggers: it lets the encoder read the text, and adds a draft for each clause in which it finds
 an event that happened and the rules saw none; of a word that the rules know and passed over it must be surer, and where
-they hold it for a look-alike ("struck a deal") it is closed to it. A draft of the rules takes another category where the
-reader is sure of that. Each decision leaves its probability in `draft.why`.
+they hold it for a look-alike ("struck a deal") it is closed to it. A draft of the rules takes another category where
+the reader is sure of that. Each decision leaves its probability in `draft.why`.
 """
 
 from collections import Counter
