@@ -55,7 +55,8 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
         return False
     if _days_differ(one, other) and (not is_bare_reference(other) or _is_begun(other)):
         return False
-    told_by_others = other.trigger.root.pos_ == "NOUN" and points_back(other.trigger.root) and same_town(one, other)
+    root = other.trigger.root
+    told_by_others = root.pos_ == "NOUN" and points_back(root) and (not other.places or same_town(one, other))
     return told_by_others or "answer" in (one.sense, other.sense) or not _doers_differ(one, other, fight)
 
 

@@ -161,7 +161,8 @@ def ruled_out(doc: Doc) -> Callable[[Token], bool]:
     Only for components after the one that finds the names."""
     named = _named(doc)
     return lambda token: any(
-        holds(condition, candidate) for entry, candidate in _senses(token, named) for condition in entry.unless
+        _is_of(entry, candidate) and any(holds(condition, candidate) for condition in entry.unless)
+        for entry, candidate in _senses(token, named)
     )
 
 
@@ -261,16 +262,19 @@ def _governor(noun: Token) -> Token:
 
 
 def _fits(entry: Entry, candidate: Candidate) -> bool:
+    if not _is_of(entry, candidate) or any(holds(condition, candidate) for condition in entry.unless):
+        return False
+    return not entry.needs or any(holds(condition, candidate) for condition in entry.needs)
+
+
+def _is_of(entry: Entry, candidate: Candidate) -> bool:
+    """Whether the word has the particle and the object that the entry is for."""
     token = candidate.token
     if entry.particle and entry.particle.isdisjoint(child.lower_ for child in token.children):
         return False
     if entry.object and not any(lemma(t) in entry.object or t.lower_ in entry.object for t in _complements(candidate)):
         return False
-    if entry.under and not any(lemma(t) in entry.under for t in objects_of(token, "under")):
-        return False
-    if any(holds(condition, candidate) for condition in entry.unless):
-        return False
-    return not entry.needs or any(holds(condition, candidate) for condition in entry.needs)
+    return not entry.under or any(lemma(t) in entry.under for t in objects_of(token, "under"))
 
 
 def _complements(candidate: Candidate) -> Iterator[Token]:
