@@ -24,7 +24,7 @@ from extraction.triggers.triggers import lexicon, ruled_out
 from extraction.triggers.word_senses import Senses
 
 _CONTENT = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "AUX", "ADV")
-_QUIET = frozenset({"territory", "movement", "diplomacy", "accident", "statement"})
+_QUIET = frozenset({"territory", "movement", "diplomacy", "accident", "statement", "unrest"})
 _STANDS_OUT = 0.5  # share of its category that a type must have
 
 
