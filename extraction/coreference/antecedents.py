@@ -32,6 +32,7 @@ from extraction.coreference.discourse import (
     names_again,
     opens_a_scene,
     sets_the_scene,
+    stands_beside,
     takes_other_ground,
     tells_the_lead,
     told_again,
@@ -199,7 +200,7 @@ def is_anew(draft: Draft) -> bool:
     """ "another strike", "in a separate attack", "Separately, …", "In another report, …": not the one before."""
     if comments(draft.trigger.root):
         return False
-    if draft.sense not in HANGS_ON and _is_at_another_time(draft):
+    if stands_beside(draft.trigger.root) or (draft.sense not in HANGS_ON and _is_at_another_time(draft)):
         return True
     if draft.sense != "harm" and _has_word_anew(draft.trigger.root):
         return True  # but "others were also injured" goes on with the same event

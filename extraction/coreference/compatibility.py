@@ -38,8 +38,12 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
     categories = {category_of(one.kind), category_of(other.kind)}
     if hangs_on and not categories <= VIOLENT | {"accident"}:
         return False
+    if "arrest" in (one.kind, other.kind) and categories != {"raid"} and not in_one_clause:
+        return False  # whoever did it is taken later
     on_ground = (in_one_clause or same_story) and categories <= GROUND
-    related = on_ground or (same_story and categories <= VIOLENT - {"territory"})
+    related = on_ground or (
+        same_story and categories <= VIOLENT - {"territory"} and "arrest" not in (one.kind, other.kind)
+    )
     fight = same_story and {one.kind, other.kind} <= _FIGHT
     if not hangs_on and not related and not kinds_agree(one.kind, other.kind):
         return False
@@ -51,7 +55,9 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
         return False
     if _days_differ(one, other) and (not is_bare_reference(other) or _is_begun(other)):
         return False
-    return "answer" in (one.sense, other.sense) or not _doers_differ(one, other, fight)
+    root = other.trigger.root
+    told_by_others = root.pos_ == "NOUN" and points_back(root) and (not other.places or same_town(one, other))
+    return told_by_others or "answer" in (one.sense, other.sense) or not _doers_differ(one, other, fight)
 
 
 def _days_differ(one: Draft, other: Draft) -> bool:

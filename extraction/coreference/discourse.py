@@ -29,6 +29,7 @@ _NEAR_DRAFTS = 20  # events back that a word may point to
 _POINTERS = words("coreference_words", "discourse", "pointers")
 _COMES = words("coreference_words", "discourse", "comes")
 _BESIDE = words("coreference_words", "discourse", "beside")
+_SETS_OFF = words("coreference_words", "discourse", "sets_off")
 _GUNFIRE = words("coreference_words", "discourse", "gunfire")
 _TOO_COMMON = words("coreference_words", "discourse", "too_common")
 _AT = words("coreference_words", "discourse", "at")
@@ -75,18 +76,24 @@ def sets_the_scene(draft: Draft) -> bool:
 
 
 def set_beside(one: Token, other: Token) -> bool:
-    """ "The blast came as troops killed 12 in fighting elsewhere", "… came hours after a raid": the clause tells of
-    another event, at the time of which the first one came."""
+    """ "The blast came as troops killed 12 in fighting elsewhere": the clause tells of another event."""
     first, second = (one, other) if one.i < other.i else (other, one)
-    verb = first.head
-    if first.dep_ != "nsubj" or lemma(verb) not in _COMES or first.pos_ != "NOUN":
-        return False
-    return any(
-        token.dep_ == "advcl"
-        and token.head.i == verb.i
-        and any(child.dep_ in ("mark", "advmod") and child.lower_ in _BESIDE for child in token.children)
-        for token in (second, *second.ancestors)
-    )
+    return first.pos_ == "NOUN" and first.dep_ in ("nsubj", "nsubjpass") and stands_beside(second) == first.head
+
+
+def stands_beside(trigger: Token) -> Token | None:
+    """The verb at whose time the trigger's event is told: "the attack came a day after a bomber killed nine", "the
+    fighting was set off when gunmen killed two"."""
+    for word in (trigger, *trigger.ancestors):
+        links = {child.lower_ for child in word.children if child.dep_ in ("mark", "advmod")}
+        if word.dep_ == "prep":
+            links = {word.lower_} - {"as"}
+        elif word.dep_ != "advcl":
+            continue
+        verb = word.head
+        if (links & _BESIDE and lemma(verb) in _COMES) or ("when" in links and lemma(verb) in _SETS_OFF):
+            return verb
+    return None
 
 
 def is_one_barrage(one: Token, other: Token) -> bool:

@@ -17,6 +17,7 @@ from extraction.arguments.place_narrowing import arranged
 from extraction.coreference.compatibility import is_bare_reference, is_located, kinds_agree, rank
 from extraction.entities.toponym_choice import lies_in
 from extraction.syntax.clauses import clause_of, objects_of
+from extraction.syntax.word_classes import lemma
 
 _ACTIVE = frozenset({ActorRole.PERPETRATOR, ActorRole.PARTY})
 _POINTS_BACK = frozenset({"anaphor", "aftermath"})
@@ -76,7 +77,7 @@ def _names_it_better(into: Draft, other: Draft) -> bool:
         fight = other if other.kind == "clash" else into
         if _ends_in(fight, into if fight is other else other):
             return fight is not other
-        if fight.trigger.root.pos_ == "NOUN":  # "an exchange of fire", not "was driven back"
+        if fight.trigger.root.pos_ == "NOUN" or lemma(fight.trigger.root) == "fight":  # not "was driven back"
             return fight is other
     return rank(other) > rank(into)
 

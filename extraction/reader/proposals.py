@@ -1,15 +1,18 @@
 """What the reader finds beside the rules: drafts for events that they did not see.
 
 `reading` runs after the triggers: it lets the encoder read the text, and adds a draft for each clause in which it finds
-an event that happened and the rules saw none; of a word that the rules know and passed over it must be surer. The
-decision leaves its probability in `draft.why`.
+an event that happened and the rules saw none; of a word that the rules know and passed over it must be surer, and where
+they hold it for a look-alike ("struck a deal") it is closed to it. A draft of the rules takes another category where
+the reader is sure of that. Each decision leaves its probability in `draft.why`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from domain.taxonomy import category_of
 from extraction.annotations import BlockKind, Draft, actor_at, block_of, place_at
 from extraction.components import component
 from extraction.lexicon import toml_beside
@@ -17,10 +20,12 @@ from extraction.reader.model import Reader, Reading
 from extraction.syntax.parse import sentence_of
 from extraction.syntax.tense import VERBAL, upward
 from extraction.syntax.word_classes import lemma
-from extraction.triggers.triggers import lexicon
+from extraction.triggers.triggers import lexicon, ruled_out
 from extraction.triggers.word_senses import Senses
 
 _CONTENT = ("VERB", "NOUN", "PROPN", "ADJ", "NUM", "AUX", "ADV")
+_QUIET = frozenset({"territory", "movement", "diplomacy", "accident", "statement", "unrest"})
+_STANDS_OUT = 0.5  # share of its category that a type must have
 
 
 @component(
@@ -32,6 +37,8 @@ def reading(doc: Doc) -> Doc:
     sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
     doc._.reading = found = Reader.load().read(doc.text, sentences, doc._.text_start)
     added = list(_missed(doc, found))
+    for draft in doc._.drafts:
+        _set_right(draft, found)
     doc._.drafts = sorted([*doc._.drafts, *added], key=lambda draft: draft.trigger.start)
     return doc
 
@@ -46,7 +53,7 @@ def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
     """A draft for each stretch of words that triggers an event where no draft stands in the same clause."""
     taken = {_clause(draft.trigger.root) for draft in doc._.drafts}
     known = lexicon().nouns.keys() | lexicon().verbs.keys()  # what the rules know, they have weighed
-    senses = Senses(doc)
+    senses, is_ruled_out = Senses(doc), ruled_out(doc)
     named = actor_at(doc).keys() | place_at(doc).keys()
     for start, end, likely in found.triggers(threshold("propose")):
         span = doc.char_span(start, end, alignment_mode="expand")
@@ -55,18 +62,42 @@ def _missed(doc: Doc, found: Reading) -> Iterator[Draft]:
         head = _head(span, found)
         if head is None or head.i in named or block_of(doc, head.i).kind is BlockKind.DATELINE:
             continue
-        if (
-            _clause(head) in taken
-            or senses.is_look_alike(head)
-            or (lemma(head) in known and likely < threshold("overrule"))
-        ):
+        category, kind, _ = _kind_of(found, head)
+        least = "quiet" if category in _QUIET else "overrule" if lemma(head) in known else "propose"
+        if likely < threshold(least) or _clause(head) in taken or senses.is_look_alike(head) or is_ruled_out(head):
             continue
         taken.add(_clause(head))
-        kinds = found.kinds(head.idx, head.idx + len(head))
-        kind = max(kinds, key=lambda kind: kinds[kind])
         draft = Draft(doc[head.i : head.i + 1], kind, "", [sentence_of(head)])
         draft.why["kind"] = f"“{head.text}” is {kind} to the reader ({likely:.2f})"
         yield draft
+
+
+def _set_right(draft: Draft, found: Reading) -> None:
+    """Give a draft of the rules the reader's kind, where the reader is sure of another category."""
+    root = draft.trigger.root
+    if found.happened(root.idx, root.idx + len(root)) < threshold("propose"):
+        return
+    kinds = _categories(found, root)
+    _, kind, share = _kind_of(found, root)
+    if share >= threshold("set_right") and kinds[category_of(draft.kind)] <= threshold("mistaken"):
+        draft.why["kind"] += f"; {kind} to the reader ({share:.2f})"
+        draft.kind = kind
+
+
+def _categories(found: Reading, head: Token) -> Counter[str]:
+    categories: Counter[str] = Counter()
+    for kind, likely in found.kinds(head.idx, head.idx + len(head)).items():
+        categories[category_of(kind)] += likely
+    return categories
+
+
+def _kind_of(found: Reading, head: Token) -> tuple[str, str, float]:
+    """The likeliest category of a word; the likeliest of its types, or the category where none stands out; and how
+    likely it is."""
+    kinds = found.kinds(head.idx, head.idx + len(head))
+    category, share = _categories(found, head).most_common(1)[0]
+    best = max((kind for kind in kinds if category_of(kind) == category), key=lambda kind: kinds[kind])
+    return category, best if kinds[best] >= _STANDS_OUT * share else category, share
 
 
 def _clause(token: Token) -> int:

@@ -66,7 +66,7 @@ def _words_of_means(token: Token, clause: Clause, is_verb: bool, places: frozens
         if noun != token and noun.i not in places:
             yield from _forms(noun, token)
         for word in modifiers(noun):
-            if word.i not in places:
+            if word.i not in places and word.head.tag_ != "VBG":  # "motorcycle-riding men"
                 yield from lemma(word).split("-") if "-" in word.lower_ else (lemma(word),)
                 yield word.lower_
 

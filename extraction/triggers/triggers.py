@@ -4,12 +4,12 @@ A word is a trigger by its lemma and part of speech, where the words around it h
 `lexicon/triggers.toml` needs. Which drafts are one event is settled later.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from domain.actors import ActorKind
 from domain.taxonomy import category_of
@@ -110,7 +110,7 @@ def _frozen(name: str, value: Any) -> Any:
 )
 def triggers(doc: Doc) -> Doc:
     """Find the trigger words and what they tell of."""
-    named = Named(covered(doc, "actors"), covered(doc, "places"), _bands(doc), _fighters(doc))
+    named = _named(doc)
     senses = Senses(doc)
     drafts = []
     known = lexicon().nouns.keys() | lexicon().verbs.keys()
@@ -142,19 +142,32 @@ def _has_walkout(doc: Doc) -> bool:
     )
 
 
-def _bands(doc: Doc) -> frozenset[int]:
-    """The tokens of names of armed groups."""
+def _named(doc: Doc) -> Named:
     groups = (m.span for m in doc._.actors if m.actor.kind == ActorKind.ARMED_GROUP)
-    return frozenset(i for span in groups for i in range(span.start, span.end))
-
-
-def _fighters(doc: Doc) -> frozenset[int]:
-    """The tokens of phrases for unnamed people who bear arms."""
     armed = (m.span for m in doc._.actors if m.form == "phrase" and m.actor.id in words("roles", "unnamed_fighters"))
-    return frozenset(i for span in armed for i in range(span.start, span.end))
+    return Named(covered(doc, "actors"), covered(doc, "places"), _tokens(groups), _tokens(armed))
+
+
+def _tokens(spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(i for span in spans for i in range(span.start, span.end))
 
 
 def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
+    return next((sense for sense in _senses(token, named) if _fits(*sense)), None)
+
+
+def ruled_out(doc: Doc) -> Callable[[Token], bool]:
+    """Tells of a word of the Doc whether something beside it speaks against the lexicon's sense of it: "struck a deal".
+    Only for components after the one that finds the names."""
+    named = _named(doc)
+    return lambda token: any(
+        _is_of(entry, candidate) and any(holds(condition, candidate) for condition in entry.unless)
+        for entry, candidate in _senses(token, named)
+    )
+
+
+def _senses(token: Token, named: Named) -> Iterator[tuple[Entry, Candidate]]:
+    """What the lexicon has of the word, the likelier first."""
     is_verb = token.tag_ in _VERB_TAGS and token.dep_ not in ("compound", "aux", "auxpass")
     is_noun_like = token.dep_ in ("pobj", "pcomp") and token.tag_ == "VBN"  # "a camp for displaced"
     is_verb = is_verb and not is_noun_like and not (token.dep_ == "amod" and token.i < token.head.i)
@@ -163,20 +176,15 @@ def _sense_of(token: Token, named: Named) -> tuple[Entry, Candidate] | None:
     if not entries:
         is_verb = False
         entries = _noun_entries(token)
-    if not entries:
-        return None
-    if is_verb and any(_is_nobody(noun) for noun in clause_of(token).undergoers):
-        return None
+    if not entries or (is_verb and any(_is_nobody(noun) for noun in clause_of(token).undergoers)):
+        return
     clause = clause_of(token) if is_verb else Clause(_governor(token), False)
     means = means_of(token, clause, is_verb, named.places)
     candidate = Candidate(token, clause, is_verb, means, *named)
-    for entry in entries:
-        if _fits(entry, candidate):
-            return entry, candidate
+    yield from ((entry, candidate) for entry in entries)
     if is_verb and token.tag_ == "VBG" and token.dep_ in ("pcomp", "pobj", "dobj", "nsubj"):  # "resorted to firing"
         candidate = Candidate(token, Clause(_governor(token.head), False), False, means, *named)
-        return next(((e, candidate) for e in _noun_entries(token) if _fits(e, candidate)), None)
-    return None
+        yield from ((entry, candidate) for entry in _noun_entries(token))
 
 
 def _is_nobody(noun: Token) -> bool:
@@ -254,16 +262,19 @@ def _governor(noun: Token) -> Token:
 
 
 def _fits(entry: Entry, candidate: Candidate) -> bool:
+    if not _is_of(entry, candidate) or any(holds(condition, candidate) for condition in entry.unless):
+        return False
+    return not entry.needs or any(holds(condition, candidate) for condition in entry.needs)
+
+
+def _is_of(entry: Entry, candidate: Candidate) -> bool:
+    """Whether the word has the particle and the object that the entry is for."""
     token = candidate.token
     if entry.particle and entry.particle.isdisjoint(child.lower_ for child in token.children):
         return False
     if entry.object and not any(lemma(t) in entry.object or t.lower_ in entry.object for t in _complements(candidate)):
         return False
-    if entry.under and not any(lemma(t) in entry.under for t in objects_of(token, "under")):
-        return False
-    if any(holds(condition, candidate) for condition in entry.unless):
-        return False
-    return not entry.needs or any(holds(condition, candidate) for condition in entry.needs)
+    return not entry.under or any(lemma(t) in entry.under for t in objects_of(token, "under"))
 
 
 def _complements(candidate: Candidate) -> Iterator[Token]:

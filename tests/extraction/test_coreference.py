@@ -22,6 +22,8 @@ ONE = {
     "raid and fire": "Troops raided a compound near Baghran on Tuesday. As they came near, insurgents opened fire.",
     "it was the third": "A drone hit a house in Mir Ali on Monday. It was the third strike in three days.",
     "the town falls": "Rebels attacked Walikale on Monday. The fall of Walikale on Monday was a blow to the army.",
+    "each side's account": "Mali's army said its air strikes near Tinzaouaten on Saturday killed twenty fighters."
+    " Rebels said the strikes, by drones from Burkina Faso, killed 21 civilians.",
     "shot down": "Russia attacked Odesa with drones on Monday. Ukrainian air defences shot down most of them.",
 }
 
@@ -45,6 +47,10 @@ APART = {
     "datelines": "BASRA - Gunmen shot dead a judge.\n\nMOSUL - Gunmen shot dead a doctor.",
     "two phases": "Troops began the second phase of their offensive in Sambisa on Monday."
     " They launched the offensive on 3 October.",
+    "a day after": "Gunmen shot dead a judge in Herat on Monday. The killing came a day after a bomber killed nine.",
+    "what set it off": "Troops and rebels clashed in Moundou on Monday. The fighting was set off when gunmen shot dead a"
+    " chief in Sarh.",
+    "arrested for it": "Eight pupils were shot dead at a school in Belgrade on Monday. The father was arrested.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
 

@@ -67,6 +67,11 @@ CASES = {
         ("A judge was shot dead in Kandahar on Friday.", "shooting"),
         ("The town of Bukavu was captured by rebels on Friday.", "capture"),
     ],
+    "by what stands beside it": [
+        ("Motorcycle-riding men fired at a tricycle in Cotabato on Saturday night.", "shooting"),
+        ("Gunmen rounded up eleven villagers near Zurmi on Monday.", "abduction"),
+        ("Heavy gunfire rang out in Khartoum as the army and the RSF fought for the palace on Monday.", "clash"),
+    ],
     "in a headline": [
         ("2 killed in drone strike on Kramatorsk bus station", "drone-strike"),
         ("Israeli jets bomb Tyre", "air-strike"),
