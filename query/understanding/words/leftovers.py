@@ -94,7 +94,7 @@ def _leads_nowhere(chunks: Chunks, at: int) -> bool:
     """Whether "since" or "until" stands before no time: "since the Taliban took over" is not understood."""
     if chunks.lowered[at] not in ("since", "until"):
         return False
-    told = chunks.of(Kind.TIME, Kind.MEASURE)
+    told = [*chunks.of(Kind.TIME, Kind.MEASURE), *(span for span in chunks.choice if "anchor" in span.marks)]
     return not any(span.start <= at < span.end or at < span.start <= at + 2 or span.end == at for span in told)
 
 

@@ -271,6 +271,7 @@ def _add_roles(made: Lexicon, table: Mapping[str, Any]) -> None:
         "limit",
         "abroad",
         "hyphened",
+        "deeds",
         "event_nouns",
         "ground",
         "negation",

@@ -13,6 +13,8 @@ from query.understanding.words.lexicon import Form, Kind
 
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
+FORCES = ("army", "armies", "militia", "militias", "force")
+RANKS = (Kind.TOP, Kind.MOST, Kind.FEWEST, Kind.DEADLIEST, Kind.NUMBER)
 TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
 ARTICLES = {"the", "a", "an"}
 LEADS, LONGEST_LEAD = (
@@ -29,7 +31,9 @@ def settled(chunks: Chunks) -> Chunks:
     """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
     the noun that it belongs to ("drones hit") tells no kind of its own; people who did it ("by gunmen") are no group
     that suffered, and their word is left over."""
-    choice = tuple(_sense(chunks, span) for span in chunks.choice if not _acts(chunks, span))
+    choice = tuple(
+        _sense(chunks, span) for span in chunks.choice if not _acts(chunks, span) and not _are_forces(chunks, span)
+    )
     return Chunks(chunks.words, chunks.lowered, choice)
 
 
@@ -40,15 +44,31 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     start = span.start
     while start and chunks.lowered[start - 1] != "by" and _describes(chunks, start - 1):
         start -= 1
-    if chunks.lowered[start - 1 : start] == ("by",):
-        return True
     then = chunks.after(span)
+    if chunks.lowered[start - 1 : start] == ("by",):
+        return not _ranks(chunks, span, then)
     if then is None or then.start != span.end:
         return False
     does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
     does = does and not (_takes_people(chunks, then) and _ends_with(chunks, then))  # "militants captured"
     passive = chunks.lowered[then.end : then.end + 1] == ("by",)
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _ranks(chunks: Chunks, span: Span, then: Span | None) -> bool:
+    """Whether "by civilians killed" says what actors are ranked by."""
+    counted = then is not None and then.kind is Kind.OUTCOME and then.form is Form.PARTICIPLE and then.start == span.end
+    return counted and bool(chunks.of(Kind.TOP, Kind.MOST, Kind.DIMENSION, Kind.BREAKDOWN))
+
+
+def _are_forces(chunks: Chunks, span: Span) -> bool:
+    """Whether "army" or "militias" are those who fight and no sort that actors are told apart by: "militia attacks"."""
+    if span.kind is not Kind.DIMENSION or chunks.lowered[span.start] not in FORCES or span.end - span.start > 1:
+        return False
+    before = chunks.before(span)
+    ranked = before is not None and before.kind in RANKS and before.end == span.start
+    asked = {"which", "what", "per", "each", "whose"}.intersection(chunks.lowered[max(0, span.start - 3) : span.start])
+    return not ranked and not asked
 
 
 def _describes(chunks: Chunks, at: int) -> bool:
