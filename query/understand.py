@@ -73,6 +73,8 @@ def understand(
         interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world, index) for _, choice in choices
     ]
     best = interpretations[0]
+    if best.query.intent is Intent.HELP and not best.notes and clauses.say_something and len(words) == 1:
+        best = replace(best, query=Query(zone=zone))  # "events told by at least 3 sources"
     close = [(score, other) for (score, _), other in zip(choices[1:], interpretations[1:], strict=True)]
     others = tuple(
         replace(other, query=clauses.put_into(other.query)) for other in alternatives(best, choices[0][0], close, world)

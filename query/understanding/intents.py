@@ -20,6 +20,7 @@ DIMENSIONS = {
     "country": (By.PLACE, PlaceKind.COUNTRY), "actor": (By.ACTOR, None), "type": (By.TYPE, None),
 }  # fmt: skip
 COUNTED_WITH = (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED, Kind.TARGET, Kind.STATUS)
+OWNS = ("have", "own", "possess", "operate")
 FEWER = ("fewer", "less", "quieter", "safer")
 SHORT, MEDIUM = timedelta(days=45), timedelta(days=200)
 
@@ -55,10 +56,9 @@ def wanted(
         return Wanted(Intent.TIMELINE, By(unit) if unit else _fitting(time), metric)
     breakdown = _breakdown(chunks)
     if breakdown:
-        fewest = chunks.of(Kind.FEWEST) or any(
-            chunks.lowered[span.start] in FEWER for span in chunks.of(Kind.COMPARATIVE)
-        )
-        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1], fewest=bool(fewest))
+        fewer = any(chunks.lowered[span.start] in FEWER for span in chunks.of(Kind.COMPARATIVE))
+        fewest = fewer or bool(chunks.of(Kind.FEWEST))
+        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1], fewest=fewest)
     return Wanted(_plain(chunks, outcomes))
 
 
@@ -84,7 +84,7 @@ def _measured(
 
 
 def _is_help(chunks: Chunks) -> bool:
-    if chunks.of(Kind.BEYOND, Kind.USAGE):
+    if chunks.of(Kind.BEYOND, Kind.USAGE) or _asks_of_stocks(chunks):
         return True
     if chunks.of(Kind.SAFETY, Kind.CONTROL):
         return False
@@ -93,6 +93,18 @@ def _is_help(chunks: Chunks) -> bool:
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
     left = [at for at in range(len(chunks.words)) if at not in chunks.covered]
     return not says and (not left or bool(chunks.of(Kind.CHATTER))) and _breakdown(chunks) is None
+
+
+def _asks_of_stocks(chunks: Chunks) -> bool:
+    """ "How many tanks does the army have": what somebody owns, of which no event tells."""
+    counts = chunks.of(Kind.COUNT)
+    happening = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.DIMENSION, Kind.CONTROL, Kind.PREVENTED, Kind.TIMELINE)
+    events = any((low,) in lexicon().roles["event_nouns"] for low in chunks.lowered)
+    if not counts or events or chunks.of(*happening):
+        return False
+    asked = chunks.lowered[counts[0].end :]
+    owns = next((at for at, low in enumerate(asked) if at and low in OWNS), None)
+    return owns is not None and bool({"do", "does", "did"}.intersection(asked[:owns]))
 
 
 def _is_future(chunks: Chunks, time: TimeRange | None, now: datetime) -> bool:
@@ -260,7 +272,5 @@ def _qualifies(chunks: Chunks, outcome: Span) -> bool:
     if led or last is None:
         return led
     parted = any("," in word.before for word in chunks.words[last + 1 : outcome.start])
-    named = chunks.of(
-        Kind.ACTOR, Kind.PLACE, Kind.TIME
-    )  # "clashes with the army in May, rebels killed" asks for the dead
+    named = chunks.of(Kind.ACTOR, Kind.PLACE, Kind.TIME)  # "clashes with the army in May, rebels killed" counts them
     return not (parted and any(last < span.start < outcome.start for span in named))

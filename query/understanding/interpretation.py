@@ -16,13 +16,13 @@ from domain.places import PlaceKind
 from domain.targets import TargetKind
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, View
+from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, Toll, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
 from query.understanding.intents import Wanted, wanted
 from query.understanding.parts.anchors import anchored
 from query.understanding.parts.measures import against_before, share_of, toll_asked, view_of
-from query.understanding.parts.negations import Denied, narrowest, taken_out
+from query.understanding.parts.negations import Denied, contains, narrowest, taken_out
 from query.understanding.parts.places import asked_place
 from query.understanding.parts.roles import kinds_of, parts
 from query.understanding.parts.sides import Part
@@ -31,7 +31,7 @@ from query.understanding.proposals import Sought
 from query.understanding.remarks import bare, not_understood, notes
 from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks
-from query.understanding.words.leftovers import left_over
+from query.understanding.words.leftovers import left_over, searched_alone
 from query.understanding.words.lexicon import Form, Kind, lexicon
 from query.understanding.words.senses import settled
 from store.search.index_words import IndexWords
@@ -81,7 +81,7 @@ def interpret(
     if said.is_help:
         return Interpretation(Query(intent=Intent.HELP), (), ())
     targets, searched, as_text = _targets(said.chunks, said.want, said.outcomes, index)
-    left = left_over(said.chunks, searched, index.holds if index else None)
+    left = searched_alone(said.chunks, left_over(said.chunks, searched, index.holds if index else None))
     denied = said.denied.toll or said.denied.exclusion
     if left.ignored and not (said.chunks.items or left.keywords or left.unknown_places or denied or said.sources):
         return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
@@ -137,7 +137,7 @@ def _query(said: _Said, world: World) -> Query:
         level=want.level,
         prevented=bool(chunks.of(Kind.PREVENTED)),
         reliability=next((id for span in chunks.of(Kind.RELIABLE) for id in span.ids), None),
-        toll=said.denied.toll or toll_asked(chunks),
+        toll=said.denied.toll or toll_asked(chunks) or _some_harm(chunks, want),
         exclude=said.denied.exclusion,
         measure=want.measure,
         statuses=_statuses(chunks),
@@ -146,6 +146,13 @@ def _query(said: _Said, world: World) -> Query:
         base_types=base,
         view=said.view,
     )
+
+
+def _some_harm(chunks: Chunks, want: Wanted) -> Toll | None:
+    """ "Strikes with casualties", "attacks causing casualties": events that cost or hurt somebody."""
+    events = want.intent in (Intent.LIST, Intent.COUNT)
+    led = any(chunks.lead(span) in ("with", "causing", "caused") for span in chunks.of(Kind.CASUALTIES))
+    return Toll(None, 1) if events and led else None
 
 
 def near_by(query: Query) -> Query:
@@ -270,10 +277,19 @@ def _places(chunks: Chunks, named: Sequence[Part], want: Wanted, world: World) -
         elif chunks.led("near", part.span):
             asked = replace(asked, near=True, province=None)
         found.append((part.span, asked))
+    beside = [outer for one, other in pairwise(found) if (outer := _outer_of_joined(chunks, one, other))]
     places = [asked for _, asked in found]
-    if want.intent is not Intent.COMPARE:
-        places = narrowest(places)
-    return tuple(dict.fromkeys(places))
+    kept = places if want.intent is Intent.COMPARE else narrowest(places)
+    return tuple(dict.fromkeys(asked for span, asked in found if asked in kept or span in beside))
+
+
+def _outer_of_joined(chunks: Chunks, one: tuple[Span, AskedPlace], other: tuple[Span, AskedPlace]) -> Span | None:
+    """The wider of two places that are asked about together ("Port Harcourt and Rivers state"), which does not only say
+    where the other lies."""
+    if chunks.lowered[one[0].end : other[0].start] not in (("and",), ("or",), ("and", "the"), ("or", "the")):
+        return None
+    first, last = one[1].place, other[1].place
+    return one[0] if contains(first, last) else other[0] if contains(last, first) else None
 
 
 def _radius(chunks: Chunks, place: Span) -> float | None:

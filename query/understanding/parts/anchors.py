@@ -1,4 +1,4 @@
-"""Times that an event stands before: "since the Pahalgam attack 22 April", "before the cessation of hostilities Nov 2022".
+"""Times that an event stands before: "since the Pahalgam attack 22 April", "before the truce of November 2022".
 
 In: the chunks. Out: the chunks in which such a time is open on one side. The event only says which day is meant, and is
 no part of what is asked; a place in it is kept where the question names no other.
@@ -26,7 +26,7 @@ Edges = tuple[datetime | None, datetime | None]
 
 
 def anchored(chunks: Chunks) -> Chunks:
-    """The chunks with each time that belongs to "since", "after", "before" or "until" some words before it made open."""
+    """The chunks with each time open that belongs to "since", "after", "before" or "until" some words before it."""
     for time in chunks.of(Kind.TIME):
         at = _side_before(chunks, time)
         found = time.value
@@ -64,7 +64,7 @@ def _names_something(chunks: Chunks, at: int, time: Span) -> bool:
 
 
 def _edges(side: str, time: TimeRange) -> Edges | None:
-    """The time open on one side; the day of the event is inside. Before something of a year says no more than the year."""
+    """The time open on one side; the day of the event is inside. Before something of a year says just the year."""
     if time.start is None or time.end is None:
         return None
     if side in ("since", "after"):

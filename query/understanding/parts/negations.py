@@ -148,7 +148,7 @@ def _outside(chunks: Chunks) -> list[Span]:
         span
         for span, place in found
         if "outside" in chunks.lowered[max(0, span.start - 2) : span.start]
-        and (place.kind in WIDE or any(_contains(other, place) for _, other in found))
+        and (place.kind in WIDE or any(contains(other, place) for _, other in found))
     ]
 
 
@@ -185,10 +185,10 @@ def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
 
 def narrowest(places: Sequence[AskedPlace]) -> list[AskedPlace]:
     """The places without those that only say where another one lies."""
-    return [asked for asked in places if not any(_contains(asked.place, other.place) for other in places)]
+    return [asked for asked in places if not any(contains(asked.place, other.place) for other in places)]
 
 
-def _contains(outer: Place, inner: Place) -> bool:
+def contains(outer: Place, inner: Place) -> bool:
     """Whether a country or province only says where another place lies ("Homs, Syria")."""
     if outer.id == inner.id or outer.kind not in (PlaceKind.COUNTRY, PlaceKind.ADMIN1):
         return False

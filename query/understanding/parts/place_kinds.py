@@ -39,7 +39,7 @@ def kind_after(words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKin
 
 
 def kind_before(words: Sequence[Word], start: int, kinds: frozenset[PlaceKind]) -> tuple[int, frozenset[PlaceKind]]:
-    """The words before a name: "the province of Gao", "city of Mosul"; not "which town of Gao", which asks for towns."""
+    """The words before a name: "the province of Gao", "city of Mosul"; "which town of Gao" asks for towns."""
     lowered = [word.low for word in words[:start]]
     if not kinds and lowered and lowered[-1] == "of":
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):

@@ -119,7 +119,8 @@ def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
 
 def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     """An actor before "casualties", "killed" or "kill"."""
-    if following.form is Form.ACTIVE or _asked_of(chunks, span) or _counted_before(chunks, span, following):
+    does = following.form is Form.ACTIVE or {"who", "which"}.intersection(chunks.lowered[span.end : following.start])
+    if does or _asked_of(chunks, span) or _counted_before(chunks, span, following):
         return AskedRole.PERPETRATOR
     if following.form is not Form.PARTICIPLE or chunks.passive(span.end, following.start):
         return AskedRole.VICTIM

@@ -1,4 +1,4 @@
-"""Names of a question that stand to each other: the sides of a fight, names joined that have one part, sides to choose from.
+"""How names of a question stand to each other: sides of a fight, names joined with one part, sides to choose from.
 
 In: the parts of the single names, in order. Out: the same parts, with the roles that they give each other.
 """

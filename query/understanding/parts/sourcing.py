@@ -29,8 +29,8 @@ def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
 
 
 def _unknown(chunks: Chunks, tellers: Sequence[Span]) -> list[Span]:
-    """Outlets and authorities that nobody knows: words that nothing explains, behind "according to" or joined to another
-    outlet ("as per the health ministry")."""
+    """Outlets and authorities that nobody knows: words that nothing explains, behind "according to", "as per" or joined
+    to another outlet."""
     covered = chunks.covered
     ends = {span.end for span in tellers}
     found: list[Span] = []
