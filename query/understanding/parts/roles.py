@@ -155,9 +155,12 @@ def _has_deeds(chunks: Chunks, span: Span) -> bool:
 
 
 def _on_a_side_that_lost(chunks: Chunks, span: Span) -> bool:
-    """ "Killed from the Armenian side", "dead on the Pakistani side"."""
-    side = chunks.lowered[span.end : span.end + 1] in (("side",), ("sides",)) and chunks.lead(span) in ("from", "on")
-    return side and bool(chunks.of(Kind.OUTCOME, Kind.CASUALTIES)) and not chunks.of(Kind.TYPE)
+    """ "Killed from the Armenian side", "dead on the Pakistani side", "Azeri side losses"."""
+    if chunks.lowered[span.end : span.end + 1] not in (("side",), ("sides",)):
+        return False
+    harm = chunks.of(Kind.OUTCOME, Kind.CASUALTIES)
+    behind = any(other.start == span.end + 1 for other in harm)
+    return behind or (chunks.lead(span) in ("from", "on") and bool(harm) and not chunks.of(Kind.TYPE))
 
 
 def _people_between(span: Span) -> bool:
@@ -269,6 +272,8 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
     """The role of a country's name where it is an actor, None where it is a place; and whether it was close."""
     if (said := _said_before(chunks, span)) is not None:
         return said, False
+    if _is_heading(chunks, span):
+        return None, False
     if _at_arrow(chunks, span) is AskedRole.TARGET:
         return None, False  # struck, as a place is
     following = chunks.next_to(span)
@@ -293,6 +298,11 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
         return (AskedRole.ANY if _is_mutual(following) else AskedRole.PERPETRATOR), False
     abroad = (state.id,) in lexicon().roles["abroad"] and category_of(following.ids[0]) == "strike"
     return (AskedRole.PERPETRATOR, True) if abroad or _has_weapons(chunks, following) else (None, True)
+
+
+def _is_heading(chunks: Chunks, span: Span) -> bool:
+    """ "Sudan: displaced after the city fell"."""
+    return span.start == 0 and span.end < len(chunks.words) and chunks.words[span.end].before.startswith(":")
 
 
 def _has_weapons(chunks: Chunks, following: Span) -> bool:

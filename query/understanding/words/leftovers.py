@@ -86,7 +86,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             if narrows:
                 kept.append(_written(word))
             else:
-                ignored[at] = _written(word)
+                ignored[at] = word.text.lower()
     kept = list(dict.fromkeys(kept))
     left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
     unknown = {at: word for at, word in ignored.items() if at not in dropped}

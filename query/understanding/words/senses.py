@@ -15,6 +15,7 @@ from query.understanding.words.lexicon import Form, Kind
 
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
+SINCE = ("since", "after", "before")
 BORDERS = ("border", "frontier", "borders")
 TOWNS = (PlaceKind.CITY, PlaceKind.SITE, PlaceKind.ADMIN1)
 FORCES = ("army", "armies", "militia", "militias", "force")
@@ -100,7 +101,9 @@ def _sense(chunks: Chunks, span: Span) -> Span:
     if span.kind in (Kind.CONTROL, Kind.OUTCOME) and (held := _held(chunks, span)) is not None:
         return held
     if _only_bounds(chunks, span):
-        return replace(span, kind=Kind.LEFT_OUT, end=span.end + (chunks.lowered[span.end] in BORDERS))
+        return replace(span, kind=Kind.LEFT_OUT, end=span.end + 1)
+    if span.kind is Kind.PLACE and chunks.lead(span) in SINCE and len(chunks.of(Kind.PLACE)) > 1:
+        return replace(span, kind=Kind.LEFT_OUT)  # "along the Line of Control after Pahalgam": what happened there
     if span.kind is Kind.TYPE and _takes_people(chunks, span):
         form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
