@@ -16,7 +16,7 @@ from query.understanding.alternatives import CLOSE, alternatives
 from query.understanding.follow_ups import follow_up
 from query.understanding.interpretation import interpret
 from query.understanding.parts.coordinates import with_points
-from query.understanding.parts.countries import countries_mended
+from query.understanding.parts.countries import compass_written_out, countries_mended
 from query.understanding.parts.places import PlaceFinder
 from query.understanding.proposals import Sight, look
 from query.understanding.spans import Choice, best_choices
@@ -63,6 +63,7 @@ def understand(
             return followed
     told = known_places.named if isinstance(known_places, KnownPlaces) else None
     index = known_places.words if isinstance(known_places, KnownPlaces) and not known_places.words.is_empty else None
+    words, pointed = compass_written_out(words, world)
     words, written = written_out(words)
     words, mended = countries_mended(words, world)
     sight = look(words, now, zone, world.catalogue, PlaceFinder(world.gazetteer, known_places, told), index)
@@ -72,11 +73,13 @@ def understand(
         interpret(Chunks(sight.words, sight.lowered, choice), now, zone, world, index) for _, choice in choices
     ]
     best = interpretations[0]
+    if best.query.intent is Intent.HELP and not best.notes and clauses.say_something and len(words) == 1:
+        best = replace(best, query=Query(zone=zone))  # "events told by at least 3 sources"
     close = [(score, other) for (score, _), other in zip(choices[1:], interpretations[1:], strict=True)]
     others = tuple(
         replace(other, query=clauses.put_into(other.query)) for other in alternatives(best, choices[0][0], close, world)
     )
-    notes = (*written, *mended, *best.notes)
+    notes = (*pointed, *written, *mended, *best.notes)
     notes = (*notes, f"only the first {MOST_WORDS} words were read") if len(every) > MOST_WORDS else notes
     return Reading(question, clauses.put_into(best.query), notes, others, _pieces(sight, choices[0][1]))
 

@@ -55,7 +55,7 @@ def query_to_json(query: Query) -> Json:
             "event_types": list(query.exclude.event_types),
             "actors": [_actor_to_json(actor) for actor in query.exclude.actors],
             "places": [_place_to_json(place) for place in query.exclude.places],
-            "keywords": list(query.exclude.keywords),
+            **({"keywords": list(query.exclude.keywords)} if query.exclude.keywords else {}),
         },
     }
 

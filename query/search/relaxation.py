@@ -34,7 +34,7 @@ def _wider(query: Query, world: World) -> Iterator[tuple[str, Query]]:
         yield "Anywhere else", replace(query, unknown_places=())
     if query.keywords:
         words = joined([f"“{word}”" for word in query.keywords], "or")
-        yield f"Without the words {words}", replace(query, keywords=())
+        yield f"Without the word{'s' if len(query.keywords) > 1 else ''} {words}", replace(query, keywords=())
     if query.toll is not None:
         lead = "With fewer people harmed" if query.toll.max is None else "With any number of people harmed"
         yield lead, replace(query, toll=None)

@@ -1,7 +1,8 @@
 """A query in the store's terms: a `Query` in, the store's `Selection` out.
 
 A city takes in what is placed at it, at its parts and sites, and what lies within a radius that grows with its people
-(3 to 15 km), unless that is placed at another town; a site 5 km, "near" 50 km, a province or country what lies in it.
+(3 to 15 km), unless that is placed at another town; a site 5 km, "near" 50 km, a province or country what lies in it,
+"near" a country what is told of its seas too.
 An actor stands for itself and all that belong to it.
 """
 
@@ -15,6 +16,7 @@ from domain.taxonomy import category_of, kinds, types_within
 from knowledge.world import World
 from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query
 from query.search.town_reach import other_towns, reach_km
+from query.wording.waters import seas_of
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Involving, Selection
 
 SITE_KM, NEAR_KM = 5.0, 50.0
@@ -85,7 +87,8 @@ def areas(asked: AskedPlace, world: World) -> tuple[Area, ...]:
     if asked.radius_km is not None:
         return (Around(place.latitude, place.longitude, asked.radius_km),)
     if place.kind is PlaceKind.COUNTRY and place.country:
-        return (InCountry(place.country),)
+        seas = seas_of(place.country) if asked.near else ()
+        return (InCountry(place.country), *(AtPlace(sea.id) for sea in seas))
     if place.kind is PlaceKind.REGION:
         return _region(place)
     if asked.near and has_position(place):

@@ -179,8 +179,9 @@ def _point(c: Cursor, i: int) -> Expression | None:
 
 
 def _led(c: Cursor, i: int) -> int:
-    """Past "in", "during the", "on the"."""
-    at = c.skip(i, "lead")
+    """Past "in", "during the", "on the"; "by year" leads to no time, it says the step."""
+    step = c.low(i) == "by" and c.low(i + 1) in c.lexicon.singular
+    at = i if step else c.skip(i, "lead")
     return at if c.low(at) != "the" else at + 1
 
 
@@ -240,6 +241,8 @@ def _sureness(c: Cursor, start: int, end: int) -> float:
     inner = start
     while inner < end and (c.says(inner, "lead") or c.low(inner) == "the") and not c.lexicon.months.get(c.low(inner)):
         inner += 1
+    if c.low(end - 1) == "fall" and c.low(end) == "of":
+        return 0.0  # "until the fall of Goma"
     if end - inner > 1:
         return 1.0
     low = c.low(inner)

@@ -105,7 +105,7 @@ def to_date(c: Cursor, i: int) -> Found | None:
     """Year to date, month to date, ytd."""
     unit = c.lexicon.units.get(c.low(i))
     end = i + 3
-    if c.low(i) in ("ytd", "mtd", "wtd"):
+    if c.says(i, "running"):
         unit, end = {"y": "year", "m": "month", "w": "week"}[c.low(i)[0]], i + 1
     elif unit not in ("year", "month", "week", "quarter") or (c.low(i + 1), c.low(i + 2)) != ("to", "date"):
         return None

@@ -7,7 +7,7 @@ from knowledge.world import World
 from query.reading import Alternative, AskedActor, AskedPlace, AskedRole, Intent, Query
 from query.understanding.interpretation import Interpretation
 from query.understanding.parts.places import asked_place
-from query.understanding.parts.roles import Part
+from query.understanding.parts.sides import Part
 from query.wording.paraphrase import place_in_words, sentence
 
 CLOSE = 0.3  # how much less of the question a choice may explain to be offered

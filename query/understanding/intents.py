@@ -10,7 +10,7 @@ from domain.places import PlaceKind
 from domain.times import TimeRange
 from query.reading import By, Intent
 from query.understanding.parts.measures import asked_measure, extreme_step
-from query.understanding.parts.roles import Part
+from query.understanding.parts.sides import Part
 from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks, noun
 from query.understanding.words.lexicon import Form, Kind, lexicon
@@ -20,6 +20,8 @@ DIMENSIONS = {
     "country": (By.PLACE, PlaceKind.COUNTRY), "actor": (By.ACTOR, None), "type": (By.TYPE, None),
 }  # fmt: skip
 COUNTED_WITH = (Kind.ACTOR, Kind.LATEST, Kind.DEADLY, Kind.PREVENTED, Kind.TARGET, Kind.STATUS)
+OWNS = ("have", "own", "possess", "operate")
+FEWER = ("fewer", "less", "quieter", "safer")
 SHORT, MEDIUM = timedelta(days=45), timedelta(days=200)
 
 
@@ -54,7 +56,9 @@ def wanted(
         return Wanted(Intent.TIMELINE, By(unit) if unit else _fitting(time), metric)
     breakdown = _breakdown(chunks)
     if breakdown:
-        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1], fewest=bool(chunks.of(Kind.FEWEST)))
+        fewer = any(chunks.lowered[span.start] in FEWER for span in chunks.of(Kind.COMPARATIVE))
+        fewest = fewer or bool(chunks.of(Kind.FEWEST))
+        return Wanted(Intent.BREAKDOWN, breakdown[0], metric, breakdown[1], fewest=fewest)
     return Wanted(_plain(chunks, outcomes))
 
 
@@ -80,7 +84,7 @@ def _measured(
 
 
 def _is_help(chunks: Chunks) -> bool:
-    if chunks.of(Kind.BEYOND, Kind.USAGE):
+    if chunks.of(Kind.BEYOND, Kind.USAGE) or _asks_of_stocks(chunks):
         return True
     if chunks.of(Kind.SAFETY, Kind.CONTROL):
         return False
@@ -89,6 +93,18 @@ def _is_help(chunks: Chunks) -> bool:
         return not any(span.kind in (Kind.TYPE, Kind.PLACE, Kind.ACTOR, Kind.CASUALTIES) for span in says)
     left = [at for at in range(len(chunks.words)) if at not in chunks.covered]
     return not says and (not left or bool(chunks.of(Kind.CHATTER))) and _breakdown(chunks) is None
+
+
+def _asks_of_stocks(chunks: Chunks) -> bool:
+    """ "How many tanks does the army have": what somebody owns, of which no event tells."""
+    counts = chunks.of(Kind.COUNT)
+    happening = (Kind.TYPE, Kind.OUTCOME, Kind.CASUALTIES, Kind.DIMENSION, Kind.CONTROL, Kind.PREVENTED, Kind.TIMELINE)
+    events = any((low,) in lexicon().roles["event_nouns"] for low in chunks.lowered)
+    if not counts or events or chunks.of(*happening):
+        return False
+    asked = chunks.lowered[counts[0].end :]
+    owns = next((at for at, low in enumerate(asked) if at and low in OWNS), None)
+    return owns is not None and bool({"do", "does", "did"}.intersection(asked[:owns]))
 
 
 def _is_future(chunks: Chunks, time: TimeRange | None, now: datetime) -> bool:
@@ -137,7 +153,7 @@ def _compared(chunks: Chunks, parts: list[Part]) -> By | None:
 def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:
     """ "Which province saw most", "top actors", "by type", "who carried out the most", "hotspots"."""
     dimensions = chunks.of(Kind.DIMENSION)
-    ranked = chunks.of(Kind.MOST, Kind.TOP, Kind.FEWEST)
+    ranked = [*chunks.of(Kind.MOST, Kind.TOP, Kind.FEWEST), *_compared_with_all(chunks)]
     if chunks.of(Kind.ACTORS_ASKED):
         return By.ACTOR, None
     for span in dimensions:
@@ -160,6 +176,11 @@ def _breakdown(chunks: Chunks) -> tuple[By, PlaceKind | None] | None:
         if "who" in chunks.lowered[:3] or "whom" in chunks.lowered[:3]:
             return By.ACTOR, None
     return None
+
+
+def _compared_with_all(chunks: Chunks) -> list[Span]:
+    """ "Which town has more attacks": more than the others, where nothing is named that it is more than."""
+    return [] if "than" in chunks.lowered else chunks.of(Kind.COMPARATIVE)
 
 
 def _lead(chunks: Chunks, span: Span) -> str:
@@ -244,4 +265,12 @@ def _qualifies(chunks: Chunks, outcome: Span) -> bool:
     counted = any(span.kind is Kind.COUNT for span in chunks.items if span.start < outcome.start)
     if not counted and any(max(ends) <= span.start < outcome.start for span in chunks.of(Kind.TOLL)):
         return True
-    return not counted and any(low in ("that", "which", "with", "where", "who", "causing") for low in between)
+    if counted:
+        return False
+    led = any(low in ("that", "which", "where", "who", "causing") for low in between)
+    last = max((at for at in range(max(ends), outcome.start) if chunks.lowered[at] == "with"), default=None)
+    if led or last is None:
+        return led
+    parted = any("," in word.before for word in chunks.words[last + 1 : outcome.start])
+    named = chunks.of(Kind.ACTOR, Kind.PLACE, Kind.TIME)  # "clashes with the army in May, rebels killed" counts them
+    return not (parted and any(last < span.start < outcome.start for span in named))

@@ -7,6 +7,7 @@ that a close call was made on.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from domain.casualties import Group, Outcome
 from domain.events import Status
@@ -15,26 +16,29 @@ from domain.places import PlaceKind
 from domain.targets import TargetKind
 from domain.times import TimeRange
 from knowledge.world import World
-from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, View
+from query.reading import AskedActor, AskedPlace, AskedRole, Intent, Query, Toll, View
 from query.times.grammar import TimeSpan, find_times
 from query.tokens import cut
 from query.understanding.intents import Wanted, wanted
+from query.understanding.parts.anchors import anchored
 from query.understanding.parts.measures import against_before, share_of, toll_asked, view_of
-from query.understanding.parts.negations import Denied, narrowest, taken_out
+from query.understanding.parts.negations import Denied, contains, narrowest, taken_out
 from query.understanding.parts.places import asked_place
-from query.understanding.parts.roles import Part, kinds_of, parts
+from query.understanding.parts.roles import kinds_of, parts
+from query.understanding.parts.sides import Part
 from query.understanding.parts.sourcing import told_by
 from query.understanding.proposals import Sought
 from query.understanding.remarks import bare, not_understood, notes
 from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks
-from query.understanding.words.leftovers import left_over
+from query.understanding.words.leftovers import left_over, searched_alone
 from query.understanding.words.lexicon import Form, Kind, lexicon
 from query.understanding.words.senses import settled
 from store.search.index_words import IndexWords
 
 ORDERS = {Kind.LATEST: Order.LATEST, Kind.OLDEST: Order.OLDEST, Kind.DEADLIEST: Order.DEADLIEST}
 MOST_ASKED = 1000
+EITHER = (("or",), ("or", "the"), ("and",))
 ACTED = ("fired", "shot", "started", "began", "broke", "launched")
 
 
@@ -77,7 +81,7 @@ def interpret(
     if said.is_help:
         return Interpretation(Query(intent=Intent.HELP), (), ())
     targets, searched, as_text = _targets(said.chunks, said.want, said.outcomes, index)
-    left = left_over(said.chunks, searched, index.holds if index else None)
+    left = searched_alone(said.chunks, left_over(said.chunks, searched, index.holds if index else None))
     denied = said.denied.toll or said.denied.exclusion
     if left.ignored and not (said.chunks.items or left.keywords or left.unknown_places or denied or said.sources):
         return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
@@ -97,7 +101,7 @@ def interpret(
 
 def _said(chunks: Chunks, now: datetime, zone: tzinfo, world: World) -> _Said:
     """The chunks without what they leave out and without who tells of it, each in its sense; and what they name."""
-    chunks, denied = taken_out(chunks, world)
+    chunks, denied = taken_out(anchored(chunks), world)
     chunks, sources = told_by(settled(chunks))
     named = parts(chunks, world)
     time = against_before(chunks, now) or _time(chunks, now, zone)
@@ -133,7 +137,7 @@ def _query(said: _Said, world: World) -> Query:
         level=want.level,
         prevented=bool(chunks.of(Kind.PREVENTED)),
         reliability=next((id for span in chunks.of(Kind.RELIABLE) for id in span.ids), None),
-        toll=said.denied.toll or toll_asked(chunks),
+        toll=said.denied.toll or toll_asked(chunks) or _some_harm(chunks, want),
         exclude=said.denied.exclusion,
         measure=want.measure,
         statuses=_statuses(chunks),
@@ -142,6 +146,13 @@ def _query(said: _Said, world: World) -> Query:
         base_types=base,
         view=said.view,
     )
+
+
+def _some_harm(chunks: Chunks, want: Wanted) -> Toll | None:
+    """ "Strikes with casualties", "attacks causing casualties": events that cost or hurt somebody."""
+    events = want.intent in (Intent.LIST, Intent.COUNT)
+    led = any(chunks.lead(span) in ("with", "causing", "caused") for span in chunks.of(Kind.CASUALTIES))
+    return Toll(None, 1) if events and led else None
 
 
 def near_by(query: Query) -> Query:
@@ -203,15 +214,17 @@ def _targets(
 ) -> tuple[tuple[TargetKind, ...], tuple[tuple[Span, str], ...], bool]:
     """What is asked to have been hit, and the pieces whose words are searched as well: those that name less than the
     whole kind, all where no event of the index tells of such a target (which the last value says), and people who are
-    only named by what they are."""
+    only named by what they are. What an event is asked to mention ("mentioning hospital") is searched alone."""
     sought = [
         (span, span.value)
         for span in chunks.of(Kind.TARGET, Kind.GROUP)
         if isinstance(span.value, Sought) and ("aimed" not in span.marks or chunks.led("upon", span))
     ]
+    mentioned = [(span, "") for span, _ in sought if chunks.led("mentioning", span)]
+    sought = [(span, value) for span, value in sought if (span, "") not in mentioned]
     kinds = tuple(dict.fromkeys(TargetKind(value.kind) for _, value in sought))
     told = index is not None and all(index.hits(kind) for kind in kinds)
-    searched = [(span, value.word) for span, value in sought if not told or "general" not in span.marks]
+    searched = mentioned + [(span, value.word) for span, value in sought if not told or "general" not in span.marks]
     people = want.intent is Intent.CASUALTIES or bool(outcomes) or bool(chunks.of(Kind.CASUALTIES))
     for span in chunks.of(Kind.GROUP):
         if (span.value is None or "aimed" in span.marks) and (
@@ -226,11 +239,16 @@ def _statuses(chunks: Chunks) -> tuple[Status, ...]:
     said = [span for span in chunks.of(Kind.STATUS) if chunks.lowered[span.end : span.end + 1] != ("by",)]
     ids = [id for span in said for id in span.ids]
     found = [Status(id) for id in ids]
-    if "confirmed" in ids:
+    if "confirmed" in ids and not _either_status(chunks, said):
         return (Status.CONFIRMED,)  # "confirmed only, nothing merely claimed"
     if "reported" in ids and "claimed" not in ids:  # "unconfirmed": whatever is not confirmed
         found = [Status.REPORTED, Status.CLAIMED, Status.DISPUTED]
     return tuple(dict.fromkeys(status for status in found if status is not Status.REPORTED or "claimed" not in ids))
+
+
+def _either_status(chunks: Chunks, said: Sequence[Span]) -> bool:
+    """ "Claimed or confirmed only": one of them is enough."""
+    return len(said) > 1 and all("or" in chunks.lowered[one.end : other.start] for one, other in pairwise(said))
 
 
 def _either(chunks: Chunks, keywords: Sequence[str]) -> bool:
@@ -259,10 +277,19 @@ def _places(chunks: Chunks, named: Sequence[Part], want: Wanted, world: World) -
         elif chunks.led("near", part.span):
             asked = replace(asked, near=True, province=None)
         found.append((part.span, asked))
+    beside = [outer for one, other in pairwise(found) if (outer := _outer_of_joined(chunks, one, other))]
     places = [asked for _, asked in found]
-    if want.intent is not Intent.COMPARE:
-        places = narrowest(places)
-    return tuple(dict.fromkeys(places))
+    kept = places if want.intent is Intent.COMPARE else narrowest(places)
+    return tuple(dict.fromkeys(asked for span, asked in found if asked in kept or span in beside))
+
+
+def _outer_of_joined(chunks: Chunks, one: tuple[Span, AskedPlace], other: tuple[Span, AskedPlace]) -> Span | None:
+    """The wider of two places that are asked about together ("Port Harcourt and Rivers state"), which does not only say
+    where the other lies."""
+    if chunks.lowered[one[0].end : other[0].start] not in (("and",), ("or",), ("and", "the"), ("or", "the")):
+        return None
+    first, last = one[1].place, other[1].place
+    return one[0] if contains(first, last) else other[0] if contains(last, first) else None
 
 
 def _radius(chunks: Chunks, place: Span) -> float | None:
@@ -282,19 +309,21 @@ def _radius(chunks: Chunks, place: Span) -> float | None:
 
 def _time(chunks: Chunks, now: datetime, zone: tzinfo) -> TimeSpan | None:
     """The time asked. Two said apart ("in December … 2024") are read together, otherwise the narrower counts."""
-    found = [span.value for span in chunks.of(Kind.TIME) if isinstance(span.value, TimeSpan)]
+    spans = [span for span in chunks.of(Kind.TIME) if isinstance(span.value, TimeSpan)]
+    found = [span.value for span in spans if isinstance(span.value, TimeSpan)]
     if len(found) < 2:
         return found[0] if found else None
+    either = [chunks.lowered[one.end : other.start] in EITHER for one, other in pairwise(spans)]
     for order in (found, found[::-1]):
         words = cut(" ".join(bare(span.time.text) for span in order))
         whole = [span for span in find_times(words, now, zone) if span.start == 0 and span.end == len(words)]
         if whole:
             return whole[0]
-    if all(_until_now(span.time, now) for span in found):
+    if not any(either) and all(_until_now(span.time, now) for span in found):
         return found[-1]  # a remark before the question: "loaded since yesterday … past 2 weeks"
     first, *others = found
-    for other in others:
-        first = _both(first, other, chunks)
+    for other, joined in zip(others, either, strict=True):
+        first = _both(first, other, chunks, either=joined)
     return first
 
 
@@ -302,12 +331,13 @@ def _until_now(time: TimeRange, now: datetime) -> bool:
     return time.end is None or abs(time.end - now) < timedelta(days=1)
 
 
-def _both(one: TimeSpan, other: TimeSpan, chunks: Chunks) -> TimeSpan:
-    """Two times together: what they share, or from the first to the last where they are compared or lie apart."""
+def _both(one: TimeSpan, other: TimeSpan, chunks: Chunks, *, either: bool = False) -> TimeSpan:
+    """Two times together: what they share, or from the first to the last where they are compared, joined ("yesterday or
+    today") or lie apart."""
     a, b = one.time, other.time
     starts, ends = [t.start for t in (a, b) if t.start], [t.end for t in (a, b) if t.end]
     text = f"{a.text}, {b.text}"
-    if a.touches(b) and not chunks.of(Kind.COMPARE, Kind.VERSUS):
+    if a.touches(b) and not either and not chunks.of(Kind.COMPARE, Kind.VERSUS):
         return replace(one, time=TimeRange(max(starts, default=None), min(ends, default=None), a.precision, text))
     start = min(starts) if len(starts) == 2 else None
     end = max(ends) if len(ends) == 2 else None

@@ -31,10 +31,13 @@ WEIGHTS = {
     Kind.NUMBER: 0.8,
 }
 JOINS = (("but",), ("and",))
-PEOPLE = frozenset({Kind.OUTCOME, Kind.CASUALTIES, Kind.PEOPLE, Kind.GROUP})
+HARM = frozenset({Kind.OUTCOME, Kind.CASUALTIES})
+PEOPLE = frozenset({*HARM, Kind.PEOPLE, Kind.GROUP})
 PHRASE_BONUS = 0.05  # a phrase of the lexicon explains a little more than its words one by one
 TYPO = 0.15  # a mended word explains so much less than one typed right
 TIME = 1.05
+DOERS = (("by",), ("with",), ("between",))
+DOER = 0.1  # "army" or "junta" where it does something is rather its country's than a sort of actor
 OUTLET = 1.1  # an outlet's full name, which may hold the name of a place
 
 
@@ -319,25 +322,35 @@ def _actor(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> Span | No
     if length > 1 and any(s.kind is Kind.TYPE for s in known.senses.get((words[found.end - 1].low,), ())):
         found = replace(found, end=found.end - 1)  # "RSF drone" before "attacks"
         length -= 1
-    score = length * found.score
+    score = length * (found.score + (DOER if found.form is Naming.PHRASE else 0.0))
     low = words[found.start].low
     if length == 1 and low in time_words().months:
         score -= 0.4  # JAN is an abbreviation and a month
-    if length == 1 and low not in ("us", "is") and low in known.common and not words[found.start].text[:1].isupper():
+    everyday = low not in ("us", "is") and low in known.common and not words[found.start].text[:1].isupper()
+    if length == 1 and everyday and found.form is not Naming.PHRASE:
         score -= 0.3
     if found.form is Naming.METONYM and found.actor.kind is ActorKind.STATE:
         score -= 0.3 * length
     ids = (found.group.value,) if found.group else ()
-    return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found)
+    typed = " ".join(word.text for word in words[found.start : found.end])
+    note = f"“{typed}” → {found.actor.name}’s" if found.form is Naming.PHRASE else ""
+    return Span(found.start, found.end, Kind.ACTOR, score, ids, Form.MASS, value=found, note=note)
 
 
 def _acts(found: ActorSpan, words: Sequence[Word], known: Lexicon) -> bool:
-    """Whether a common noun is the doer of what follows, in a country whose own it is: "junta airstrikes in Karen"."""
+    """Whether a common noun is the doer of what follows, in a country whose own it is: "junta airstrikes in Karen"; or
+    those of it came to harm: "government forces killed in Idlib"."""
     lowered = tuple(word.low for word in words)
-    if found.actor.kind is not ActorKind.STATE or found.end >= len(lowered):
+    if found.actor.kind is not ActorKind.STATE:
         return False
-    led = tuple(lowered[max(0, found.start - 1) : found.start]) in (("by",),)
-    return led or any(sense.kind is Kind.TYPE for _, sense in known.at(lowered, found.end))
+    senses = known.senses.get(tuple(lowered[found.start : found.end]), ())
+    forces = not any(sense.kind is Kind.GROUP for sense in senses)
+    before = found.start - (lowered[: found.start][-1:] == ("the",))
+    led = lowered[:before][-1:] in DOERS or (forces and known.role_before("upon", lowered, before) is not None)
+    if found.end == len(lowered) or lowered[:before][-1:] in (("which",), ("what",)):
+        return led
+    follows = {sense.kind for _, sense in known.at(lowered, found.end)}
+    return led or Kind.TYPE in follows or (forces and bool(follows & HARM))
 
 
 def _mistyped_actors(words: Sequence[Word], explained: set[int], catalogue: Catalogue, known: Lexicon) -> list[Span]:

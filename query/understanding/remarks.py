@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from domain.casualties import Group
+from domain.places import Place, PlaceKind
 from query.reading import By, Intent, Query
 from query.times.grammar import TimeSpan
 from query.understanding.words.chunks import Chunks
 from query.understanding.words.lexicon import Kind
 from query.wording.paraphrase import called, unknown_place
 from query.wording.time_phrases import time_in_words
+from query.wording.waters import seas_of
 
+LOST = frozenset({"lost", "lose", "loses", "losing", "suffered"})
 JOINING = ("to", "and", "between", "from", "until", "in", "on", "the", "of")
 
 
@@ -27,6 +30,10 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
         if span.note and span.kind is not Kind.TIME:
             said += span.note.split("; ")
     said += [*_of_places(query), *_of_time(time, zone), *_of_people(query)]
+    if chunks.of(Kind.CLAIM):
+        said.append("a claim is read as the deed itself: who claims it did it, whoever tells of it")
+    if query.is_by_actor and LOST.intersection(chunks.lowered):
+        said.append("told by who did it, not by who lost")
     if query.keywords:
         link = " or " if query.any_keyword else ", "
         untold = "no event here tells what was hit: " if query.targets_as_text else ""
@@ -51,8 +58,16 @@ def _of_places(query: Query) -> list[str]:
             both = "the city and the province" if name == city else f"the region with {city}"
             said.append(f"{name} is read as {both}")
         if asked.near:
-            said.append(f"near {asked.place.name}: within 50 km")
+            said.append(f"near {asked.place.name}: {_reach(asked.place)}")
     return said
+
+
+def _reach(place: Place) -> str:
+    """What "near" a place takes in."""
+    if place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION):
+        return "within 50 km"
+    seas = place.kind is PlaceKind.COUNTRY and seas_of(place.country or "")
+    return f"in {place.name} itself{' and on its seas' if seas else ''}"
 
 
 def _of_time(time: TimeSpan | None, zone: tzinfo) -> list[str]:

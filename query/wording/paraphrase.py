@@ -42,6 +42,7 @@ NOBODY = {
     Outcome.MISSING: "missing people",
     Outcome.CAPTURED: "captives",
 }
+ANYBODY = Toll(None, 1)
 SUBJECTS = {AskedRole.PERPETRATOR: "by", AskedRole.TARGET: "targeting", AskedRole.ANY: "involving"}
 
 
@@ -173,7 +174,7 @@ def _actors(query: Query) -> str:
 
 def harm_in_words(query: Query) -> str:
     """For a list: the outcomes that its events must have had, and how many people."""
-    number = _bounds(query.toll) if query.toll else ""
+    number = _bounds(query.toll) if query.toll and query.toll != ANYBODY else ""
     if query.toll and (_counts_people(query) or not query.outcomes):
         harm = query.toll.outcome.value if query.toll.outcome else "casualties"
         if query.toll.max == 0 and query.toll.outcome and not query.group:
@@ -200,7 +201,9 @@ def _bounds(toll: Toll) -> str:
 
 def _targets(query: Query) -> str:
     """What was hit, in the plural: "hitting hospitals and schools"."""
-    return f"hitting {joined([TARGETS[kind] for kind in query.targets], 'or')}" if query.targets else ""
+    people = query.group is Group.POLICE  # "attacks on police"
+    kinds = ["police" if people and kind is TargetKind.POLICE else TARGETS[kind] for kind in query.targets]
+    return f"hitting {joined(kinds, 'or')}" if kinds else ""
 
 
 def _statuses(query: Query) -> str:

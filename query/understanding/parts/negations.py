@@ -62,6 +62,8 @@ def _spared(chunks: Chunks) -> tuple[Chunks, Denied]:
             or tuple(chunks.lowered[harm.end : harm.end + 2]) in NOBODY
         ):
             return without(chunks, [harm]), Denied(toll=Toll(_outcome(harm), 0, 0))
+        if _nobody_before(chunks, harm):
+            return without(chunks, [harm]), Denied(toll=Toll(_outcome(harm), 0, 0))
     for at, span in enumerate(chunks.items):
         if span.kind not in (*HARM, Kind.GROUP, Kind.PEOPLE) or not _is_negated(chunks, span):
             continue
@@ -76,6 +78,14 @@ def _spared(chunks: Chunks) -> tuple[Chunks, Denied]:
         zero = [each for each in chunks.of(Kind.NUMBER, Kind.TOLL) if span.start - GAP <= each.start < span.start]
         return without(chunks, [*people, *zero]), Denied(toll=Toll(_outcome(harm), 0, 0), group=group)
     return chunks, Denied()
+
+
+def _nobody_before(chunks: Chunks, harm: Span) -> bool:
+    """ "With nobody injured", "no one was killed"."""
+    end = harm.start
+    while end and chunks.lowered[end - 1] in ("was", "were", "got", "is", "being", "been"):
+        end -= 1
+    return chunks.lowered[max(0, end - 1) : end] in NOBODY or chunks.lowered[max(0, end - 2) : end] in NOBODY
 
 
 def _outcome(harm: Span) -> Outcome | None:
@@ -106,10 +116,17 @@ def _excepted(chunks: Chunks) -> list[Span]:
         )
         beside = chunks.lowered[taken[-1].end : span.start] == () and taken[-1].kind is not Kind.EXCEPT
         another = beside and span.kind is not taken[-1].kind  # "excl. drones odesa" asks about Odesa
+        another = another or _is_where_of_all(chunks, span, taken[-1])
         if span.kind not in (*NAMED, Kind.EXCEPT) or not near or another:
             break
         taken.append(span)
     return taken
+
+
+def _is_where_of_all(chunks: Chunks, span: Span, before: Span) -> bool:
+    """ "Everything except protests in Moldova": the only place of a question says where all happened."""
+    inside = span.kind is Kind.PLACE and before.kind is Kind.TYPE and chunks.lead(span) in ("in", "inside", "across")
+    return inside and len(chunks.of(Kind.PLACE)) == 1 and not chunks.of(Kind.ACTOR)
 
 
 def _negated(chunks: Chunks) -> list[Span]:
@@ -131,7 +148,7 @@ def _outside(chunks: Chunks) -> list[Span]:
         span
         for span, place in found
         if "outside" in chunks.lowered[max(0, span.start - 2) : span.start]
-        and (place.kind in WIDE or any(_contains(other, place) for _, other in found))
+        and (place.kind in WIDE or any(contains(other, place) for _, other in found))
     ]
 
 
@@ -168,10 +185,10 @@ def _owners(actors: Sequence[AskedActor], world: World) -> list[AskedActor]:
 
 def narrowest(places: Sequence[AskedPlace]) -> list[AskedPlace]:
     """The places without those that only say where another one lies."""
-    return [asked for asked in places if not any(_contains(asked.place, other.place) for other in places)]
+    return [asked for asked in places if not any(contains(asked.place, other.place) for other in places)]
 
 
-def _contains(outer: Place, inner: Place) -> bool:
+def contains(outer: Place, inner: Place) -> bool:
     """Whether a country or province only says where another place lies ("Homs, Syria")."""
     if outer.id == inner.id or outer.kind not in (PlaceKind.COUNTRY, PlaceKind.ADMIN1):
         return False

@@ -7,6 +7,7 @@ from knowledge.places.gazetteer import Gazetteer
 from query.tokens import Word
 from query.understanding.words.lexicon import lexicon
 
+ASKED = (["which"], ["what"], ["per"], ["by"], ["each"], ["every"])
 EITHER = frozenset({("city", "and", "province"), ("region", "and", "city")})
 
 
@@ -38,11 +39,11 @@ def kind_after(words: Sequence[Word], end: int) -> tuple[int, frozenset[PlaceKin
 
 
 def kind_before(words: Sequence[Word], start: int, kinds: frozenset[PlaceKind]) -> tuple[int, frozenset[PlaceKind]]:
-    """The words before a name: "the province of Gao", "city of Mosul"."""
+    """The words before a name: "the province of Gao", "city of Mosul"; "which town of Gao" asks for towns."""
     lowered = [word.low for word in words[:start]]
     if not kinds and lowered and lowered[-1] == "of":
         for kind in (PlaceKind.ADMIN1, PlaceKind.CITY):
             at = lexicon().role_before(f"kind {kind.value}", lowered, len(lowered) - 1)
-            if at is not None:
+            if at is not None and lowered[:at][-1:] not in ASKED:
                 return at, frozenset({kind})
     return start, kinds

@@ -21,6 +21,7 @@ from query.understanding.parts.coordinates import point_at
 from query.understanding.parts.place_kinds import kind_after, kind_before, name_of, without_kind
 from query.understanding.parts.place_slips import CERTAIN, OUR_OWN, VILLAGE, begins_alike, far_fetched
 from query.understanding.spans import Span
+from query.understanding.words.casing import as_names
 from query.understanding.words.lexicon import Kind, lexicon
 from query.understanding.words.typos import is_english
 from query.wording.paraphrase import called
@@ -77,7 +78,7 @@ class PlaceFinder:
         """The names that the gazetteer knows letter by letter."""
         found: list[tuple[int, int, str]] = []
         self._light = set()
-        for span in self._gazetteer.spot([word.text for word in words]):
+        for span in self._gazetteer.spot(as_names(words)):
             if words[span.start].before == "." and not words[span.start].spaced:
                 continue  # "booking.com"
             self._light |= {span.start} if span.weight < LIKELY else set()

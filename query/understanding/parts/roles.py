@@ -6,17 +6,16 @@ the voice of the verb ("killed by", "did Israel kill", "was attacked").
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from domain.actors import ActorKind
-from domain.casualties import Group
-from domain.places import PlaceKind
 from domain.taxonomy import category_of
 from knowledge.actors.catalogue import ActorSpan
+from knowledge.actors.catalogue import Form as Naming
 from knowledge.world import World
 from query.reading import AskedActor, AskedRole
 from query.understanding.parts.places import PlaceFound
+from query.understanding.parts.sides import Part, among_each_other, state_of
 from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks, noun
 from query.understanding.words.lexicon import Form, Kind, lexicon
@@ -24,26 +23,14 @@ from query.understanding.words.lexicon import Form, Kind, lexicon
 SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hostage-taking", "arrest"})
 MUTUAL = frozenset({"clash", "diplomacy", "accident", "unrest"})
 ARROWS = ("->", "→", "=>", "-->", ">")
-WARS = frozenset({"war", "wars", "conflict", "fighting", "front", "border"})
 DOING = frozenset({"doing", "carrying", "conducting", "launching", "committing", "staging", "making", "mounting"})
 AIMED_AT_STATES = frozenset({"diplomacy", "statement"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One name of a question: an actor with its role, or a place, or a country that could be either (`doubtful`)."""
-
-    span: Span
-    actor: AskedActor | None = None
-    place: PlaceFound | None = None
-    doubtful: bool = False
 
 
 def parts(chunks: Chunks, world: World) -> list[Part]:
     """The actors and places of a question, in order."""
     found = [_part(chunks, span, world) for span in chunks.of(Kind.ACTOR, Kind.PLACE)]
-    found = _facing(chunks, found, world)
-    return _either(chunks, _sharing(chunks, found, world), world)
+    return among_each_other(chunks, found, world)
 
 
 def _part(chunks: Chunks, span: Span, world: World) -> Part:
@@ -54,7 +41,7 @@ def _part(chunks: Chunks, span: Span, world: World) -> Part:
         actor = span.value.actor
         return Part(span, AskedActor.of(actor, _role(chunks, span)))
     place = span.value if isinstance(span.value, PlaceFound) else None
-    state = _state(place, world)
+    state = state_of(place, world)
     if place is None or state is None:
         return Part(span, place=place)
     role, doubtful = _state_role(chunks, span, state, place)
@@ -67,7 +54,7 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
     """The part of an actor."""
     if chunks.led("involving", span) and chunks.lead(span) == "involving":
         return AskedRole.ANY
-    if chunks.led("harming", span):
+    if chunks.led("harming", span) or _on_a_side_that_lost(chunks, span):
         return AskedRole.VICTIM
     if chunks.lead(span) == "targeting":
         return AskedRole.TARGET
@@ -75,7 +62,7 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
         return AskedRole.ANY
     if (arrow := _at_arrow(chunks, span)) is not None:
         return arrow
-    if _led_by(chunks, span) or _is_doing(chunks, span):
+    if _led_by(chunks, span) or _is_doing(chunks, span) or _has_deeds(chunks, span):
         return AskedRole.PERPETRATOR
     return _by_what_follows(chunks, span) or _by_what_precedes(chunks, span) or AskedRole.ANY
 
@@ -132,7 +119,8 @@ def _befalls(chunks: Chunks, span: Span, following: Span) -> bool:
 
 def _of_outcome(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     """An actor before "casualties", "killed" or "kill"."""
-    if following.form is Form.ACTIVE or _asked_of(chunks, span) or _counted_before(chunks, span, following):
+    does = following.form is Form.ACTIVE or {"who", "which"}.intersection(chunks.lowered[span.end : following.start])
+    if does or _asked_of(chunks, span) or _counted_before(chunks, span, following):
         return AskedRole.PERPETRATOR
     if following.form is not Form.PARTICIPLE or chunks.passive(span.end, following.start):
         return AskedRole.VICTIM
@@ -161,6 +149,20 @@ def _is_doing(chunks: Chunks, span: Span) -> bool:
     return bool(busy) and busy[0] in DOING and chunks.led("auxiliary", span) and bool(chunks.of(Kind.TYPE))
 
 
+def _has_deeds(chunks: Chunks, span: Span) -> bool:
+    """ "GUR sabotage", "JNIM blockade": a word for what is done, which is searched as text."""
+    return lexicon().role_at("deeds", chunks.lowered, span.end) is not None
+
+
+def _on_a_side_that_lost(chunks: Chunks, span: Span) -> bool:
+    """ "Killed from the Armenian side", "dead on the Pakistani side", "Azeri side losses"."""
+    if chunks.lowered[span.end : span.end + 1] not in (("side",), ("sides",)):
+        return False
+    harm = chunks.of(Kind.OUTCOME, Kind.CASUALTIES)
+    behind = any(other.start == span.end + 1 for other in harm)
+    return behind or (chunks.lead(span) in ("from", "on") and bool(harm) and not chunks.of(Kind.TYPE))
+
+
 def _people_between(span: Span) -> bool:
     """Whether the name itself is of people ("Hezbollah fighters"), who are killed rather than kill."""
     return bool(span.ids)
@@ -176,12 +178,16 @@ def _by_what_precedes(chunks: Chunks, span: Span) -> AskedRole | None:
     if lead == "of":
         if earlier.kind in (Kind.OUTCOME, Kind.CASUALTIES, Kind.GROUP, Kind.PEOPLE):
             return AskedRole.VICTIM
+        if _of_a_group(span, earlier):
+            return AskedRole.PERPETRATOR
         return AskedRole.VICTIM if set(earlier.ids) & SUFFERED else AskedRole.TARGET
     if chunks.led("upon", span):
         return AskedRole.ANY if mutual and lead != "on" else AskedRole.TARGET
     if lead in ("with", "among"):
         return AskedRole.ANY if mutual else AskedRole.VICTIM if lead == "among" else None
-    if chunks.lowered[earlier.end : span.start] in ((), ("the",)):
+    if earlier.kind is Kind.TYPE and noun(earlier) and not mutual and _set_apart(chunks, span):
+        return AskedRole.PERPETRATOR
+    if chunks.lowered[earlier.end : span.start] in ((), ("the",), ("most",), ("the", "most")):
         doer = chunks.before(earlier)
         done = doer is not None and doer.kind in (Kind.ACTOR, Kind.PLACE) and doer.end == earlier.start
         if not noun(earlier) or (done and earlier.form is Form.MANY):  # "Turkey strikes PKK"
@@ -189,10 +195,24 @@ def _by_what_precedes(chunks: Chunks, span: Span) -> AskedRole | None:
     return None
 
 
+def _of_a_group(span: Span, deed: Span) -> bool:
+    """ "Attacks of the ELN": those of an armed group are rather its own than on it."""
+    group = isinstance(span.value, ActorSpan) and span.value.actor.kind is ActorKind.ARMED_GROUP and not span.ids
+    return group and deed.kind is Kind.TYPE and noun(deed) and category_of(deed.ids[0]) in ("attack", "raid")
+
+
+def _set_apart(chunks: Chunks, span: Span) -> bool:
+    """ "Drone strikes, Turkish or Emirati, …": an adjective behind the kind that it belongs to."""
+    adjective = isinstance(span.value, ActorSpan) and span.value.form is Naming.ADJECTIVE and not span.ids
+    after = chunks.words[span.end : span.end + 1]
+    ends = not after or after[0].before.startswith((",", ";")) or after[0].low in ("or", "and")
+    return adjective and ends and chunks.words[span.start].before.startswith(",")
+
+
 def _head_before(chunks: Chunks, span: Span) -> Span | None:
     """The event, outcome or people that a name after "of" or "on" belongs to; names joined to it are passed over."""
     earlier = chunks.before(span)
-    while earlier is not None and earlier.kind in (Kind.ACTOR, Kind.PLACE, Kind.NUMBER, Kind.TIME):
+    while earlier is not None and earlier.kind in (Kind.ACTOR, Kind.PLACE, Kind.NUMBER, Kind.TIME, Kind.MOST):
         earlier = chunks.before(earlier)
     if earlier is not None and earlier.kind in (Kind.GROUP, Kind.PEOPLE) and chunks.lead(span) != "of":
         further = chunks.before(earlier)
@@ -230,96 +250,6 @@ def _at_arrow(chunks: Chunks, span: Span) -> AskedRole | None:
     return AskedRole.TARGET if any(arrow in chunks.words[span.start].before for arrow in ARROWS) else None
 
 
-def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """Names on both sides of "vs", of "between … and …", or side by side before "clashes" fight each other; those
-    counted of one country "vs" another ("soldiers killed Mali vs Niger") suffered it."""
-    types = {id for span in chunks.of(Kind.TYPE) for id in span.ids}
-    harm = chunks.of(Kind.OUTCOME, Kind.CASUALTIES) if not types else []
-    mutual = all(category_of(id) == "clash" for id in types)
-    if not mutual or len(found) < 2:
-        return found
-    facing: set[int] = set()
-    suffered: set[int] = set()
-    for at, (one, other) in enumerate(pairwise(found)):
-        gap = chunks.lowered[one.span.end : other.span.start]
-        versus = any(s.kind is Kind.VERSUS and one.span.end <= s.start < other.span.start for s in chunks.items)
-        if versus and harm and one.span.kind is other.span.kind is Kind.PLACE:
-            suffered |= {at, at + 1} if _sides_asked(chunks, one.span) else set()
-            continue
-        side_by_side = not gap and chunks.words[other.span.start].before in ("", "-", "–", "/")
-        adjacent = side_by_side and bool(types)
-        at_war = side_by_side and (
-            chunks.lowered[other.span.end : other.span.end + 1] in tuple((low,) for low in WARS)
-            or chunks.led_anywhere(("both", "sides"), ("each", "side"))
-        )
-        between = chunks.lead(one.span) == "between" and gap in (("and",), ("and", "the"))
-        if versus or between or at_war or (adjacent and chunks.next_to(other.span) in chunks.of(Kind.TYPE)):
-            facing |= {at, at + 1}
-    if any(found[at].actor is None and _state(found[at].place, world) is None for at in facing | suffered):
-        return found
-    roles = dict.fromkeys(facing, AskedRole.ANY) | dict.fromkeys(suffered, AskedRole.VICTIM)
-    return [_in_role(part, roles[at], world) if at in roles else part for at, part in enumerate(found)]
-
-
-def _in_role(part: Part, role: AskedRole, world: World) -> Part:
-    actor = part.actor or _state(part.place, world)
-    return replace(part, actor=replace(actor, role=role) if actor else None)
-
-
-def _sides_asked(chunks: Chunks, span: Span) -> bool:
-    """Whether a country is a side that lost people, and not where civilians died or what "in" leads to."""
-    civilians = any(Group.CIVILIAN.value in group.ids for group in chunks.of(Kind.GROUP))
-    return not (civilians or chunks.led("at", span) or chunks.led("near", span))
-
-
-def _sharing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """ "Strikes by Israel and the US", "lost by Russia or Ukraine": a name joined to another has its part, where it is
-    told of none."""
-    shared = list(found)
-    for at in range(1, len(shared)):
-        one, other = shared[at - 1], shared[at]
-        if one.actor is None or not chunks.joined(one.span.end, other.span.start):
-            continue
-        stated = one.actor.role is not AskedRole.ANY
-        if other.actor is not None and other.actor.role is AskedRole.ANY and stated:
-            shared[at] = replace(other, actor=replace(other.actor, role=one.actor.role))
-        elif other.actor is None and stated and "or" in chunks.lowered[one.span.end : other.span.start]:
-            state = _state(other.place, world)
-            shared[at] = replace(other, actor=replace(state, role=one.actor.role)) if state else other
-    if "each" in chunks.lowered and len(shared) == 2:  # "A vs B, how many attacks each": both did theirs
-        one, other = shared
-        if one.actor and other.actor and one.actor.role is AskedRole.ANY and chunks.of(Kind.VERSUS):
-            shared[0] = replace(one, actor=replace(one.actor, role=other.actor.role))
-    return shared
-
-
-def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """ "RSF or SAF, who did more", "who killed most: ADF, M23 or Nyatura", "who lost more, Ukraine or Russia": sides
-    compared, with one role for all."""
-    asked = "who" in chunks.lowered or "whose" in chunks.lowered
-    if not (asked and chunks.of(Kind.COMPARATIVE, Kind.MOST)):
-        return found
-    role = AskedRole.VICTIM if chunks.of(Kind.CASUALTIES) else AskedRole.PERPETRATOR
-    sides = list(found)
-    for at in reversed(range(len(found) - 1)):
-        one, other = found[at], sides[at + 1]
-        if not _is_either(chunks, one, other, last=at == len(found) - 2 or sides[at + 1] is not found[at + 1]):
-            continue
-        for where in (at, at + 1):
-            actor = sides[where].actor or _state(sides[where].place, world)
-            if actor is not None and actor.role is AskedRole.ANY:
-                sides[where] = replace(sides[where], actor=replace(actor, role=role))
-    return sides
-
-
-def _is_either(chunks: Chunks, one: Part, other: Part, *, last: bool) -> bool:
-    """Whether two names are sides to choose between: joined by "or", or by a comma before such a pair."""
-    between = chunks.lowered[one.span.end : other.span.start]
-    if between in (("or",), ("or", "the")):
-        return True
-    return between == () and last and one.actor is not None and other.actor is not None and "or" in chunks.lowered
-
-
 def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> PlaceFound | None:
     """The country where a state's name or adjective means it: "in the US", "Ukrainian regions"."""
     actor = found.actor
@@ -330,6 +260,7 @@ def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> Pla
     ground = then is not None and then.kind is Kind.DIMENSION and then.start == span.end
     ground = ground and then is not None and then.ids[0] not in ("actor", "type", "day", "week", "month", "year")
     ground = ground or lexicon().role_at("ground", chunks.lowered, span.end) is not None
+    ground = ground and not _on_a_side_that_lost(chunks, span)
     inside = chunks.lead(span) in ("in", "inside", "within", "across", "throughout") and chunks.next_to(span) is None
     if not ground and not inside:
         return None
@@ -337,18 +268,12 @@ def _as_place(chunks: Chunks, span: Span, found: ActorSpan, world: World) -> Pla
     return PlaceFound(country, typed=country.name) if country else None
 
 
-def _state(place: PlaceFound | None, world: World) -> AskedActor | None:
-    """The state whose country a place is."""
-    if place is None or place.place.kind is not PlaceKind.COUNTRY or place.place.country is None:
-        return None
-    actor = world.catalogue.state(place.place.country)
-    return AskedActor.of(actor) if actor else None
-
-
 def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound) -> tuple[AskedRole | None, bool]:
     """The role of a country's name where it is an actor, None where it is a place; and whether it was close."""
     if (said := _said_before(chunks, span)) is not None:
         return said, False
+    if _is_heading(chunks, span):
+        return None, False
     if _at_arrow(chunks, span) is AskedRole.TARGET:
         return None, False  # struck, as a place is
     following = chunks.next_to(span)
@@ -372,7 +297,18 @@ def _state_role(chunks: Chunks, span: Span, state: AskedActor, place: PlaceFound
     if others or _aims_at_another(chunks, span, following, state):
         return (AskedRole.ANY if _is_mutual(following) else AskedRole.PERPETRATOR), False
     abroad = (state.id,) in lexicon().roles["abroad"] and category_of(following.ids[0]) == "strike"
-    return (AskedRole.PERPETRATOR, True) if abroad else (None, True)
+    return (AskedRole.PERPETRATOR, True) if abroad or _has_weapons(chunks, following) else (None, True)
+
+
+def _is_heading(chunks: Chunks, span: Span) -> bool:
+    """ "Sudan: displaced after the city fell"."""
+    return span.start == 0 and span.end < len(chunks.words) and chunks.words[span.end].before.startswith(":")
+
+
+def _has_weapons(chunks: Chunks, following: Span) -> bool:
+    """ "Pakistan drones shot down": what a country flew, where it did not reach its target."""
+    flown = set(following.ids) <= {"drone-strike", "missile-strike"} and following.end - following.start == 1
+    return flown and bool(chunks.of(Kind.PREVENTED))
 
 
 def _aims_at_another(chunks: Chunks, span: Span, following: Span, state: AskedActor) -> bool:
@@ -410,7 +346,7 @@ def _state_after(chunks: Chunks, span: Span) -> tuple[AskedRole | None, bool]:
     beside a place elsewhere that was hit ("strikes on Hodeidah port Israel")."""
     bare = chunks.lead(span) not in ("in", "inside", "across", "of", "on", "from", "near", "and", "or", "to", "at")
     struck = [
-        s for s in chunks.of(Kind.PLACE) if s is not span and chunks.led("upon", s) and not _lies_in_state(s, span)
+        s for s in chunks.of(Kind.PLACE) if s is not span and chunks.led("upon", s) and not _lies_instate_of(s, span)
     ]
     if bare and struck and span.start and chunks.words[span.start].before == "":
         return AskedRole.PERPETRATOR, True
@@ -429,7 +365,7 @@ def _side_by_side(chunks: Chunks, one: Span, other: Span) -> bool:
     return versus or chunks.joined(first.end, last.start)
 
 
-def _lies_in_state(other: Span, state: Span) -> bool:
+def _lies_instate_of(other: Span, state: Span) -> bool:
     return isinstance(state.value, PlaceFound) and _lies_in(other, state.value)
 
 

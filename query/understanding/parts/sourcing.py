@@ -14,11 +14,12 @@ from query.understanding.words.chunks import Chunks
 from query.understanding.words.lexicon import Kind, lexicon
 
 ARTICLES = ("the", "a")
+LONGEST = 3
 
 
 def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
     """The chunks without who is named as telling, and who that is."""
-    tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE) if _tells(chunks, span)]
+    tellers = [span for span in chunks.of(Kind.SOURCE, Kind.ACTOR, Kind.PLACE, Kind.GROUP) if _tells(chunks, span)]
     tellers += _unknown(chunks, tellers)
     rest = without(chunks, tellers) if tellers else chunks
     unused = rest.of(Kind.SOURCE)  # "ambushes on AFP" asks for none of its reports: the word is left over
@@ -28,16 +29,28 @@ def told_by(chunks: Chunks) -> tuple[Chunks, tuple[str, ...]]:
 
 
 def _unknown(chunks: Chunks, tellers: Sequence[Span]) -> list[Span]:
-    """Outlets that nobody knows: a word that nothing explains, behind "according to" or joined to another outlet."""
+    """Outlets and authorities that nobody knows: words that nothing explains, behind "according to", "as per" or joined
+    to another outlet."""
     covered = chunks.covered
     ends = {span.end for span in tellers}
-    found = []
+    found: list[Span] = []
     for at, word in enumerate(chunks.words):
-        led = lexicon().role_before("sourcing lead", chunks.lowered, at) is not None and chunks.lowered[at - 1] == "to"
         joined = at >= 2 and chunks.lowered[at - 1] in ("or", "and") and at - 1 in ends
-        if at not in covered and word.number is None and (led or joined):
-            found.append(Span(at, at + 1, Kind.SOURCE, 0.0, value=word.text))
+        if at in covered or word.number is not None or not (_led_outright(chunks, at) or joined):
+            continue
+        end = at + 1
+        while end < len(chunks.words) and end not in covered and end - at < LONGEST and not chunks.words[end].before:
+            end += 1
+        found.append(Span(at, end, Kind.SOURCE, 0.0, value=" ".join(word.text for word in chunks.words[at:end])))
     return found
+
+
+def _led_outright(chunks: Chunks, at: int) -> bool:
+    """Whether "according to" or "as per" stands before a word, where "per" and "via" alone may lead to anything."""
+    while at and chunks.lowered[at - 1] in ARTICLES:
+        at -= 1
+    start = lexicon().role_before("sourcing lead", chunks.lowered, at)
+    return start is not None and at - start > 1 and chunks.lowered[at - 1] in ("to", "per")
 
 
 def _tells(chunks: Chunks, span: Span) -> bool:
@@ -45,6 +58,8 @@ def _tells(chunks: Chunks, span: Span) -> bool:
     led = _led(chunks, span)
     if span.kind is Kind.SOURCE:
         return led or not chunks.led("upon", span)
+    if span.kind is Kind.GROUP:
+        return _led_outright(chunks, span.start)  # "according to police"
     if led:
         return not (isinstance(span.value, PlaceFound) and chunks.lead(span) in ("per", "via", "by"))
     reporting = chunks.lowered[span.end : span.end + 1]
@@ -64,6 +79,8 @@ def _typed(chunks: Chunks, span: Span) -> str:
 
 
 def _name(chunks: Chunks, span: Span) -> str:
+    if span.kind is Kind.GROUP:
+        return _typed(chunks, span)
     if isinstance(span.value, ActorSpan):
         return _typed(chunks, span) if _typed(chunks, span).isupper() else span.value.actor.name
     return span.value.place.name if isinstance(span.value, PlaceFound) else str(span.value)

@@ -28,9 +28,14 @@ class Clauses:
     least_sources: int | None = None
     without: tuple[str, ...] = ()
 
+    @property
+    def say_something(self) -> bool:
+        """Whether anything is asked of the reports."""
+        return self.least_sources is not None or bool(self.without)
+
     def put_into(self, query: Query) -> Query:
         """The query of the rest with what the clauses say."""
-        if self.least_sources is None and not self.without:
+        if not self.say_something:
             return query
         exclude = replace(query.exclude, keywords=self.without)
         return replace(query, least_sources=self.least_sources, exclude=exclude)

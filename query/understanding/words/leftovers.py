@@ -38,11 +38,13 @@ LINKS = (
     "or",
     "between",
 )
+FEW = 3
+BETWEEN = ("was", "were", "is", "are", "been", "being", "got", "get", "have", "has")
 MOST = 8
 INSIDE = ("in", "inside", "within", "across", "throughout")
 ROLES = (
     "by", "upon", "at", "near", "of", "between", "joining", "auxiliary", "who", "involving", "harming", "mentioning",
-    "limit", "negation", "hyphened",
+    "limit", "negation",
 )  # fmt: skip
 Held = Callable[[str], bool]
 
@@ -80,21 +82,36 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
         elif at in dropped or _leads_nowhere(chunks, at):
             ignored[at] = _written(word)
         elif at not in covered and not _is_function(word):
-            narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
+            narrows = _narrows(word, held) and not _is_own(chunks, at) and (short or _qualifies(chunks, at))
             if narrows:
                 kept.append(_written(word))
             else:
-                ignored[at] = _written(word)
+                ignored[at] = word.text.lower()
     kept = list(dict.fromkeys(kept))
     left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
-    return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, ignored))
+    unknown = {at: word for at, word in ignored.items() if at not in dropped}
+    return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, unknown))
+
+
+def searched_alone(chunks: Chunks, left: LeftOver) -> LeftOver:
+    """What is left over, where a question is nothing but a noun or two: they are searched, though no report holds them,
+    and nothing is found ("floods")."""
+    nouns = left.ignored and all(is_subject(word) for word in left.ignored) and len(chunks.words) <= FEW
+    if chunks.items or left.keywords or left.unknown_places or not nouns:
+        return left
+    return LeftOver(left.ignored)
+
+
+def _is_own(chunks: Chunks, at: int) -> bool:
+    """Whether a word names somebody of the one who asks: "is my cousin in Luhansk safe"."""
+    return chunks.lowered[max(0, at - 1) : at] in (("my",), ("our",))
 
 
 def _leads_nowhere(chunks: Chunks, at: int) -> bool:
     """Whether "since" or "until" stands before no time: "since the Taliban took over" is not understood."""
     if chunks.lowered[at] not in ("since", "until"):
         return False
-    told = chunks.of(Kind.TIME, Kind.MEASURE)
+    told = [*chunks.of(Kind.TIME, Kind.MEASURE), *(span for span in chunks.choice if "anchor" in span.marks)]
     return not any(span.start <= at < span.end or at < span.start <= at + 2 or span.end == at for span in told)
 
 
@@ -141,12 +158,17 @@ def _in_quotes(words: Sequence[Word]) -> frozenset[int]:
 
 def _qualifies(chunks: Chunks, at: int) -> bool:
     """Whether a word belongs to what happened, in a question long enough to hold remarks: it stands before a kind of
-    event or what became of people ("train hijack"), or right behind one ("blasts on the tankers")."""
+    event or what became of people ("train hijack", "convoys were attacked"), or right behind one ("blasts on the
+    tankers") or behind who did it ("JNIM blockade")."""
     covered = chunks.covered
     end = at + 1
-    while end < len(chunks.words) and end not in covered and not chunks.words[end].before:
+    while end < len(chunks.words) and not chunks.words[end].before:
+        if end in covered and chunks.lowered[end] not in BETWEEN:
+            break
         end += 1
     if any(span.start == end and span.kind in HAPPENING for span in chunks.items):
+        return True
+    if any(span.end == at and span.kind is Kind.ACTOR for span in chunks.items) and not chunks.words[at].before:
         return True
     start = at
     while start and (chunks.lowered[start - 1] in LINKS or start - 1 not in covered) and not chunks.words[start].before:

@@ -248,6 +248,7 @@ def _add_asking(made: Lexicon, table: Mapping[str, Any]) -> None:
             _add_all(made, words, Sense(kind, (id,)))
     for dimension, words in table["dimension"].items():
         _add_all(made, words, Sense(Kind.DIMENSION, (dimension,)))
+    _add_all(made, (phrase for phrase in table["near"]["words"] if " " in phrase), Sense(Kind.NOISE))
     _add_roles(made, table)
 
 
@@ -271,6 +272,7 @@ def _add_roles(made: Lexicon, table: Mapping[str, Any]) -> None:
         "limit",
         "abroad",
         "hyphened",
+        "deeds",
         "event_nouns",
         "ground",
         "negation",

@@ -6,13 +6,20 @@ In: the chosen chunks. Out: the chunks with each piece in its sense.
 from dataclasses import replace
 
 from domain.casualties import Outcome
+from domain.places import PlaceKind
 from query.understanding.parts.measures import falls, takes_in
+from query.understanding.parts.places import PlaceFound
 from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks, noun
 from query.understanding.words.lexicon import Form, Kind
 
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
+SINCE = ("since", "after", "before")
+BORDERS = ("border", "frontier", "borders")
+TOWNS = (PlaceKind.CITY, PlaceKind.SITE, PlaceKind.ADMIN1)
+FORCES = ("army", "armies", "militia", "militias", "force")
+RANKS = (Kind.TOP, Kind.MOST, Kind.FEWEST, Kind.DEADLIEST, Kind.NUMBER)
 TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
 ARTICLES = {"the", "a", "an"}
 LEADS, LONGEST_LEAD = (
@@ -29,7 +36,9 @@ def settled(chunks: Chunks) -> Chunks:
     """Give a word that may be a kind of event or an outcome ("captured") its sense by what was captured; a verb beside
     the noun that it belongs to ("drones hit") tells no kind of its own; people who did it ("by gunmen") are no group
     that suffered, and their word is left over."""
-    choice = tuple(_sense(chunks, span) for span in chunks.choice if not _acts(chunks, span))
+    choice = tuple(
+        _sense(chunks, span) for span in chunks.choice if not _acts(chunks, span) and not _are_forces(chunks, span)
+    )
     return Chunks(chunks.words, chunks.lowered, choice)
 
 
@@ -40,15 +49,31 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     start = span.start
     while start and chunks.lowered[start - 1] != "by" and _describes(chunks, start - 1):
         start -= 1
-    if chunks.lowered[start - 1 : start] == ("by",):
-        return True
     then = chunks.after(span)
+    if chunks.lowered[start - 1 : start] == ("by",):
+        return not _ranks(chunks, span, then)
     if then is None or then.start != span.end:
         return False
     does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
     does = does and not (_takes_people(chunks, then) and _ends_with(chunks, then))  # "militants captured"
     passive = chunks.lowered[then.end : then.end + 1] == ("by",)
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _ranks(chunks: Chunks, span: Span, then: Span | None) -> bool:
+    """Whether "by civilians killed" says what actors are ranked by."""
+    counted = then is not None and then.kind is Kind.OUTCOME and then.form is Form.PARTICIPLE and then.start == span.end
+    return counted and bool(chunks.of(Kind.TOP, Kind.MOST, Kind.DIMENSION, Kind.BREAKDOWN))
+
+
+def _are_forces(chunks: Chunks, span: Span) -> bool:
+    """Whether "army" or "militias" are those who fight and no sort that actors are told apart by: "militia attacks"."""
+    if span.kind is not Kind.DIMENSION or chunks.lowered[span.start] not in FORCES or span.end - span.start > 1:
+        return False
+    before = chunks.before(span)
+    ranked = before is not None and before.kind in RANKS and before.end == span.start
+    asked = {"which", "what", "per", "each", "whose"}.intersection(chunks.lowered[max(0, span.start - 3) : span.start])
+    return not ranked and not asked
 
 
 def _describes(chunks: Chunks, at: int) -> bool:
@@ -73,8 +98,12 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.DIMENSION, ids=("place",))
     if span.kind is Kind.TYPE and _harms_people(chunks, span):
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
-    if span.kind is Kind.CONTROL and _of_troops(chunks, span):
-        return replace(span, kind=Kind.NOISE)
+    if span.kind in (Kind.CONTROL, Kind.OUTCOME) and (held := _held(chunks, span)) is not None:
+        return held
+    if _only_bounds(chunks, span):
+        return replace(span, kind=Kind.LEFT_OUT, end=span.end + 1)
+    if span.kind is Kind.PLACE and chunks.lead(span) in SINCE and len(chunks.of(Kind.PLACE)) > 1:
+        return replace(span, kind=Kind.LEFT_OUT)  # "along the Line of Control after Pahalgam": what happened there
     if span.kind is Kind.TYPE and _takes_people(chunks, span):
         form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
@@ -94,6 +123,36 @@ def _sense(chunks: Chunks, span: Span) -> Span:
     if span.kind is Kind.TYPE and any(says(chunks, span) for says in only_says_more):
         return replace(span, kind=Kind.NOISE)
     return span
+
+
+def _held(chunks: Chunks, span: Span) -> Span | None:
+    """ "Held": of people, of ground, or of talks and rallies, which took place; troops that are "still in" a town."""
+    if span.kind is Kind.CONTROL and _of_troops(chunks, span):
+        return replace(span, kind=Kind.NOISE)
+    words = chunks.lowered[span.start : span.end]
+    if "held" not in words or words == ("who", "held"):
+        return None
+    before = chunks.before(span)
+    people = chunks.of(Kind.GROUP, Kind.PEOPLE) or any(s is not span for s in chunks.of(Kind.OUTCOME))
+    named = before is not None and before.kind is Kind.ACTOR and bool(before.ids)
+    who = chunks.lowered[0] == "who" and not any(noun(other) for other in chunks.of(Kind.TYPE))
+    if people or named or who or (span.end - span.start > 1 and span.kind is Kind.OUTCOME):
+        return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
+    ground = before is not None and before.kind in (Kind.DIMENSION, Kind.PLACE)
+    if span.kind is Kind.OUTCOME and not ground:
+        return replace(span, kind=Kind.NOISE)
+    return replace(span, kind=Kind.CONTROL, ids=())
+
+
+def _only_bounds(chunks: Chunks, span: Span) -> bool:
+    """Whether a country only bounds what is asked about, which another place names: "near the Bangladesh border around
+    Maungdaw"."""
+    if span.kind is not Kind.PLACE or chunks.lowered[span.end : span.end + 1] not in tuple((low,) for low in BORDERS):
+        return False
+    wide = isinstance(span.value, PlaceFound) and span.value.place.kind is PlaceKind.COUNTRY
+    others = [other.value for other in chunks.of(Kind.PLACE) if other is not span]
+    towns = any(isinstance(other, PlaceFound) and other.place.kind in TOWNS for other in others)
+    return wide and towns and chunks.led("near", span)
 
 
 def _harms_people(chunks: Chunks, span: Span) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from query.tokens import Word, cut
+from query.understanding.words.lexicon import lexicon
 
 JOINS = ("and", "vs", "versus", "v", "against", "by")
 TABLE = Path(__file__).parents[2] / "lexicon" / "short_forms.toml"
@@ -18,24 +19,28 @@ TABLE = Path(__file__).parents[2] / "lexicon" / "short_forms.toml"
 
 @dataclass(frozen=True, slots=True)
 class ShortForms:
-    """`forms` may be written in any case, `lower` are names where they are capitalised, `pairs` are of two words;
-    `groups` are the words before which a form is the name of a group."""
+    """`forms` may be written in any case, `lower` are names where they are capitalised, `capitals` are names only in
+    capitals, `pairs` are of two words; `groups` are the words before which a form is the name of a group; `compass`
+    gives the point of the compass that begins a name ("N. Kivu")."""
 
     forms: dict[str, tuple[Word, ...]]
     lower: dict[str, tuple[Word, ...]]
+    capitals: dict[str, tuple[Word, ...]]
     pairs: dict[tuple[str, ...], tuple[Word, ...]]
     groups: dict[str, frozenset[str]]
+    compass: dict[str, str]
 
 
 @cache
 def short_forms() -> ShortForms:
     """The table, read once."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    forms, lower, pairs = (
-        {form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "pairs")
+    forms, lower, capitals, pairs = (
+        {form: cut(text) for form, text in table[name].items()} for name in ("forms", "lower", "capitals", "pairs")
     )
     groups = {form: frozenset(beside) for form, beside in table["groups"].items()}
-    return ShortForms(forms, lower, {tuple(form.split()): words for form, words in pairs.items()}, groups)
+    of_two = {tuple(form.split()): words for form, words in pairs.items()}
+    return ShortForms(forms, lower, capitals, of_two, groups, table["compass"])
 
 
 def written_out(words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[str, ...]]:
@@ -76,10 +81,18 @@ def _form_at(words: Sequence[Word], at: int) -> tuple[int, tuple[Word, ...]]:
         return at + 1, ()  # "KIA and Tatmadaw fighting", "KIA fighters"; "soldiers KIA" were killed
     if word.low in known.forms:
         return at + 1, known.forms[word.low]
+    if word.text in known.capitals and _stands_alone(words, at):
+        return at + 1, known.capitals[word.text]
     named = word.text.istitle() and any(other.text.islower() for other in words)
     if word.low in known.lower and not named:
         return at + 1, known.lower[word.low]
     return at + 1, ()
+
+
+def _stands_alone(words: Sequence[Word], at: int) -> bool:
+    """Whether capitals make a name, in a question that is not all in capitals: "attacks in CAR", not "CAR bomb"."""
+    phrase = tuple(each.low for each in words[at : at + 2]) in lexicon().senses
+    return any(other.text.islower() for other in words) and not phrase
 
 
 def _standing_for(typed: Sequence[Word], meant: Sequence[Word]) -> list[Word]:
