@@ -12,6 +12,7 @@ from query.search.selecting import select
 from query.search.standing import names_something, standing
 from query.search.watch_keys import keys_of
 from query.understand import understand
+from query.understanding.remarks import UNTOLD
 from query.wording.paraphrase import sentence
 from store.chats.chats import remember_chat
 from store.chats.watches import NewWatch, Sought, Watch, add_watch
@@ -57,7 +58,7 @@ def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None
         return None
     selection = select(watched, world)
     time = query.time.text if query.time else ""
-    kept = tuple(note for note in notes if not (time and note.startswith(time)))
+    kept = tuple(note for note in notes if not (time and note.startswith(time)) and not note.startswith(UNTOLD))
     return Terms(sentence(watched, ordered=False), to_text(selection), keys_of(selection), (*kept, *dropped))
 
 

@@ -12,6 +12,7 @@ from query.understanding.words.lexicon import Kind
 from query.wording.paraphrase import called, unknown_place
 from query.wording.time_phrases import time_in_words
 
+UNTOLD = "no event here tells what was hit: "
 JOINING = ("to", "and", "between", "from", "until", "in", "on", "the", "of")
 
 
@@ -29,7 +30,7 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
     said += [*_of_places(query), *_of_time(time, zone), *_of_people(query)]
     if query.keywords:
         link = " or " if query.any_keyword else ", "
-        untold = "no event here tells what was hit: " if query.targets_as_text else ""
+        untold = UNTOLD if query.targets_as_text else ""
         said.append(f"{untold}searched as text: {link.join(query.keywords)}")
     if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         said.append("no step was named: by month")

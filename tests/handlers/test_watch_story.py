@@ -10,6 +10,7 @@ from domain.calendar import day_range
 from domain.casualties import Outcome
 from domain.events import Event, Status
 from domain.reports import Report
+from domain.targets import Target, TargetKind
 from store.writing.reports import Added, add_report
 from store.writing.withdrawal import restore_report, withdraw_report
 from tests.handlers.reports import event, figure, report
@@ -234,3 +235,23 @@ async def test_buttons_that_were_never_there(stage: Stage, data: str) -> None:
     ada.tap_data(data, ada.chat.last)
     await stage.settled()
     assert len(ada.chat.from_bot()) == count
+
+
+async def test_what_is_hit_for_the_first_time_is_found_by_what_it_is(stage: Stage) -> None:
+    """Where the index knew of no hospital that was hit yet, the watch is for hospitals all the same, in other words too."""
+    ada = stage.ada
+    ada.send("attacks on hospitals")
+    await stage.settled()
+    ada.tap("🔔 Watch this")
+    await stage.settled()
+    assert "Watching for: Attacks hitting hospitals." in ada.chat.last["text"]
+    assert "searched as text" not in ada.chat.last["text"]
+    ada.command("watch", "attacks on hospitals")
+    await stage.settled()
+    assert "It is number 1;" in ada.chat.last["text"]
+    told, (hit,) = report("Wire", 20, "A clinic was shelled.", event("shelling", "Homs", 20))
+    await reported(stage, (told, [replace(hit, targets=(Target(TargetKind.HOSPITAL, "a clinic"),))]))
+    assert ada.chat.last["text"].startswith("🔔 Attacks hitting hospitals")
+    before = len(ada.chat.from_bot())
+    await reported(stage, report("Post", 20, "A guard of two hospitals was shot.", event("shooting", "Aleppo", 20)))
+    assert len(ada.chat.from_bot()) == before

@@ -71,19 +71,19 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     for at, word in enumerate(chunks.words):
         if at in quoted:
             span = quoted[at]
-            kept += [span.ids[0]] if span.ids else [_written(word)]
+            kept += [span.ids[0]] if span.ids else [written(word)]
         elif at in words:
             kept.append(words[at])
         elif (at in literal and at not in covered) or at in typed:
-            kept.append(_written(word))
+            kept.append(written(word))
         elif _leads_nowhere(chunks, at):
-            ignored[at] = _written(word)
+            ignored[at] = written(word)
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
             if narrows:
-                kept.append(_written(word))
+                kept.append(written(word))
             else:
-                ignored[at] = _written(word)
+                ignored[at] = written(word)
     kept = list(dict.fromkeys(kept))
     left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
     return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, ignored))
@@ -161,7 +161,7 @@ def _narrows(word: Word, held: Held | None) -> bool:
     return held(word.text) and (is_subject(word.low) or not is_english(word.low))
 
 
-def _written(word: Word) -> str:
+def written(word: Word) -> str:
     """A word as typed but for its case, or what a typo was mended to."""
     return word.text.lower() if fold_word(word.text) == word.low else word.low
 
