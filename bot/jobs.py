@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 from bot.retention import Retention
 from handlers.alerting.matching import match_changes
 from handlers.alerting.telling import tell_chats
+from handlers.answering.digest_forgetting import forget_digests
 from handlers.answering.digest_pages import Correction, DigestPage, corrections, digest_page, due_digests
 from handlers.answering.digest_pictures import digest_pictures
 from handlers.drawing.borders import countries
@@ -178,6 +179,7 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
+    await forget_digests(services, now - _QUESTIONS_KEPT)
     await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_posts(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))

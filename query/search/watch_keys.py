@@ -6,8 +6,8 @@
     words                                the longest of them, or each where one is enough: `"hospit`
     nothing of these                     what was hit, who stands behind it, how many people: `any!hospital≥killed 8`
 
-Where kinds are asked for, each key but a word is one of a kind: `sy#drone-strike`. The keys of an event are those of all
-that it has (`store/chats/watch_keys.py`).
+Where kinds are asked for, each key but a word is one of a kind: `sy#drone-strike`. An event has the keys of all that is
+known of it (`store/chats/watch_keys.py`).
 """
 
 from collections.abc import Iterable, Iterator

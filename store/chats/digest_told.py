@@ -3,8 +3,9 @@
 An event is known by a mention of it, which stays with it when events become one or part.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from store.events.states import GONE, STATE
 NOW = "coalesce(mentions.event_id, case when mentions.id is null then digest_told.event_id end)"
 TOLD_EVENTS = f"""
     select distinct {NOW} as event_id from digest_told left join mentions on mentions.id = digest_told.mention_id
-    where digest_told.digest_id = ?
+    where digest_told.digest_id = :digest and digest_told.slot < :before
 """  # noqa: S608 primary keys
 LATEST = f"""
     select mention_id, label, told, max(slot) as slot, {NOW} as now_event, coalesce({STATE}, '{GONE}') as now_state
@@ -51,6 +52,21 @@ SLOT = "select since, events, killed from digest_slots where digest_id = ? and s
 CORRECT = """
     update digest_slots set corrections = corrections + 1 where digest_id = ? and slot = ? and corrections = ?
 """
+WITH_OLD = """
+    select id from digests where exists (select 1 from digest_told where digest_id = digests.id and slot < :before)
+        or exists (select 1 from digest_slots where digest_id = digests.id and slot < :before) order by id
+"""  # primary keys
+FORGET = (
+    """
+        delete from digest_told where digest_id = :digest and slot < :before and not exists (
+            select 1 from mentions join json_each(:kept) as kept on kept.value = mentions.event_id
+            where mentions.id = digest_told.mention_id
+        )
+    """,
+    "delete from digest_slots where digest_id = :digest and slot < :before",
+)  # primary keys
+FOR_EVER = "~"
+"""Sorts behind every slot."""
 SAY = "update digest_told set said = ? where digest_id = ? and slot = ? and position = ?"
 
 
@@ -116,10 +132,10 @@ class Before:
     killed: int
 
 
-def told_events(connection: sqlite3.Connection, digest_id: int) -> frozenset[int]:
-    """The events that a digest ever told, by their numbers of now."""
+def told_events(connection: sqlite3.Connection, digest_id: int, before: datetime | None = None) -> frozenset[int]:
+    """The events that a digest is known to have told, or told before a moment, by their numbers of now."""
     with explained():
-        rows = connection.execute(TOLD_EVENTS, (digest_id,))
+        rows = connection.execute(TOLD_EVENTS, {"digest": digest_id, "before": iso(before) if before else FOR_EVER})
         return frozenset(int(row["event_id"]) for row in rows if row["event_id"] is not None)
 
 
@@ -176,6 +192,20 @@ def keep_telling(
             for position, t in enumerate(telling.told)
         ],
     )
+
+
+def digests_with_old(connection: sqlite3.Connection, before: datetime) -> tuple[int, ...]:
+    """The digests of which something is kept from before a moment."""
+    with explained():
+        return tuple(int(row["id"]) for row in connection.execute(WITH_OLD, {"before": iso(before)}))
+
+
+def forget_told(writer: sqlite3.Connection, digest_id: int, before: datetime, kept: Collection[int]) -> None:
+    """Forget what a digest told before a moment, but for the events that are `kept`."""
+    with transaction(writer):
+        for statement in FORGET:
+            named = {"digest": digest_id, "before": iso(before), "kept": json.dumps(sorted(kept))}
+            writer.execute(statement, named)
 
 
 def correctable(connection: sqlite3.Connection, since: datetime) -> tuple[Correctable, ...]:

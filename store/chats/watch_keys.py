@@ -49,7 +49,8 @@ FIGURES_OF_EVENTS = """
 """  # primary key of figures
 WORDS_WATCHED = """select 1 from watch_keys where key >= '"' and key < '#' limit 1"""  # primary key of watch_keys
 TEXTS_OF_EVENTS = """
-    select m.event_id, m.quote, m.context, iif(r.event_count = 1, coalesce(r.title, '') || char(10) || r.text, '') as whole
+    select m.event_id, m.quote, m.context,
+        iif(r.event_count = 1, coalesce(r.title, '') || char(10) || r.text, '') as whole
     from mentions as m cross join reports as r on r.id = m.report_id
     where m.event_id in (select value from json_each(:ids))
 """  # index mentions_by_event, primary key of reports
@@ -66,8 +67,8 @@ class _Seen:
     targets: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
 
-    def keys(self) -> Iterator[str]:
-        """All of its keys."""
+    def all_keys(self) -> Iterator[str]:
+        """All keys that it is found by."""
         yield from (f'"{word}' for word in self.words)
         bases = self.bases | set(facet_keys(self.targets, {self.status}, self._tolls()))
         for base in bases:
@@ -84,7 +85,7 @@ def events_by_key(connection: sqlite3.Connection, events: Collection[int]) -> Ma
     """The keys of these events, each with those that have it."""
     of_key: defaultdict[str, set[int]] = defaultdict(set)
     for event, seen in _look(connection, events).items():
-        for key in seen.keys():
+        for key in seen.all_keys():
             of_key[key].add(event)
     return of_key
 

@@ -238,7 +238,7 @@ async def test_buttons_that_were_never_there(stage: Stage, data: str) -> None:
 
 
 async def test_what_is_hit_for_the_first_time_is_found_by_what_it_is(stage: Stage) -> None:
-    """Where the index knew of no hospital that was hit yet, the watch is for hospitals all the same, in other words too."""
+    """Where the index knew of no hospital that was hit yet, the watch is for hospitals, in whatever words."""
     ada = stage.ada
     ada.send("attacks on hospitals")
     await stage.settled()
