@@ -13,6 +13,7 @@ from store.reliability import grades
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.fetching.server import Answer, WebServer
 from tests.telegram.chats import Chat
+from tests.telegram.emulator import Emulator
 from tests.telegram.transcript import golden
 
 POST = "Five civilians were killed when a car bomb exploded outside a bakery in Azaz on Friday, the civil defence said."
@@ -280,6 +281,30 @@ async def test_a_feed_is_added_in_chat_and_its_silence_is_told_once_and_said_in_
         grace.send("car bombs in Syria in 2020")
         await stage.settled()
         golden("sources_silent", grace.chat.transcript().replace(str(server.port), "80"))
+
+
+async def test_an_admin_whom_no_notice_reaches_is_named_to_those_who_look(emulator: Emulator, open_stage: Open) -> None:
+    """Until that person opens the private chat."""
+    bob = emulator.person("Bob")
+    stage = await open_stage(others=frozenset({bob.id}))
+    channel, grace = await source(stage), stage.grace
+    grace.command("sources")
+    await stage.settled()
+    assert str(bob.id) not in grace.chat.last["text"]  # nothing was to be told yet
+    grace.channel_post(channel, POST)
+    await read(stage)
+    stage.emulator.later(days=9)
+    await stage.jobs()
+    emulator.forgive("bot can't initiate conversation")
+    why = "Forbidden: bot can't initiate conversation with a user"
+    for is_reached in (False, True):
+        for command in ("sources", "status"):
+            grace.command(command)
+            await stage.settled()
+            said = f"Admin {bob.id} gets none of my notices ({why})" in grace.chat.last["text"]
+            assert said is not is_reached
+        bob.command("start")
+        await stage.settled()
 
 
 async def test_an_item_that_its_feed_took_back_is_noted_on_the_report(open_stage: Open) -> None:
