@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from telegram import Chat, ChatFullInfo, ChatMemberAdministrator, Message, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import Chat, ChatFullInfo, Message, Update
 
 from handlers.answering.digest_listing import listing, typed_line
 from handlers.answering.digest_pages import preview
-from handlers.chat_admins import UnseenError, is_group, sent_by_admin
+from handlers.chat_admins import UnseenError, chat_to_change
 from handlers.digesting.digest_menu import menu
-from handlers.scheduling.commands import Deed, Wanted, read_digest
+from handlers.scheduling.commands import Deed, Opened, Wanted, read_digest
 from handlers.scheduling.line import LineError
 from handlers.scheduling.schedule import capital, days_in_words, times_in_words, zone_label
 from handlers.scheduling.zone_words import city_zones
@@ -67,9 +66,9 @@ async def set_digest(update: Update, context: Context) -> None:
         here, services, words = message.chat_id, context.services, list(context.args or ())
         zone = await services.index.read(lambda reader: services.zone_of(reader, here))
         wanted = await services.index.aside(lambda: read_digest(words, zone, city_zones(services.world.gazetteer)))
-        chat = await _chat_to_change(message, wanted.chat if wanted else None, context)
-        if wanted is None:
-            await reply_with(context, message, await menu(services, message, zone))
+        chat = await chat_to_change(context, message, wanted.chat, template("digests_what"))
+        if isinstance(wanted, Opened):
+            await reply_with(context, message, await menu(services, message, zone, wanted.chat))
             return
         if not isinstance(wanted, Wanted):
             text = await _done(wanted, chat, message, context)
@@ -95,8 +94,8 @@ async def list_digests(update: Update, context: Context) -> None:
         return
     named = next(iter(context.args or ()), None)
     try:
-        chat = await _chat_to_change(message, named, context) if named else message.chat
-    except (RefusalError, UnseenError) as answer:
+        chat = await chat_to_change(context, message, named, template("digests_what")) if named else message.chat
+    except UnseenError as answer:
         await say_to(context, message, str(answer))
         return
     await _list(message, chat.id, named, context)
@@ -111,7 +110,8 @@ async def tell_how_to_end(update: Update, context: Context) -> None:
 async def _list(message: Message, chat: int, named: str | None, context: Context, ending: bool = False) -> None:
     page = await listing(context.services, chat, named, ending=ending)
     if page is None:
-        await say_to(context, message, say("digests_none_to_end" if ending else "digests_none"))
+        none = say("digests_none_of", chat=named) if named else say("digests_none")
+        await say_to(context, message, say("digests_none_to_end") if ending else none)
         return
     await reply_with(context, message, page)
 
@@ -271,21 +271,3 @@ def _terms(digest: Digest) -> tuple[object, ...]:
         digest.question,
         digest.extras,
     )
-
-
-async def _chat_to_change(message: Message, named: str | None, context: Context) -> Chat | ChatFullInfo:
-    """The chat whose digests are meant, after seeing that the sender runs it. Raises RefusalError."""
-    if named is None:
-        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
-            raise RefusalError(say("digest_admins"))
-        return message.chat
-    try:
-        chat = await context.bot.get_chat(named)
-        if not await sent_by_admin(context, message, chat.id):
-            raise RefusalError(say("digest_channel_admins", chat=named))
-        own = await context.bot.get_chat_member(chat.id, context.bot.id)
-    except (BadRequest, Forbidden, UnseenError) as error:
-        raise RefusalError(say("digest_channel_unknown", chat=named)) from error
-    if chat.type == Chat.CHANNEL and not (isinstance(own, ChatMemberAdministrator) and own.can_post_messages):
-        raise RefusalError(say("digest_channel_unknown", chat=named))
-    return chat

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.line import Line, read_line
 from handlers.scheduling.zone_words import CityZone
 
 _CHAT = re.compile(r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{5,19})$")
@@ -44,13 +44,18 @@ class Deed:
     chat: str | None = None
 
 
-def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone) -> Wanted | Deed | None:
-    """What the words after `/digest` ask for; None where there are none. Raises LineError where they cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The menu, for this chat or another."""
+
+    chat: str | None = None
+
+
+def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone) -> Wanted | Deed | Opened:
+    """What the words after `/digest` ask for. Raises LineError where they cannot be read."""
     words, chat = _without_chat(words)
-    if not words and chat is None:
-        return None
     if not words:
-        raise LineError("digest_usage")
+        return Opened(chat)
     deed = _DEEDS.get(words[0].casefold())
     if deed and len(words) <= 2:
         return _deed(deed, words[1:], chat)

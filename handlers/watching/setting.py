@@ -12,7 +12,7 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from handlers.addressing import question_of
 from handlers.answering.asking import Asked, ask, reading_of
-from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, refusal_of
 from handlers.sending.replying import acknowledge, reply, reply_with, say_to
 from handlers.services.context import Context
 from handlers.views.cards import WATCH_LABEL, Choice, Page
@@ -38,15 +38,12 @@ async def set_watch(update: Update, context: Context) -> None:
         return
     words = list(context.args or ())
     named = words.pop(0) if words and is_chat_name(words[0]) else None
-    if named is not None and not words:
-        await say_to(context, message, say("watch_usage"))
-        return
     services, here = context.services, message.chat_id
     try:
         chat = await chat_to_change(context, message, named, template("watches_what"))
         if not words:
             await reply_with(
-                context, message, await services.index.read(lambda reader: opening(services, reader, here))
+                context, message, await services.index.read(lambda reader: opening(services, reader, here, named))
             )
             return
         if message.edit_date is not None and await services.index.read(
@@ -103,15 +100,9 @@ async def _read(context: Context, chat: int, words: str) -> Terms | None:
 async def watch_view(context: Context, tap: CallbackQuery, message: MaybeInaccessibleMessage, view: View) -> None:
     """A tap on “Watch this”: what the answer shows is watched for in its chat."""
     services, chat = context.services, message.chat
-    if is_group(chat):
-        try:
-            may = await runs(context, chat.id, tap.from_user.id)
-        except UnseenError as unseen:
-            await acknowledge(tap, str(unseen))
-            return
-        if not may:
-            await acknowledge(tap, say("admins_only", what=template("watches_what")))
-            return
+    if refusal := await refusal_of(context, chat, chat.id, tap.from_user.id, template("watches_what")):
+        await acknowledge(tap, refusal)
+        return
     asked = replace(view, screen=Screen.PAGE, offset=0)
     reading = await services.index.read(lambda reader: reading_of(services, reader, asked, chat.id))
     terms = terms_of(reading.query, services.world, ()) if reading else None
