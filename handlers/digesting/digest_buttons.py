@@ -13,10 +13,11 @@ from handlers.addressing import question_of
 from handlers.answering import digest_listing, digest_pages
 from handlers.answering.digest_listing import listing, typed_line
 from handlers.answering.digest_pages import further_page, preview
+from handlers.answering.digest_topics import RefusalError
 from handlers.chat_admins import UnseenError, chat_to_change, chat_to_change_by_tap, refusal_of
 from handlers.digesting.digest_menu import PREFIX as MENU
 from handlers.digesting.digest_menu import SET, changed, menu_of, shown_in
-from handlers.digesting.digests import RefusalError, set_wanted
+from handlers.digesting.digests import set_wanted
 from handlers.sending.messages import OutgoingMessage
 from handlers.sending.outbox import Address, post
 from handlers.sending.replying import acknowledge, address_of, put, reply_with, say_to

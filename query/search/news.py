@@ -93,9 +93,15 @@ def as_news(reading: Reading) -> Query:
 
 
 def gather(
-    query: Query, connection: sqlite3.Connection, world: World, since: Since, told: Collection[int] = frozenset()
+    query: Query,
+    connection: sqlite3.Connection,
+    world: World,
+    since: Since,
+    told: Collection[int] = frozenset(),
+    until: int | None = None,
 ) -> Gathered:
-    """The events of a query that are new since then, without those that were `told`."""
+    """The events of a query that are new since then, without those that were `told`; with `until`, as that was the
+    newest mention."""
     known, selection = newest_mention(connection), select(query, world)
     if query.time is None:
         candidates = told_after(connection, since.known)
@@ -105,18 +111,26 @@ def gather(
             candidates |= set(match(connection, replace(selection, time=over), MOST).ids)
         selection = replace(selection, among=tuple(sorted(candidates - set(told))))
     found = [event for event in match(connection, selection, MOST + len(told)).ids if event not in told][:MOST]
+    first = first_mentions(connection, found)
+    if until is not None:
+        found, known = [event for event in found if first.get(event, 0) <= until], until
     if query.time is not None or since.is_first:
         return Gathered(tuple(found), (), known)
-    first = first_mentions(connection, found)
     older = [event for event in found if first.get(event, 0) <= since.known]
     return Gathered(
-        tuple(event for event in found if event not in set(older)), _altered(connection, older, since), known
+        tuple(event for event in found if event not in set(older)), _altered(connection, older, since, until), known
     )
 
 
-def _altered(connection: sqlite3.Connection, events: Sequence[int], since: Since) -> tuple[tuple[int, str, str], ...]:
+def _altered(
+    connection: sqlite3.Connection, events: Sequence[int], since: Since, until: int | None
+) -> tuple[tuple[int, str, str], ...]:
     """Those of events known before of which something else is told than was then."""
-    then, now = load_as_of(connection, events, since.known), states_of(connection, events)
+    then = load_as_of(connection, events, since.known)
+    if until is None:
+        now = states_of(connection, events)
+    else:
+        now = {event: state_of(merged) for event, merged in load_as_of(connection, events, until).items()}
     states = [(event, state_of(then[event]), now[event]) for event in events if event in then and event in now]
     return tuple(each for each in states if each[1] != each[2])
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from domain.times import from_iso, iso
 from store.chats.deliveries import Parcel, queue_delivery
+from store.chats.hook_posts import SlotPost, queue_slot
 from store.database import explained, transaction
 from store.events.states import GONE, STATE
 
@@ -32,14 +33,19 @@ OF_SLOT = f"""
 """  # noqa: S608 primary keys
 CHANGED_SINCE = f"""
     select distinct digest_slots.digest_id, digest_slots.slot, digest_slots.since, digest_slots.corrections,
-        deliveries.message_id, deliveries.chat_id, deliveries.thread_id, deliveries.payload
-    from digest_slots cross join deliveries on deliveries.id = digest_slots.delivery_id and deliveries.state = 'sent'
+        digests.chat_id, deliveries.message_id, deliveries.thread_id
+    from digest_slots cross join digests on digests.id = digest_slots.digest_id
+        left join deliveries on deliveries.id = digest_slots.delivery_id and deliveries.state = 'sent'
         cross join digest_told
             on digest_told.digest_id = digest_slots.digest_id and digest_told.slot = digest_slots.slot
         left join mentions on mentions.id = digest_told.mention_id left join events on events.id = {NOW}
-    where digest_slots.slot > :since and digest_told.said is not coalesce({STATE}, '{GONE}')
+    where digest_slots.slot > :since and (deliveries.id is not null or exists (
+            select 1 from hooks cross join hook_posts
+                on hook_posts.hook_id = hooks.id and hook_posts.slot = digest_slots.slot
+            where hooks.digest_id = digest_slots.digest_id
+        )) and digest_told.said is not coalesce({STATE}, '{GONE}')
     order by digest_slots.digest_id
-"""  # noqa: S608 index digest_slots_by_slot, then primary keys
+"""  # noqa: S608 index digest_slots_by_slot, then primary keys, hooks_by_digest and the unique key of hook_posts
 KEEP_SLOT = """
     insert into digest_slots (digest_id, slot, since, events, killed, delivery_id) values (?, ?, ?, ?, ?, ?)
 """
@@ -112,16 +118,16 @@ class ToldNow:
 
 @dataclass(frozen=True, slots=True)
 class Correctable:
-    """A message of a digest that tells of something that has changed since; `corrections` is how many it had."""
+    """A slot of a digest that tells of something that has changed since; `corrections` is how many it had, `message_id`
+    its message in a chat, where it has one that arrived."""
 
     digest_id: int
     slot: datetime
     since: datetime
     corrections: int
-    message_id: int
     chat_id: int
+    message_id: int | None
     thread_id: int | None
-    payload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,8 @@ def forget_told(writer: sqlite3.Connection, digest_id: int, before: datetime, ke
 
 
 def correctable(connection: sqlite3.Connection, since: datetime) -> tuple[Correctable, ...]:
-    """The messages of slots after a moment that arrived, and tell of something that is otherwise now."""
+    """The slots after a moment whose message arrived, or that were posted, and that tell of something that is otherwise
+    now."""
     with explained():
         rows = connection.execute(CHANGED_SINCE, {"since": iso(since)}).fetchall()
     return tuple(
@@ -224,9 +231,11 @@ def correct(
     anew: str | None,
     reply: str | None,
     now: datetime,
+    posts: Sequence[SlotPost] = (),
 ) -> bool:
     """Note what is said now of the events at some positions of a slot, and queue the payload that takes the place of
-    the message and the one that replies to it: all of it or nothing. False where another round has done so."""
+    the message, the one that replies to it and what is posted: all of it or nothing. False where another round has done
+    so."""
     slot = iso(which.slot)
     with transaction(writer):
         taken = writer.execute(CORRECT, (which.digest_id, slot, which.corrections))
@@ -236,4 +245,5 @@ def correct(
         for payload in (anew, reply):
             if payload is not None:
                 queue_delivery(writer, Parcel(which.chat_id, payload, which.thread_id), now)
+        queue_slot(writer, which.slot, posts, now)
         return True
