@@ -118,6 +118,10 @@ class Toll:
     max: int | None = None
 
 
+ASKER = frozenset({"me", "here"})
+"""Words behind "near" that stand for where the asker is, which nobody knows: an unknown place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
@@ -163,6 +167,11 @@ class Query:
     unknown_places: tuple[str, ...] = ()
     least_sources: int | None = None
     zone: tzinfo = field(default=UTC, compare=False)
+
+    @property
+    def near_asker(self) -> bool:
+        """Whether the only place that is asked about is where the asker is."""
+        return bool(self.unknown_places) and set(self.unknown_places) <= ASKER
 
     @property
     def is_by_actor(self) -> bool:

@@ -117,4 +117,4 @@ def _changes(gathered: Gathered, moment: datetime, library: Library) -> list[Cha
 
 
 def _silence(now: datetime, library: Library) -> str:
-    return silence_in_words(silence(library.connection, now), now, library.manner.zone)
+    return silence_in_words(silence(library.connection, now), now, library.manner.zone, named=True)

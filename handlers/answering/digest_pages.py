@@ -120,7 +120,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     changed += [change_of(each.event_id, each.label, each.told, each.now) for each in before if each.told != each.now]
     changed = _once(changed)
     view = DigestView(title_of(digest), news, changed, told_before(reader, digest.id, slot))
-    silent = silence_in_words(silence(reader, slot), slot, zone)
+    silent = silence_in_words(silence(reader, slot), slot, zone, named=True)
     view = replace(view, named=_answers_commands(reader, digest), silence=silent)
     html, shown = digest_html(view, slot, manner)
     message = OutgoingMessage(html, _buttons(digest.id, slot, view, shown), pin="pin" in digest.extras)
@@ -213,7 +213,7 @@ def _view_again(
     )
     before = told_before(reader, digest.id, slot)
     named = _answers_commands(reader, digest)
-    silent = silence_in_words(silence(reader, slot), slot, zone)
+    silent = silence_in_words(silence(reader, slot), slot, zone, named=True)
     return DigestView(title_of(digest), news, changed, before, offset, list(corrected), named, silent)
 
 

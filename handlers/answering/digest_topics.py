@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from handlers.scheduling.line import Line
 from handlers.scheduling.schedule import days_in_words, times_in_words, zone_label
+from handlers.views.markup import escape
 from handlers.views.texts import say, template
 from knowledge.world import World
 from query.reading import Intent, Query
 from query.understand import understand
-from query.wording.paraphrase import sentence
+from query.wording.paraphrase import sentence, unknown_place
 from query.wording.time_phrases import time_in_words
 from store.chats.digests import Digest
 from store.search.known_places import KnownPlaces
@@ -53,8 +54,10 @@ def meant_by(world: World, reader: sqlite3.Connection, line: Line, now: datetime
         return understand(topic, moment, world, zone, known_places=places).query
 
     meant = read(now)
+    if meant.near_asker:
+        raise RefusalError(f"{escape(unknown_place(meant))}.")
     if meant.intent is Intent.HELP:
-        raise RefusalError(say("digest_topic"))
+        raise RefusalError(_unread(line, topic) if meant.ignored else say("digest_topic"))
     is_moving = meant.time is not None and _span(meant) != _span(read(now + _LATER))
     if meant.ignored:
         raise RefusalError(_unread(line, meant.ignored[0]))
@@ -68,10 +71,12 @@ def _span(query: Query) -> tuple[datetime | None, datetime | None] | None:
 def _unread(line: Line, unknown: str) -> str:
     """The refusal of a line in which a word is not understood, with what was."""
     schedule = line.schedule
-    rest = " ".join(word for word in line.topic.split() if word.strip(",;.").casefold() != unknown.casefold())
+    left = () if unknown == line.topic else line.topic.split()
+    rest = " ".join(word for word in left if word.strip(",;.").casefold() != unknown.casefold())
     when = f"{days_in_words(schedule.days)} at {times_in_words(schedule)} ({zone_label(schedule.zone)})"
     understood = ", ".join(part for part in (when, rest) if part)
-    return say("digest_unread", text=unknown, understood=understood, time=f"{schedule.walls[0]:%H:%M}", rest=rest)
+    typed = " ".join(part for part in ("/digest", f"{schedule.walls[0]:%H:%M}", rest, f'"{unknown}"') if part)
+    return say("digest_unread", text=unknown, understood=understood, line=typed)
 
 
 def topic_in_words(meant: Meant, zone: ZoneInfo) -> str:

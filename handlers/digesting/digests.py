@@ -11,7 +11,7 @@ from telegram import Chat, ChatFullInfo, Message, Update
 from handlers.answering.digest_listing import listing, typed_line
 from handlers.answering.digest_pages import preview
 from handlers.answering.digest_topics import RefusalError, digest_of, meant_by, notes_on, topic_in_words
-from handlers.chat_admins import UnseenError, chat_to_change
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name
 from handlers.digesting.digest_menu import menu
 from handlers.scheduling.commands import Deed, Opened, Wanted, read_digest
 from handlers.scheduling.line import LineError
@@ -72,7 +72,7 @@ async def list_digests(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    named = next(iter(context.args or ()), None)
+    named = next(filter(is_chat_name, context.args or ()), None)
     try:
         chat = await chat_to_change(context, message, named, template("digests_what")) if named else message.chat
     except UnseenError as answer:
@@ -103,8 +103,10 @@ async def _done(deed: Deed, chat: Chat | ChatFullInfo, message: Message, context
     if number is None and len(kept) == 1:
         number = kept[0].id
     held = next((each for each in kept if each.id == number), None)
+    if not deed.text and number is None and kept:
+        return say("digest_which", what=deed.what)
     if number is None or held is None:
-        return say("digest_unknown", text=deed.text)
+        return say("digest_unknown", text=deed.text) if deed.text else say("digests_none")
     if deed.what == "off":
         await services.index.write(lambda writer: end_digest(writer, number, chat.id))
         line = typed_line(held, deed.chat) if isinstance(held, Digest) else ""

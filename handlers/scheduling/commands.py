@@ -36,7 +36,7 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What is to be done with a digest of this chat or another: `off`, `pause`, `resume` or `now`. `number` is None
-    where none is named, `text` what was written for it."""
+    where none is named, `text` what was written for it, empty where nothing was."""
 
     what: str
     number: int | None
@@ -56,10 +56,13 @@ def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZon
     words, chat = _without_chat(words)
     if not words:
         return Opened(chat)
-    deed = _DEEDS.get(words[0].casefold())
-    if deed and len(words) <= 2:
-        return _deed(deed, words[1:], chat)
-    return Wanted(read_line(words, default_zone, city_zone), chat)
+    return read_deed(words, chat) or Wanted(read_line(words, default_zone, city_zone), chat)
+
+
+def read_deed(words: Sequence[str], chat: str | None = None) -> Deed | None:
+    """What is to be done with one that is set: `off 3`, `pause 3`; None where the words say nothing of the kind."""
+    deed = _DEEDS.get(words[0].casefold()) if words else None
+    return _deed(deed, words[1:], chat) if deed and len(words) <= 2 else None
 
 
 def _without_chat(words: Sequence[str]) -> tuple[list[str], str | None]:
@@ -72,7 +75,7 @@ def _without_chat(words: Sequence[str]) -> tuple[list[str], str | None]:
 
 def _deed(what: str, words: Sequence[str], chat: str | None) -> Deed:
     if not words:
-        return Deed(what, None, "—", chat)
+        return Deed(what, None, "", chat)
     text = words[0].removeprefix("#")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
     return Deed(what, number, words[0], chat)

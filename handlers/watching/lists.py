@@ -4,11 +4,14 @@
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Chat, ChatFullInfo, Update
 
 from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, refusal_of
+from handlers.scheduling.commands import Deed
+from handlers.scheduling.commands import read_deed as read_any_deed
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
@@ -22,6 +25,7 @@ from store.chats.watches import Watch, pause_watch, remove_watch, resume_watch, 
 
 PREFIX = "wch1."
 _CHANGES = {"p": pause_watch, "r": resume_watch, "x": remove_watch}
+_DEEDS = {"off": "x", "pause": "p", "resume": "r"}
 _IN_A_ROW = 6
 
 
@@ -42,6 +46,24 @@ async def list_watches(update: Update, context: Context) -> None:
     await reply_with(
         context, message, await list_page(context.services, chat.id, elsewhere=named is not None, named=named)
     )
+
+
+def read_deed(words: Sequence[str]) -> Deed | None:
+    """What is to be done with a watch: `off 3`, `pause 3`, `resume 3`; None for words that are watched for."""
+    deed = read_any_deed(words)
+    return deed if deed and deed.number is not None and deed.what in _DEEDS else None
+
+
+async def done_with(services: Services, deed: Deed, chat: int, here: int) -> str:
+    """Do with a chat's watch what a line says; returns what to answer in the chat `here`."""
+    number = deed.number or 0
+    held = await services.index.read(lambda reader: watch_numbered(reader, number))
+    if held is None or held.chat_id != chat:
+        return say("watch_unknown", number=number)
+    do = _CHANGES[_DEEDS[deed.what]]
+    await services.index.write(lambda writer: do(writer, number, chat))
+    said = {"pause": "watch_paused", "resume": "watch_resumed"}
+    return say(said[deed.what], number=number) if deed.what in said else _removed(held, here)
 
 
 async def change(update: Update, context: Context) -> None:

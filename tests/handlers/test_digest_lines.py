@@ -151,7 +151,7 @@ def test_what_is_wanted_of_digests(cities: CityZone) -> None:
     assert read("@newsroom off 12") == read("off 12 @newsroom") == Deed("off", 12, "12", "@newsroom")
     assert read("off seven") == Deed("off", None, "seven")
     assert read("pause #3") == Deed("pause", 3, "#3")
-    assert read("now") == Deed("now", None, "—")
+    assert read("now") == Deed("now", None, "")
     assert read("off the coast of Yemen 08:00") == Wanted(Line(Schedule((time(8),), UTC), "off the coast of Yemen"))
 
 

@@ -436,7 +436,7 @@ async def test_silent_sources_are_said_so_that_nothing_is_taken_for_calm(stage: 
         await stage.services.index.write(lambda writer, new=new, added=added: add_intake(writer, new, added))
     at(stage, 20, 13)
     await stage.jobs()
-    said = "No report from 1 of 2 sources since 10 November 2025; silence is no all-clear."
+    said = "No report from 1 of 2 sources since 10 November 2025 (Channel 0); silence is no all-clear."
     assert f"Nothing new since yesterday, 13:00. {said}" in digests(stage)[0]
     await arrives(stage, "Wire", 20, "An air strike killed five in Homs.", strike("Homs", 20, 5))
     at(stage, 21, 13)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from query.reading import ASKER
 from query.times.vocabulary import time_words
 from query.tokens import Word, fold_word
 from query.understanding.spans import Span
@@ -76,7 +77,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept.append(words[at])
         elif (at in literal and at not in covered) or at in typed:
             kept.append(written(word))
-        elif _leads_nowhere(chunks, at):
+        elif _is_asker(chunks, at) or _leads_nowhere(chunks, at):
             ignored[at] = written(word)
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))
@@ -87,6 +88,11 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     kept = list(dict.fromkeys(kept))
     left_out = tuple(dict.fromkeys((*ignored.values(), *kept[MOST:])))
     return LeftOver(tuple(kept[:MOST]), left_out, _unknown_places(chunks, ignored))
+
+
+def _is_asker(chunks: Chunks, at: int) -> bool:
+    """Whether a word stands for where the asker is, which nobody knows: "near me", "around here"."""
+    return chunks.lowered[at] in ASKER and lexicon().role_before("near", chunks.lowered, at) is not None
 
 
 def _leads_nowhere(chunks: Chunks, at: int) -> bool:
@@ -104,12 +110,16 @@ def _unknown_places(chunks: Chunks, ignored: Mapping[int, str]) -> tuple[str, ..
     at = 0
     while at < len(chunks.words):
         end = at
-        while end in ignored and not is_english(chunks.words[end].low) and (end == at or not chunks.words[end].before):
+        while end in ignored and _may_be_a_place(chunks, end) and (end == at or not chunks.words[end].before):
             end += 1
         if end > at and (_led_into(chunks, at) or _called_a_place(chunks, end)):
             names.append(" ".join(word.text for word in chunks.words[at:end]))
         at = max(end, at + 1)
     return tuple(dict.fromkeys(names))
+
+
+def _may_be_a_place(chunks: Chunks, at: int) -> bool:
+    return _is_asker(chunks, at) or not is_english(chunks.words[at].low)
 
 
 def _led_into(chunks: Chunks, at: int) -> bool:
