@@ -10,10 +10,13 @@ import feedparser
 import pytest
 
 from bot.cli.publishing.digest_lines import line_from
+from bot.cli.publishing.feeds_out import watched_words
 from domain.errors import WatchfloorError
 from handlers.answering.digest_topics import digest_of
 from handlers.scheduling.line import read_line
+from handlers.watching.words import Place, keep_watch, terms_of
 from knowledge.world import World
+from query.understand import understand
 from query.wording.atom import NEVER
 from store.chats.chats import remember_chat
 from store.chats.digests import add_digest
@@ -63,6 +66,17 @@ def test_what_cannot_be_a_feed_is_told_in_a_line(
     out = tmp_path / "nowhere" / "feed.xml"
     done = watchfloor("feed", question, "--out", str(out), "--now", NOW, "--database", str(december_index))
     assert said in one_clear_line(done)
+
+
+def test_a_watch_by_its_number(dated_index: Path, world: World) -> None:
+    with closing(open_for_writing(dated_index)) as writer:
+        terms = terms_of(understand("strikes in Syria from 2 or more sources", NEVER, world).query, world, ())
+        assert terms is not None
+        number = keep_watch(writer, terms, Place(5, "private", "Ada", None, 5), NEVER, 10)
+        assert watched_words(str(number), writer) == "Strikes in Syria told by at least 2 sources"
+        assert watched_words("strikes in Mali", writer) == "strikes in Mali"
+        with pytest.raises(WatchfloorError, match="There is no watch 77"):
+            watched_words("77", writer)
 
 
 @pytest.fixture

@@ -28,7 +28,10 @@ EDITIONS = 14
 
 def feed(
     question: Annotated[
-        str, typer.Argument(help="The question, in quotes; with --digest the number of a digest, or its line.")
+        str,
+        typer.Argument(
+            help="The question, in quotes, or the number of a watch; with --digest that of a digest, or its line."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="The file to write; it is replaced at once, or left as it is.")],
     as_digest: Annotated[bool, typer.Option("--digest", help="A digest an entry, instead of an event.")] = False,
@@ -54,9 +57,23 @@ def feed(
             line = line_from(question, settings.zone, world, connection, moment)
             title, entries, said = _digests(line, moment, world, connection)
         else:
-            title, entries, said = _events(question, moment, world, settings.zone, connection)
+            words = watched_words(question, connection)
+            title, entries, said = _events(words, moment, world, settings.zone, connection)
     replace_file(out, written(title, entries))
     typer.echo(f"{out}: {said}")
+
+
+def watched_words(question: str, connection: sqlite3.Connection) -> str:
+    """A question as it is, or what the watch with a number is for, in words that mean the same. Raises WatchfloorError
+    where there is no such watch."""
+    from store.chats.watches import watch_numbered
+
+    if not question.strip().isdecimal():
+        return question
+    watch = watch_numbered(connection, int(question[:18]))
+    if watch is None:
+        raise WatchfloorError(f"There is no watch {question}: /watches lists those of a chat, with their numbers.")
+    return watch.meaning
 
 
 def _events(
