@@ -111,7 +111,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     query, known = query_of_slot(services, reader, digest, slot, zone), newest_mention(reader)
     told = told_events(reader, digest.id)
     gathered = gather(query, reader, services.world, since, told)
-    gathered = replace(gathered, known=known)
+    gathered = replace(gathered, known=min(known, gathered.known))
     news = tell(query, gathered.new, reader, services.world, since.moment)
     before = told_since(reader, digest.id, slot - _COMPARED_FOR)
     manner = services.manner(zone)

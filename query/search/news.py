@@ -23,7 +23,7 @@ from store.events.loading import load_as_of, load_events
 from store.events.results import By as StoreBy
 from store.events.results import StoredEvent, Sum
 from store.events.states import State, read_state, state_of, states_of
-from store.search.finding import find, match, series, totals
+from store.search.finding import find, match, matching, series, totals
 from store.search.selection import Selection
 
 MOST = 2000
@@ -56,7 +56,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """The new events in the order asked for, and those known before that changed: id, the state before, the state now.
-    `known` is the newest mention looked at."""
+    `known` is the newest mention looked at, or that before what is beyond MOST."""
 
     new: tuple[int, ...]
     changed: tuple[tuple[int, str, str], ...]
@@ -110,7 +110,10 @@ def gather(
             over = TimeRange(since.moment, None, Precision.UNKNOWN, "")
             candidates |= set(match(connection, replace(selection, time=over), MOST).ids)
         selection = replace(selection, among=tuple(sorted(candidates - set(told))))
-    found = [event for event in match(connection, selection, MOST + len(told)).ids if event not in told][:MOST]
+    matched = match(connection, selection, MOST + len(told))
+    found = [event for event in matched.ids if event not in told][:MOST]
+    if query.time is None and matched.count > len(matched.ids):
+        known = min(known, _before_all_but(found, told, connection, selection))
     first = first_mentions(connection, found)
     if until is not None:
         found, known = [event for event in found if first.get(event, 0) <= until], until
@@ -120,6 +123,14 @@ def gather(
     return Gathered(
         tuple(event for event in found if event not in set(older)), _altered(connection, older, since, until), known
     )
+
+
+def _before_all_but(
+    found: Sequence[int], told: Collection[int], connection: sqlite3.Connection, selection: Selection
+) -> int:
+    """The mention before the first of all that matches beyond what is told: from there on it comes with the next."""
+    beyond = matching(connection, selection) - set(found) - set(told)
+    return min(first_mentions(connection, sorted(beyond)).values()) - 1
 
 
 def _altered(

@@ -5,7 +5,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.jobs import forget_old
 from domain.casualties import Outcome
 from domain.events import Event, Status
 from handlers.views.markup import visible
@@ -314,78 +313,6 @@ async def test_a_group_has_its_digest_as_the_readme_shows(stage: Stage) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         README.write_text(whole, encoding="utf-8")
     assert README.read_text(encoding="utf-8") == whole
-
-
-async def test_a_digest_is_pinned_where_that_is_allowed(stage: Stage) -> None:
-    grace = stage.grace
-    group = stage.emulator.supergroup("Desk", grace)
-    for chat in (grace.chat, group):
-        grace.command("digest", "13:00 UTC strikes in Syria with pin", chat=chat)
-        await stage.settled()
-    at(stage, 20, 13)
-    await stage.jobs()
-    assert "bot pins a message" in grace.chat.transcript()
-    assert "bot pins a message" not in group.transcript()
-    assert "Missile strike" in group.last["text"]
-
-
-async def test_the_pin_of_yesterday_is_taken_off_and_no_other(stage: Stage, open_stage: Open) -> None:
-    """One that an admin set stays; one that nobody knows to be off is taken off with the next, over a restart."""
-    grace = stage.grace
-    channel = stage.emulator.channel("Syria Daily", grace, username="syriadaily")
-    for hour in (13, 14):
-        grace.command("digest", f"@syriadaily {hour}:00 UTC strikes in Syria with pin")
-        await stage.settled()
-    for day in (20, 21):
-        at(stage, day, 15)
-        await stage.jobs()
-    ids = [message["message_id"] for message in channel.from_bot()]
-    assert sorted(channel.pinned) == ids[-2:]
-    by_hand = ids[0]
-    channel.pinned.append(by_hand)
-    stage.emulator.faults.fail("unpinChatMessage", times=2)
-    at(stage, 22, 15)
-    await stage.jobs()
-    ids = [message["message_id"] for message in channel.from_bot()]
-    assert sorted(channel.pinned) == [by_hand, *ids[-4:]]
-    await stage.stop()
-    again = await open_stage()
-    channel.pinned.remove(ids[-3])  # somebody did
-    at(again, 23, 15)
-    await again.jobs()
-    ids = [message["message_id"] for message in channel.from_bot()]
-    assert sorted(channel.pinned) == [by_hand, *ids[-2:]]
-    kept = await again.services.index.read(
-        lambda reader: reader.execute("select message_id from digest_pins").fetchall()
-    )
-    assert [row[0] for row in kept] == ids[-2:]
-
-
-async def test_what_was_told_long_ago_is_forgotten_and_not_told_again(stage: Stage) -> None:
-    await set_digest(stage, "13:00 UTC strikes in Homs")
-    await set_digest(stage, "13:00 UTC strikes in Homs in December 2025")
-    await arrives(stage, "Wire", 20, "An air strike killed five in Homs.", strike("Homs", 20, 5))
-    at(stage, 20, 13)
-    await stage.jobs()
-    assert sum("5 killed" in told for told in digests(stage)) == 2
-    stage.emulator.later(days=70)
-    for day, told in enumerate((5, 5, 9), start=21):
-        await stage.jobs()  # there is nothing new in these
-        await forget_old(stage.services)
-        outlet = f"Post {stage.emulator.clock.now():%H %d %m}"
-        await arrives(stage, outlet, day, f"{outlet} says that {told} died in Homs.", strike("Homs", 20, told))
-        stage.emulator.later(days=1)
-    await stage.jobs()
-    read = stage.services.index.read
-    oldest = await read(lambda reader: reader.execute("select min(slot) from digest_slots").fetchone()[0])
-    assert oldest > "2026-02-01"
-    told_then = "select distinct digest_id from digest_told where slot < '2026-01-01'"
-    assert await read(lambda reader: [row[0] for row in reader.execute(told_then)]) == [2]  # December goes on there
-    said = digests(stage)[2:]
-    assert sum("Nothing new" in each for each in said) >= 5
-    changes = [each for each in said if "Nothing new" not in each]
-    assert all("Changed since it was told" in each and "5 → 9" in each for each in changes)
-    assert len(changes) == 1
 
 
 async def test_two_events_that_become_one_are_corrected_as_one(stage: Stage) -> None:
