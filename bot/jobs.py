@@ -18,8 +18,10 @@ from telegram.ext import ExtBot
 from bot.retention import Retention
 from handlers.alerting.matching import match_changes
 from handlers.alerting.telling import tell_chats
+from handlers.answering.digest_forgetting import forget_digests
 from handlers.answering.digest_pages import Correction, DigestPage, corrections, digest_page, due_digests
 from handlers.answering.digest_pictures import digest_pictures
+from handlers.answering.digest_posts import slot_posts
 from handlers.drawing.borders import countries
 from handlers.sending.digest_troubles import tell_of_trouble
 from handlers.sending.doubts import tell_of_doubts
@@ -31,7 +33,7 @@ from store.chats.alerts import forget_alerts
 from store.chats.deliveries import Due, due_deliveries, forget_deliveries
 from store.chats.digest_told import correct
 from store.chats.digests import Digest, claim_slot
-from store.chats.hook_posts import forget_posts
+from store.chats.hook_posts import SlotPost, forget_posts, hooks_of_digest
 from store.chats.questions import forget_questions
 from store.chats.updates import forget_updates
 from store.chats.words import forget_words
@@ -134,7 +136,8 @@ async def queue_digests(services: Services) -> int:
             except QuestionError as error:
                 await tell_of_trouble(services, digest.id, str(error))
                 continue
-            queued += await services.index.write(partial(_claim, digest.id, slot, page, pictures, now))
+            posts = await services.index.read(partial(_digest_posts, services, page))
+            queued += await services.index.write(partial(_claim, digest.id, slot, page, pictures, posts, now))
     return queued
 
 
@@ -182,6 +185,7 @@ async def forget_old(services: Services) -> None:
     await services.index.write(lambda writer: forget_updates(writer, now - _UPDATES_KEPT))
     await services.index.write(lambda writer: forget_words(writer, now - _WORDS_KEPT))
     await services.index.write(lambda writer: forget_deliveries(writer, now - _QUESTIONS_KEPT))
+    await forget_digests(services, now - _QUESTIONS_KEPT)
     await services.index.write(lambda writer: forget_alerts(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_posts(writer, now - _QUESTIONS_KEPT))
     await services.index.write(lambda writer: forget_set_aside(writer, now - _QUESTIONS_KEPT))
@@ -194,7 +198,13 @@ def _digest_page(services: Services, digest: Digest, slot: datetime, reader: sql
 def _digest_pictures(
     services: Services, digest: Digest, slot: datetime, page: DigestPage, reader: sqlite3.Connection
 ) -> list[tuple[str, bytes]]:
-    return digest_pictures(services, reader, digest, slot, page.events)
+    return digest_pictures(services, reader, digest, slot, page.told.events)
+
+
+def _digest_posts(services: Services, page: DigestPage, reader: sqlite3.Connection) -> tuple[SlotPost, ...]:
+    """What is posted of a slot, where it does not pass in silence."""
+    hooks = hooks_of_digest(reader, page.told.digest.id) if page.telling.payload is not None else ()
+    return slot_posts(services, reader, page.told, hooks)
 
 
 def _claim(
@@ -202,11 +212,12 @@ def _claim(
     slot: datetime,
     page: DigestPage,
     pictures: list[tuple[str, bytes]],
+    posts: tuple[SlotPost, ...],
     now: datetime,
     writer: sqlite3.Connection,
 ) -> bool:
-    return claim_slot(writer, digest, slot, page.telling, now, pictures)
+    return claim_slot(writer, digest, slot, page.telling, now, pictures, posts)
 
 
 def _correct(one: Correction, now: datetime, writer: sqlite3.Connection) -> bool:
-    return correct(writer, one.which, one.said, one.anew, one.reply, now)
+    return correct(writer, one.which, one.said, one.anew, one.reply, now, one.posts)

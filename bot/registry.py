@@ -89,8 +89,8 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
-    bot.add_handler(MessageHandler(_NEW & filters.TEXT & AnswerTo(digest_menu.line_in), digest_buttons.name_subject))
-    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(menu.line_in), menu_taps.name_subject))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & AnswerTo(digest_menu.shown_in), digest_buttons.name_subject))
+    bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(menu.shown_in), menu_taps.name_subject))
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(card.number_in), card_taps.reword_by_reply))
     bot.add_handler(
         MessageHandler(_ALSO_EDITED & filters.TEXT & _OWN & taps.Answer(bot.bot_data.admins), taps.answered)

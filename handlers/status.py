@@ -10,8 +10,10 @@ from handlers.services.services import Services
 from handlers.services.signs import Sign
 from handlers.services.vitals import look
 from handlers.views import phrases
+from handlers.views.source_list import unreached_said
 from handlers.views.texts import say
 from store.census import Census, take_census
+from store.chats.deliveries import unreached
 from store.intake.arrivals import Backlog, backlog
 
 
@@ -32,7 +34,9 @@ async def _tell(context: Context, message: Message) -> None:
     services = context.services
     signs = await look(services)
     census, queue = await services.index.read(take_census), await services.index.read(backlog)
-    await say_to(context, message, "\n\n".join([_how(signs), _how_much(services, census, queue)]))
+    deaf = await services.index.read(lambda reader: unreached(reader, services.admins))
+    parts = [_how(signs), _how_much(services, census, queue), unreached_said(deaf)]
+    await say_to(context, message, "\n\n".join(part for part in parts if part))
 
 
 def _how(signs: tuple[Sign, ...]) -> str:

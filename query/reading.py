@@ -118,6 +118,10 @@ class Toll:
     max: int | None = None
 
 
+ASKER = frozenset({"me", "here"})
+"""Words behind "near" that stand for where the asker is, which nobody knows: an unknown place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was understood. Field by field the contract's QUERY, and beyond it: `level` is the kind of place that a
@@ -125,7 +129,8 @@ class Query:
     letter of the Admiralty code that the best source of an event may have (None: any source, judged or not),
     `any_keyword` is true where one of the keywords is enough ("atacms or himars"), `fewest` where a breakdown or an
     extreme asks for the least, `base_types` the kinds that a share is taken of, `view` what the answer is told for, and
-    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one.
+    `targets_as_text` whether the word for a target is searched because no event of the index tells of such a one:
+    `target_words` are those of the keywords that stand for targets so, and would not be searched else.
     `unknown_places` are the words of `ignored` that stand where a place would: where no other place is asked about,
     nothing is found rather than events from everywhere. `least_sources` is how many independent sources must tell of an
     event. `zone` is whose days `time` was read in: an event that is known
@@ -158,9 +163,15 @@ class Query:
     base_types: tuple[str, ...] = ()
     view: View | None = None
     targets_as_text: bool = False
+    target_words: tuple[str, ...] = ()
     unknown_places: tuple[str, ...] = ()
     least_sources: int | None = None
     zone: tzinfo = field(default=UTC, compare=False)
+
+    @property
+    def near_asker(self) -> bool:
+        """Whether the only place that is asked about is where the asker is."""
+        return bool(self.unknown_places) and set(self.unknown_places) <= ASKER
 
     @property
     def is_by_actor(self) -> bool:

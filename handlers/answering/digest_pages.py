@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from handlers.answering.digest_posts import SlotTold, slot_posts
 from handlers.scheduling.schedule import EVERY_DAY, Schedule
 from handlers.sending.messages import Buttons, OutgoingMessage, to_json
 from handlers.services.services import Services
@@ -38,6 +39,7 @@ from store.chats.digest_told import (
     told_since,
 )
 from store.chats.digests import BrokenDigest, Digest, all_digests, digest_numbered
+from store.chats.hook_posts import SlotPost, hooks_told_of_slot
 from store.events.arrival import first_mentions, newest_mention
 from store.events.loading import load_events
 from store.events.states import states_of
@@ -61,22 +63,23 @@ class Dues:
 
 @dataclass(frozen=True, slots=True)
 class DigestPage:
-    """A slot of a digest: the message, and what is kept of it. `events` are those that it tells as new."""
+    """A slot of a digest: the message, what is kept of it, and what both are made of."""
 
     message: OutgoingMessage
     telling: Telling
-    events: tuple[int, ...] = ()
+    told: SlotTold
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is to be said of a message of a digest that facts have overtaken: the states by position, and as payloads
-    the message as it should be and a reply, where there is something to say."""
+    """What is to be said of a slot of a digest that facts have overtaken: the states by position, and where there is
+    something to say, as payloads the message as it should be and a reply, and what is posted."""
 
     which: Correctable
     said: tuple[tuple[int, str], ...]
     anew: str | None = None
     reply: str | None = None
+    posts: tuple[SlotPost, ...] = ()
 
 
 def schedule_of(digest: Digest, zone: ZoneInfo) -> Schedule:
@@ -108,7 +111,7 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     query, known = query_of_slot(services, reader, digest, slot, zone), newest_mention(reader)
     told = told_events(reader, digest.id)
     gathered = gather(query, reader, services.world, since, told)
-    gathered = replace(gathered, known=known)
+    gathered = replace(gathered, known=min(known, gathered.known))
     news = tell(query, gathered.new, reader, services.world, since.moment)
     before = told_since(reader, digest.id, slot - _COMPARED_FOR)
     manner = services.manner(zone)
@@ -117,14 +120,14 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     changed += [change_of(each.event_id, each.label, each.told, each.now) for each in before if each.told != each.now]
     changed = _once(changed)
     view = DigestView(title_of(digest), news, changed, told_before(reader, digest.id, slot))
-    silent = silence_in_words(silence(reader, slot), slot, zone)
+    silent = silence_in_words(silence(reader, slot), slot, zone, named=True)
     view = replace(view, named=_answers_commands(reader, digest), silence=silent)
     html, shown = digest_html(view, slot, manner)
     message = OutgoingMessage(html, _buttons(digest.id, slot, view, shown), pin="pin" in digest.extras)
     payload = None if view.is_empty and "quiet" in digest.extras else to_json(message)
     rows = _rows(services, reader, gathered, before, slot, zone)
     telling = Telling(payload, since.moment, gathered.known, news.count, news.killed, rows)
-    return DigestPage(message, telling, gathered.new)
+    return DigestPage(message, telling, SlotTold(digest, slot, view, gathered.new))
 
 
 def preview(services: Services, reader: sqlite3.Connection, digest: Digest, now: datetime) -> OutgoingMessage:
@@ -147,7 +150,7 @@ def further_page(
 
 
 def corrections(services: Services, reader: sqlite3.Connection, now: datetime) -> list[Correction]:
-    """What is to be corrected in the messages of the last day."""
+    """What is to be corrected in what was told in the last day."""
     found = []
     for which in correctable(reader, now - CORRECTED_FOR):
         digest = digest_numbered(reader, which.digest_id)
@@ -164,15 +167,25 @@ def _correction(services: Services, reader: sqlite3.Connection, digest: Digest, 
     said = tuple((each.position, each.now) for each in fresh)
     if not words:
         return Correction(which, said)
-    since = which.since
-    view = _view_again(services, reader, digest, which.slot, since, told, 0)
+    view = _view_again(services, reader, digest, which.slot, which.since, told, 0)
+    slot = SlotTold(digest, which.slot, view, _new_events(told))
+    hooks = hooks_told_of_slot(reader, digest.id, which.slot)
+    posts = slot_posts(services, reader, slot, hooks, number=which.corrections + 2)
+    if which.message_id is None:
+        return Correction(which, said, posts=posts)
     html, shown = digest_html(view, which.slot, services.manner(services.zone_named(digest.zone)))
     anew = OutgoingMessage(html, _buttons(digest.id, which.slot, view, shown), replaces=which.message_id)
     lines = "\n".join(
         [say("digest_correction"), *(say("digest_correction_line", words=line) for line in words[:_MOST])]
     )
     reply = OutgoingMessage(lines, reply_to=which.message_id)
-    return Correction(which, said, to_json(anew), to_json(reply))
+    return Correction(which, said, to_json(anew), to_json(reply), posts)
+
+
+def _new_events(told: Sequence[ToldNow]) -> tuple[int, ...]:
+    """The events that a slot told as new, each once, by their numbers of now."""
+    new = (each.event_id for each in told if each.changed_from is None and each.event_id is not None)
+    return tuple(dict.fromkeys(new))
 
 
 def _view_again(
@@ -188,8 +201,7 @@ def _view_again(
     zone = services.zone_named(digest.zone)
     query = query_of_slot(services, reader, digest, slot, zone)
     new = [each for each in told if each.changed_from is None]
-    events = list(dict.fromkeys(each.event_id for each in new if each.event_id is not None))
-    news = tell(query, events, reader, services.world, since, offset)
+    news = tell(query, _new_events(told), reader, services.world, since, offset)
     changed = [
         change_of(each.event_id, each.label, each.changed_from, each.now)
         for each in told
@@ -201,7 +213,7 @@ def _view_again(
     )
     before = told_before(reader, digest.id, slot)
     named = _answers_commands(reader, digest)
-    silent = silence_in_words(silence(reader, slot), slot, zone)
+    silent = silence_in_words(silence(reader, slot), slot, zone, named=True)
     return DigestView(title_of(digest), news, changed, before, offset, list(corrected), named, silent)
 
 

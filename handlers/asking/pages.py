@@ -24,11 +24,11 @@ async def turn(update: Update, context: Context) -> None:
         return
     chat, message_id = message.chat.id, message.message_id
     row = await context.services.index.read(lambda reader: kept_question(reader, view.question))
+    if row is not None and row.chat_id == chat and view.screen is Screen.WATCH:  # it stands under pictures, too
+        await watch_view(context, query, message, view)
+        return
     if row is None or row.chat_id != chat or row.answer_id != message_id:
         await acknowledge(query, say("old_button"))
-        return
-    if view.screen is Screen.WATCH:
-        await watch_view(context, query, message, view)
         return
     if view.screen in FORMS:
         await acknowledge(query, say(f"making_{view.screen.name.lower()}"))

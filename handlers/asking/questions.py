@@ -119,7 +119,7 @@ async def _answer(message: Message, question: str, context: Context, screen: Scr
     except QuestionError as error:
         await say_to(context, message, escape(str(error)))
         return
-    if screen not in FORMS or not await send_form(context, message, view):
+    if screen not in FORMS or not await send_form(context, message, view, alone=True):
         await _show(message, view, context)
 
 

@@ -7,24 +7,23 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from handlers.addressing import question_of
 from handlers.answering import digest_listing, digest_pages
 from handlers.answering.digest_listing import listing, typed_line
 from handlers.answering.digest_pages import further_page, preview
-from handlers.chat_admins import UnseenError, is_group, runs, sent_by_admin
+from handlers.answering.digest_topics import RefusalError
+from handlers.chat_admins import UnseenError, chat_to_change, chat_to_change_by_tap, refusal_of
 from handlers.digesting.digest_menu import PREFIX as MENU
-from handlers.digesting.digest_menu import SET, changed, line_in, menu_of
-from handlers.digesting.digests import RefusalError, set_wanted
-from handlers.scheduling.commands import Wanted
+from handlers.digesting.digest_menu import SET, changed, menu_of, shown_in
+from handlers.digesting.digests import set_wanted
 from handlers.sending.messages import OutgoingMessage
 from handlers.sending.outbox import Address, post
 from handlers.sending.replying import acknowledge, address_of, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.views.markup import visible
-from handlers.views.texts import say
+from handlers.views.texts import say, template
 from query.reading import QuestionError
 from store.chats.chats import title_of
 from store.chats.digests import BrokenDigest, Digest, digest_numbered, end_digest, pause_digest
@@ -54,20 +53,18 @@ async def tapped(update: Update, context: Context) -> None:
 async def name_subject(update: Update, context: Context) -> None:
     """Put the words of a reply into the menu that it answers."""
     message = update.effective_message
-    shown = message.reply_to_message if message else None
-    line = line_in(shown) if shown else None
-    if message is None or shown is None or line is None:
+    answered = message.reply_to_message if message else None
+    shown = shown_in(answered) if answered else None
+    if message is None or answered is None or shown is None:
         return
     try:
-        if is_group(message.chat) and not await sent_by_admin(context, message, message.chat_id):
-            await say_to(context, message, say("digest_admins"))
-            return
-    except UnseenError as unseen:
-        await say_to(context, message, str(unseen))
+        await chat_to_change(context, message, shown.chat, template("digests_what"))
+    except UnseenError as refusal:
+        await say_to(context, message, str(refusal))
         return
     topic = question_of(message, context.bot.id, context.bot.username)
-    page = await menu_of(context.services, shown, replace(line, topic=topic))
-    if not await put(context, message.chat_id, shown.message_id, page):
+    page = await menu_of(context.services, answered, replace(shown, line=replace(shown.line, topic=topic)))
+    if not await put(context, message.chat_id, answered.message_id, page):
         await reply_with(context, message, page)
 
 
@@ -92,7 +89,7 @@ async def _do(tap: CallbackQuery, message: MaybeInaccessibleMessage, what: str, 
         return
     digest = held if isinstance(held, Digest) else None
     chat = digest.chat_id if digest else message.chat.id
-    if refusal := await _refusal(tap, message, chat, context):
+    if refusal := await refusal_of(context, message.chat, chat, tap.from_user.id, template("digests_what")):
         await acknowledge(tap, refusal)
         return
     if what == "now" and digest is not None:
@@ -132,34 +129,28 @@ async def _show(message: MaybeInaccessibleMessage, digest: Digest, context: Cont
     await post(context, Address(address.chat, address.thread), shown)
 
 
-async def _refusal(tap: CallbackQuery, message: MaybeInaccessibleMessage, chat: int, context: Context) -> str:
-    """What to answer to somebody who may not change a chat's digests; nothing to one who may."""
-    if chat == message.chat.id and not is_group(message.chat) and message.chat.type != Chat.CHANNEL:
-        return ""
-    try:
-        return "" if await runs(context, chat, tap.from_user.id) else say("digests_unbutton")
-    except (UnseenError, BadRequest, Forbidden):
-        return say("digests_unbutton")
-
-
 async def _menu(tap: CallbackQuery, message: Message, data: str, context: Context) -> None:
-    """A tap in the menu: another choice, or set what it shows."""
-    line = line_in(message)
-    if line is None:
+    """A tap in the menu: another choice, or set what it shows. Each time it is seen anew that the person may."""
+    shown = shown_in(message)
+    if shown is None:
         await acknowledge(tap, say("old_button"))
         return
-    if refusal := await _refusal(tap, message, message.chat.id, context):
-        await acknowledge(tap, refusal)
+    what = template("digests_what")
+    try:
+        chat = await chat_to_change_by_tap(context, message.chat, shown.chat, tap.from_user.id, what)
+    except UnseenError as refusal:
+        await acknowledge(tap, str(refusal))
         return
     if data != SET:
         what, _, value = data.partition(".")
-        anew = changed(line, what, value)
+        anew = changed(shown.line, what, value)
         await acknowledge(tap, "" if anew else say("old_button"))
         if anew:
-            await put(context, message.chat.id, message.message_id, await menu_of(context.services, message, anew))
+            page = await menu_of(context.services, message, replace(shown, line=anew))
+            await put(context, message.chat.id, message.message_id, page)
         return
     try:
-        text = await set_wanted(Wanted(line), message.chat, message, tap.from_user.id, context)
+        text = await set_wanted(shown, chat, message, tap.from_user.id, context)
     except RefusalError as refusal:
         await acknowledge(tap, visible(str(refusal))[:190])
         return

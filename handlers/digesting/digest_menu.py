@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from telegram import Message
 
 from handlers.answering.digest_listing import line_of
-from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.commands import Wanted, read_digest
+from handlers.scheduling.line import Line, LineError
 from handlers.scheduling.schedule import (
     EVERY_DAY,
     WEEKEND,
@@ -45,17 +46,19 @@ class _Offered:
     times: tuple[str, ...]
 
 
-async def menu(services: Services, message: Message, zone: ZoneInfo) -> OutgoingMessage:
-    """The menu as it opens: the last thing that the chat asked, every day at eight."""
+async def menu(services: Services, message: Message, zone: ZoneInfo, named: str | None = None) -> OutgoingMessage:
+    """The menu as it opens: the last thing that the chat asked, every day at eight. `named` is another chat that it is
+    for."""
     chat = message.chat_id
     asked = await services.index.read(lambda reader: latest_questions(reader, chat, 1))
     topic = asked[0] if asked and len(asked[0]) <= _LONGEST else _offered().topics[0]
-    return await menu_of(services, message, Line(Schedule((time(8),), zone), topic))
+    return await menu_of(services, message, Wanted(Line(Schedule((time(8),), zone), topic), named))
 
 
-async def menu_of(services: Services, message: Message, line: Line) -> OutgoingMessage:
-    """The menu for a line, where a message stands, with buttons for each other choice."""
-    chat, where = message.chat_id, "digest_menu_topic" if message.is_topic_message else "digest_menu_here"
+async def menu_of(services: Services, message: Message, wanted: Wanted) -> OutgoingMessage:
+    """The menu for what is wanted, where a message stands, with buttons for each other choice."""
+    chat, line = message.chat_id, wanted.line
+    where = wanted.chat or template("digest_menu_topic" if message.is_topic_message else "digest_menu_here")
     asked = await services.index.read(lambda reader: latest_questions(reader, chat, 3))
     topics = [topic for topic in dict.fromkeys((*asked, *_offered().topics)) if len(topic) <= _LONGEST]
     schedule = line.schedule
@@ -66,9 +69,9 @@ async def menu_of(services: Services, message: Message, line: Line) -> OutgoingM
         days=days_in_words(schedule.days),
         time=times_in_words(schedule),
         zone=zone_label(schedule.zone),
-        where=template(where),
+        where=where,
         extras=", ".join(extras),
-        line=line_of(schedule, line.topic, line.extras),
+        line=line_of(schedule, line.topic, line.extras, wanted.chat),
     )
     return OutgoingMessage(html, _buttons(line, topics))
 
@@ -100,15 +103,16 @@ def _clocks(schedule: Schedule) -> list[str]:
     return [f"{wall:%H:%M}" for wall in schedule.walls]
 
 
-def line_in(message: Message) -> Line | None:
-    """The line that a menu shows; None where the message is none."""
+def shown_in(message: Message) -> Wanted | None:
+    """What a menu shows; None where the message is none."""
     typed = _LINE.search(message.text or "")
     if typed is None or not (message.text or "").startswith(_first_line()):
         return None
     try:
-        return read_line(typed[1].split(), ZoneInfo("UTC"))
+        shown = read_digest(typed[1].split(), ZoneInfo("UTC"), lambda name: None)
     except LineError:
         return None
+    return shown if isinstance(shown, Wanted) else None
 
 
 def _first_line() -> str:

@@ -27,6 +27,7 @@ from handlers.views.texts import say
 from ingestion.sources.feeds import find_feed
 from ingestion.sources.folders import FILE, unread
 from knowledge.languages import language_name
+from store.chats.deliveries import unreached
 from store.intake.arrivals import backlog
 from store.intake.intakes import (
     Intake,
@@ -249,7 +250,8 @@ async def _page(services: Services, chat: int, offset: int) -> OutgoingMessage:
 
     def look(reader: sqlite3.Connection) -> OutgoingMessage:
         known = [Known(source, given(reader, source.id)) for source in intakes(reader)]
-        return OutgoingMessage(*source_list(known, backlog(reader), offset, now, services.zone_of(reader, chat)))
+        deaf = unreached(reader, services.admins)
+        return OutgoingMessage(*source_list(known, backlog(reader), deaf, offset, now, services.zone_of(reader, chat)))
 
     return await services.index.read(look)
 

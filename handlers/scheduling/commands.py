@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.line import Line, read_line
 from handlers.scheduling.zone_words import CityZone
 
 _CHAT = re.compile(r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{5,19})$")
@@ -36,7 +36,7 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What is to be done with a digest of this chat or another: `off`, `pause`, `resume` or `now`. `number` is None
-    where none is named, `text` what was written for it."""
+    where none is named, `text` what was written for it, empty where nothing was."""
 
     what: str
     number: int | None
@@ -44,17 +44,25 @@ class Deed:
     chat: str | None = None
 
 
-def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone) -> Wanted | Deed | None:
-    """What the words after `/digest` ask for; None where there are none. Raises LineError where they cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The menu, for this chat or another."""
+
+    chat: str | None = None
+
+
+def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone) -> Wanted | Deed | Opened:
+    """What the words after `/digest` ask for. Raises LineError where they cannot be read."""
     words, chat = _without_chat(words)
-    if not words and chat is None:
-        return None
     if not words:
-        raise LineError("digest_usage")
-    deed = _DEEDS.get(words[0].casefold())
-    if deed and len(words) <= 2:
-        return _deed(deed, words[1:], chat)
-    return Wanted(read_line(words, default_zone, city_zone), chat)
+        return Opened(chat)
+    return read_deed(words, chat) or Wanted(read_line(words, default_zone, city_zone), chat)
+
+
+def read_deed(words: Sequence[str], chat: str | None = None) -> Deed | None:
+    """What is to be done with one that is set: `off 3`, `pause 3`; None where the words say nothing of the kind."""
+    deed = _DEEDS.get(words[0].casefold()) if words else None
+    return _deed(deed, words[1:], chat) if deed and len(words) <= 2 else None
 
 
 def _without_chat(words: Sequence[str]) -> tuple[list[str], str | None]:
@@ -67,7 +75,7 @@ def _without_chat(words: Sequence[str]) -> tuple[list[str], str | None]:
 
 def _deed(what: str, words: Sequence[str], chat: str | None) -> Deed:
     if not words:
-        return Deed(what, None, "—", chat)
+        return Deed(what, None, "", chat)
     text = words[0].removeprefix("#")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
     return Deed(what, number, words[0], chat)

@@ -1,6 +1,7 @@
 """What becomes of a digest that cannot be made or sent: it is logged and said once, and the others go out.
 
-It is said to who set it; where nobody knows who that was, in its own chat, but never in a channel for all to read.
+It is said to who set it; where nobody knows who that was, in its own chat, but never in a channel for all to read. Of
+one that only hooks get, `watchfloor hooks list` and `doctor` say it.
 """
 
 import logging
@@ -12,6 +13,7 @@ from handlers.services.services import Services
 from handlers.views.texts import fill, say, template
 from store.chats.deliveries import Parcel, queue_delivery
 from store.chats.digests import Troubled, note_trouble
+from store.chats.watches import NO_CHAT
 from store.database import transaction
 
 log = logging.getLogger(__name__)
@@ -21,7 +23,13 @@ _NO_TOPIC = ("thread not found", "TOPIC_DELETED", "TOPIC_CLOSED")  # in Telegram
 
 async def tell_of_trouble(services: Services, digest: int, why: str) -> None:
     """Say why a digest cannot be made."""
-    await _tell(services, digest, why, lambda told: told.set_by or (None if told.kind == "channel" else told.chat_id))
+    await _tell(services, digest, why, _who_set_it)
+
+
+def _who_set_it(told: Troubled) -> int | None:
+    """Who set a digest, else its chat; nobody for a channel, and where it is of no chat."""
+    is_silent = told.kind == "channel" or told.chat_id == NO_CHAT
+    return told.set_by or (None if is_silent else told.chat_id)
 
 
 async def tell_of_refusal(services: Services, digest: int, why: str) -> None:

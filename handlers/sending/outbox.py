@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 
 from handlers.sending.digest_troubles import tell_of_refusal
 from handlers.sending.messages import Buttons, Kind, OutgoingMessage, from_json, to_json
+from handlers.sending.pins import pin
 from handlers.sending.watch_troubles import stop_what_cannot_come
 from handlers.services.context import Context
 from handlers.services.send_permission import ChatBusyError, SendPermission, TakenError
@@ -127,16 +128,8 @@ async def _tried(
     now = services.clock()
     await index.write(lambda writer: _sent(writer, due, what, message_id, now))
     if what.pin:
-        await _pin(bot, due.chat_id, message_id)
+        await pin(bot, services, due, message_id)
     return message_id
-
-
-async def _pin(bot: ExtBot[SendPermission], chat: int, message_id: int) -> None:
-    """Pin a message in silence. Where that is not allowed, the message stands all the same."""
-    try:
-        await bot.pin_chat_message(chat, message_id, disable_notification=True)
-    except TelegramError as error:
-        log.info("A message could not be pinned: %s", error)
 
 
 async def _put_back(services: Services, due: Due, reason: str, span: timedelta) -> None:

@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.sending.messages import Kind, OutgoingMessage, message_of
+from handlers.sending.messages import Buttons, Kind, OutgoingMessage, message_of
 from handlers.sending.outbox import NO_PREVIEW, Address, markup, post
 from handlers.services.context import Context
 from handlers.views.cards import Page
@@ -54,10 +54,16 @@ def address_of(message: MaybeInaccessibleMessage) -> Address:
 
 
 async def reply_with_file(
-    context: Context, message: MaybeInaccessibleMessage, kind: Kind, content: bytes, name: str, caption: str
+    context: Context,
+    message: MaybeInaccessibleMessage,
+    kind: Kind,
+    content: bytes,
+    name: str,
+    caption: str,
+    buttons: Buttons = (),
 ) -> None:
     """Answer a message with a picture or a file."""
-    what = OutgoingMessage(caption, reply_to=message.message_id, kind=kind, name=name)
+    what = OutgoingMessage(caption, buttons, reply_to=message.message_id, kind=kind, name=name)
     await post(context, address_of(message), what, content)
 
 

@@ -12,7 +12,7 @@ from domain.taxonomy import kinds
 from domain.times import TimeRange
 from handlers.views import phrases
 from handlers.views.cards import Manner, card
-from handlers.views.markup import bold, escape, fitted
+from handlers.views.markup import bold, escape, fitted, visible
 from handlers.views.texts import say
 from query.search.news import Change, News
 from query.wording import lines
@@ -72,6 +72,24 @@ def whole_digest(view: DigestView, now: datetime, manner: Manner) -> list[str]:
     return [view.title, "\n".join(_head(view, now, manner)), *cards, _more(view, len(cards)), *_tail(view)]
 
 
+def headline(view: DigestView) -> str:
+    """A digest in one line of plain words: how many events, and what they cost."""
+    if view.news.count:
+        return visible(_count(view.news))
+    return phrases.plural(len(view.changed), "change") if view.changed else "nothing new"
+
+
+def plain_digest(view: DigestView, now: datetime, manner: Manner) -> str:
+    """All of a digest in plain words."""
+    return "\n\n".join(visible(block) for block in whole_digest(view, now, manner) if block)
+
+
+def digest_markup(view: DigestView, now: datetime, manner: Manner) -> str:
+    """All of a digest as HTML for a mail or a feed: the marks of a chat are marks there too, and each line is one."""
+    blocks = ["<br>\n".join(block.split("\n")) for block in whole_digest(view, now, manner) if block]
+    return "\n".join(f"<p>{block}</p>" for block in blocks)
+
+
 def _nothing(view: DigestView, now: datetime, manner: Manner) -> list[str]:
     nothing = say("digest_nothing", since=_moment(view.news.since, now, manner))
     return [" ".join(part for part in (nothing, escape(view.silence)) if part)]
@@ -96,11 +114,7 @@ def _head(view: DigestView, now: datetime, manner: Manner) -> list[str]:
     news = view.news
     if not news.count:
         return [say("digest_no_new", since=_moment(news.since, now, manner))]
-    one, many = lines.noun(news.query)
-    number = phrases.plural(news.count, one, many)
-    if news.occurrences > news.count and news.query.event_types:
-        number = f"{phrases.plural(news.occurrences, one, many)} in {phrases.plural(news.count, 'event')}"
-    rows = [" · ".join(part for part in (bold(number), escape(_toll(news))) if part)]
+    rows = [_count(news)]
     compared = _compared(news, view.before)
     since = say("digest_since", since=_moment(news.since, now, manner))
     rows.append(" · ".join(part for part in (since, escape(compared)) if part))
@@ -113,6 +127,14 @@ def _head(view: DigestView, now: datetime, manner: Manner) -> list[str]:
         killed = span(worst.min, worst.max, worst.best)
         rows.append(escape(f"Deadliest: {label_of(news.deadliest, now, manner)} · {killed} killed", 200))
     return rows
+
+
+def _count(news: News) -> str:
+    one, many = lines.noun(news.query)
+    number = phrases.plural(news.count, one, many)
+    if news.occurrences > news.count and news.query.event_types:
+        number = f"{phrases.plural(news.occurrences, one, many)} in {phrases.plural(news.count, 'event')}"
+    return " · ".join(part for part in (bold(number), escape(_toll(news))) if part)
 
 
 def _moment(moment: datetime, now: datetime, manner: Manner) -> str:

@@ -1,6 +1,6 @@
 """The sources that reports come from by themselves, as admins see them. In: values; out: HTML and buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -23,6 +23,7 @@ _IN_A_ROW = 4
 _NO_GRADE = "-"
 _GRADE_LABELS = {_NO_GRADE: "None"}
 _MOST_UNREAD = 3
+_DEAF = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,20 @@ class Known:
 
 
 def source_list(
-    known: Sequence[Known], queue: Backlog, offset: int, now: datetime, zone: tzinfo
+    known: Sequence[Known], queue: Backlog, deaf: Mapping[int, str], offset: int, now: datetime, zone: tzinfo
 ) -> tuple[str, Buttons]:
-    """The sources from `offset` on, a line and a button for each, and what waits to be read."""
+    """The sources from `offset` on, a line and a button for each, what waits to be read, and which admins are told
+    nothing of it."""
     if not known:
         return say("sources_none"), ()
+    tail = "\n\n".join(part for part in (_queue(queue, now, zone), unreached_said(deaf)) if part)
     offset = max(0, min(offset, len(known) - 1)) // ON_A_PAGE * ON_A_PAGE
     shown = known[offset : offset + ON_A_PAGE]
     silent = sum(one.source.is_silent(now) for one in known)
     head = say("sources_head", sources=phrases.plural(len(known), "source"))
     if silent:
         head += f" · {silent} silent"
-    html, kept = fitted(head, [_line(one, now, zone) for one in shown], lambda left: _queue(queue, now, zone))
+    html, kept = fitted(head, [_line(one, now, zone) for one in shown], lambda left: tail)
     buttons = [(str(one.source.id), f"{PREFIX}show.{one.source.id}") for one in shown[:kept]]
     rows = [tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW)]
     turns = [("‹", offset - ON_A_PAGE)] * (offset > 0) + [("›", offset + ON_A_PAGE)] * (offset + kept < len(known))
@@ -128,6 +131,12 @@ def _unread(problems: Sequence[str]) -> list[str]:
     lines = [escape(problem, 200) for problem in problems[:_MOST_UNREAD]]
     more = [say("more", number=len(problems) - _MOST_UNREAD)] if len(problems) > _MOST_UNREAD else []
     return [f"{escape(phrases.plural(len(problems), 'file'))} could not be read:", *lines, *more]
+
+
+def unreached_said(deaf: Mapping[int, str]) -> str:
+    """A line for each admin whom no notice reaches: that a source is silent is told to the others only."""
+    lines = [say("admin_unreached", admin=admin, why=why.rstrip(".")) for admin, why in list(deaf.items())[:_DEAF]]
+    return "\n".join(lines)
 
 
 def _line(known: Known, now: datetime, zone: tzinfo) -> str:

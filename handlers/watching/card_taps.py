@@ -6,15 +6,15 @@ from functools import partial
 from telegram import Update
 
 from handlers.addressing import question_of
+from handlers.chat_admins import refusal_of, refusal_of_sender
 from handlers.sending.messages import OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.views.markup import escape, visible
-from handlers.views.texts import say
+from handlers.views.texts import say, template
 from handlers.watching.card import DEAD, PREFIX, card_of, number_in
 from handlers.watching.changing import Changed, RefusedError, limit, reword
 from handlers.watching.lists import list_page
-from handlers.watching.may import refusal_of, refusal_of_sender
 from handlers.watching.menu import SOURCES
 from query.reading import QuestionError
 from query.search.narrowing import with_dead, with_sources
@@ -36,7 +36,7 @@ async def reword_by_reply(update: Update, context: Context) -> None:
     if watch is None:
         await say_to(context, message, say("watches_gone"))
         return
-    if refusal := await refusal_of_sender(context, message, watch.chat_id):
+    if refusal := await refusal_of_sender(context, message, watch.chat_id, template("watches_what")):
         await say_to(context, message, refusal)
         return
     try:
@@ -66,7 +66,7 @@ async def tap_card(update: Update, context: Context) -> None:
     if watch is None:
         await acknowledge(tap, say("watches_gone"))
         return
-    if refusal := await refusal_of(context, message.chat, watch.chat_id, tap.from_user.id):
+    if refusal := await refusal_of(context, message.chat, watch.chat_id, tap.from_user.id, template("watches_what")):
         await acknowledge(tap, refusal)
         return
     try:

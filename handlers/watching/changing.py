@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.services.services import Services
 from handlers.views.texts import say, say_whole
 from handlers.watching.card import change_line
-from handlers.watching.words import Terms, notes_said, query_of, read_words, terms_of
+from handlers.watching.words import Terms, notes_said, query_of, read_words, terms_of, unread
 from query.reading import Query
 from store.chats.watches import Watch, change_watch, watch_numbered
 
@@ -30,6 +30,8 @@ async def reword(services: Services, watch: Watch, words: str) -> Changed:
 
     def read(reader: sqlite3.Connection) -> Terms | None:
         query, notes = read_words(services, reader, watch.chat_id, words)
+        if refusal := unread(query, words):
+            raise RefusedError(refusal)
         return terms_of(query, services.world, notes)
 
     terms = await services.index.read(read)

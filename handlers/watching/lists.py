@@ -4,18 +4,20 @@
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Chat, ChatFullInfo, Update
 
-from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, refusal_of
+from handlers.scheduling.commands import Deed
+from handlers.scheduling.commands import read_deed as read_any_deed
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
 from handlers.views.texts import say, say_whole, template
 from handlers.watching.card import PREFIX as CARD
-from handlers.watching.may import refusal_of
 from handlers.watching.words import typed
 from store.chats.chats import title_of
 from store.chats.preferences import preferences_of
@@ -23,6 +25,7 @@ from store.chats.watches import Watch, pause_watch, remove_watch, resume_watch, 
 
 PREFIX = "wch1."
 _CHANGES = {"p": pause_watch, "r": resume_watch, "x": remove_watch}
+_DEEDS = {"off": "x", "pause": "p", "resume": "r"}
 _IN_A_ROW = 6
 
 
@@ -40,7 +43,27 @@ async def list_watches(update: Update, context: Context) -> None:
         except UnseenError as refusal:
             await say_to(context, message, str(refusal))
             return
-    await reply_with(context, message, await list_page(context.services, chat.id, elsewhere=named is not None))
+    await reply_with(
+        context, message, await list_page(context.services, chat.id, elsewhere=named is not None, named=named)
+    )
+
+
+def read_deed(words: Sequence[str]) -> Deed | None:
+    """What is to be done with a watch: `off 3`, `pause 3`, `resume 3`; None for words that are watched for."""
+    deed = read_any_deed(words)
+    return deed if deed and deed.number is not None and deed.what in _DEEDS else None
+
+
+async def done_with(services: Services, deed: Deed, chat: int, here: int) -> str:
+    """Do with a chat's watch what a line says; returns what to answer in the chat `here`."""
+    number = deed.number or 0
+    held = await services.index.read(lambda reader: watch_numbered(reader, number))
+    if held is None or held.chat_id != chat:
+        return say("watch_unknown", number=number)
+    do = _CHANGES[_DEEDS[deed.what]]
+    await services.index.write(lambda writer: do(writer, number, chat))
+    said = {"pause": "watch_paused", "resume": "watch_resumed"}
+    return say(said[deed.what], number=number) if deed.what in said else _removed(held, here)
 
 
 async def change(update: Update, context: Context) -> None:
@@ -58,7 +81,7 @@ async def change(update: Update, context: Context) -> None:
     chat = held.chat_id if held else None
     if chat is None:
         await acknowledge(tap, say("watches_gone"))
-    elif refusal := await refusal_of(context, message.chat, chat, tap.from_user.id):
+    elif refusal := await refusal_of(context, message.chat, chat, tap.from_user.id, template("watches_what")):
         await acknowledge(tap, refusal)
         return
     else:
@@ -76,8 +99,8 @@ def _removed(watch: Watch, here: int) -> str:
     return say_whole("watches_removed", number=watch.id, line=f"/watch {chat}{typed(watch.meaning)}")
 
 
-async def list_page(services: Services, chat: int, *, elsewhere: bool) -> OutgoingMessage:
-    """What a chat watches for, with buttons for each; `elsewhere`: shown in another chat."""
+async def list_page(services: Services, chat: int, *, elsewhere: bool, named: str | None = None) -> OutgoingMessage:
+    """What a chat watches for, with buttons for each; `elsewhere`: shown in another chat, where it was `named` so."""
 
     def read(reader: sqlite3.Connection) -> tuple[tuple[Watch, ...], str, str]:
         kept, title = preferences_of(reader, chat), title_of(reader, chat) if elsewhere else None
@@ -90,7 +113,8 @@ async def list_page(services: Services, chat: int, *, elsewhere: bool) -> Outgoi
 
     watches, head, quiet = await services.index.read(read)
     if not watches:
-        return OutgoingMessage(say("watches_none"))
+        name = named or str(chat)
+        return OutgoingMessage(say("watches_none_elsewhere", chat=name) if elsewhere else say("watches_none"))
     lines = [head, *map(_line, watches), *([quiet] if quiet else [])]
     return OutgoingMessage("\n".join(lines), _buttons(watches))
 

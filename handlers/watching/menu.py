@@ -14,9 +14,10 @@ from importlib.resources import files
 
 from telegram import Message
 
+from handlers.chat_admins import is_chat_name
 from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.services.services import Services
-from handlers.views.texts import fill, say_whole, template
+from handlers.views.texts import fill, say, say_whole, template
 from handlers.watching.words import line_of, said_in
 from query.reading import AskedPlace, Query
 from query.search.narrowing import combined, least_dead, subject_of, with_dead, with_sources
@@ -42,13 +43,24 @@ class _Choices:
     countries: tuple[str, ...]
 
 
-def opening(services: Services, reader: sqlite3.Connection, chat: int) -> OutgoingMessage:
-    """The menu as it opens: the last thing that the chat asked, else the first of the examples."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a menu shows: the words of its line, and the other chat that it is for, by name, if any."""
+
+    words: str
+    named: str | None = None
+
+
+def opening(services: Services, reader: sqlite3.Connection, chat: int, named: str | None = None) -> OutgoingMessage:
+    """The menu as it opens in a chat: the last thing that was asked there, else the first of the examples. `named` is
+    another chat that it is for."""
     said = (said_in(services, reader, chat, words) for words in (*latest_questions(reader, chat, 1), *_examples()))
-    return menu_of(services, reader, chat, next(query for query in said if query))
+    return menu_of(services, reader, chat, next(query for query in said if query), named)
 
 
-def menu_of(services: Services, reader: sqlite3.Connection, chat: int, query: Query) -> OutgoingMessage:
+def menu_of(
+    services: Services, reader: sqlite3.Connection, chat: int, query: Query, named: str | None = None
+) -> OutgoingMessage:
     """The menu for what would be watched for, with a button for each other choice."""
     html = say_whole(
         "watch_menu",
@@ -56,8 +68,11 @@ def menu_of(services: Services, reader: sqlite3.Connection, chat: int, query: Qu
         where=places_in_words(query.places) or template("watch_menu_anywhere"),
         harm=harm_told(query),
         sources=sources_told(query),
-        line=line_of(query),
+        line=f"{named} {line_of(query)}" if named else line_of(query),
     )
+    if named:
+        head, _, rest = html.partition("\n")
+        html = "\n".join([head, say("watch_menu_told", chat=named), rest])
     asked = latest_questions(reader, chat, _SUBJECTS)
     wordings = [words for words in dict.fromkeys((*asked, *_examples())) if len(words) <= _LONGEST]
     subjects = tuple(words for words in wordings if _is_another(services, reader, chat, query, words))
@@ -132,10 +147,13 @@ def _buttons(services: Services, query: Query, choices: _Choices) -> Buttons:
     )
 
 
-def line_in(message: Message) -> str | None:
-    """The words after the command in the line that a menu shows; None where the message is none."""
+def shown_in(message: Message) -> Shown | None:
+    """What a menu shows; None where the message is none."""
     typed = _LINE.search(message.text or "")
-    return typed[1] if typed and (message.text or "").startswith(_first_line()) else None
+    if typed is None or not (message.text or "").startswith(_first_line()):
+        return None
+    first, _, rest = typed[1].partition(" ")
+    return Shown(rest, first) if is_chat_name(first) else Shown(typed[1])
 
 
 def _first_line() -> str:

@@ -7,12 +7,18 @@ In a group only its admins may; for a channel an admin of it writes in the priva
 import re
 import sqlite3
 from dataclasses import replace
+from datetime import time
+from zoneinfo import ZoneInfo
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from handlers.addressing import question_of
 from handlers.answering.asking import Asked, ask, reading_of
-from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, is_group, runs
+from handlers.answering.digest_listing import line_of
+from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name, refusal_of
+from handlers.scheduling.line import Line, LineError, read_line
+from handlers.scheduling.schedule import Schedule
+from handlers.scheduling.zone_words import CityZone, city_zones
 from handlers.sending.replying import acknowledge, reply, reply_with, say_to
 from handlers.services.context import Context
 from handlers.views.cards import WATCH_LABEL, Choice, Page
@@ -20,8 +26,9 @@ from handlers.views.codec import Screen, View
 from handlers.views.markup import escape
 from handlers.views.texts import say, template
 from handlers.watching.changing import RefusedError, reword, said_of_change
+from handlers.watching.lists import done_with, read_deed
 from handlers.watching.menu import opening
-from handlers.watching.words import Place, Terms, keep_watch, read_words, said_of, terms_of
+from handlers.watching.words import Place, Terms, keep_watch, read_words, said_of, terms_of, unread
 from handlers.wishes import topic_of
 from query.reading import QuestionError
 from store.chats.watches import watch_numbered
@@ -38,21 +45,21 @@ async def set_watch(update: Update, context: Context) -> None:
         return
     words = list(context.args or ())
     named = words.pop(0) if words and is_chat_name(words[0]) else None
-    if named is not None and not words:
-        await say_to(context, message, say("watch_usage"))
-        return
     services, here = context.services, message.chat_id
     try:
         chat = await chat_to_change(context, message, named, template("watches_what"))
         if not words:
             await reply_with(
-                context, message, await services.index.read(lambda reader: opening(services, reader, here))
+                context, message, await services.index.read(lambda reader: opening(services, reader, here, named))
             )
             return
         if message.edit_date is not None and await services.index.read(
             lambda reader: is_carried_out(reader, here, message.message_id)
         ):
             await say_to(context, message, say("watch_edited"))
+            return
+        if deed := read_deed(words):
+            await say_to(context, message, await done_with(services, deed, chat.id, here))
             return
         if _CHANGE.match(" ".join(words)):
             await say_to(context, message, await _change(context, message, chat.id, words[1:], named))
@@ -93,25 +100,21 @@ async def _change(context: Context, message: Message, chat: int, words: list[str
 
 
 async def _read(context: Context, chat: int, words: str) -> Terms | None:
-    """What words mean as a watch; None where they mean nothing to watch for. Raises QuestionError for too many
-    words."""
+    """What words mean as a watch; None where they mean nothing to watch for. Raises RefusedError where a part is not
+    understood, QuestionError for too many words."""
     services = context.services
     query, notes = await services.index.read(lambda reader: read_words(services, reader, chat, words))
+    if refusal := unread(query, words):
+        raise RefusedError(refusal)
     return terms_of(query, services.world, notes)
 
 
 async def watch_view(context: Context, tap: CallbackQuery, message: MaybeInaccessibleMessage, view: View) -> None:
     """A tap on “Watch this”: what the answer shows is watched for in its chat."""
     services, chat = context.services, message.chat
-    if is_group(chat):
-        try:
-            may = await runs(context, chat.id, tap.from_user.id)
-        except UnseenError as unseen:
-            await acknowledge(tap, str(unseen))
-            return
-        if not may:
-            await acknowledge(tap, say("admins_only", what=template("watches_what")))
-            return
+    if refusal := await refusal_of(context, chat, chat.id, tap.from_user.id, template("watches_what")):
+        await acknowledge(tap, refusal)
+        return
     asked = replace(view, screen=Screen.PAGE, offset=0)
     reading = await services.index.read(lambda reader: reading_of(services, reader, asked, chat.id))
     terms = terms_of(reading.query, services.world, ()) if reading else None
@@ -137,6 +140,7 @@ async def offer_watch(update: Update, context: Context) -> None:
     if not topic:
         await say_to(context, message, say("watch_offer_bare", zone=zone.key, topic=template("digest_example")))
         return
+    topic, line = await services.index.aside(lambda: _as_digest(topic, zone, city_zones(services.world.gazetteer)))
     asker = message.sender_chat.id if message.sender_chat else message.from_user.id if message.from_user else 0
     try:
         view = await ask(services, Asked(chat, asker, message.message_id, topic, alone=True))
@@ -144,4 +148,14 @@ async def offer_watch(update: Update, context: Context) -> None:
         await say_to(context, message, escape(str(error)))
         return
     button = Choice(WATCH_LABEL, replace(view, screen=Screen.WATCH))
-    await reply(context, message, Page(say("watch_offer", zone=zone.key, topic=topic), ((button,),)), answers=view)
+    await reply(context, message, Page(say("watch_offer", line=line, topic=topic), ((button,),)), answers=view)
+
+
+def _as_digest(words: str, zone: ZoneInfo, city_zone: CityZone) -> tuple[str, str]:
+    """The topic of words that may name a time as well, and the line that sets a digest of it: at that time, else at
+    eight."""
+    try:
+        line = read_line(words.split(), zone, city_zone)
+    except LineError:
+        line = Line(Schedule((time(8),), zone), words)
+    return line.topic or words, line_of(line.schedule, line.topic or words, line.extras)

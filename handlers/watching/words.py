@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.services.services import Services
+from handlers.views.markup import escape
 from handlers.views.texts import say
 from knowledge.world import World
 from query.reading import Intent, Query, QuestionError
@@ -12,7 +13,8 @@ from query.search.selecting import select
 from query.search.standing import names_something, standing
 from query.search.watch_keys import keys_of
 from query.understand import understand
-from query.wording.paraphrase import sentence
+from query.understanding.remarks import UNTOLD
+from query.wording.paraphrase import sentence, unknown_place
 from store.chats.chats import remember_chat
 from store.chats.watches import NewWatch, Sought, Watch, add_watch
 from store.database import transaction
@@ -57,8 +59,21 @@ def terms_of(query: Query, world: World, notes: tuple[str, ...]) -> Terms | None
         return None
     selection = select(watched, world)
     time = query.time.text if query.time else ""
-    kept = tuple(note for note in notes if not (time and note.startswith(time)))
+    kept = tuple(note for note in notes if not (time and note.startswith(time)) and not note.startswith(UNTOLD))
     return Terms(sentence(watched, ordered=False), to_text(selection), keys_of(selection), (*kept, *dropped))
+
+
+def unread(query: Query, words: str) -> str:
+    """Why words set no watch, where a part of them is not understood: that would be a watch for more than was meant.
+    The HTML to answer with; empty where all is understood."""
+    if query.unknown_places and not query.places:
+        return f"{escape(unknown_place(query))}."
+    if not query.ignored or query.intent is Intent.HELP:
+        return ""
+    unknown = query.ignored[0]
+    rest = " ".join(word for word in words.split() if word.strip(",;.").casefold() != unknown.casefold())
+    line = " ".join(part for part in ("/watch", rest, f'"{unknown}"') if part)
+    return say("watch_unread", text=unknown, understood=sentence(standing(query)[0], ordered=False), line=line)
 
 
 def read_words(services: Services, reader: sqlite3.Connection, chat: int, words: str) -> tuple[Query, tuple[str, ...]]:

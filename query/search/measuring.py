@@ -95,7 +95,7 @@ def whole_of(query: Query) -> Query:
     if query.base_types:
         return replace(query, event_types=query.base_types)
     if query.targets:
-        return replace(query, targets=(), keywords=(), targets_as_text=False)
+        return replace(query, targets=(), keywords=(), targets_as_text=False, target_words=())
     if query.group is not None:
         return replace(query, group=None)
     return replace(query, actors=()) if query.actors else replace(query, event_types=())

@@ -23,7 +23,7 @@ from store.events.loading import load_as_of, load_events
 from store.events.results import By as StoreBy
 from store.events.results import StoredEvent, Sum
 from store.events.states import State, read_state, state_of, states_of
-from store.search.finding import find, match, series, totals
+from store.search.finding import find, match, matching, series, totals
 from store.search.selection import Selection
 
 MOST = 2000
@@ -56,7 +56,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """The new events in the order asked for, and those known before that changed: id, the state before, the state now.
-    `known` is the newest mention looked at."""
+    `known` is the newest mention looked at, or that before what is beyond MOST."""
 
     new: tuple[int, ...]
     changed: tuple[tuple[int, str, str], ...]
@@ -93,9 +93,15 @@ def as_news(reading: Reading) -> Query:
 
 
 def gather(
-    query: Query, connection: sqlite3.Connection, world: World, since: Since, told: Collection[int] = frozenset()
+    query: Query,
+    connection: sqlite3.Connection,
+    world: World,
+    since: Since,
+    told: Collection[int] = frozenset(),
+    until: int | None = None,
 ) -> Gathered:
-    """The events of a query that are new since then, without those that were `told`."""
+    """The events of a query that are new since then, without those that were `told`; with `until`, as that was the
+    newest mention."""
     known, selection = newest_mention(connection), select(query, world)
     if query.time is None:
         candidates = told_after(connection, since.known)
@@ -104,19 +110,38 @@ def gather(
             over = TimeRange(since.moment, None, Precision.UNKNOWN, "")
             candidates |= set(match(connection, replace(selection, time=over), MOST).ids)
         selection = replace(selection, among=tuple(sorted(candidates - set(told))))
-    found = [event for event in match(connection, selection, MOST + len(told)).ids if event not in told][:MOST]
+    matched = match(connection, selection, MOST + len(told))
+    found = [event for event in matched.ids if event not in told][:MOST]
+    if query.time is None and matched.count > len(matched.ids):
+        known = min(known, _before_all_but(found, told, connection, selection))
+    first = first_mentions(connection, found)
+    if until is not None:
+        found, known = [event for event in found if first.get(event, 0) <= until], until
     if query.time is not None or since.is_first:
         return Gathered(tuple(found), (), known)
-    first = first_mentions(connection, found)
     older = [event for event in found if first.get(event, 0) <= since.known]
     return Gathered(
-        tuple(event for event in found if event not in set(older)), _altered(connection, older, since), known
+        tuple(event for event in found if event not in set(older)), _altered(connection, older, since, until), known
     )
 
 
-def _altered(connection: sqlite3.Connection, events: Sequence[int], since: Since) -> tuple[tuple[int, str, str], ...]:
+def _before_all_but(
+    found: Sequence[int], told: Collection[int], connection: sqlite3.Connection, selection: Selection
+) -> int:
+    """The mention before the first of all that matches beyond what is told: from there on it comes with the next."""
+    beyond = matching(connection, selection) - set(found) - set(told)
+    return min(first_mentions(connection, sorted(beyond)).values()) - 1
+
+
+def _altered(
+    connection: sqlite3.Connection, events: Sequence[int], since: Since, until: int | None
+) -> tuple[tuple[int, str, str], ...]:
     """Those of events known before of which something else is told than was then."""
-    then, now = load_as_of(connection, events, since.known), states_of(connection, events)
+    then = load_as_of(connection, events, since.known)
+    if until is None:
+        now = states_of(connection, events)
+    else:
+        now = {event: state_of(merged) for event, merged in load_as_of(connection, events, until).items()}
     states = [(event, state_of(then[event]), now[event]) for event in events if event in then and event in now]
     return tuple(each for each in states if each[1] != each[2])
 

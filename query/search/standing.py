@@ -1,7 +1,7 @@
 """A question that stands: what of it is looked for in everything that is reported from now on.
 
 A watch has no time, no order and no sums: whatever is asked to be counted, set side by side or drawn is watched for as
-the events that it is about.
+the events that it is about. And what was hit is held against what events tell of it, though none does so yet.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ def standing(query: Query) -> tuple[Query, tuple[str, ...]]:
         said = f"“{query.time.text}”" if query.time.text else "the time"
         notes.append(f"{said} is left out: a watch is for what comes")
     watched = replace(
-        query,
+        _by_target(query),
         intent=Intent.LIST,
         by=None,
         metric=Metric.EVENTS,
@@ -33,6 +33,15 @@ def standing(query: Query) -> tuple[Query, tuple[str, ...]]:
         unknown_places=(),
     )
     return watched, tuple(notes)
+
+
+def _by_target(query: Query) -> Query:
+    """The query of what was hit, whose words are searched as text no more; but for “hospitals or depots”, of which one
+    is a word."""
+    keywords = tuple(word for word in query.keywords if word not in query.target_words)
+    if query.any_keyword and keywords:
+        return query
+    return replace(query, keywords=keywords, any_keyword=False, targets_as_text=False, target_words=())
 
 
 def names_something(query: Query) -> bool:

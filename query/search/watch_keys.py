@@ -3,20 +3,23 @@
     areas and actors, countries only     an actor in a country: `@usa sy`
     areas                                a country `sy`, a region `sy-07`, a place `gn-163808`, squares of the globe
     actors                               `@usa`
-    nothing of these                     `any`
+    words                                the longest of them, or each where one is enough: `"hospit`
+    nothing of these                     what was hit, who stands behind it, how many people: `any!hospital≥killed 8`
 
-Where kinds are asked for, each key is one of a kind: `sy#drone-strike`. The keys of an event are the areas that it is
-filed under and the squares that its towns and sites lie in, each alone and with its kind.
+Where kinds are asked for, each key but a word is one of a kind: `sy#drone-strike`. An event has the keys of all that is
+known of it (`store/chats/watch_keys.py`).
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from domain.casualties import Outcome
 from domain.globe import boxes_around
 from domain.places import Box
-from store.chats.watches import ANY, SQUARES, square, with_kind
+from store.chats.watch_keys import ANY, HARMS, SQUARES, facet_key, square, toll_key, with_kind, word_key
 from store.events.rows import actor_area
 from store.search.selection import Area, Around, AtPlace, InAdmin1, InBox, InCountry, Selection
+from store.tokens import terms_in
 
 MOST = 600
 """So many keys at most are filed for a watch; what would need more is filed under fewer and wider ones."""
@@ -24,9 +27,11 @@ MOST = 600
 
 def keys_of(selection: Selection) -> frozenset[str]:
     """The keys of a selection: every event that matches it has one of them."""
-    choices = (_of_actors_there, _of_areas, _of_actors)
+    choices = (_of_actors_there, _of_areas, _of_actors, _of_words, _of_facets)
     found = (frozenset(choose(selection)) for choose in choices)
-    keys = next((keys for keys in found if 0 < len(keys) <= MOST), frozenset({ANY}))
+    keys = next(keys for keys in found if 0 < len(keys) <= MOST)
+    if keys and min(keys).startswith('"'):
+        return keys
     if selection.types and len(keys) * len(selection.types) <= MOST:
         return frozenset(with_kind(key, kind) for key, kind in product(keys, selection.types))
     return keys
@@ -63,6 +68,24 @@ def _of_area(area: Area) -> Iterable[str]:
 def _of_actors(selection: Selection) -> Iterator[str]:
     if selection.actors:
         yield from map(actor_area, selection.actors[0].actors)
+
+
+def _of_words(selection: Selection) -> Iterator[str]:
+    keys = [(term, word_key(term)) for term in terms_in(selection.words)]
+    if not keys or any(key is None for _, key in keys):
+        return
+    wanted = keys if selection.any_word else [max(keys, key=lambda one: len(one[0]))]
+    yield from (key for _, key in wanted if key)
+
+
+def _of_facets(selection: Selection) -> Iterator[str]:
+    """One key at least: that of every event, where nothing of this is asked for."""
+    targets = [f"!{kind.value}" for kind in selection.targets] or [""]
+    statuses = [f"={status.value}" for status in selection.statuses] or [""]
+    harms = tuple(sorted(selection.outcomes)) or (Outcome.INJURED, Outcome.KILLED)
+    counted = {tuple(sorted(each)) for each in HARMS}
+    toll = toll_key(harms, selection.at_least) if selection.at_least and harms in counted else ""
+    yield from (facet_key(*each, toll) for each in product(targets, statuses))
 
 
 def _squares(boxes: Iterable[Box]) -> Iterable[str]:

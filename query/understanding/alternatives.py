@@ -34,7 +34,7 @@ def alternatives(
 
 def _as_text(query: Query) -> list[Alternative]:
     """The words that were understood as nothing, searched as text."""
-    if not query.ignored:
+    if not query.ignored or query.near_asker:
         return []
     words = ", ".join(f"“{word}”" for word in query.ignored[:SEARCHED])
     searched = replace(

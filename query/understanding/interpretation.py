@@ -31,7 +31,7 @@ from query.understanding.proposals import Sought
 from query.understanding.remarks import bare, not_understood, notes
 from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks
-from query.understanding.words.leftovers import left_over, searched_alone
+from query.understanding.words.leftovers import left_over, searched_alone, written
 from query.understanding.words.lexicon import Form, Kind, lexicon
 from query.understanding.words.senses import settled
 from store.search.index_words import IndexWords
@@ -80,8 +80,8 @@ def interpret(
     said = _said(chunks, now, zone, world)
     if said.is_help:
         return Interpretation(Query(intent=Intent.HELP), (), ())
-    targets, searched, as_text = _targets(said.chunks, said.want, said.outcomes, index)
-    left = searched_alone(said.chunks, left_over(said.chunks, searched, index.holds if index else None))
+    sought = _targets(said.chunks, said.want, said.outcomes, index)
+    left = searched_alone(said.chunks, left_over(said.chunks, sought.searched, index.holds if index else None))
     denied = said.denied.toll or said.denied.exclusion
     if left.ignored and not (said.chunks.items or left.keywords or left.unknown_places or denied or said.sources):
         return Interpretation(Query(intent=Intent.HELP, ignored=left.ignored), (not_understood(left.ignored),), ())
@@ -91,8 +91,9 @@ def interpret(
         any_keyword=_either(said.chunks, left.keywords),
         ignored=left.ignored,
         unknown_places=left.unknown_places,
-        targets=targets,
-        targets_as_text=as_text,
+        targets=sought.kinds,
+        targets_as_text=sought.as_text,
+        target_words=tuple(word for word in left.keywords if word in sought.stand_ins),
         zone=zone,
     )
     query = near_by(query) if said.view is View.SAFETY else query
@@ -209,12 +210,20 @@ def _as_victims(chunks: Chunks, span: Span) -> bool:
     return plain and (chunks.led("upon", span) or alone)
 
 
-def _targets(
-    chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], index: IndexWords | None
-) -> tuple[tuple[TargetKind, ...], tuple[tuple[Span, str], ...], bool]:
+@dataclass(frozen=True, slots=True)
+class _Targets:
     """What is asked to have been hit, and the pieces whose words are searched as well: those that name less than the
-    whole kind, all where no event of the index tells of such a target (which the last value says), and people who are
-    only named by what they are. What an event is asked to mention ("mentioning hospital") is searched alone."""
+    whole kind, all where no event of the index tells of such a target (`as_text`: then the words of whole kinds are
+    `stand_ins`), and people who are only named by what they are. What an event is asked to mention ("mentioning hospital") is searched alone."""
+
+    kinds: tuple[TargetKind, ...]
+    searched: tuple[tuple[Span, str], ...]
+    as_text: bool
+    stand_ins: frozenset[str]
+
+
+def _targets(chunks: Chunks, want: Wanted, outcomes: tuple[Outcome, ...], index: IndexWords | None) -> _Targets:
+    """What is asked to have been hit."""
     sought = [
         (span, span.value)
         for span in chunks.of(Kind.TARGET, Kind.GROUP)
@@ -231,7 +240,10 @@ def _targets(
             "particular" in span.marks or not (people or _as_victims(chunks, span))
         ):
             searched.append((span, ""))
-    return kinds, tuple(searched), bool(kinds) and not told
+    as_text = bool(kinds) and not told
+    whole = [span for span, _ in sought if as_text and "general" in span.marks]
+    stand_ins = frozenset(written(word) for span in whole for word in chunks.words[span.start : span.end])
+    return _Targets(kinds, tuple(searched), as_text, stand_ins)
 
 
 def _statuses(chunks: Chunks) -> tuple[Status, ...]:

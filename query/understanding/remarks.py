@@ -15,6 +15,7 @@ from query.wording.time_phrases import time_in_words
 from query.wording.waters import seas_of
 
 LOST = frozenset({"lost", "lose", "loses", "losing", "suffered"})
+UNTOLD = "no event here tells what was hit: "
 JOINING = ("to", "and", "between", "from", "until", "in", "on", "the", "of")
 
 
@@ -36,7 +37,7 @@ def notes(chunks: Chunks, query: Query, time: TimeSpan | None, zone: tzinfo) -> 
         said.append("told by who did it, not by who lost")
     if query.keywords:
         link = " or " if query.any_keyword else ", "
-        untold = "no event here tells what was hit: " if query.targets_as_text else ""
+        untold = UNTOLD if query.targets_as_text else ""
         said.append(f"{untold}searched as text: {link.join(query.keywords)}")
     if query.by is By.MONTH and query.intent is Intent.TIMELINE and not any(s.ids for s in chunks.of(Kind.TIMELINE)):
         said.append("no step was named: by month")

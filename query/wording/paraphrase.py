@@ -224,11 +224,15 @@ def places_in_words(places: Sequence[AskedPlace]) -> str:
 
 
 def _nowhere(query: Query) -> str:
+    if query.near_asker:
+        return "near you"
     return f"in {joined(query.unknown_places)}" if query.unknown_places else ""
 
 
 def unknown_place(query: Query) -> str:
     """That a place of the question is not known, without a full stop; empty where all are."""
+    if query.near_asker:
+        return "I do not know where you are: name a place, or share your location with the bot"
     names = joined([f"“{name}”" for name in query.unknown_places], "or")
     return f"I do not know a place called {names}" if names else ""
 

@@ -7,6 +7,7 @@ from query.wording.time_phrases import day_in_words
 from store.intake.silence import Silence
 
 _A_WEEK = timedelta(days=6)
+_MOST_NAMED = 3
 
 
 def silent_sources(answer: Answer, zone: tzinfo) -> str:
@@ -14,11 +15,17 @@ def silent_sources(answer: Answer, zone: tzinfo) -> str:
     return silence_in_words(answer.silence, answer.now, zone)
 
 
-def silence_in_words(silence: Silence | None, now: datetime, zone: tzinfo) -> str:
-    """The same of a silence that was looked up."""
+def silence_in_words(silence: Silence | None, now: datetime, zone: tzinfo, *, named: bool = False) -> str:
+    """The same of a silence that was looked up; if `named`, with the sources: `… since Friday (Nile Post, Wire)`."""
     if silence is None:
         return ""
     since = silence.since.astimezone(zone)
     day = f"{since:%A}" if now - since < _A_WEEK else day_in_words(since.date())
     which = "the only source" if silence.sources == 1 else f"{silence.silent} of {silence.sources} sources"
-    return f"No report from {which} since {day}; silence is no all-clear."
+    names = f" ({_names(silence)})" if named and silence.names else ""
+    return f"No report from {which} since {day}{names}; silence is no all-clear."
+
+
+def _names(silence: Silence) -> str:
+    left = len(silence.names) - _MOST_NAMED
+    return ", ".join(silence.names[:_MOST_NAMED]) + (f" and {left} more" if left > 0 else "")

@@ -16,6 +16,7 @@ MOVE = (
     "select :new, 'supergroup', title, joined from chats where id = :old on conflict (id) do nothing",
     "update digests set chat_id = :new where chat_id = :old",
     "update digest_slots set delivery_id = null where digest_id in (select id from digests where chat_id = :new)",
+    "delete from digest_pins where digest_id in (select id from digests where chat_id = :new)",
     "update deliveries set chat_id = :new where chat_id = :old",
     "update watches set chat_id = :new where chat_id = :old",
     # What changes a message would meet another one in the new chat.

@@ -6,7 +6,9 @@ A message stands as `sending` before the request leaves, so that one cut off by 
 marked `unknown` at the next start, and never sent blindly again.
 """
 
+import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +31,15 @@ QUEUE = """
 """
 CHANGES = "json_valid(payload) and json_extract(payload, '$.replaces') is not null"
 """The condition that a message takes the place of another."""
+UNREACHED = """
+    select wanted.value as chat, refused.error from json_each(:chats) as wanted cross join deliveries as refused
+        on refused.id = (
+            select max(id) from deliveries where state = 'failed' and chat_id = wanted.value
+                and (error like 'Forbidden%' or error like 'Chat not found%')
+        )
+    where refused.id > coalesce((select max(id) from deliveries where state = 'sent' and chat_id = wanted.value), 0)
+    order by chat
+"""  # index deliveries_by_state
 TAKE_UP = (
     "update deliveries set not_before = null where state = 'queued' and attempts = 0",
     f"update deliveries set state = 'queued' where state = 'sending' and {CHANGES}",  # noqa: S608
@@ -89,6 +100,13 @@ def due_deliveries(connection: sqlite3.Connection, now: datetime, limit: int = 5
     these."""
     with explained():
         return tuple(Due(**dict(row)) for row in connection.execute(DUE, {"now": iso(now), "limit": limit}))
+
+
+def unreached(connection: sqlite3.Connection, chats: Collection[int]) -> dict[int, str]:
+    """Those of these chats that turned away what was sent to them last, and why, in Telegram's words."""
+    with explained():
+        rows = connection.execute(UNREACHED, {"chats": json.dumps(sorted(chats))})
+        return {int(row["chat"]): str(row["error"]) for row in rows}
 
 
 def begin_delivery(writer: sqlite3.Connection, delivery_id: int, now: datetime) -> bool:

@@ -3,20 +3,22 @@
 An event is known by a mention of it, which stays with it when events become one or part.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.times import from_iso, iso
 from store.chats.deliveries import Parcel, queue_delivery
+from store.chats.hook_posts import SlotPost, queue_slot
 from store.database import explained, transaction
 from store.events.states import GONE, STATE
 
 NOW = "coalesce(mentions.event_id, case when mentions.id is null then digest_told.event_id end)"
 TOLD_EVENTS = f"""
     select distinct {NOW} as event_id from digest_told left join mentions on mentions.id = digest_told.mention_id
-    where digest_told.digest_id = ?
+    where digest_told.digest_id = :digest and digest_told.slot < :before
 """  # noqa: S608 primary keys
 LATEST = f"""
     select mention_id, label, told, max(slot) as slot, {NOW} as now_event, coalesce({STATE}, '{GONE}') as now_state
@@ -31,14 +33,19 @@ OF_SLOT = f"""
 """  # noqa: S608 primary keys
 CHANGED_SINCE = f"""
     select distinct digest_slots.digest_id, digest_slots.slot, digest_slots.since, digest_slots.corrections,
-        deliveries.message_id, deliveries.chat_id, deliveries.thread_id, deliveries.payload
-    from digest_slots cross join deliveries on deliveries.id = digest_slots.delivery_id and deliveries.state = 'sent'
+        digests.chat_id, deliveries.message_id, deliveries.thread_id
+    from digest_slots cross join digests on digests.id = digest_slots.digest_id
+        left join deliveries on deliveries.id = digest_slots.delivery_id and deliveries.state = 'sent'
         cross join digest_told
             on digest_told.digest_id = digest_slots.digest_id and digest_told.slot = digest_slots.slot
         left join mentions on mentions.id = digest_told.mention_id left join events on events.id = {NOW}
-    where digest_slots.slot > :since and digest_told.said is not coalesce({STATE}, '{GONE}')
+    where digest_slots.slot > :since and (deliveries.id is not null or exists (
+            select 1 from hooks cross join hook_posts
+                on hook_posts.hook_id = hooks.id and hook_posts.slot = digest_slots.slot
+            where hooks.digest_id = digest_slots.digest_id
+        )) and digest_told.said is not coalesce({STATE}, '{GONE}')
     order by digest_slots.digest_id
-"""  # noqa: S608 index digest_slots_by_slot, then primary keys
+"""  # noqa: S608 index digest_slots_by_slot, then primary keys, hooks_by_digest and the unique key of hook_posts
 KEEP_SLOT = """
     insert into digest_slots (digest_id, slot, since, events, killed, delivery_id) values (?, ?, ?, ?, ?, ?)
 """
@@ -51,6 +58,21 @@ SLOT = "select since, events, killed from digest_slots where digest_id = ? and s
 CORRECT = """
     update digest_slots set corrections = corrections + 1 where digest_id = ? and slot = ? and corrections = ?
 """
+WITH_OLD = """
+    select id from digests where exists (select 1 from digest_told where digest_id = digests.id and slot < :before)
+        or exists (select 1 from digest_slots where digest_id = digests.id and slot < :before) order by id
+"""  # primary keys
+FORGET = (
+    """
+        delete from digest_told where digest_id = :digest and slot < :before and not exists (
+            select 1 from mentions join json_each(:kept) as kept on kept.value = mentions.event_id
+            where mentions.id = digest_told.mention_id
+        )
+    """,
+    "delete from digest_slots where digest_id = :digest and slot < :before",
+)  # primary keys
+FOR_EVER = "~"
+"""Sorts behind every slot."""
 SAY = "update digest_told set said = ? where digest_id = ? and slot = ? and position = ?"
 
 
@@ -96,16 +118,16 @@ class ToldNow:
 
 @dataclass(frozen=True, slots=True)
 class Correctable:
-    """A message of a digest that tells of something that has changed since; `corrections` is how many it had."""
+    """A slot of a digest that tells of something that has changed since; `corrections` is how many it had, `message_id`
+    its message in a chat, where it has one that arrived."""
 
     digest_id: int
     slot: datetime
     since: datetime
     corrections: int
-    message_id: int
     chat_id: int
+    message_id: int | None
     thread_id: int | None
-    payload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +138,10 @@ class Before:
     killed: int
 
 
-def told_events(connection: sqlite3.Connection, digest_id: int) -> frozenset[int]:
-    """The events that a digest ever told, by their numbers of now."""
+def told_events(connection: sqlite3.Connection, digest_id: int, before: datetime | None = None) -> frozenset[int]:
+    """The events that a digest is known to have told, or told before a moment, by their numbers of now."""
     with explained():
-        rows = connection.execute(TOLD_EVENTS, (digest_id,))
+        rows = connection.execute(TOLD_EVENTS, {"digest": digest_id, "before": iso(before) if before else FOR_EVER})
         return frozenset(int(row["event_id"]) for row in rows if row["event_id"] is not None)
 
 
@@ -178,8 +200,23 @@ def keep_telling(
     )
 
 
+def digests_with_old(connection: sqlite3.Connection, before: datetime) -> tuple[int, ...]:
+    """The digests of which something is kept from before a moment."""
+    with explained():
+        return tuple(int(row["id"]) for row in connection.execute(WITH_OLD, {"before": iso(before)}))
+
+
+def forget_told(writer: sqlite3.Connection, digest_id: int, before: datetime, kept: Collection[int]) -> None:
+    """Forget what a digest told before a moment, but for the events that are `kept`."""
+    with transaction(writer):
+        for statement in FORGET:
+            named = {"digest": digest_id, "before": iso(before), "kept": json.dumps(sorted(kept))}
+            writer.execute(statement, named)
+
+
 def correctable(connection: sqlite3.Connection, since: datetime) -> tuple[Correctable, ...]:
-    """The messages of slots after a moment that arrived, and tell of something that is otherwise now."""
+    """The slots after a moment whose message arrived, or that were posted, and that tell of something that is otherwise
+    now."""
     with explained():
         rows = connection.execute(CHANGED_SINCE, {"since": iso(since)}).fetchall()
     return tuple(
@@ -194,9 +231,11 @@ def correct(
     anew: str | None,
     reply: str | None,
     now: datetime,
+    posts: Sequence[SlotPost] = (),
 ) -> bool:
     """Note what is said now of the events at some positions of a slot, and queue the payload that takes the place of
-    the message and the one that replies to it: all of it or nothing. False where another round has done so."""
+    the message, the one that replies to it and what is posted: all of it or nothing. False where another round has done
+    so."""
     slot = iso(which.slot)
     with transaction(writer):
         taken = writer.execute(CORRECT, (which.digest_id, slot, which.corrections))
@@ -206,4 +245,5 @@ def correct(
         for payload in (anew, reply):
             if payload is not None:
                 queue_delivery(writer, Parcel(which.chat_id, payload, which.thread_id), now)
+        queue_slot(writer, which.slot, posts, now)
         return True

@@ -12,10 +12,12 @@ from datetime import datetime, time
 from domain.times import from_iso, iso
 from store.chats.deliveries import Parcel, queue_delivery
 from store.chats.digest_told import Telling, keep_telling
+from store.chats.hook_posts import SlotPost, queue_slot
+from store.chats.watches import NO_CHAT
 from store.database import explained, transaction
 
 CLAIM = """
-    update digests set last_slot = :slot, known = :known
+    update digests set last_slot = :slot, known = :known, trouble = iif(chat_id = :no_chat, null, trouble)
     where not paused and id = :id and (coalesce(last_slot, created) < :slot or coalesce(last_slot, created) > :now)
     returning chat_id, thread_id
 """  # a digest that was made since, under the number of one that ended, is too young for the slot;
@@ -109,6 +111,17 @@ def digests_of_chat(connection: sqlite3.Connection, chat_id: int) -> tuple[Diges
         return tuple(map(_digest, rows))
 
 
+def same_digest(connection: sqlite3.Connection, digest: Digest) -> int | None:
+    """The number under which a chat has a digest already that does the same."""
+    kept = digests_of_chat(connection, digest.chat_id)
+    same = (one.id for one in kept if isinstance(one, Digest) and _terms(one) == _terms(digest))
+    return next(same, None)
+
+
+def _terms(digest: Digest) -> tuple[object, ...]:
+    return (digest.thread_id, digest.walls, digest.weekdays, digest.zone, digest.question, digest.extras)
+
+
 def all_digests(connection: sqlite3.Connection) -> tuple[Digest | BrokenDigest, ...]:
     """Every digest, oldest first."""
     with explained():
@@ -140,24 +153,26 @@ def claim_slot(
     telling: Telling,
     now: datetime,
     pictures: Iterable[tuple[str, bytes]] = (),
+    posts: Iterable[SlotPost] = (),
 ) -> bool:
-    """Take a slot, keep what it tells, and queue its message and `pictures` (payload and file): all of it or nothing.
-    Without a payload the slot passes in silence.
+    """Take a slot, keep what it tells, and queue its message, its `pictures` (payload and file) and what is posted of
+    it: all of it or nothing. Without a payload the slot passes in silence; a digest of no chat has posts alone.
 
     False where the slot, or a later one, was taken already, came before the digest was set, or after it was ended.
     """
     with transaction(writer):
-        taken = {"id": digest_id, "slot": iso(slot), "now": iso(now), "known": telling.known}
+        taken = {"id": digest_id, "slot": iso(slot), "now": iso(now), "known": telling.known, "no_chat": NO_CHAT}
         claimed = writer.execute(CLAIM, taken).fetchone()
         if claimed is None:
             return False
         chat, thread, delivery = claimed["chat_id"], claimed["thread_id"], None
-        if telling.payload is not None:
+        if telling.payload is not None and chat != NO_CHAT:
             row = (chat, thread, digest_id, iso(slot), telling.payload, iso(now), iso(now))
             delivery = writer.execute(QUEUE, row).fetchone()
-        for number, (payload, file) in enumerate(pictures):
+        for number, (payload, file) in enumerate(pictures if chat != NO_CHAT else ()):
             queue_delivery(writer, Parcel(chat, payload, thread, file, f"digest {digest_id} {iso(slot)} {number}"), now)
         keep_telling(writer, digest_id, slot, telling, int(delivery["id"]) if delivery else None)
+        queue_slot(writer, slot, posts, now)
         return True
 
 

@@ -2,7 +2,8 @@
 
     waiting ──told──▶ a post queued ──taken up──▶ sent | tried again, under the same id
 
-A post is made once for a hook, an event and a state of it, in one transaction with what the hook knows. Who takes one
+A post is made once for a hook, an event or a slot of a digest, and a state of that, in one transaction with what is
+known of having told it. Who takes one
 up has it for LEASE; where that ends in a crash it is taken up again, and the receiver knows it by its id.
 """
 
@@ -41,6 +42,17 @@ DUE = """
     from hook_events as e join hooks as h on h.id = e.hook_id left join watches as w on w.id = h.watch_id
     where e.hook_id = ? and e.due = 1 order by e.made, e.event_id limit ?
 """  # index hook_events_due
+HOOKS_OF_DIGEST = "select id from hooks where digest_id = ? order by id"  # index hooks_by_digest
+TOLD_OF_SLOT = """
+    select h.id from hooks as h where h.digest_id = ?
+        and exists (select 1 from hook_posts as p where p.hook_id = h.id and p.slot = ?)
+    order by h.id
+"""  # index hooks_by_digest, unique key of hook_posts
+QUEUE_SLOT = """
+    insert into hook_posts (id, hook_id, slot, number, body, made)
+    select :id, h.id, :slot, :number, :body, :now from hooks as h where h.id = :hook
+        and (select count(*) from hook_posts where hook_id = h.id and sent is null) < :most
+"""  # index hook_posts_waiting
 QUEUE = "insert into hook_posts (id, hook_id, event_id, number, body, made) values (?, ?, ?, ?, ?, ?)"
 TOLD = """
     update hook_events set due = 0, told = :now, facts = :facts, number = :number
@@ -96,6 +108,16 @@ class Post:
     secret_file: str
 
 
+@dataclass(frozen=True, slots=True)
+class SlotPost:
+    """A slot of a digest that is to be posted to a hook: under which id, and which state of it that is."""
+
+    hook_id: int
+    id: str
+    number: int
+    body: str
+
+
 def note_hook_hits(writer: sqlite3.Connection, hits: Iterable[Hit], now: datetime) -> None:
     """Let events wait within the caller's transaction for the hooks that go with the watches which found them."""
     writer.executemany(WAIT, [(hit.event_id, iso(now), hit.watch_id) for hit in hits])
@@ -142,6 +164,27 @@ def queue_post(writer: sqlite3.Connection, due: Due, post: str, body: str, facts
     writer.execute(QUEUE, (post, due.hook_id, due.event_id, number, body, iso(now)))
     said = {"now": iso(now), "facts": facts, "number": number, "hook": due.hook_id, "event": due.event_id}
     writer.execute(TOLD, said)
+
+
+def hooks_of_digest(connection: sqlite3.Connection, digest: int) -> tuple[int, ...]:
+    """The hooks that get a digest."""
+    with explained():
+        return tuple(int(row["id"]) for row in connection.execute(HOOKS_OF_DIGEST, (digest,)))
+
+
+def hooks_told_of_slot(connection: sqlite3.Connection, digest: int, slot: datetime) -> tuple[int, ...]:
+    """The hooks that got one slot of a digest, or are about to."""
+    with explained():
+        return tuple(int(row["id"]) for row in connection.execute(TOLD_OF_SLOT, (digest, iso(slot))))
+
+
+def queue_slot(writer: sqlite3.Connection, slot: datetime, posts: Iterable[SlotPost], now: datetime) -> None:
+    """Put within the caller's transaction posts of a slot into the queue; not to a hook that is gone, or for which too
+    much waits."""
+    made = {"slot": iso(slot), "now": iso(now), "most": MOST_WAITING}
+    for post in posts:
+        row = {"id": post.id, "hook": post.hook_id, "number": post.number, "body": post.body}
+        writer.execute(QUEUE_SLOT, row | made)
 
 
 def settle_event(writer: sqlite3.Connection, due: Due, facts: str) -> None:

@@ -1,8 +1,10 @@
-"""Hooks: addresses that are told of what a watch finds. What is kept of each, and how its receiver fares."""
+"""Hooks: addresses that are told of what a watch finds, or get a digest. What is kept of each, and how its receiver
+fares."""
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from domain.times import from_iso, iso
 from store.chats.watches import NO_CHAT
@@ -13,19 +15,44 @@ DAY = timedelta(days=1)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 
+
+class Subject(StrEnum):
+    """What a hook goes with."""
+
+    WATCH = "watch"
+    DIGEST = "digest"
+
+
+ADD = {
+    Subject.WATCH: (
+        "select 1 from watches where id = ?",
+        "select id from hooks where watch_id = ? and url = ?",
+        "insert into hooks (watch_id, url, secret_file, made) values (?, ?, '', ?) returning id",
+    ),
+    Subject.DIGEST: (
+        "select 1 from digests where id = ?",
+        "select id from hooks where digest_id = ? and url = ?",
+        "insert into hooks (digest_id, url, secret_file, made) values (?, ?, '', ?) returning id",
+    ),
+}
+"""What says that there is such a subject, what finds a hook that does the same, and what adds one."""
 ALL = """
-    select h.*, w.meaning,
-        case when w.id is null then 'removed' when w.trouble is not null then 'stopped' when w.paused then 'paused'
-            else 'on' end as watch,
+    select h.*, coalesce(w.meaning, d.question) as meaning, d.trouble as told_of_digest,
+        case when coalesce(w.id, d.id) is null then 'removed' when w.trouble is not null then 'stopped'
+            when coalesce(w.paused, d.paused) then 'paused' else 'on' end as subject,
         (select count(*) from hook_posts where hook_id = h.id and sent is null) as waiting,
         (select max(sent) from hook_posts where hook_id = h.id) as last_sent
-    from hooks as h left join watches as w on w.id = h.watch_id order by h.id
+    from hooks as h left join watches as w on w.id = h.watch_id left join digests as d on d.id = h.digest_id
+    order by h.id
 """  # indexes hook_posts_waiting, and that of its unique key
 RESUME = """
     update hooks set trouble = null, failing_since = null, failures = 0, not_before = null, error = null where id = ?
 """
 OWN_WATCH = """
     delete from watches where id = ? and chat_id = ? and not exists (select 1 from hooks where watch_id = watches.id)
+"""
+OWN_DIGEST = """
+    delete from digests where id = ? and chat_id = ? and not exists (select 1 from hooks where digest_id = digests.id)
 """
 FAILED = """
     update hooks set failures = failures + 1, failing_since = coalesce(failing_since, :now), error = :error,
@@ -36,16 +63,19 @@ FAILED = """
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A hook: where it posts to, where its secret is, for what it watches, and whether that goes on (`on`, `paused`,
-    `stopped`, `removed`). `trouble` is why it stands still, `error` why the last post failed since `failing_since`;
-    `waiting` are the posts that did not arrive yet."""
+    """A hook: where it posts to, where its secret is, which watch or digest it goes with, what that is about, and
+    whether it goes on (`subject` is `on`, `paused`, `stopped` or `removed`; `told_of_digest` why a digest cannot be
+    made, or its chat does not take it). `trouble` is why the hook stands still, `error` why the last post failed since
+    `failing_since`; `waiting` are the posts that did not arrive yet."""
 
     id: int
     watch_id: int | None
+    digest_id: int | None
     url: str
     secret_file: str
     meaning: str | None
-    watch: str
+    subject: str
+    told_of_digest: str | None
     made: datetime
     failing_since: datetime | None
     failures: int
@@ -55,18 +85,17 @@ class Hook:
     last_sent: datetime | None
 
 
-def add_hook(writer: sqlite3.Connection, watch: int, url: str, now: datetime) -> int:
-    """Keep within the caller's transaction a hook on a watch; returns its number. Where its secret is, is yet to be
-    said. Raises StoreError where there is no such watch, or a hook that does the same."""
-    if writer.execute("select 1 from watches where id = ?", (watch,)).fetchone() is None:
-        raise StoreError(f"There is no watch {watch}: /watches lists those of a chat, with their numbers.")
-    same = writer.execute("select id from hooks where watch_id = ? and url = ?", (watch, url)).fetchone()
-    if same is not None:
-        raise StoreError(f"Hook {same['id']} does that already: `watchfloor hooks list` shows how it fares.")
-    row = writer.execute(
-        "insert into hooks (watch_id, url, secret_file, made) values (?, ?, '', ?) returning id", (watch, url, iso(now))
-    ).fetchone()
-    return int(row["id"])
+def add_hook(writer: sqlite3.Connection, subject: Subject, number: int, url: str, now: datetime) -> int:
+    """Keep within the caller's transaction a hook on a watch or a digest; returns its number. Where its secret is, is
+    yet to be said. Raises StoreError where there is no such watch or digest, or a hook that does the same."""
+    there, same, add = ADD[subject]
+    if writer.execute(there, (number,)).fetchone() is None:
+        lists = "/watches" if subject is Subject.WATCH else "/digests"
+        raise StoreError(f"There is no {subject} {number}: {lists} lists those of a chat, with their numbers.")
+    held = writer.execute(same, (number, url)).fetchone()
+    if held is not None:
+        raise StoreError(f"Hook {held['id']} does that already: `watchfloor hooks list` shows how it fares.")
+    return int(writer.execute(add, (number, url, iso(now))).fetchone()["id"])
 
 
 def keep_secret_file(writer: sqlite3.Connection, hook: int, file: str) -> None:
@@ -89,10 +118,11 @@ def hook_numbered(connection: sqlite3.Connection, number: int) -> Hook:
 
 
 def remove_hook(writer: sqlite3.Connection, hook: Hook) -> None:
-    """Forget a hook with all that waits for it, and its watch where that was its own."""
+    """Forget a hook with all that waits for it, and its watch or digest where that was its own."""
     with transaction(writer):
         writer.execute("delete from hooks where id = ?", (hook.id,))
         writer.execute(OWN_WATCH, (hook.watch_id, NO_CHAT))
+        writer.execute(OWN_DIGEST, (hook.digest_id, NO_CHAT))
 
 
 def resume_hook(writer: sqlite3.Connection, hook: int) -> None:

@@ -1,28 +1,21 @@
 """Watches: questions that stand for a chat. What is kept of each, and which may be for an event.
 
-Each watch is filed under the keys of what narrows it most (`watch_keys`); an event has keys of its own, and only
+Each watch is filed under the keys of what narrows it most (`watch_keys.py`); an event has keys of its own, and only
 watches that share one with it are looked at: how many others there are does not matter.
 """
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import floor
 
 from domain.times import from_iso, iso
+from store.chats.watch_keys import events_by_key
 from store.database import StoreError, explained, transaction
-
-ANY = "any"
-"""The key of every event: for watches that nothing narrows."""
 
 NO_CHAT = 0
 """The chat of watches that only hooks go with; Telegram has none of that number."""
-
-SQUARES = (0.1, 1.0)
-"""The sides in degrees of the squares that an event is found by: small ones for towns, large ones for wide circles."""
 
 ADD = """
     insert into watches (chat_id, thread_id, meaning, selection, made, after_report, set_by, of_message)
@@ -57,15 +50,6 @@ STOP = """
     returning id, chat_id, set_by, meaning, (select kind from chats where chats.id = chat_id) as kind,
         (select title from chats where chats.id = chat_id) as title
 """  # index watches_by_chat
-KEYS_OF_EVENTS = """
-    select e.id, e.type, held.value as area from events as e cross join json_each(e.areas) as held
-    where e.id in (select value from json_each(:ids))
-"""  # primary key of events
-POINTS_OF_EVENTS = """
-    select e.id, e.type, p.latitude, p.longitude
-    from events as e cross join json_each(e.areas) as held cross join points as p on p.place_id = held.value
-    where e.id in (select value from json_each(:ids))
-"""  # primary key of events, points by place_id
 CANDIDATES = """
     select k.key, w.id, w.chat_id, w.thread_id, w.meaning, w.selection, w.after_report
     from json_each(:keys) as wanted cross join watch_keys as k on k.key = wanted.value
@@ -228,7 +212,7 @@ def stop_watches(writer: sqlite3.Connection, chat: int, thread: int | None, why:
 
 def candidates(connection: sqlite3.Connection, events: Collection[int]) -> dict[Candidate, frozenset[int]]:
     """The watches that may be for these events, each with those that it may be for."""
-    of_key = _events_by_key(connection, events)
+    of_key = events_by_key(connection, events)
     found: dict[int, tuple[Candidate, set[int]]] = {}
     with explained():
         for row in connection.execute(CANDIDATES, {"keys": json.dumps(sorted(of_key))}):
@@ -238,33 +222,6 @@ def candidates(connection: sqlite3.Connection, events: Collection[int]) -> dict[
                 found[row["id"]] = Candidate(**kept), set()
             found[row["id"]][1].update(events_of_key)
     return {candidate: frozenset(ids) for candidate, ids in found.values()}
-
-
-def _events_by_key(connection: sqlite3.Connection, events: Collection[int]) -> Mapping[str, set[int]]:
-    """The keys of these events: each thing by which they are found, alone and with their kind."""
-    ids = {"ids": json.dumps(sorted(events))}
-    of_key: defaultdict[str, set[int]] = defaultdict(set)
-    with explained():
-        for row in connection.execute(KEYS_OF_EVENTS, ids):
-            for base in (row["area"], ANY):
-                of_key[base].add(row["id"])
-                of_key[with_kind(base, row["type"])].add(row["id"])
-        for row in connection.execute(POINTS_OF_EVENTS, ids):
-            for size in SQUARES:
-                base = square(row["latitude"], row["longitude"], size)
-                of_key[base].add(row["id"])
-                of_key[with_kind(base, row["type"])].add(row["id"])
-    return of_key
-
-
-def square(latitude: float, longitude: float, size: float) -> str:
-    """The key of the square of the globe that a point lies in, `size` degrees wide."""
-    return f"+{size:g} {floor(latitude / size)} {floor(longitude / size)}"
-
-
-def with_kind(key: str, kind: str) -> str:
-    """A key for events of one kind only."""
-    return f"{key}#{kind}"
 
 
 def _watch(row: sqlite3.Row) -> Watch:

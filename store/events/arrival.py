@@ -5,7 +5,7 @@ So "new since the last time" is what has a mention of a higher number than the n
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from domain.times import iso
@@ -19,9 +19,14 @@ REPORTED_AFTER = """
     where reports.published > :since and events.first_reported > :since
 """  # index reports_by_published, then mentions of a report, then the primary key of events
 NEWEST_BEFORE = """
-    select coalesce(max(mentions.id), 0) as newest from reports cross join mentions on mentions.report_id = reports.id
-    where reports.received < ?
-"""  # all reports: for who asks by hand
+    select wanted.value as moment, max(told.newest) as newest
+    from (
+        select reports.received, max(mentions.id) as newest
+        from reports cross join mentions on mentions.report_id = reports.id
+        where reports.received < :last group by reports.id
+    ) as told cross join json_each(:moments) as wanted on told.received < wanted.value
+    group by wanted.value
+"""  # all reports, once: for who asks by hand
 FIRST = """
     select event_id, min(id) as first from mentions
     where event_id in (select value from json_each(?)) group by event_id
@@ -34,10 +39,12 @@ def newest_mention(connection: sqlite3.Connection) -> int:
         return int(connection.execute(NEWEST).fetchone()["newest"])
 
 
-def newest_before(connection: sqlite3.Connection, moment: datetime) -> int:
-    """The number of the last mention of a report that was received before a moment; 0 where there is none."""
+def newest_before(connection: sqlite3.Connection, moments: Sequence[datetime]) -> list[int]:
+    """For each moment the number of the last mention of a report that was received before it; 0 where there is none."""
+    asked = {"moments": json.dumps([iso(moment) for moment in moments]), "last": iso(max(moments))}
     with explained():
-        return int(connection.execute(NEWEST_BEFORE, (iso(moment),)).fetchone()["newest"])
+        newest = {row["moment"]: int(row["newest"]) for row in connection.execute(NEWEST_BEFORE, asked)}
+    return [newest.get(iso(moment), 0) for moment in moments]
 
 
 def told_after(connection: sqlite3.Connection, mention: int) -> set[int]:

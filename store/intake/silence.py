@@ -1,5 +1,6 @@
 """Which sources are silent: nothing has come from them for longer than is usual for each, or they have ended."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,25 +11,32 @@ from store.intake.intakes import Intake, intakes
 
 SILENCE = """
     select count(*) as sources, count(*) filter (where silent) as silent,
-        max(iif(silent, coalesce(last_item, added), null)) as since
-    from (select last_item, added, ended is not null or silent_after < ? as silent from intakes where paused is null)
+        max(iif(silent, coalesce(last_item, added), null)) as since,
+        json_group_array(name) filter (where silent) as names
+    from (
+        select name, last_item, added, ended is not null or silent_after < ? as silent
+        from intakes join sources on sources.id = intakes.source_id where paused is null order by source_id
+    )
 """  # a table of some hundred rows
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """How many of the sources are silent, and since when nothing has come from any of them."""
+    """How many of the sources are silent, which, and since when nothing has come from any of them."""
 
     silent: int
     sources: int
     since: datetime
+    names: tuple[str, ...] = ()
 
 
 def silence(connection: sqlite3.Connection, now: datetime) -> Silence | None:
     """How many sources are silent; None where none is. Paused ones are not counted."""
     with explained():
         row = connection.execute(SILENCE, (iso(now),)).fetchone()
-    return Silence(row["silent"], row["sources"], from_iso(row["since"])) if row["silent"] else None
+    if not row["silent"]:
+        return None
+    return Silence(row["silent"], row["sources"], from_iso(row["since"]), tuple(json.loads(row["names"])))
 
 
 @dataclass(frozen=True, slots=True)

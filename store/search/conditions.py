@@ -24,6 +24,7 @@ from store.events.rows import EARTH, HOURS, ROLES, SPANS
 from store.moments import short
 from store.search.areas import LeftOut, Reach, places_of, reach
 from store.search.selection import Involving, Selection
+from store.tokens import terms_in
 
 BY_WORDS = """
     select event_id from mentions indexed by mention_events
@@ -353,7 +354,7 @@ def casualty_lines(selection: Selection, parameters: dict[str, object]) -> str:
 
 def match_expression(words: Iterable[str], *, any_word: bool = False) -> str | None:
     """Words as an FTS5 query: each must occur, or one of them; quoted, so that nothing in them is an operator."""
-    terms = [term for word in words for term in re.findall(r"[^\W_]+", word)]
+    terms = terms_in(words)
     return (" OR " if any_word else " ").join(f'"{term}"' for term in terms) or None
 
 

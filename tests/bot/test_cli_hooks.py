@@ -66,6 +66,23 @@ def test_a_hook_from_its_setting_to_its_end(database: str, tmp_path: Path) -> No
         assert reader.execute("select count(*) from watches").fetchone()[0] == 0
 
 
+def test_a_digest_that_only_a_hook_gets(database: str) -> None:
+    def run(*args: str) -> str:
+        done = watchfloor("hooks", *args, "--database", database)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    added = run("add", "--digest", "weekdays 8am Kyiv strikes in Syria quiet", URL)
+    assert added.startswith(
+        "Hook 1 posts a digest on weekdays at 08:00 (Europe/Kyiv): Strikes in Syria, latest first; s"
+    )
+    listed = run("list").split("\t")
+    assert listed[1] == "digest weekdays 08:00 Europe/Kyiv strikes in Syria quiet"
+    assert run("remove", "1") == "Hook 1 is removed."
+    with closing(open_for_reading(Path(database))) as reader:
+        assert reader.execute("select count(*) from digests").fetchone()[0] == 0
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -75,6 +92,7 @@ def test_a_hook_from_its_setting_to_its_end(database: str, tmp_path: Path) -> No
         (("strikes in Syria", "desk"), "only addresses that begin with https://"),
         (("hello", URL), "I did not understand what to watch for"),
         (("7", URL), "There is no watch 7"),
+        (("--digest", "7", URL), "There is no digest 7"),
         (("strikes in Syria", URL, "--secret-file", "missing.secret"), "missing.secret cannot be read"),
     ],
 )

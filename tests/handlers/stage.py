@@ -95,11 +95,12 @@ async def open_stage(emulator: Emulator, world: World, december_index: Path, tmp
             private: bool = False,
             limits: Limits = Limits(),  # noqa: B008
             fetcher: Fetcher | None = None,
+            others: frozenset[int] = frozenset(),
         ) -> Stage:
             allowed = frozenset({ada.id}) if private else frozenset()
             own = await stack.enter_async_context(AsyncExitStack())
             services, bot = await own.enter_async_context(
-                application(emulator, world, path, grace, allowed, limits, fetcher)
+                application(emulator, world, path, grace, allowed, limits, fetcher, others)
             )
             return Stage(emulator, bot, services, ada, grace, own.aclose)
 
@@ -133,8 +134,9 @@ async def application(
     allowed: frozenset[int] = frozenset(),
     limits: Limits = Limits(),  # noqa: B008
     fetcher: Fetcher | None = None,
+    others: frozenset[int] = frozenset(),
 ) -> AsyncIterator[tuple[Services, Bot]]:
-    """The bot that runs on an index, and what it works with."""
+    """The bot that runs on an index, and what it works with; `others` are admins beside `admin`."""
     settings = Settings(path, emulator.token, base_url=emulator.base_url, base_file_url=emulator.base_file_url)
     worker, index = shared_worker() if limits == Limits() else ExtractionWorker(limits=limits), Index(path)
     services = Services(
@@ -144,7 +146,7 @@ async def application(
         emulator.clock.now,
         countries=country_names(world),
         actors=actor_names(world),
-        admins=frozenset({admin.id}),
+        admins=frozenset({admin.id}) | others,
         allowed_users=allowed,
         patience=10.0,
         worker_sign=worker.sign,

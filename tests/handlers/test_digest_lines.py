@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from handlers.answering.digest_listing import line_of
-from handlers.scheduling.commands import Deed, Wanted, read_digest
+from handlers.scheduling.commands import Deed, Opened, Wanted, read_digest
 from handlers.scheduling.line import Line, LineError, read_line
 from handlers.scheduling.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS, Schedule, zone_label
 from handlers.scheduling.zone_words import CityZone, city_zones, lexicon, read_zone
@@ -139,18 +139,19 @@ def test_what_is_not_understood_is_refused_with_what_was(line: str, cities: City
 
 
 def test_what_is_wanted_of_digests(cities: CityZone) -> None:
-    def read(line: str) -> Wanted | Deed | None:
+    def read(line: str) -> Wanted | Deed | Opened:
         return read_digest(line.split(), UTC, cities)
 
     wanted = Wanted(Line(Schedule((time(8),), UTC), TOPIC), "@newsroom")
     assert read("@newsroom 08:00 strikes in Syria") == wanted
     assert read("08:00 strikes in Syria @newsroom") == wanted
-    assert read("") is None
+    assert read("") == Opened()
+    assert read("@newsroom") == Opened("@newsroom")
     assert read("off 12") == Deed("off", 12, "12")
     assert read("@newsroom off 12") == read("off 12 @newsroom") == Deed("off", 12, "12", "@newsroom")
     assert read("off seven") == Deed("off", None, "seven")
     assert read("pause #3") == Deed("pause", 3, "#3")
-    assert read("now") == Deed("now", None, "—")
+    assert read("now") == Deed("now", None, "")
     assert read("off the coast of Yemen 08:00") == Wanted(Line(Schedule((time(8),), UTC), "off the coast of Yemen"))
 
 
@@ -222,4 +223,4 @@ def test_any_words_are_read_or_answered(words: list[str]) -> None:
         read: object = read_digest(words, UTC, lambda name: None)
     except LineError as error:
         read = say(error.key, **error.words)
-    assert read is None or isinstance(read, Wanted | Deed) or read
+    assert isinstance(read, Wanted | Deed | Opened) or read

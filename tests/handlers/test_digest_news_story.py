@@ -322,19 +322,6 @@ async def test_a_group_has_its_digest_as_the_readme_shows(stage: Stage) -> None:
     assert README.read_text(encoding="utf-8") == whole
 
 
-async def test_a_digest_is_pinned_where_that_is_allowed(stage: Stage) -> None:
-    grace = stage.grace
-    group = stage.emulator.supergroup("Desk", grace)
-    for chat in (grace.chat, group):
-        grace.command("digest", "13:00 UTC strikes in Syria with pin", chat=chat)
-        await stage.settled()
-    at(stage, 20, 13)
-    await stage.jobs()
-    assert "bot pins a message" in grace.chat.transcript()
-    assert "bot pins a message" not in group.transcript()
-    assert "Missile strike" in group.last["text"]
-
-
 async def test_two_events_that_become_one_are_corrected_as_one(stage: Stage) -> None:
     await set_digest(stage, "13:00 UTC air strikes in Homs")
     for outlet, day, killed in (("Wire", 16, 5), ("Post", 20, 50)):
@@ -383,7 +370,7 @@ async def test_silent_sources_are_said_so_that_nothing_is_taken_for_calm(stage: 
         await stage.services.index.write(lambda writer, new=new, added=added: add_intake(writer, new, added))
     at(stage, 20, 13)
     await stage.jobs()
-    said = "No report from 1 of 2 sources since 10 November 2025; silence is no all-clear."
+    said = "No report from 1 of 2 sources since 10 November 2025 (Channel 0); silence is no all-clear."
     assert f"Nothing new since yesterday, 13:00. {said}" in digests(stage)[0]
     await arrives(stage, "Wire", 20, "An air strike killed five in Homs.", strike("Homs", 20, 5))
     at(stage, 21, 13)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.casualties import Group, Outcome
+from store.chats.digests import all_digests
 from store.writing.reports import add_report
 from tests.handlers.reports import event, figure, report
 from tests.handlers.stage import Open, Stage
@@ -343,3 +344,26 @@ async def test_rights_that_are_lost_are_told_once_to_who_set_it_and_shown_as_sto
     grace.command("digests", chat=group)
     await stage.settled()
     assert "stopped: the chat does not take it" in group.last["text"]
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "answer"),
+    [
+        (
+            "digest",
+            "08:00 asdfgh",
+            'and no report has it. If it is a word to look for, write /digest 08:00 "asdfgh"; else leave it out.',
+        ),
+        ("digest", "08:00 attacks near me", "I do not know where you are"),
+        ("digest", "now", "Say which one: /digest now 2."),
+        ("digests", "off 1", "Digests of this chat"),
+    ],
+)
+async def test_lines_that_are_half_right(stage: Stage, command: str, words: str, answer: str) -> None:
+    for hour in ("08:00", "09:00"):
+        stage.ada.command("digest", f"{hour} strikes in Syria")
+        await stage.settled()
+    stage.ada.command(command, words)
+    await stage.settled()
+    assert answer in stage.ada.chat.last["text"]
+    assert len(await stage.services.index.read(all_digests)) == 2

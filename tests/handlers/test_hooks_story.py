@@ -22,7 +22,7 @@ from handlers.sending.hooks import send_posts
 from handlers.watching.words import Place, keep_watch, terms_of
 from query.understand import understand
 from store.chats.hook_posts import due_posts, forget_posts, take_up_post
-from store.chats.hooks import Hook, add_hook, hooks, keep_secret_file, resume_hook
+from store.chats.hooks import Hook, Subject, add_hook, hooks, keep_secret_file, resume_hook
 from store.chats.watches import NO_CHAT
 from store.database import transaction
 from store.writing.curation import merge_events
@@ -80,7 +80,7 @@ async def hooked(stage: Stage, url: str, secret: Path) -> int:
         watch = keep_watch(writer, terms, Place(NO_CHAT, "hooks", "Hooks", None, None), now, 10)
         assert watch is not None
         with transaction(writer):
-            hook = add_hook(writer, watch, url, now)
+            hook = add_hook(writer, Subject.WATCH, watch, url, now)
             keep_secret_file(writer, hook, str(secret))
         return hook
 

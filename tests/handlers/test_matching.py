@@ -21,6 +21,7 @@ from knowledge.world import World
 from query.search.selecting import select
 from query.search.standing import standing
 from query.understand import understand
+from store.chats.watches import candidates
 from store.database import open_for_writing, transaction
 from store.events.changes import Telling, changed_events, looked_at
 from store.search.finding import find, matching
@@ -59,6 +60,11 @@ QUESTIONS = (
     "claimed attacks",
     "attacks on hospitals",
     "attacks on markets in Sudan",
+    "attacks on hospitals or markets with at least 10 killed",
+    "claimed attacks with 40 or more dead",
+    "civilians killed with at least 12 dead",
+    '"depots" or "translator"',
+    'drone strikes mentioning "overnight"',
     "strikes in Syria except in Homs",
     "strikes except drone strikes",
     "attacks in Syria except by Islamic State",
@@ -115,6 +121,26 @@ def test_a_watch_finds_what_its_question_finds(writer: sqlite3.Connection, world
     writer.execute("delete from watches")
     assert found == wanted
     assert wanted, "a question that finds nothing proves nothing"
+
+
+def test_watches_for_other_words_targets_and_tolls_are_not_looked_at(writer: sqlite3.Connection, world: World) -> None:
+    """However many there are: of those that name no place and no actor, only such as an event may be for."""
+    asked = [
+        *(f'"word{number}"' for number in range(50)),
+        *(f"attacks on schools with at least {number} dead" for number in range(2, 50)),
+        *(f"attacks with at least {number} dead" for number in range(1000, 1050)),
+        *(f"disputed attacks with at least {number} dead" for number in range(2, 50)),
+        "attacks on markets with at least 8 dead",
+        "markets",
+    ]
+    for number, words in enumerate(asked):
+        terms = terms_of(understand(words, NOW, world).query, world, ())
+        assert terms is not None
+        assert keep_watch(writer, terms, Where(number + 1, "private", "Ada", None, 1), NOW, 100)
+    (market,) = [row[0] for row in writer.execute("select event_id from event_targets where kind = 'market'")]
+    meanings = {candidate.meaning for candidate in candidates(writer, [market])}
+    writer.execute("delete from watches")
+    assert meanings == {"Attacks with at least 8 people killed hitting markets", "Events hitting markets"}
 
 
 def told(published: datetime | None, of_dataset: bool = False) -> tuple[Telling, ...]:

@@ -15,6 +15,7 @@ from store.reliability import grades
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.fetching.server import Answer, WebServer
 from tests.telegram.chats import Chat
+from tests.telegram.emulator import Emulator
 from tests.telegram.transcript import golden
 
 POST = "Five civilians were killed when a car bomb exploded outside a bakery in Azaz on Friday, the civil defence said."
@@ -318,6 +319,30 @@ async def test_what_of_a_folder_cannot_be_read_stands_on_its_page(stage: Stage, 
     assert "4 files could not be read:" in said
     assert said[-2].endswith("bad2.pdf is no whole PDF: save or export it anew.")
     assert said[-1] == "and 1 more"
+
+
+async def test_an_admin_whom_no_notice_reaches_is_named_to_those_who_look(emulator: Emulator, open_stage: Open) -> None:
+    """Until that person opens the private chat."""
+    bob = emulator.person("Bob")
+    stage = await open_stage(others=frozenset({bob.id}))
+    channel, grace = await source(stage), stage.grace
+    grace.command("sources")
+    await stage.settled()
+    assert str(bob.id) not in grace.chat.last["text"]  # nothing was to be told yet
+    grace.channel_post(channel, POST)
+    await read(stage)
+    stage.emulator.later(days=9)
+    await stage.jobs()
+    emulator.forgive("bot can't initiate conversation")
+    why = "Forbidden: bot can't initiate conversation with a user"
+    for is_reached in (False, True):
+        for command in ("sources", "status"):
+            grace.command(command)
+            await stage.settled()
+            said = f"Admin {bob.id} gets none of my notices ({why})" in grace.chat.last["text"]
+            assert said is not is_reached
+        bob.command("start")
+        await stage.settled()
 
 
 def feed(*names: str) -> Answer:

@@ -10,6 +10,7 @@ from domain.calendar import day_range
 from domain.casualties import Outcome
 from domain.events import Event, Status
 from domain.reports import Report
+from domain.targets import Target, TargetKind
 from store.writing.reports import Added, add_report
 from store.writing.withdrawal import restore_report, withdraw_report
 from tests.handlers.reports import event, figure, report
@@ -234,3 +235,76 @@ async def test_buttons_that_were_never_there(stage: Stage, data: str) -> None:
     ada.tap_data(data, ada.chat.last)
     await stage.settled()
     assert len(ada.chat.from_bot()) == count
+
+
+async def test_what_is_hit_for_the_first_time_is_found_by_what_it_is(stage: Stage) -> None:
+    """Where the index knew of no hospital that was hit yet, the watch is for hospitals, in whatever words."""
+    ada = stage.ada
+    ada.send("attacks on hospitals")
+    await stage.settled()
+    ada.tap("🔔 Watch this")
+    await stage.settled()
+    assert "Watching for: Attacks hitting hospitals." in ada.chat.last["text"]
+    assert "searched as text" not in ada.chat.last["text"]
+    ada.command("watch", "attacks on hospitals")
+    await stage.settled()
+    assert "It is number 1;" in ada.chat.last["text"]
+    told, (hit,) = report("Wire", 20, "A clinic was shelled.", event("shelling", "Homs", 20))
+    await reported(stage, (told, [replace(hit, targets=(Target(TargetKind.HOSPITAL, "a clinic"),))]))
+    assert ada.chat.last["text"].startswith("🔔 Attacks hitting hospitals")
+    before = len(ada.chat.from_bot())
+    await reported(stage, report("Post", 20, "A guard of two hospitals was shot.", event("shooting", "Aleppo", 20)))
+    assert len(ada.chat.from_bot()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("attacks near me", "I do not know where you are: name a place, or share your location"),
+        ("attacks by RSF in Zorglub", "I do not know a place called “Zorglub”"),
+        (
+            "strikes in Syria involving zorglubs",
+            'write /watch strikes in Syria involving "zorglubs"; else leave it out',
+        ),
+        ("off 7", "There is no watch 7 here"),
+    ],
+)
+async def test_what_is_not_understood_sets_no_watch_for_more(stage: Stage, words: str, answer: str) -> None:
+    ada = stage.ada
+    ada.command("watch", words)
+    await stage.settled()
+    assert answer in ada.chat.last["text"]
+    ada.command("watches")
+    await stage.settled()
+    assert ada.chat.last["text"].startswith("Nothing is watched for here.")
+
+
+async def test_a_watch_is_paused_and_removed_by_a_line(stage: Stage) -> None:
+    ada = stage.ada
+    for words in ("strikes in Homs", "pause 1", "resume 1", "off 1"):
+        ada.command("watch", words)
+        await stage.settled()
+    said = [message["text"].splitlines()[0] for message in ada.chat.from_bot()[1:]]
+    assert said == [
+        "Watch 1 is paused. /watch resume 1 lets it go on.",
+        "Watch 1 goes on, with what is reported from now on.",
+        "Watch 1 is removed. To set it again: /watch strikes in Homs (city and province, Syria)",
+    ]
+
+
+async def test_what_a_map_shows_is_watched_from_there(stage: Stage) -> None:
+    ada = stage.ada
+    ada.command("map", "strikes in Syria")
+    await stage.settled()
+    ada.tap("🔔 Watch this")
+    await stage.settled()
+    assert "Watching for: Strikes in Syria." in ada.chat.last["text"]
+
+
+async def test_the_hour_that_is_asked_for_is_in_the_line_that_is_offered(stage: Stage) -> None:
+    stage.ada.send("daily summary of Sudan at 8pm Kyiv")
+    await stage.settled()
+    assert (
+        "write /watch Sudan. For a digest every day, write /digest 20:00 Europe/Kyiv Sudan."
+        in stage.ada.chat.last["text"]
+    )

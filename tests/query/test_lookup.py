@@ -282,6 +282,15 @@ def test_targets_that_no_event_tells_of_are_searched_as_text(index: sqlite3.Conn
     assert (query.targets_as_text, query.keywords) == (True, ("hospitals",))
 
 
+def test_near_me_is_nowhere_rather_than_everywhere(index: sqlite3.Connection, world: World) -> None:
+    for question in ("strikes near me", "latest attacks around here"):
+        found = answer(index, world, question)
+        assert (found.count, found.reading.query.near_asker) == (0, True)
+        assert "I do not know where you are" in found.text
+        assert "me" not in found.reading.query.keywords
+    assert answer(index, world, "strikes near me in Idlib").count == 2
+
+
 def test_the_text_leads_with_the_number_and_ends_with_the_reading(index: sqlite3.Connection, world: World) -> None:
     found = answer(index, world, "how many people were killed in Syria").text
     assert found.splitlines()[0] == "Killed: at least 5"

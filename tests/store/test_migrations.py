@@ -159,3 +159,26 @@ def test_reports_of_an_earlier_version_are_known_again(path: Path) -> None:
         for text, place in zip(TEXTS, (BUSAYRAH, OBEID), strict=True):
             assert not add_report(writer, report(text), [event("ied", place)]).new
         assert add_report(writer, report(TEXTS[0], 36), [event("ied", BUSAYRAH)]).new
+
+
+def test_posts_to_hooks_keep_their_ids_and_their_order(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrate(old, stop_before="0028_digest_hooks")
+        old.execute("insert into hooks (url, secret_file, made) values ('https://desk.example/', '/secret', 'm')")
+        for place, event, sent in ((7, 2, None), (3, 1, "s"), (9, 2, None)):
+            old.execute(
+                "insert into hook_posts (place, id, hook_id, event_id, number, body, made, sent) "
+                "values (?, ?, 1, ?, ?, '{}', 'm', ?)",
+                (place, f"msg_{place}", event, place, sent),
+            )
+    with closing(open_for_writing(path)) as writer:
+        rows = writer.execute("select place, id, event_id, slot, number, sent from hook_posts order by place")
+        assert [tuple(row) for row in rows] == [
+            (3, "msg_3", 1, None, 3, "s"),
+            (7, "msg_7", 2, None, 7, None),
+            (9, "msg_9", 2, None, 9, None),
+        ]
+        with pytest.raises(sqlite3.IntegrityError):
+            writer.execute("insert into hook_posts (id, hook_id, number, body, made) values ('x', 1, 1, '', 'm')")
+        assert all(fine for _, fine, _ in check(writer))

@@ -29,6 +29,7 @@ class Chat:
     messages: dict[int, Object] = field(default_factory=dict)
     own: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
+    pinned: list[int] = field(default_factory=list)
     log: list[Entry] = field(default_factory=list)
     blocked: bool = False
     deactivated: bool = False

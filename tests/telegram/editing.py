@@ -29,7 +29,25 @@ def pin_chat_message(call: Call) -> bool:
         raise bad_request("not enough rights to manage pinned messages in the chat", fair=True)
     if call.params["message_id"] not in chat.own:
         raise bad_request("message to pin not found")
+    chat.pinned.append(call.params["message_id"])
     call.world.log(chat, "bot", "pins a message", "")
+    return True
+
+
+@method("unpinChatMessage")
+def unpin_chat_message(call: Call) -> bool:
+    """A message from the top of its chat: that one, never just the newest."""
+    chat, number = reachable_chat(call), call.params.get("message_id")
+    if number is None:
+        raise bad_request("the newest pin may be somebody else's: name the message")
+    if chat.kind in ("group", "supergroup") and chat.bot_status != "administrator":
+        raise bad_request("not enough rights to manage pinned messages in the chat", fair=True)
+    if number not in chat.messages:
+        raise bad_request("message to unpin not found", fair=number in chat.gone)
+    if number not in chat.pinned:
+        raise bad_request("CHAT_NOT_MODIFIED", fair=True)
+    chat.pinned.remove(number)
+    call.world.log(chat, "bot", "takes a pin off", "")
     return True
 
 

@@ -181,17 +181,6 @@ def _delete(call: Call, chat: Chat, number: int) -> None:
     call.world.log(chat, "bot", "deletes", str(message.get("text", message.get("caption", "a message"))).split("\n")[0])
 
 
-@method("pinChatMessage")
-def pin_chat_message(call: Call) -> bool:
-    """Pin a message."""
-    chat = reachable_chat(call)
-    if call.params["message_id"] not in chat.messages:
-        raise bad_request("message to pin not found")
-    if chat.kind != "private" and chat.bot_status != "administrator":
-        raise bad_request("not enough rights to manage pinned messages in the chat")
-    return True
-
-
 @method("setMessageReaction")
 def set_message_reaction(call: Call) -> bool:
     """A reaction of the bot."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from query.reading import ASKER
 from query.times.vocabulary import time_words
 from query.tokens import Word, fold_word
 from query.understanding.spans import Span
@@ -74,17 +75,17 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     for at, word in enumerate(chunks.words):
         if at in quoted:
             span = quoted[at]
-            kept += [span.ids[0]] if span.ids else [_written(word)]
+            kept += [span.ids[0]] if span.ids else [written(word)]
         elif at in words:
             kept.append(words[at])
         elif (at in literal and at not in covered) or at in typed:
-            kept.append(_written(word))
-        elif at in dropped or _leads_nowhere(chunks, at):
-            ignored[at] = _written(word)
+            kept.append(written(word))
+        elif at in dropped or _is_asker(chunks, at) or _leads_nowhere(chunks, at):
+            ignored[at] = written(word)
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and not _is_own(chunks, at) and (short or _qualifies(chunks, at))
             if narrows:
-                kept.append(_written(word))
+                kept.append(written(word))
             else:
                 ignored[at] = word.text.lower()
     kept = list(dict.fromkeys(kept))
@@ -107,6 +108,11 @@ def _is_own(chunks: Chunks, at: int) -> bool:
     return chunks.lowered[max(0, at - 1) : at] in (("my",), ("our",))
 
 
+def _is_asker(chunks: Chunks, at: int) -> bool:
+    """Whether a word stands for where the asker is, which nobody knows: "near me", "around here"."""
+    return chunks.lowered[at] in ASKER and lexicon().role_before("near", chunks.lowered, at) is not None
+
+
 def _leads_nowhere(chunks: Chunks, at: int) -> bool:
     """Whether "since" or "until" stands before no time: "since the Taliban took over" is not understood."""
     if chunks.lowered[at] not in ("since", "until"):
@@ -122,12 +128,16 @@ def _unknown_places(chunks: Chunks, ignored: Mapping[int, str]) -> tuple[str, ..
     at = 0
     while at < len(chunks.words):
         end = at
-        while end in ignored and not is_english(chunks.words[end].low) and (end == at or not chunks.words[end].before):
+        while end in ignored and _may_be_a_place(chunks, end) and (end == at or not chunks.words[end].before):
             end += 1
         if end > at and (_led_into(chunks, at) or _called_a_place(chunks, end)):
             names.append(" ".join(word.text for word in chunks.words[at:end]))
         at = max(end, at + 1)
     return tuple(dict.fromkeys(names))
+
+
+def _may_be_a_place(chunks: Chunks, at: int) -> bool:
+    return _is_asker(chunks, at) or not is_english(chunks.words[at].low)
 
 
 def _led_into(chunks: Chunks, at: int) -> bool:
@@ -184,7 +194,7 @@ def _narrows(word: Word, held: Held | None) -> bool:
     return held(word.text) and (is_subject(word.low) or not is_english(word.low))
 
 
-def _written(word: Word) -> str:
+def written(word: Word) -> str:
     """A word as typed but for its case, or what a typo was mended to."""
     return word.text.lower() if fold_word(word.text) == word.low else word.low
 
