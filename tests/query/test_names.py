@@ -128,6 +128,7 @@ def test_kinds_and_outcomes(world: World) -> None:
 def test_who_was_captured_and_who_captured_a_town(world: World) -> None:
     suffered = ask(world, "Events with militants captured targeting United States")
     assert ([outcome.value for outcome in suffered.outcomes], suffered.group) == (["captured"], Group.MILITANT)
+    assert ask(world, "militants captured according to Reuters").group is Group.MILITANT
     did = ask(world, "militants captured Goma")
     held = ask(world, "teachers held hostage in Mali")
     assert ([outcome.value for outcome in held.outcomes], held.group) == (["captured"], Group.CIVILIAN)
