@@ -7,7 +7,7 @@ than to read the JSON. The file of words is part of the format: to change it is 
 
 import json
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from domain.events import Event
@@ -15,6 +15,9 @@ from domain.wire import event_from_json
 
 _WINDOW = 13
 """Looks back eight thousand characters, more than the words and all but the longest quotes; 15 would take longer."""
+
+_READ = 2000
+"""So many events are at hand once read: those of one place and day are compared with each that comes there."""
 
 _MEMORY = 5
 _LEVEL = 6
@@ -40,6 +43,7 @@ def unpack(packed: object, quote: object) -> str:
     return text.decode("utf-8", "surrogatepass")
 
 
+@lru_cache(_READ)
 def event_of(packed: object, quote: object) -> Event:
     """The event that a telling tells of. Raises ValueError where it cannot be read back."""
     return event_from_json(json.loads(unpack(packed, quote)))

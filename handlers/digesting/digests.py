@@ -68,8 +68,8 @@ async def set_digest(update: Update, context: Context) -> None:
 
 
 async def list_digests(update: Update, context: Context) -> None:
-    """Answer `/digests`: those of this chat, or `/digests @channel`: those of a channel, to its admins. Other words name
-    no chat (`/digests pause 1`): the list has the buttons for what they mean."""
+    """Answer `/digests`: those of this chat, or `/digests @channel`: those of a channel, to its admins. Other words
+    name no chat (`/digests pause 1`): the list has the buttons for what they mean."""
     message = update.effective_message
     if message is None:
         return

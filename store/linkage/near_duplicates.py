@@ -5,6 +5,7 @@ the share of their runs. A report carried by ten outlets is thus seen to be one 
 """
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 RUN = 4
@@ -30,6 +31,7 @@ def fingerprint(text: str) -> str:
     return "".join(f"{value:08x}" for value in sorted(runs)[:KEPT])
 
 
+@lru_cache(500)
 def read_fingerprint(kept: str) -> Fingerprint:
     """The hashes of a fingerprint as the index keeps it."""
     return frozenset(int(kept[start : start + 8], 16) for start in range(0, len(kept), 8))

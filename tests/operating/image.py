@@ -75,6 +75,7 @@ def test_reports_are_read_and_questions_answered(image: Image) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     asked = run(image, "ask", "ambushes in Syria 2025")
     assert "1 ambush" in asked.stdout
+    assert all(path.name.startswith("watchfloor.db") for path in image.data.iterdir())  # and nothing of a library's own
     assert (image.data / "watchfloor.db").exists()
 
 
