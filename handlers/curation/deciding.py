@@ -13,7 +13,7 @@ from handlers.services.services import Services
 from handlers.views.texts import fill
 from query.correcting import Told, read_correction, read_value
 from query.wording.corrections import change, decided
-from store.events.decisions import Action, Decision
+from store.events.decisions import Action, Decision, home_of
 from store.writing.curation import (
     correct_event,
     drop_event,
@@ -68,7 +68,9 @@ def carry_out(writer: sqlite3.Connection, wish: Wish, maker: str, now: datetime,
     match wish.action:
         case Action.CORRECT if wish.correction is not None:
             decision = correct_event(writer, event, wish.correction, maker, now)
-            return Outcome(fill("curation_corrected", event=event, change=_changed(decision, names)), event)
+            home = home_of(writer, decision) or event
+            key = "curation_corrected" if home == event else "curation_corrected_one"
+            return Outcome(fill(key, event=event, change=_changed(decision, names), home=home), home)
         case Action.KEEP:
             keep_event(writer, event, maker, now)
             return Outcome(fill("curation_kept", event=event), event)

@@ -133,14 +133,16 @@ async def test_digests_to_many_chats_arrive_once_though_the_bot_is_killed_in_the
         await bot.wait()
     held.times = 0
     assert 30 < sum(len(person.chat.from_bot()) for person in people) < CHATS
-    async with process(emulator, index):
-        await emulator.until(lambda: all(person.chat.from_bot() for person in people), within=90)
-        people[0].send("drone strikes in Sudan")
-        await emulator.until(lambda: "El Fasher" in str(people[0].chat.last.get("text")), within=30)
 
     def had(words: str) -> list[int]:
         return [sum(words in message["text"] for message in person.chat.from_bot()) for person in people]
 
+    async with process(emulator, index):
+        await emulator.until(lambda: all(had("igest ·")), within=90)
+        # they arrived, but for all that the bot knows
+        await emulator.until(lambda: sum(had("cannot tell whether it came")) == AT_ONCE, within=60)
+        people[0].send("drone strikes in Sudan")
+        await emulator.until(lambda: "El Fasher" in str(people[0].chat.last.get("text")), within=30)
     assert set(had("igest ·")) == {1}
-    assert sum(had("cannot tell whether it came")) == AT_ONCE  # they did, but for all that the bot knows
+    assert sum(had("cannot tell whether it came")) == AT_ONCE
     assert set(had("")[1:]) == {1, 2}

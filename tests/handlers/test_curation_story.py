@@ -4,6 +4,7 @@ import pytest
 
 from handlers.answering.decision_buttons import Act, Tap, decode, encode
 from tests.handlers.stage import Stage
+from tests.handlers.test_watch_story import reported, strike
 from tests.telegram.transcript import golden
 
 AMBUSH, MARKET, KHARKIV = 2, 3, 4  # events of the index
@@ -205,3 +206,18 @@ def test_a_button_fits_into_what_telegram_allows() -> None:
     largest = Tap(Act.ASK, 2**63 - 1, 2**63 - 1, "perpetrator")
     assert len(encode(largest).encode()) <= 64
     assert decode(encode(largest)) == largest
+
+
+async def test_an_event_that_is_set_right_becomes_one_with_what_tells_the_same(stage: Stage) -> None:
+    for number, place, source in ((1, "Homs", "Northgate Wire"), (2, "Hama", "Levant Monitor")):
+        await reported(stage, strike(number, 5, place=place, source=source))
+    for words in ("/correct 12 place Homs", "/event 12", "/undo 11", "/event 12"):
+        stage.grace.send(words)
+        await stage.settled()
+    said = [message["text"].splitlines()[:3] for message in stage.grace.chat.from_bot()]
+    assert said[0] == [
+        "Event 12 is corrected: place Hama → Homs. It tells the same as event 11 by now, and is one with it. "
+        "/event_11 · /undo 11 takes this back."
+    ]
+    assert said[1] == ["Event 12 is one with another by now: /event_11."]
+    assert said[3][1] == "Hama, Syria"
