@@ -78,8 +78,8 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
             yield from (t for t in clause_of(clause.verb).doers if belongs(t, "weapon"))  # "jets carried out a strike"
         yield from objects_of(token, *_MEANS_AFTER)
         return
-    if under := objects_of(token, "under"):  # "came under drone attack": whoever came is no means
-        yield from under
+    if (under := objects_of(token, "under")) and not any(belongs(doer, "weapon", "munition") for doer in clause.doers):
+        yield from under  # "came under drone attack": whoever came is no means
         return
     doers = [part for doer in clause.doers for part in whole(doer)]  # "one of the group's rockets"
     doers += [t for doer in clause.doers if belongs(doer, "armed") for t in objects_of(doer, "of")]

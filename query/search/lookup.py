@@ -5,7 +5,6 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
-from domain.casualties import Outcome
 from domain.measures import Metric, Order
 from domain.places import PlaceKind
 from knowledge.world import World
@@ -81,12 +80,14 @@ def _silence(query: Query, connection: sqlite3.Connection, now: datetime) -> Sil
 
 
 def _harmed_first(connection: sqlite3.Connection, selection: Selection, size: int, start: int) -> Matching:
-    """A page for who asks about people: of each fifty of the newest events, those first that tell of some."""
+    """A page for who asks about people: of each fifty of the newest events, those first that tell of such people, then
+    those that do not say who they were."""
     first = start - start % BLOCK
     length = -(-(start + size) // BLOCK) * BLOCK - first
     found = match(connection, selection, length, first)
-    some = harmed(connection, found.ids, selection.outcomes or Outcome)
-    ranked = sorted(enumerate(found.ids), key=lambda ranked: (ranked[0] // BLOCK, ranked[1] not in some))
+    theirs = harmed(connection, found.ids, selection)
+    rank: dict[bool | None, int] = {True: 0, False: 1, None: 2}
+    ranked = sorted(enumerate(found.ids), key=lambda each: (each[0] // BLOCK, rank[theirs.get(each[1])]))
     ids = tuple(event for _, event in ranked)[start - first : start - first + size]
     return replace(found, ids=ids)
 

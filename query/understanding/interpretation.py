@@ -104,8 +104,9 @@ def _said(chunks: Chunks, now: datetime, zone: tzinfo, world: World) -> _Said:
     time = against_before(chunks, now) or _time(chunks, now, zone)
     outcomes, types = _outcomes_and_types(chunks)
     want = wanted(chunks, named, outcomes, time.time if time else None, now)
-    if want.intent is Intent.HELP and not chunks.items and (denied.toll or denied.exclusion):
-        want = Wanted(Intent.LIST)  # "events without deaths"
+    asked = denied.toll or denied.exclusion or sources
+    if want.intent is Intent.HELP and not chunks.items and asked:
+        want = Wanted(Intent.LIST)  # "events without deaths", "what does Reuters say"
     return _Said(chunks, denied, sources, named, time, outcomes, types, want, view_of(chunks))
 
 

@@ -149,15 +149,16 @@ def _outlets(actors: Sequence[ActorSpan], words: Sequence[Word], catalogue: Cata
 
 
 def _known_outlets(words: Sequence[Word], index: IndexWords | None) -> list[Span]:
-    """The outlets that the index has reports of, by their full names."""
+    """The outlets that the index has reports of, by their full names, or without the "(Telegram)" behind them."""
     lowered = [word.low for word in words]
     spans = []
     for outlet in index.outlets if index else ():
-        name = [word.low for word in cut(outlet)]
-        for start in range(len(lowered) - len(name) + 1) if name else ():
-            led = lexicon().role_before("sourcing lead", tuple(lowered), start) is not None
-            if lowered[start : start + len(name)] == name and (len(name) > 1 or led):
-                spans.append(Span(start, start + len(name), Kind.SOURCE, OUTLET * len(name), value=outlet))
+        for written in {outlet, outlet.partition(" (")[0]}:
+            name = [word.low for word in cut(written)]
+            for start in range(len(lowered) - len(name) + 1) if name else ():
+                led = lexicon().role_before("sourcing lead", tuple(lowered), start) is not None
+                if lowered[start : start + len(name)] == name and (len(name) > 1 or led):
+                    spans.append(Span(start, start + len(name), Kind.SOURCE, OUTLET * len(name), value=outlet))
     return spans
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from domain.actors import EventActor
+from domain.actors import ActorKind, ActorRole, EventActor
 from domain.casualties import Casualty, Outcome
 from domain.events import Event, Status
 from domain.places import EventPlace, PlaceKind, PlaceRole
@@ -182,12 +182,16 @@ def _places(newest_first: Sequence[MentionRecord]) -> tuple[EventPlace, ...]:
 
 
 def _actors(newest_first: Sequence[MentionRecord]) -> tuple[EventActor, ...]:
-    """Every actor in every role stated, in the words of the newest record that has it."""
+    """Every actor in every role stated, in the words of the newest record that has it; the gunmen of one report are
+    those whom another names."""
     first: dict[tuple[str, str], EventActor] = {}
     for record in newest_first:
         for actor in record.event.actors:
             first.setdefault((actor.actor.id, actor.role), actor)
-    return tuple(first.values())
+    named = {actor.role for actor in first.values() if actor.actor.kind is not ActorKind.UNKNOWN}
+    did = ActorRole.PERPETRATOR
+    nameless = [key for key, a in first.items() if a.role is did and did in named and a.actor.kind is ActorKind.UNKNOWN]
+    return tuple(actor for key, actor in first.items() if key not in nameless)
 
 
 def _targets(newest_first: Sequence[MentionRecord]) -> tuple[Target, ...]:

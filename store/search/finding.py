@@ -44,7 +44,14 @@ DEADLIEST = """
     where e.area = :area and e.counted = 1 and e.killed_best >= 10 and {where}
     order by e.killed_best desc, e.recency desc, e.event_id desc limit :limit offset :offset
 """  # index event_areas_by_deaths
-HARMED = "select id from events where id in (select value from json_each(?)) and ({harm})"  # primary key
+HARMED = (
+    "select id, 1 as theirs from events where id in (select value from json_each(:ids)) and ({harm})"  # primary key
+)
+THEIRS_HARMED = """
+    select f.event_id as id, max(coalesce({theirs}, 0)) as theirs from figures as f
+    where f.event_id in (select value from json_each(:ids)) and f.max is not 0 and (({theirs}) or ({anyones}))
+    group by f.event_id
+"""  # primary key of figures
 MANY = 5000
 """So many events are not sorted by their dead, where an index of the deadliest may tell."""
 FURTHER = 4
@@ -84,11 +91,18 @@ def matching(connection: sqlite3.Connection, selection: Selection) -> frozenset[
         return frozenset(int(row["id"]) for row in rows)
 
 
-def harmed(connection: sqlite3.Connection, ids: Sequence[int], outcomes: Iterable[Outcome]) -> frozenset[int]:
-    """Those of these events that tell of people who came to one of these harms, however many."""
-    harm = " or ".join(f"({o.value}_min is not null and {o.value}_max is not 0)" for o in outcomes)
+def harmed(connection: sqlite3.Connection, ids: Sequence[int], selection: Selection) -> dict[int, bool]:
+    """Those of these events that tell of people who came to the harm asked about, however many, and whether these are
+    of the side and group asked about or nobody's in particular."""
+    parameters: dict[str, object] = {"ids": json.dumps(ids)}
+    if selection.sides or selection.group is not None:
+        theirs = casualty_lines(selection, parameters)
+        sql = THEIRS_HARMED.format(theirs=theirs, anyones=_unstated(selection, theirs))
+    else:
+        told = (f"({o.value}_min is not null and {o.value}_max is not 0)" for o in selection.outcomes or Outcome)
+        sql = HARMED.format(harm=" or ".join(told))
     with explained():
-        return frozenset(row["id"] for row in connection.execute(HARMED.format(harm=harm), (json.dumps(ids),)))
+        return {row["id"]: bool(row["theirs"]) for row in connection.execute(sql, parameters)}
 
 
 def statement(connection: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, object]]:

@@ -44,6 +44,8 @@ CASES = {
         ("The shelling of Kherson wounded two women.", "shelling"),
         ("A suicide bombing at a mosque in Peshawar killed 20 worshippers.", "suicide-bombing"),
         ("A roadside bomb killed two policemen near Quetta.", "ied"),
+        ("A landmine exploded under a bus near Quetta.", "ied"),
+        ("An improvised explosive device went off under a police van in Quetta.", "ied"),
         ("A car bomb outside a court in Mogadishu killed nine people.", "vehicle-bombing"),
         ("The assassination of the mayor in Kandahar on Monday shocked the city.", "assassination"),
         ("The fall of the town of Palmyra on Sunday was a blow to the army.", "capture"),

@@ -149,6 +149,25 @@ def test_a_group_is_counted_alone(index: sqlite3.Connection, world: World) -> No
     assert found.totals == {Outcome.KILLED: Figure(3, 3, 3)}
 
 
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        (
+            "how many civilians were killed",
+            ["air-strike", "shelling", "suicide-bombing"],
+        ),  # the later ones do not say who
+        ("how many soldiers were killed", ["shelling", "suicide-bombing", "air-strike"]),
+        ("how many people were killed", ["air-strike", "shelling", "suicide-bombing"]),
+        ("injured civilians", ["ambush"]),
+    ],
+)
+def test_events_of_those_asked_about_come_first(
+    index: sqlite3.Connection, world: World, question: str, kinds: list[str]
+) -> None:
+    shown = [stored.event.type for stored in ask(question, NOW, index, world).events]
+    assert shown[: len(kinds)] == kinds
+
+
 def test_nothing_from_reliable_sources_tells_what_others_say(index: sqlite3.Connection, world: World) -> None:
     found = answer(index, world, "suicide bombings in Kabul from reliable sources")
     assert found.count == 0
@@ -346,3 +365,20 @@ def test_any_figure_of_any_unit_is_answered(
     assert answer.text.strip()
     time = answer.reading.query.time
     assert time is None or all(side is None or 1899 <= side.year <= 2102 for side in (time.start, time.end))
+
+
+@pytest.mark.parametrize(
+    "asked", ["latest from Kabul Pulse", "latest from Kabul Pulse (channel)", "what does Kabul Pulse say"]
+)
+def test_an_outlet_of_the_index_is_no_place_of_its_name(
+    world: World, tmp_path_factory: pytest.TempPathFactory, asked: str
+) -> None:
+    path = tmp_path_factory.mktemp("outlets") / "index.db"
+    with closing(open_for_writing(path)) as writer:
+        told = event(world, "shooting", "Herat", date(2026, 3, 9))
+        add_report(writer, Report("A shooting.", NOW, source="Kabul Pulse (channel)"), [told])
+        add_report(writer, Report("A raid.", NOW, source="Wire"), [event(world, "raid", "Kabul", date(2026, 3, 9))])
+    with closing(open_for_reading(path)) as connection:
+        found = ask(asked, NOW, connection, world)
+    assert found.reading.query.sources == ("Kabul Pulse (channel)",)
+    assert [stored.event.type for stored in found.events] == ["shooting"]

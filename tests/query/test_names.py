@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.casualties import Group
 from domain.measures import Order
 from domain.places import PlaceKind
 from knowledge.world import World
@@ -104,6 +105,9 @@ def test_an_unknown_place_takes_the_place_of_the_one_before(world: World) -> Non
         ("Malian soldiers killed in Kidal", {("mli", AskedRole.VICTIM)}),
         ("tanks lost by Russia or Ukraine", {("rus", AskedRole.VICTIM), ("ukr", AskedRole.VICTIM)}),
         ("HZB rocket fire", {("hezbollah", AskedRole.PERPETRATOR)}),
+        ("how many attacks did JNIM claim in May", {("jamaat-nusrat-al-islam-wal-muslimin", AskedRole.PERPETRATOR)}),
+        ("which attacks has al-Shabaab claimed", {("al-shabaab", AskedRole.PERPETRATOR)}),
+        ("has Russia claimed the strike on Kharkiv", {("rus", AskedRole.PERPETRATOR)}),
         ("what sort of raids is the TTP carrying out", {("tehrik-i-taliban-pakistan", AskedRole.PERPETRATOR)}),
     ],
 )
@@ -119,6 +123,33 @@ def test_kinds_and_outcomes(world: World) -> None:
     assert ask(world, "first strikes on Kyiv").order is Order.OLDEST
     assert ask(world, "who fired first at Lachin").order is Order.OLDEST
     assert ask(world, "casualties in Rafah including wounded").outcomes == ()
+
+
+def test_who_was_captured_and_who_captured_a_town(world: World) -> None:
+    suffered = ask(world, "Events with militants captured targeting United States")
+    assert ([outcome.value for outcome in suffered.outcomes], suffered.group) == (["captured"], Group.MILITANT)
+    did = ask(world, "militants captured Goma")
+    held = ask(world, "teachers held hostage in Mali")
+    assert ([outcome.value for outcome in held.outcomes], held.group) == (["captured"], Group.CIVILIAN)
+    assert ask(world, "attacks by motorcycle gunmen").group is None
+    assert (did.outcomes, did.group, did.event_types) == ((), None, ("capture",))
+
+
+@pytest.mark.parametrize(
+    ("question", "types", "left_out"),
+    [
+        ("Israeli strikes on Khan Younis after the ceasefire", ("strike",), ("ceasefire",)),
+        ("shelling in Sudan during the truce", ("shelling",), ("truce",)),
+        ("strikes on Idlib not claimed by anyone", ("strike",), ("claimed",)),
+        ("ceasefires before 2020", ("ceasefire",), ()),
+        ("ceasefires in Sudan", ("ceasefire",), ()),
+    ],
+)
+def test_what_only_says_when_or_names_no_doer_is_left_out(
+    world: World, question: str, types: tuple[str, ...], left_out: tuple[str, ...]
+) -> None:
+    query = ask(world, question)
+    assert (query.event_types, query.ignored, query.keywords) == (types, left_out, ())
 
 
 def test_a_late_year_before_people_is_the_year(world: World) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from knowledge.world import World
-from query.reading import AskedRole, Query
+from query.reading import AskedRole, Intent, Query
 from query.understand import understand
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,6 +28,24 @@ def test_sides_have_one_part(question: str, role: AskedRole, world: World) -> No
     actors = read(question, world).actors
     assert len(actors) >= 2
     assert {actor.role for actor in actors} == {role}
+
+
+@pytest.mark.parametrize(
+    ("question", "places", "sides"),
+    [
+        ("no of soldiers killed burkina vs mali 2025", set(), {("bfa", AskedRole.VICTIM), ("mli", AskedRole.VICTIM)}),
+        ("Azerbaijan vs Armenia losses 2020", set(), {("aze", AskedRole.VICTIM), ("arm", AskedRole.VICTIM)}),
+        ("deaths in Mali vs Niger", {"Mali", "Niger"}, set()),
+        ("civilians killed Sudan vs South Sudan", {"Sudan", "South Sudan"}, set()),
+    ],
+)
+def test_people_counted_of_one_country_against_another(
+    question: str, places: set[str], sides: set[tuple[str, AskedRole]], world: World
+) -> None:
+    query = read(question, world)
+    assert query.intent is Intent.COMPARE
+    assert {asked.place.name for asked in query.places} == places
+    assert {(actor.id, actor.role) for actor in query.actors} == sides
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.actors import Actor, ActorKind, ActorRole, EventActor
 from domain.events import Event, Status
 from domain.targets import Target, TargetKind
 from store.linkage.mentions import MentionRecord
@@ -50,6 +51,15 @@ def test_the_kind_that_stands(kinds: list[str], wanted: str) -> None:
 def test_who_stands_behind_it(statuses: list[tuple[Status, str, tuple[str, ...]]], wanted: Status) -> None:
     mentions = [(event(status=status, attribution=names), source) for status, source, names in statuses]
     assert merge(records_of(*mentions)).event.status is wanted
+
+
+def test_gunmen_of_one_report_are_those_whom_another_names() -> None:
+    gunmen = EventActor(Actor("unknown-gunmen", "unknown gunmen", ActorKind.UNKNOWN), "gunmen", ActorRole.PERPETRATOR)
+    named = EventActor(Actor("islamic-state", "Islamic State", ActorKind.ARMED_GROUP), "IS", ActorRole.PERPETRATOR)
+    assert merge(records_of((event(actors=(gunmen,)), "Wire"), (event(actors=(named,)), "Radio"))).event.actors == (
+        named,
+    )
+    assert merge(records_of((event(actors=(gunmen,)), "Wire"), (event(), "Radio"))).event.actors == (gunmen,)
 
 
 def test_every_kind_of_target_told_stays_in_the_words_of_the_newest() -> None:

@@ -102,7 +102,9 @@ def test_sums_of_a_side_or_group(world: sqlite3.Connection, asked: Selection) ->
 
 
 def test_who_came_to_harm(world: sqlite3.Connection) -> None:
-    assert scanned(world, lambda: harmed(world, [1, 2, 3], Outcome)) == []
+    soldiers = Selection(group=Group.MILITARY, sides=frozenset({"usa"}), outcomes=frozenset({Outcome.KILLED}))
+    assert scanned(world, lambda: harmed(world, [1, 2, 3], soldiers)) == []
+    assert scanned(world, lambda: harmed(world, [1, 2, 3], Selection())) == []
 
 
 LASTING = {"places", "actors", "sources", "sqlite_sequence"}

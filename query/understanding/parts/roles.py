@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from domain.actors import ActorKind
+from domain.casualties import Group
 from domain.places import PlaceKind
 from domain.taxonomy import category_of
 from knowledge.actors.catalogue import ActorSpan
@@ -80,10 +81,12 @@ def _role(chunks: Chunks, span: Span) -> AskedRole:
 
 
 def _by_what_follows(chunks: Chunks, span: Span) -> AskedRole | None:
-    """ "Russian strikes", "US casualties", "Hamas killed", "was attacked"."""
+    """ "Russian strikes", "US casualties", "Hamas killed", "was attacked", "JNIM claimed"."""
     following = chunks.next_to(span)
     if following is None:
         return None
+    if following.kind is Kind.CLAIM:
+        return AskedRole.PERPETRATOR
     if following.kind is Kind.CASUALTIES:
         return AskedRole.VICTIM
     if following.kind is Kind.OUTCOME:
@@ -228,15 +231,21 @@ def _at_arrow(chunks: Chunks, span: Span) -> AskedRole | None:
 
 
 def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
-    """Names on both sides of "vs", of "between … and …", or side by side before "clashes" fight each other."""
+    """Names on both sides of "vs", of "between … and …", or side by side before "clashes" fight each other; those
+    counted of one country "vs" another ("soldiers killed Mali vs Niger") suffered it."""
     types = {id for span in chunks.of(Kind.TYPE) for id in span.ids}
+    harm = chunks.of(Kind.OUTCOME, Kind.CASUALTIES) if not types else []
     mutual = all(category_of(id) == "clash" for id in types)
     if not mutual or len(found) < 2:
         return found
     facing: set[int] = set()
+    suffered: set[int] = set()
     for at, (one, other) in enumerate(pairwise(found)):
         gap = chunks.lowered[one.span.end : other.span.start]
         versus = any(s.kind is Kind.VERSUS and one.span.end <= s.start < other.span.start for s in chunks.items)
+        if versus and harm and one.span.kind is other.span.kind is Kind.PLACE:
+            suffered |= {at, at + 1} if _sides_asked(chunks, one.span) else set()
+            continue
         side_by_side = not gap and chunks.words[other.span.start].before in ("", "-", "–", "/")
         adjacent = side_by_side and bool(types)
         at_war = side_by_side and (
@@ -246,14 +255,21 @@ def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
         between = chunks.lead(one.span) == "between" and gap in (("and",), ("and", "the"))
         if versus or between or at_war or (adjacent and chunks.next_to(other.span) in chunks.of(Kind.TYPE)):
             facing |= {at, at + 1}
-    if any(found[at].actor is None and _state(found[at].place, world) is None for at in facing):
+    if any(found[at].actor is None and _state(found[at].place, world) is None for at in facing | suffered):
         return found
-    return [_fighting(part, world) if at in facing else part for at, part in enumerate(found)]
+    roles = dict.fromkeys(facing, AskedRole.ANY) | dict.fromkeys(suffered, AskedRole.VICTIM)
+    return [_in_role(part, roles[at], world) if at in roles else part for at, part in enumerate(found)]
 
 
-def _fighting(part: Part, world: World) -> Part:
+def _in_role(part: Part, role: AskedRole, world: World) -> Part:
     actor = part.actor or _state(part.place, world)
-    return replace(part, actor=replace(actor, role=AskedRole.ANY) if actor else None)
+    return replace(part, actor=replace(actor, role=role) if actor else None)
+
+
+def _sides_asked(chunks: Chunks, span: Span) -> bool:
+    """Whether a country is a side that lost people, and not where civilians died or what "in" leads to."""
+    civilians = any(Group.CIVILIAN.value in group.ids for group in chunks.of(Kind.GROUP))
+    return not (civilians or chunks.led("at", span) or chunks.led("near", span))
 
 
 def _sharing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:

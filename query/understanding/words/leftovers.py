@@ -64,6 +64,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
     covered = chunks.covered
     words = {span.start: word for span, word in searched if word}
     typed = {at for span, word in searched if not word for at in range(span.start, span.end)}
+    dropped = {at for span in chunks.of(Kind.LEFT_OUT) for at in range(span.start, span.end)}
     quoted = {at: span for span in chunks.of(Kind.KEYWORD) for at in range(span.start, span.end)}
     literal = _in_quotes(chunks.words)
     short = len(chunks.words) <= SHORT
@@ -77,7 +78,7 @@ def left_over(chunks: Chunks, searched: Sequence[tuple[Span, str]], held: Held |
             kept.append(words[at])
         elif (at in literal and at not in covered) or at in typed:
             kept.append(written(word))
-        elif _is_asker(chunks, at) or _leads_nowhere(chunks, at):
+        elif at in dropped or _is_asker(chunks, at) or _leads_nowhere(chunks, at):
             ignored[at] = written(word)
         elif at not in covered and not _is_function(word):
             narrows = _narrows(word, held) and (short or _qualifies(chunks, at))

@@ -64,6 +64,8 @@ class Kind(StrEnum):
     CONTROL = "control"
     SAFETY = "safety"
     COMPARATIVE = "comparative"
+    CLAIM = "claim"
+    LEFT_OUT = "left out"
 
 
 class Form(StrEnum):

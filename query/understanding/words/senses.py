@@ -14,7 +14,14 @@ from query.understanding.words.lexicon import Form, Kind
 DIVISIONS = ("territory", "sector")
 UNNAMED = ("the", "a", "an", "unknown", "unidentified", "armed", "masked", "suspected", "alleged", "local", "foreign")
 TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
+ARTICLES = {"the", "a", "an"}
+LEADS, LONGEST_LEAD = (
+    ("by", "upon", "involving", "harming"),
+    3,
+)  # roles of the words before a name, and how many they are
 UNDONE = ("and", "or", "in", "near", "at", "from", "since", "by")
+AGREED = {"ceasefire", "agreement"}
+ANCHORED = ("after", "since", "before", "during", "despite", "under", "until")
 LOST = ("lost", "lose", "loses", "losing")
 
 
@@ -31,7 +38,7 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     if span.kind is not Kind.GROUP:
         return False
     start = span.start
-    while start and chunks.lowered[start - 1] in UNNAMED:
+    while start and chunks.lowered[start - 1] != "by" and _describes(chunks, start - 1):
         start -= 1
     if chunks.lowered[start - 1 : start] == ("by",):
         return True
@@ -44,11 +51,18 @@ def _acts(chunks: Chunks, span: Span) -> bool:
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
 
 
+def _describes(chunks: Chunks, at: int) -> bool:
+    """Whether a word may say what sort of people: "unknown gunmen", "motorcycle gunmen"."""
+    return chunks.lowered[at] in UNNAMED or at not in chunks.covered
+
+
 def _ends_with(chunks: Chunks, verb: Span) -> bool:
-    """Whether a verb has nothing after it that it is done to: a preposition, a time or order, or the end of all."""
+    """Whether a verb has nothing after it that it is done to: words that lead to another name, a time, or the end."""
     after = chunks.after(verb)
-    if after is not None and after.start == verb.end:
+    if after is not None and set(chunks.lowered[verb.end : after.start]) <= ARTICLES:
         return after.kind not in TAKEN
+    if after is not None and after.start - verb.end <= LONGEST_LEAD and any(chunks.led(role, after) for role in LEADS):
+        return True
     return verb.end == len(chunks.lowered) or chunks.lowered[verb.end] in UNDONE
 
 
@@ -68,6 +82,12 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.CASUALTIES)
     if span.kind is Kind.OUTCOME and chunks.lead(span) == "including" and chunks.of(Kind.CASUALTIES):
         return replace(span, kind=Kind.NOISE)  # "casualties including injured"
+    if span.kind is Kind.STATUS and "claimed" in span.ids and _claims(chunks, span):
+        return replace(span, kind=Kind.CLAIM, ids=())
+    if (span.kind is Kind.TYPE and _only_anchors(chunks, span)) or (
+        span.kind is Kind.STATUS and _by_nobody(chunks, span)
+    ):
+        return replace(span, kind=Kind.LEFT_OUT, ids=())
     if span.kind is Kind.OUTCOME and word == "fallen" and falls(chunks):
         return replace(span, kind=Kind.CONTROL)
     only_says_more = (_only_means, _only_dates, _only_verb, _only_wider)
@@ -128,11 +148,33 @@ def _only_means(chunks: Chunks, span: Span) -> bool:
     return any(noun(other) for other in means)
 
 
+def _claims(chunks: Chunks, span: Span) -> bool:
+    """Whether somebody claims what is asked about, and so did it: "JNIM claims", "has al-Shabaab claimed"."""
+    doer = chunks.before(span)
+    passive = chunks.lowered[span.end : span.end + 1] == ("by",)
+    if passive or doer is None or doer.kind not in (Kind.ACTOR, Kind.PLACE) or doer.end != span.start:
+        return False
+    led = any(chunks.led(role, doer) for role in ("at", "near", *LEADS))  # "attacks in Mali claimed"
+    return not led and not chunks.words[span.start].before
+
+
+def _by_nobody(chunks: Chunks, span: Span) -> bool:
+    """Whether "claimed by" names no doer: "not claimed by anyone", "claimed by nobody"."""
+    doer = chunks.after(span)
+    passive = chunks.lowered[span.end : span.end + 1] == ("by",)
+    return passive and (doer is None or doer.kind not in (Kind.ACTOR, Kind.PLACE, Kind.SOURCE))
+
+
+def _only_anchors(chunks: Chunks, span: Span) -> bool:
+    """Whether a truce only says when, and no day of it is known here: "strikes after the ceasefire"."""
+    return set(span.ids) <= AGREED and chunks.lead(span) in ANCHORED
+
+
 def _only_dates(chunks: Chunks, span: Span) -> bool:
     """Whether an agreement only says since when: "since the 10 oct truce"."""
     before = chunks.before(span)
     return bool(
-        set(span.ids) & {"ceasefire", "agreement"}
+        set(span.ids) & AGREED
         and before is not None
         and before.kind is Kind.TIME
         and before.end == span.start
@@ -145,11 +187,13 @@ def _of_people(chunks: Chunks, span: Span) -> bool:
     captured"."""
     towns = any(other.ids[0] in ("city", "place", "admin1") for other in chunks.of(Kind.DIMENSION))
     counted = bool(chunks.of(Kind.COUNT)) and not towns
+    doer, what = chunks.before(span), chunks.after(span)
+    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
+    if ground and doer is not None and doer.kind is Kind.GROUP and doer.end == span.start:
+        return False  # "militants captured Goma"
     if counted or chunks.of(Kind.GROUP, Kind.PEOPLE) or any(noun(other) for other in chunks.of(Kind.OUTCOME)):
         return True
-    doer, what = chunks.before(span), chunks.after(span)
     if doer is not None and doer.kind is Kind.OUTCOME and chunks.joined(doer.end, span.start):
         return True  # "killed and captured"
-    ground = what is not None and what.kind is Kind.PLACE and what.start == span.end
     taken = doer is not None and doer.kind is Kind.ACTOR and bool(doer.ids) and doer.end == span.start
     return taken and not ground and not chunks.led("auxiliary", doer or span)
