@@ -11,8 +11,11 @@ create table digest_pins (
 alter table hooks add column digest_id integer references digests (id) on delete set null;
 create index hooks_by_digest on hooks (digest_id);
 
--- A post is of an event or of a slot of a digest: once for a hook, that and a state of it.
-create table hook_posts_anew (
+-- A post is of an event or of a slot of a digest: once for a hook, that and a state of it. The new table takes the pages of
+-- the old one.
+create temp table kept_posts as select * from hook_posts;
+drop table hook_posts;
+create table hook_posts (
     place integer primary key,
     id text not null unique,
     hook_id integer not null references hooks (id) on delete cascade,
@@ -28,8 +31,7 @@ create table hook_posts_anew (
     unique (hook_id, slot, number),
     check ((event_id is null) <> (slot is null))
 ) strict;
-insert into hook_posts_anew (place, id, hook_id, event_id, number, body, attempts, not_before, made, sent)
-    select place, id, hook_id, event_id, number, body, attempts, not_before, made, sent from hook_posts;
-drop table hook_posts;
-alter table hook_posts_anew rename to hook_posts;
+insert into hook_posts (place, id, hook_id, event_id, number, body, attempts, not_before, made, sent)
+    select place, id, hook_id, event_id, number, body, attempts, not_before, made, sent from kept_posts;
+drop table kept_posts;
 create index hook_posts_waiting on hook_posts (hook_id) where sent is null;
