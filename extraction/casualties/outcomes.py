@@ -35,7 +35,6 @@ _REMAINS = words("casualties_words", "outcomes", "remains")
 _BODIES_LIE = words("casualties_words", "outcomes", "bodies_lie")
 _ONESELF = words("casualties_words", "outcomes", "oneself")
 _BY_VERB_TAKE = words("casualties_words", "outcomes", "by_verb_take")
-_DEFINITE_THE = words("casualties_words", "outcomes", "definite_the")
 _BY_NOUN_CLAIM = words("casualties_words", "outcomes", "by_noun_claim")
 
 
@@ -296,11 +295,9 @@ def _negated(verb: Token) -> bool:
 def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
     """ "12 people dead", "9 dead", "seven others are missing", "were left dead"."""
     outcome = outcome_of("states", token.lower_)
-    if outcome is None or token.tag_ in ("VBP", "VB") or _definite(token):
+    if outcome is None or token.tag_ in ("VBP", "VB", "VBD"):
         return
     head = token.head
-    if token.tag_ == "VBD":
-        return
     if head.lower_ == "as" and head.head.dep_ != "acl":  # "are listed as missing"; not "a boy once listed as missing"
         yield from counted(token, outcome, clause_of(head.head).undergoers, crowd)
     elif (
@@ -322,11 +319,6 @@ def _by_state(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
             t for child in [*own, *others] if child.dep_ in ("nsubj", "nsubjpass", "dobj") for t in coordinated(child)
         ]
         yield from counted(token, outcome, [t for t in holders if t.i < token.i and is_people_phrase(t)], crowd)
-
-
-def _definite(token: Token) -> bool:
-    """ "The dead", "the wounded": those mentioned before."""
-    return any(child.lower_ in _DEFINITE_THE for child in token.children)
 
 
 def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
@@ -351,7 +343,7 @@ def _by_noun(token: Token, form: str, crowd: Crowd) -> Iterator[Loss]:
         yield from (loss for loss in sought if loss.people.best is not None)
     told = outcome_of("nouns", form) or outcome_of("nouns", token.lower_)
     told = told or (Outcome.KILLED if form == "life" and outcome else None)
-    if told is None or _definite(token) or objects_of(token, "of"):
+    if told is None or objects_of(token, "of"):
         return
     people = crowd.count(token, of_harm=True)
     if people is not None and (people.low, people.high) not in ((0, 0), (None, None)) and "person" not in people.marks:
