@@ -144,8 +144,8 @@ def _is_beside(doc: Doc, start: int) -> bool:
 
 @cache
 def _beside() -> re.Pattern[str]:
-    sides = "|".join(re.escape(word) for word in words("locations", "compass"))
-    beside = "|".join(re.escape(phrase) for phrase in words("locations", "beside"))
+    sides = "|".join(re.escape(word) for word in words("toponym_choice", "compass"))
+    beside = "|".join(re.escape(phrase) for phrase in words("toponym_choice", "beside"))
     return re.compile(rf"\b(?:(?:(?i:{sides})|[NS]?[EW]|[NS]) of|(?i:{beside}))$")
 
 
