@@ -79,7 +79,8 @@ def places_of(doc: Doc) -> list[PlaceMention]:
 def _is_dateline(mention: PlaceMention, other: PlaceMention) -> bool:
     """ "Maputo — Gunmen killed five in Mucojo": where it was written, if the sentence itself tells another place."""
     doc, start, end = mention.span.doc, mention.span.start, mention.span.end
-    opens = start == block_of(doc, start).start and end < len(doc) and doc[end].text in _DASHES
+    parted = end < len(doc) and (doc[end].text in _DASHES or (doc[end].text == "-" and doc[end - 1].whitespace_ != ""))
+    opens = parted and start == block_of(doc, start).start
     elsewhere = not lies_in(other.place, mention.place) and not _close(mention.place, other.place)
     return opens and elsewhere and other.span.start < _after_stop(doc, end)
 
@@ -105,7 +106,8 @@ def _distance(mention: PlaceMention, trigger: Token) -> int:
         return _FAR
     if _is_where_said(path, common, down):
         return _FAR
-    return min(_FAR - 1, len(path) + len(down) + _OTHER_CLAUSE * sum(_is_clause(token) for token in path[1:]))
+    clauses = sum(_is_clause(token) for token in [*path[1:], *down])
+    return min(_FAR - 1, len(path) + len(down) + _OTHER_CLAUSE * clauses)
 
 
 def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[Token], list[Token]]:
@@ -124,8 +126,9 @@ def _is_where_said(path: list[Token], common: Token, down: list[Token]) -> bool:
     speech = words("locations", "speech")
     fronted = bool(path) and path[-1].dep_ == "prep" and path[-1].i < common.i
     reported = lemma(common) in speech and not fronted and any(token.dep_ == "ccomp" for token in down)
+    occasion = any(lemma(token) in words("locations", "said_at") for token in path)
     speaking = any(token.dep_ == "advcl" and lemma(token) in speech for token in path)
-    return (reported or speaking) and not _has_event(path)
+    return (reported or speaking or occasion) and not _has_event(path)
 
 
 def _has_event(path: list[Token]) -> bool:
@@ -149,7 +152,7 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
         if (
             (before and upper.tag_ == "NN" and above in words("locations", "native"))
             or (above in words("locations", "institution") and not is_struck and lower.dep_ in _OF_IT)
-            or (before == "from" and belongs(upper, "person", "armed"))
+            or (before == "from" and _is_home_of(upper))
             or (before in ("of", "from") and upper.ent_type_ == "PERSON")
             or (
                 before == "of"
@@ -175,7 +178,12 @@ def _only_named(mention: PlaceMention, path: list[Token], common: Token) -> bool
 def _is_whence(mention: PlaceMention) -> bool:
     """ "Killed five people from X": wherever the parse hangs "from", it follows those who are of X."""
     doc, start = mention.span.doc, mention.span.start
-    return start > 1 and doc[start - 1].lower_ == "from" and belongs(doc[start - 2], "person")
+    return start > 1 and doc[start - 1].lower_ == "from" and _is_home_of(doc[start - 2])
+
+
+def _is_home_of(people: Token) -> bool:
+    """Whether "from X" says of people whence they are, and not whence they were taken."""
+    return belongs(people, "person", "armed") and lemma(people.head) not in words("locations", "taken")
 
 
 def _is_bound(mention: PlaceMention) -> bool:

@@ -30,19 +30,19 @@ _IN_BETWEEN = re.compile(
 _IS_WHERE_IT_CAME_FROM_TO = words("arguments_words", "spatial_relations", "is_where_it_came_from_to")
 
 
-def _any_of(table: str) -> str:
-    return "|".join(sorted(map(re.escape, words("locations", table)), key=len, reverse=True))
+def _any_of(table: str, file: str = "locations") -> str:
+    return "|".join(sorted(map(re.escape, words(file, table)), key=len, reverse=True))
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a name that only helps to find the spot: a distance, or a side of it."""
-    compass = rf"(?:{_any_of('compass')})"
+    compass, near = rf"(?:{_any_of('compass', 'toponym_choice')})", _any_of("beside", "toponym_choice")
     kind = rf"(?:the\s+)?(?:(?:[\w-]+\s+){{0,2}}(?:{_any_of('kinds_of_town')})\s+(?:of\s+)?|the\s+)?"
     measured = (
         rf"\b(?:{_any_of('measures')})\b\)?(?:[^,;.()]*\([^()]*\))?[^,;.()]*\b(?:of|from|off|outside|away from)\s+"
     )
-    beside = rf"(?:\b{compass}(?:ern)?(?:\s+(?:side|edge|outskirts))?\s+of|\b(?:{_any_of('beside')}))\s+"
+    beside = rf"(?:\b{compass}(?:ern)?(?:\s+(?:side|edge|outskirts))?\s+of|\b(?:{near}))\s+"
     return (
         re.compile(rf"{measured}{kind}$", re.IGNORECASE),
         re.compile(rf"(?:just\s+|to\s+the\s+)*{beside}{kind}$", re.IGNORECASE),

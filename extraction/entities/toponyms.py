@@ -68,7 +68,7 @@ def resolved(
         mentions.append(mention)
         following = mention
     mentions = _gathered(_owners(doc, _agreed(doc, mentions[::-1]), world), world)
-    at_home = [m.place for m in mentions if m.place.country in countries and m.place.kind in _POINTS]
+    at_home = [m.place for m in mentions if m.place.country in countries and m.place.kind is not PlaceKind.COUNTRY]
     strange = {m.span.start for m in mentions if _is_stranger(doc, m, countries, at_home)} - contained
     refused += [span for span in spans if span.start in strange]
     return [mention for mention in mentions if mention.span.start not in strange], refused

@@ -27,7 +27,6 @@ SOMEWHERE_IN = "somewhere in"
 _FEWEST = 3  # letters of a name
 _ACRONYM = 5
 _FAR_KM = 300.0
-_GAP = 6  # words between a name and the area that it is said to lie in
 _APPOSED = 6  # words in which an apposition says what a name is
 _NEAR_NAMES = 12  # known places before and after a name that may say where it lies
 _WORDS_BEFORE = 6  # words before a name that may set it beside another
@@ -84,11 +83,10 @@ def unknown_places(
 def _named(doc: Doc, spans: Iterable[PlaceSpan], known: list[PlaceMention]) -> list[PlaceSpan]:
     """Those of the spans that name a place."""
     ends = {m.span.end for m in known}
-    by_start = {m.span.start: m for m in known}
     named: list[PlaceSpan] = []
     for span in sorted(spans, key=lambda span: span.start):
         span = _bare(doc, span)
-        if is_place_name(doc, span) or _goes_on(doc, span, ends) or _is_set_in(doc, span, by_start):
+        if is_place_name(doc, span) or _goes_on(doc, span, ends):
             named.append(_with_feature(doc, span))
             ends.add(named[-1].end)
     return named
@@ -144,8 +142,8 @@ def _is_beside(doc: Doc, start: int) -> bool:
 
 @cache
 def _beside() -> re.Pattern[str]:
-    sides = "|".join(re.escape(word) for word in words("locations", "compass"))
-    beside = "|".join(re.escape(phrase) for phrase in words("locations", "beside"))
+    sides = "|".join(re.escape(word) for word in words("toponym_choice", "compass"))
+    beside = "|".join(re.escape(phrase) for phrase in words("toponym_choice", "beside"))
     return re.compile(rf"\b(?:(?:(?i:{sides})|[NS]?[EW]|[NS]) of|(?i:{beside}))$")
 
 
@@ -199,17 +197,6 @@ def _goes_on(doc: Doc, span: PlaceSpan, ends: Collection[int]) -> bool:
         return False
     before = span.start - (2 if doc[span.start - 2].text == "," else 1)
     return before in ends
-
-
-def _is_set_in(doc: Doc, span: PlaceSpan, known: Mapping[int, PlaceMention]) -> bool:
-    """ "In Bara, Khyber district", "at Sole in the north of Loroum": the area that it is said to lie in follows,
-    whatever the model takes the name for."""
-    if not led_to(doc, span.start) or not _may_be_name(doc, span):
-        return False
-    following = next((known[at] for at in range(span.end, span.end + _GAP) if at in known), None)
-    if following is None or following.place.kind in _POINTS:
-        return False
-    return bool(between_words(doc, span.end, following.span.start))
 
 
 def _kinds() -> frozenset[str]:

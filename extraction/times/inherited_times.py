@@ -53,9 +53,8 @@ def inherited_times(doc: Doc) -> Doc:
     for draft in happened:
         if draft.time is None and _is_stamped(doc, draft):
             _take(draft, _from_publication(doc))
-    for draft in happened:
-        if draft.time is None and all(other.time is None for other in happened):
-            _take(draft, _from_dateline(doc, draft) or _from_this_moment(doc, draft))
+    for draft in happened if all(draft.time is None for draft in happened) else ():
+        _take(draft, _from_dateline(doc, draft) or _from_this_moment(doc, draft))
     return doc
 
 

@@ -113,7 +113,7 @@ def _which_unit(words: Words, reference: Reference) -> TimeRange | None:
         return None
     today, which = reference.today, words["which"]
     if words["unit3"]:
-        return _unit_around(today, words["unit3"], 0, words.text)
+        return _unit_around(_anchor_day(reference) or today, words["unit3"], 0, words.text)
     step = {"last": -1, "next": 1, "the coming": 1, "this coming": 1}.get(which, 0)
     if words.first("unit", "unit2") == "weekend":
         saturday = today + timedelta(

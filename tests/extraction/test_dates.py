@@ -45,6 +45,11 @@ def normalised(text: str, anchor: date | None = None, ahead: bool = False) -> st
         ("on 20 July", "2025-07-20"),
         ("on 22 December", "2025-12-22"),
         ("on 5 January", "2026-01-05"),
+        # before an entry of a list, in a table or a signal
+        ("\n- 03/12 Bria: two dead", "2025-12-03"),
+        ("Mon 15 - Bria", "2025-12-15"),
+        ("111930Z: contact", "2025-12-11"),
+        ("past 24 hours", "2025-12-17..2025-12-18"),
         # weekdays: the most recent on or before publication
         ("on Wednesday", "2025-12-17"),
         ("on Thursday", "2025-12-18"),
