@@ -54,10 +54,20 @@ def _acts(chunks: Chunks, span: Span) -> bool:
         return not _ranks(chunks, span, then)
     if then is None or then.start != span.end:
         return False
+    if _killed_some(chunks, span, then):
+        return True
     does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
     does = does and not (_takes_people(chunks, then) and _ends_with(chunks, then))  # "militants captured"
     passive = chunks.lowered[then.end : then.end + 1] == ("by",)
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _killed_some(chunks: Chunks, span: Span, then: Span) -> bool:
+    """ "Gunmen killed how many", "militants killed 20 civilians": those who were killed stand behind."""
+    killed = "militant" in span.ids and then.kind is Kind.OUTCOME and then.form is Form.PARTICIPLE
+    whom = chunks.after(then)
+    behind = whom is not None and whom.start == then.end
+    return killed and behind and whom is not None and whom.kind in (Kind.COUNT, Kind.NUMBER, Kind.GROUP, Kind.PEOPLE)
 
 
 def _ranks(chunks: Chunks, span: Span, then: Span | None) -> bool:
@@ -100,10 +110,8 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
     if span.kind in (Kind.CONTROL, Kind.OUTCOME) and (held := _held(chunks, span)) is not None:
         return held
-    if _only_bounds(chunks, span):
-        return replace(span, kind=Kind.LEFT_OUT, end=span.end + 1)
-    if span.kind is Kind.PLACE and chunks.lead(span) in SINCE and len(chunks.of(Kind.PLACE)) > 1:
-        return replace(span, kind=Kind.LEFT_OUT)  # "along the Line of Control after Pahalgam": what happened there
+    if span.kind is Kind.PLACE:
+        return _where(chunks, span)
     if span.kind is Kind.TYPE and _takes_people(chunks, span):
         form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
@@ -144,10 +152,18 @@ def _held(chunks: Chunks, span: Span) -> Span | None:
     return replace(span, kind=Kind.CONTROL, ids=())
 
 
+def _where(chunks: Chunks, span: Span) -> Span:
+    """A place; or what only bounds the others ("near the Bangladesh border around Maungdaw"), or says since when and
+    no day ("along the Line of Control after Pahalgam")."""
+    if _only_bounds(chunks, span):
+        return replace(span, kind=Kind.LEFT_OUT, end=span.end + 1)
+    since = chunks.lead(span) in SINCE and len(chunks.of(Kind.PLACE)) > 1
+    return replace(span, kind=Kind.LEFT_OUT) if since else span
+
+
 def _only_bounds(chunks: Chunks, span: Span) -> bool:
-    """Whether a country only bounds what is asked about, which another place names: "near the Bangladesh border around
-    Maungdaw"."""
-    if span.kind is not Kind.PLACE or chunks.lowered[span.end : span.end + 1] not in tuple((low,) for low in BORDERS):
+    """Whether a country only bounds what is asked about, which another place names."""
+    if chunks.lowered[span.end : span.end + 1] not in tuple((low,) for low in BORDERS):
         return False
     wide = isinstance(span.value, PlaceFound) and span.value.place.kind is PlaceKind.COUNTRY
     others = [other.value for other in chunks.of(Kind.PLACE) if other is not span]
