@@ -84,6 +84,10 @@ def test_the_event_that_a_time_belongs_to_is_named(world: World) -> None:
         ("attacks on the army in Mali", {("mli", "target")}),
         ("government forces killed in Idlib", {("syr", "victim")}),
         ("M23 or CODECO, who killed more", {("march-23-movement", "perpetrator"), ("codeco", "perpetrator")}),
+        ("M23 vs Wazalendo who killed more", {("march-23-movement", "perpetrator"), ("wazalendo", "perpetrator")}),
+        ("RSF vs SAF attacks", {("rapid-support-forces", "perpetrator"), ("sdn", "perpetrator")}),
+        ("US vs Iran casualties", {("usa", "victim"), ("irn", "victim")}),
+        ("SDF vs SNA clashes", {("syrian-democratic-forces", "any"), ("syrian-national-army", "any")}),
         ("ukr drones russia refinery", {("ukr", "perpetrator")}),
     ],
 )
@@ -200,6 +204,11 @@ def test_hours_of_an_afternoon(world: World) -> None:
     time = ask(world, "any attack between 3 and 5 pm yesterday in kyiv").time
     assert time is not None
     assert f"{time.start:%d %H} {time.end:%d %H}" == "19 15 19 17"
+
+
+def test_militants_captured_are_people_whatever_is_left_out(world: World) -> None:
+    query = ask(world, "Events with militants captured, except by Iran")
+    assert (query.intent, query.group and query.group.value, query.event_types) == (Intent.LIST, "militant", ())
 
 
 def test_who_killed_is_no_group_that_died(world: World) -> None:

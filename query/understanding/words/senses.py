@@ -26,7 +26,23 @@ LEADS, LONGEST_LEAD = (
     ("by", "upon", "involving", "harming"),
     3,
 )  # roles of the words before a name, and how many they are
-UNDONE = ("and", "or", "in", "near", "at", "from", "since", "by")
+UNDONE = (
+    "except",
+    "mentioning",
+    "with",
+    "where",
+    "during",
+    "before",
+    "after",
+    "and",
+    "or",
+    "in",
+    "near",
+    "at",
+    "from",
+    "since",
+    "by",
+)
 AGREED = {"ceasefire", "agreement"}
 ANCHORED = ("after", "since", "before", "during", "despite", "under", "until")
 LOST = ("lost", "lose", "loses", "losing")
@@ -98,7 +114,8 @@ def _ends_with(chunks: Chunks, verb: Span) -> bool:
         return after.kind not in TAKEN
     if after is not None and after.start - verb.end <= LONGEST_LEAD and any(chunks.led(role, after) for role in LEADS):
         return True
-    return verb.end == len(chunks.lowered) or chunks.lowered[verb.end] in UNDONE
+    ends = verb.end == len(chunks.lowered) or chunks.words[verb.end].before.startswith((",", ";"))
+    return ends or chunks.lowered[verb.end] in UNDONE
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
