@@ -22,27 +22,9 @@ FORCES = ("army", "armies", "militia", "militias", "force")
 RANKS = (Kind.TOP, Kind.MOST, Kind.FEWEST, Kind.DEADLIEST, Kind.NUMBER)
 TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
 ARTICLES = {"the", "a", "an"}
-LEADS, LONGEST_LEAD = (
-    ("by", "upon", "involving", "harming"),
-    3,
-)  # roles of the words before a name, and how many they are
-UNDONE = (
-    "except",
-    "mentioning",
-    "with",
-    "where",
-    "during",
-    "before",
-    "after",
-    "and",
-    "or",
-    "in",
-    "near",
-    "at",
-    "from",
-    "since",
-    "by",
-)
+LEADS = ("by", "upon", "involving", "harming")  # roles of the words before a name
+LONGEST_LEAD = 3
+GROUND = frozenset({"area", "areas", "position", "positions", "ground", "territory", "side", "zone"})
 AGREED = {"ceasefire", "agreement"}
 ANCHORED = ("after", "since", "before", "during", "despite", "under", "until")
 LOST = ("lost", "lose", "loses", "losing")
@@ -109,13 +91,15 @@ def _describes(chunks: Chunks, at: int) -> bool:
 
 def _ends_with(chunks: Chunks, verb: Span) -> bool:
     """Whether a verb has nothing after it that it is done to: words that lead to another name, a time, or the end."""
+    at = verb.end
+    while at < len(chunks.lowered) and chunks.lowered[at] in ARTICLES:
+        at += 1
+    if at == len(chunks.lowered) or GROUND.intersection(chunks.lowered[at : at + LONGEST_LEAD]):
+        return at == len(chunks.lowered)
     after = chunks.after(verb)
-    if after is not None and set(chunks.lowered[verb.end : after.start]) <= ARTICLES:
+    if after is not None and after.start == at:
         return after.kind not in TAKEN
-    if after is not None and after.start - verb.end <= LONGEST_LEAD and any(chunks.led(role, after) for role in LEADS):
-        return True
-    ends = verb.end == len(chunks.lowered) or chunks.words[verb.end].before.startswith((",", ";"))
-    return ends or chunks.lowered[verb.end] in UNDONE
+    return at in chunks.covered
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
