@@ -99,7 +99,8 @@ def _ends_with(chunks: Chunks, verb: Span) -> bool:
     after = chunks.after(verb)
     if after is not None and after.start == at:
         return after.kind not in TAKEN
-    return at in chunks.covered
+    led = after is not None and any(chunks.led(role, after) for role in LEADS)
+    return at in chunks.covered or (led and after is not None and after.start - verb.end <= LONGEST_LEAD)
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
