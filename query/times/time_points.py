@@ -124,6 +124,8 @@ def stretch(first: Point, last: Point, now: datetime) -> Span | None:
 
     None where they do not fit together or run backwards.
     """
+    if isinstance(first, DayNumber) and isinstance(last, Span) and last.moment and last.start:
+        return _hours(first.day, last.start)
     first, last = _shared(first, last)
     if isinstance(first, Annual) and isinstance(last, Annual):
         first, last = _years(first, last, now)
@@ -145,6 +147,13 @@ def stretch(first: Point, last: Point, now: datetime) -> Span | None:
     if end is None or begin.start is None or end <= begin.start:
         return None
     return Span(begin.start, end, begin.precision)
+
+
+def _hours(hour: int, until: datetime) -> Span | None:
+    """From a bare hour to one of the clock: "between 3 and 5 pm"."""
+    hour += 12 if until.hour >= 12 and hour < until.hour - 12 else 0
+    start = until.replace(hour=hour, minute=0) if hour < 24 else until
+    return Span(start, until, Precision.INSTANT) if start < until else None
 
 
 def _shared(first: Point, last: Point) -> tuple[Point, Point]:

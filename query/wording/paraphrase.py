@@ -209,7 +209,7 @@ def _targets(query: Query) -> str:
 def _statuses(query: Query) -> str:
     if Status.REPORTED in query.statuses:
         return "unconfirmed"
-    return joined([f"{status.value} only" for status in query.statuses], "or")
+    return f"{joined([status.value for status in query.statuses], 'or')} only" if query.statuses else ""
 
 
 def places_in_words(places: Sequence[AskedPlace]) -> str:

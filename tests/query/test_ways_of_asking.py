@@ -38,6 +38,9 @@ def places(query: Query) -> list[str]:
         ("raids in Iraq before the US withdrawal december 2011", None, "2011-12-01", ["Iraq"]),
         ("attacks after dark in Kabul yesterday", "2025-12-19", "2025-12-20", ["Kabul"]),
         ("protests before election in Dhaka 2024", "2024-01-01", "2025-01-01", ["Dhaka"]),
+        ("wazalendo attacks in Uvira since Doha agreement 15 november", "2025-11-15", None, ["Uvira"]),
+        ("M23 attacks since Doha agreement 15 november", "2025-11-15", None, []),
+        ("attacks between 3 and 5 december in Sumy", "2025-12-03", "2025-12-06", ["Sumy"]),
         ("strikes in Kharkiv yesterday or today", "2025-12-19", "2025-12-21", ["Kharkiv"]),
         ("attacks in Mali by year 2018-2023", "2018-01-01", "2024-01-01", ["Mali"]),
     ],
@@ -71,10 +74,20 @@ def test_the_event_that_a_time_belongs_to_is_named(world: World) -> None:
         ("Ghanaian peacekeepers of UNIFIL wounded", {("gha", "victim"), ("unifil", "victim")}),
         ("Jordan missiles intercepted", {("jor", "perpetrator")}),
         ("Hamas looting of aid", {("hamas", "perpetrator")}),
+        ("Burkina army convoy ambush", {("bfa", "target")}),
+        ("Israeli embassy bombing in Buenos Aires", {("isr", "target")}),
+        ("ISIS ambush us soldiers palmyra", {("islamic-state", "perpetrator"), ("usa", "target")}),
+        ("Cambodian civilians evacuated", {("khm", "victim")}),
+        ("Azeri side losses in 2021", {("aze", "victim")}),
+        ("Sudan: displaced from El Fasher", set()),
         ("army shelling in Wad Madani", {("sdn", "perpetrator")}),
         ("attacks on the army in Mali", {("mli", "target")}),
         ("government forces killed in Idlib", {("syr", "victim")}),
         ("M23 or CODECO, who killed more", {("march-23-movement", "perpetrator"), ("codeco", "perpetrator")}),
+        ("M23 vs Wazalendo who killed more", {("march-23-movement", "perpetrator"), ("wazalendo", "perpetrator")}),
+        ("RSF vs SAF attacks", {("rapid-support-forces", "perpetrator"), ("sdn", "perpetrator")}),
+        ("US vs Iran casualties", {("usa", "victim"), ("irn", "victim")}),
+        ("SDF vs SNA clashes", {("syrian-democratic-forces", "any"), ("syrian-national-army", "any")}),
         ("ukr drones russia refinery", {("ukr", "perpetrator")}),
     ],
 )
@@ -102,6 +115,8 @@ def test_militias_are_who_fights_and_armies_are_told_apart_where_asked(world: Wo
         ("strikes in Homs, Syria", ["Homs"]),
         ("fighting near the Bangladesh border around Maungdaw", ["Maungdaw"]),
         ("everything except protests in Moldova", ["Moldova"]),
+        ("dead in the Marawi siege", ["Marawi City"]),
+        ("clashes along the Line of Control after Pahalgam", ["Line of Control"]),
         ("which municipality of Antioquia has more attacks", ["Antioquia"]),
     ],
 )
@@ -177,11 +192,28 @@ def test_actors_are_ranked_by_whom_they_killed(world: World) -> None:
         ("killed in Haiti according to police", "police"),
         ("strikes on Kharkiv as per the regional governor", "regional governor"),
         ("deaths in Gaza according to health ministry", "health ministry"),
+        ("what did CENTCOM say about Palmyra", "CENTCOM"),
     ],
 )
 def test_authorities_are_sources(world: World, question: str, source: str) -> None:
     query = ask(world, question)
     assert (query.sources, query.ignored, query.keywords) == ((source,), (), ())
+
+
+def test_hours_of_an_afternoon(world: World) -> None:
+    time = ask(world, "any attack between 3 and 5 pm yesterday in kyiv").time
+    assert time is not None
+    assert f"{time.start:%d %H} {time.end:%d %H}" == "19 15 19 17"
+
+
+def test_militants_captured_are_people_whatever_is_left_out(world: World) -> None:
+    query = ask(world, "Events with militants captured, except by Iran")
+    assert (query.intent, query.group and query.group.value, query.event_types) == (Intent.LIST, "militant", ())
+
+
+def test_who_killed_is_no_group_that_died(world: World) -> None:
+    assert ask(world, "gunmen killed how many in Plateau state").group is None
+    assert ask(world, "gunmen killed in Plateau state").group is not None
 
 
 def test_who_claims_is_who_did_it_and_it_says_so(world: World) -> None:

@@ -7,6 +7,7 @@ no part of what is asked; a place in it is kept where the question names no othe
 from dataclasses import replace
 from datetime import datetime
 
+from domain.taxonomy import category_of
 from domain.times import Precision, TimeRange
 from query.times.grammar import TimeSpan
 from query.times.vocabulary import time_words
@@ -81,9 +82,16 @@ def _without_event(chunks: Chunks, at: int, time: Span, opened: Span) -> Chunks:
     for span in chunks.choice:
         inside = at < span.start < time.start
         kept.append(opened if span is time else span)
-        if inside and not (span.kind is Kind.PLACE and not places):
+        if inside and not (span.kind is Kind.PLACE and not places and not _names_an_agreement(chunks, span)):
             kept[-1] = replace(span, kind=Kind.NOISE)
     covered = {word for span in kept for word in range(span.start, span.end)}
     kept += [Span(word, word + 1, Kind.NOISE, 0.0) for word in range(at, time.start) if word not in covered]
     kept = [replace(span, marks=span.marks | {"anchor"}) if span.start == at else span for span in kept]
     return Chunks(chunks.words, chunks.lowered, tuple(sorted(kept, key=lambda span: span.start)))
+
+
+def _names_an_agreement(chunks: Chunks, place: Span) -> bool:
+    """ "Since the Doha agreement", which holds elsewhere."""
+    after = chunks.after(place)
+    agreed = after is not None and after.start == place.end and after.kind is Kind.TYPE
+    return agreed and after is not None and category_of(after.ids[0]) == "diplomacy"

@@ -1,5 +1,7 @@
 """Whether a name that no gazetteer has may be a slip in typing a place's, or is better said to be unknown."""
 
+from collections.abc import Sequence
+
 from rapidfuzz.distance import OSA
 
 from domain.places import Place, PlaceKind
@@ -45,3 +47,12 @@ def is_slip(typed: str, name: str) -> bool:
     if min(len(typed), len(name)) <= SHORT_NAME:
         return distance <= 1 and (len(typed) != len(name) or sorted(typed) == sorted(name))
     return distance <= 1 + (len(typed) >= LONG_NAME) + (len(typed) >= LONGER_NAME)
+
+
+def city_called(name: str, named: Sequence[Place], found: Place) -> Place | None:
+    """The larger city whose name has "City" behind it, where the place found is only called so too: "Marawi" is rather
+    Marawi City than Merowe."""
+    if found.kind is not PlaceKind.CITY or fold(found.name) == fold(name):
+        return None
+    meant = (place for place in named if fold(place.name) == f"{fold(name)} city")
+    return next((place for place in meant if place.population > found.population), None)

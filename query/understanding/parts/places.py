@@ -19,7 +19,7 @@ from query.reading import AskedPlace
 from query.tokens import Word
 from query.understanding.parts.coordinates import point_at
 from query.understanding.parts.place_kinds import kind_after, kind_before, name_of, without_kind
-from query.understanding.parts.place_slips import CERTAIN, OUR_OWN, VILLAGE, begins_alike, far_fetched
+from query.understanding.parts.place_slips import CERTAIN, OUR_OWN, VILLAGE, begins_alike, city_called, far_fetched
 from query.understanding.spans import Span
 from query.understanding.words.casing import as_names
 from query.understanding.words.lexicon import Kind, lexicon
@@ -321,6 +321,8 @@ class PlaceFinder:
     ) -> Resolution | None:
         """A place that bears just this name rather than a larger one that is only like it, or called so in some
         language, unless that is so much larger: "Puno" is no Pune, "Lachin" no Kachin."""
+        if resolution is not None and (city := city_called(name, named, resolution.place)) is not None:
+            return replace(resolution, place=city, rivals=(resolution.place, *resolution.rivals))
         names = () if resolution is None else (resolution.place.name, *resolution.place.aka)
         if resolution is None or countries or kinds or fold(name) in map(fold, names):
             return resolution

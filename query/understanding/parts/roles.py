@@ -20,9 +20,24 @@ from query.understanding.spans import Span
 from query.understanding.words.chunks import Chunks, noun
 from query.understanding.words.lexicon import Form, Kind, lexicon
 
-SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hostage-taking", "arrest"})
+SUFFERED = frozenset({"killing", "assassination", "execution", "abduction", "hostage-taking", "arrest", "displacement"})
 MUTUAL = frozenset({"clash", "diplomacy", "accident", "unrest"})
 ARROWS = ("->", "→", "=>", "-->", ">")
+THEIRS = frozenset(
+    {
+        "convoy",
+        "convoys",
+        "patrol",
+        "patrols",
+        "base",
+        "camp",
+        "barracks",
+        "embassy",
+        "consulate",
+        "outpost",
+        "outposts",
+    }
+)
 DOING = frozenset({"doing", "carrying", "conducting", "launching", "committing", "staging", "making", "mounting"})
 AIMED_AT_STATES = frozenset({"diplomacy", "statement"})
 
@@ -95,8 +110,16 @@ def _before_a_kind(chunks: Chunks, span: Span, following: Span) -> AskedRole:
     felled = (
         following.form is Form.VERB and bool(set(following.ids) & SUFFERED) and _people_named(chunks, span, following)
     )
+    if noun(following) and _of_what_is_theirs(chunks, span, following):
+        return AskedRole.TARGET
     people = "people" in following.marks and following.form is Form.VERB and not _asked_of(chunks, span)
     return AskedRole.VICTIM if people or felled else AskedRole.TARGET if passive or befallen else AskedRole.PERPETRATOR
+
+
+def _of_what_is_theirs(chunks: Chunks, span: Span, following: Span) -> bool:
+    """ "Burkina army convoy ambush", "Israeli embassy bombing": what belongs to them stands before the kind."""
+    at = following.start - 1
+    return at >= span.end - 1 and at > 0 and chunks.lowered[at] in THEIRS
 
 
 def _people_named(chunks: Chunks, span: Span, following: Span) -> bool:
@@ -190,7 +213,8 @@ def _by_what_precedes(chunks: Chunks, span: Span) -> AskedRole | None:
     if chunks.lowered[earlier.end : span.start] in ((), ("the",), ("most",), ("the", "most")):
         doer = chunks.before(earlier)
         done = doer is not None and doer.kind in (Kind.ACTOR, Kind.PLACE) and doer.end == earlier.start
-        if not noun(earlier) or (done and earlier.form is Form.MANY):  # "Turkey strikes PKK"
+        verb = earlier.form is Form.MANY or bool(span.ids)  # "Turkey strikes PKK", "ISIS ambush US soldiers"
+        if not noun(earlier) or (done and verb):
             return AskedRole.TARGET if earlier.kind is Kind.TYPE else AskedRole.VICTIM
     return None
 

@@ -56,7 +56,7 @@ def _facing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
     for at, (one, other) in enumerate(pairwise(found)):
         gap = chunks.lowered[one.span.end : other.span.start]
         versus = any(s.kind is Kind.VERSUS and one.span.end <= s.start < other.span.start for s in chunks.items)
-        if versus and harm and one.span.kind is other.span.kind is Kind.PLACE:
+        if versus and harm and "who" not in chunks.lowered:
             suffered |= {at, at + 1} if _sides_asked(chunks, one.span) else set()
             continue
         side_by_side = not gap and chunks.words[other.span.start].before in ("", "-", "–", "/")
@@ -101,11 +101,19 @@ def _sharing(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
         elif other.actor is None and stated and "or" in chunks.lowered[one.span.end : other.span.start]:
             state = state_of(other.place, world)
             shared[at] = replace(other, actor=replace(state, role=one.actor.role)) if state else other
-    if "each" in chunks.lowered and len(shared) == 2:  # "A vs B, how many attacks each": both did theirs
-        one, other = shared
-        if one.actor and other.actor and one.actor.role is AskedRole.ANY and chunks.of(Kind.VERSUS):
-            shared[0] = replace(one, actor=replace(one.actor, role=other.actor.role))
+    if len(shared) == 2 and chunks.of(Kind.VERSUS):
+        shared = _both_did(chunks, shared, world)
     return shared
+
+
+def _both_did(chunks: Chunks, sides: list[Part], world: World) -> list[Part]:
+    """ "A vs B attacks", "A vs B, how many attacks each": what each of them did."""
+    one, other = sides
+    actor = one.actor or state_of(one.place, world)
+    done = other.actor is not None and ("each" in chunks.lowered or other.actor.role is AskedRole.PERPETRATOR)
+    if actor is None or other.actor is None or actor.role is not AskedRole.ANY or not done:
+        return sides
+    return [replace(one, actor=replace(actor, role=other.actor.role)), other]
 
 
 def _of_one_people(chunks: Chunks, one: Part, other: Part) -> AskedRole | None:
@@ -142,6 +150,6 @@ def _either(chunks: Chunks, found: list[Part], world: World) -> list[Part]:
 def _is_either(chunks: Chunks, one: Part, other: Part, *, last: bool) -> bool:
     """Whether two names are sides to choose between: joined by "or", or by a comma before such a pair."""
     between = chunks.lowered[one.span.end : other.span.start]
-    if between in (("or",), ("or", "the")):
+    if between in (("or",), ("or", "the"), ("vs",), ("versus",)):
         return True
     return between == () and last and one.actor is not None and other.actor is not None and "or" in chunks.lowered

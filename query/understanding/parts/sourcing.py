@@ -63,6 +63,8 @@ def _tells(chunks: Chunks, span: Span) -> bool:
     if led:
         return not (isinstance(span.value, PlaceFound) and chunks.lead(span) in ("per", "via", "by"))
     reporting = chunks.lowered[span.end : span.end + 1]
+    if chunks.lead(span) in ("did", "does", "do", "has") and reporting in (("say",), ("report",), ("said",)):
+        return True  # "what did CENTCOM say about Palmyra"
     return span.kind is Kind.ACTOR and tuple(reporting) in (("says",), ("said",), ("reports",), ("reported",))
 
 

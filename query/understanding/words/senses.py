@@ -22,11 +22,9 @@ FORCES = ("army", "armies", "militia", "militias", "force")
 RANKS = (Kind.TOP, Kind.MOST, Kind.FEWEST, Kind.DEADLIEST, Kind.NUMBER)
 TAKEN = (Kind.PLACE, Kind.ACTOR, Kind.TYPE, Kind.DIMENSION)
 ARTICLES = {"the", "a", "an"}
-LEADS, LONGEST_LEAD = (
-    ("by", "upon", "involving", "harming"),
-    3,
-)  # roles of the words before a name, and how many they are
-UNDONE = ("and", "or", "in", "near", "at", "from", "since", "by")
+LEADS = ("by", "upon", "involving", "harming")  # roles of the words before a name
+LONGEST_LEAD = 3
+GROUND = frozenset({"area", "areas", "position", "positions", "ground", "territory", "side", "zone"})
 AGREED = {"ceasefire", "agreement"}
 ANCHORED = ("after", "since", "before", "during", "despite", "under", "until")
 LOST = ("lost", "lose", "loses", "losing")
@@ -54,10 +52,20 @@ def _acts(chunks: Chunks, span: Span) -> bool:
         return not _ranks(chunks, span, then)
     if then is None or then.start != span.end:
         return False
+    if _killed_some(chunks, span, then):
+        return True
     does = then.kind is Kind.TYPE and then.form is Form.VERB and "people" not in then.marks
     does = does and not (_takes_people(chunks, then) and _ends_with(chunks, then))  # "militants captured"
     passive = chunks.lowered[then.end : then.end + 1] == ("by",)
     return (then.kind is Kind.OUTCOME and then.form is Form.ACTIVE) or ("militant" in span.ids and does and not passive)
+
+
+def _killed_some(chunks: Chunks, span: Span, then: Span) -> bool:
+    """ "Gunmen killed how many", "militants killed 20 civilians": those who were killed stand behind."""
+    killed = "militant" in span.ids and then.kind is Kind.OUTCOME and then.form is Form.PARTICIPLE
+    whom = chunks.after(then)
+    behind = whom is not None and whom.start == then.end
+    return killed and behind and whom is not None and whom.kind in (Kind.COUNT, Kind.NUMBER, Kind.GROUP, Kind.PEOPLE)
 
 
 def _ranks(chunks: Chunks, span: Span, then: Span | None) -> bool:
@@ -83,12 +91,16 @@ def _describes(chunks: Chunks, at: int) -> bool:
 
 def _ends_with(chunks: Chunks, verb: Span) -> bool:
     """Whether a verb has nothing after it that it is done to: words that lead to another name, a time, or the end."""
+    at = verb.end
+    while at < len(chunks.lowered) and chunks.lowered[at] in ARTICLES:
+        at += 1
+    if at == len(chunks.lowered) or GROUND.intersection(chunks.lowered[at : at + LONGEST_LEAD]):
+        return at == len(chunks.lowered)
     after = chunks.after(verb)
-    if after is not None and set(chunks.lowered[verb.end : after.start]) <= ARTICLES:
+    if after is not None and after.start == at:
         return after.kind not in TAKEN
-    if after is not None and after.start - verb.end <= LONGEST_LEAD and any(chunks.led(role, after) for role in LEADS):
-        return True
-    return verb.end == len(chunks.lowered) or chunks.lowered[verb.end] in UNDONE
+    led = after is not None and any(chunks.led(role, after) for role in LEADS)
+    return at in chunks.covered or (led and after is not None and after.start - verb.end <= LONGEST_LEAD)
 
 
 def _sense(chunks: Chunks, span: Span) -> Span:
@@ -100,10 +112,8 @@ def _sense(chunks: Chunks, span: Span) -> Span:
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=Form.PARTICIPLE)
     if span.kind in (Kind.CONTROL, Kind.OUTCOME) and (held := _held(chunks, span)) is not None:
         return held
-    if _only_bounds(chunks, span):
-        return replace(span, kind=Kind.LEFT_OUT, end=span.end + 1)
-    if span.kind is Kind.PLACE and chunks.lead(span) in SINCE and len(chunks.of(Kind.PLACE)) > 1:
-        return replace(span, kind=Kind.LEFT_OUT)  # "along the Line of Control after Pahalgam": what happened there
+    if span.kind is Kind.PLACE:
+        return _where(chunks, span)
     if span.kind is Kind.TYPE and _takes_people(chunks, span):
         form = Form.ACTIVE if word in ("capture", "take", "seize") else Form.PARTICIPLE
         return replace(span, kind=Kind.OUTCOME, ids=(Outcome.CAPTURED.value,), form=form)
@@ -144,10 +154,18 @@ def _held(chunks: Chunks, span: Span) -> Span | None:
     return replace(span, kind=Kind.CONTROL, ids=())
 
 
+def _where(chunks: Chunks, span: Span) -> Span:
+    """A place; or what only bounds the others ("near the Bangladesh border around Maungdaw"), or says since when and
+    no day ("along the Line of Control after Pahalgam")."""
+    if _only_bounds(chunks, span):
+        return replace(span, kind=Kind.LEFT_OUT, end=span.end + 1)
+    since = chunks.lead(span) in SINCE and len(chunks.of(Kind.PLACE)) > 1
+    return replace(span, kind=Kind.LEFT_OUT) if since else span
+
+
 def _only_bounds(chunks: Chunks, span: Span) -> bool:
-    """Whether a country only bounds what is asked about, which another place names: "near the Bangladesh border around
-    Maungdaw"."""
-    if span.kind is not Kind.PLACE or chunks.lowered[span.end : span.end + 1] not in tuple((low,) for low in BORDERS):
+    """Whether a country only bounds what is asked about, which another place names."""
+    if chunks.lowered[span.end : span.end + 1] not in tuple((low,) for low in BORDERS):
         return False
     wide = isinstance(span.value, PlaceFound) and span.value.place.kind is PlaceKind.COUNTRY
     others = [other.value for other in chunks.of(Kind.PLACE) if other is not span]
