@@ -167,7 +167,7 @@ def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
     own = [m for m in modifiers(noun) if m.dep_ in ("poss", "amod", "compound", "nmod")]
     for word in own:
         _add(draft, finder.of(word) if word.pos_ != "ADJ" or word.ent_type_ else [], ActorRole.PERPETRATOR)
-    for doer in [*objects_of(noun, "by"), *_weapons_of(noun)]:
+    for doer in objects_of(noun, "by"):
         _add_nouns(draft, [doer], ActorRole.PERPETRATOR, finder)
     for source in objects_of(noun, "from"):  # "under attack from rebels"; a state's name may be where it came from
         found = finder.of(source) if category in _ASSAULTS else []
@@ -198,11 +198,6 @@ def _sides_of(noun: Token) -> Iterator[Token]:
             yield from objects_of(governor, "between", "among")
         if noun in objects_of(governor, "in") and lemma(governor) in words("roles", "light_into"):
             yield from clause.undergoers if clause.passive else clause.doers
-
-
-def _weapons_of(noun: Token) -> Iterator[Token]:
-    """ "hit in a strike with Russian drones": whose weapons they were."""
-    yield from (t for t in objects_of(noun, "with", "from", "using") if belongs(t, "weapon"))
 
 
 def _governor(noun: Token) -> Token | None:
