@@ -62,7 +62,6 @@ class ActorFinder:
         self._at = actor_at(doc)
         self._home_country = _home_country(doc)
         self._home_id = _state_id(doc, self._home_country)
-        self._called = _called_by_nouns(self._mentions)
         self._groups = _groups_named(doc, self._mentions)
 
     def of(self, noun: Token) -> list[Named]:
@@ -88,8 +87,6 @@ class ActorFinder:
             antecedent = list(self._antecedent(noun))
             if antecedent or noun.lower_ in _SPEAKERS:
                 return antecedent
-        if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
-            return [same]
         hostile = any(lemma(token) in words("roles", "enemies") for token in (noun, *modifiers(noun)))
         if hostile and (enemy := self._enemy(noun)):
             return [enemy]
@@ -237,17 +234,6 @@ class ActorFinder:
         ident = mention.actor.id
         return any(m.actor.id == ident and m.form in _IS_SPOKEN_OF_FORCES for m in self._mentions)
 
-    def _called_so(self, noun: Token) -> Named | None:
-        """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
-        new_one = any(child.lower_ in ("a", "an") for child in noun.children)
-        if new_one or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun)):
-            return None
-        mentions = self._called.get(lemma(noun), {})
-        if len(mentions) != 1:
-            return None
-        mention = next(iter(mentions.values()))
-        return Named(mention.actor, mention.span.text, f"the text calls “{mention.span.text}” so")
-
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
         if belongs(noun, "armed") and any(
@@ -393,20 +379,6 @@ def _most_telling(found: dict[str, Named], weak: set[str]) -> list[Named]:
     """An adjective of a state beside a group's name only says whose group it is: "Syrian Kurdish YPG"."""
     groups = [named for named in found.values() if named.actor.kind != ActorKind.STATE]
     return [named for named in found.values() if not groups or named.actor.id not in weak][:_MOST]
-
-
-def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorMention]]:
-    """For nouns like "rebel" the groups that the text calls so: "ADF rebels"."""
-    called: dict[str, dict[str, ActorMention]] = {}
-    for mention in mentions:
-        if mention.form in ("name", "forces") and mention.actor.kind in _GROUPS:
-            noun = lemma(mention.span[-1])
-            again = noun in words("roles", "group_again") or (
-                noun == "force" and mention.actor.kind == ActorKind.COALITION
-            )
-            if again and len(mention.span) > 1:
-                called.setdefault(noun, {}).setdefault(mention.actor.id, mention)
-    return called
 
 
 def _groups_named(doc: Doc, mentions: list[ActorMention]) -> dict[str, ActorMention]:
