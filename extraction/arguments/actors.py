@@ -149,11 +149,6 @@ class ActorFinder:
                 return [Named(group_called(name, world_of(self._doc).catalogue), name, "of a name that the text gives")]
         return []
 
-    def is_unnamed_fighter(self, noun: Token) -> bool:
-        """Whether the noun is a word for armed people whose side it does not tell."""
-        mention = self._at.get(noun.i)
-        return mention is not None and mention.actor.id in words("roles", "unnamed_fighters")
-
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
         weak: set[str] = set()
