@@ -29,7 +29,6 @@ _NAME_FORMS = words("arguments_words", "actors", "name_forms")
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _FIGHTS = _GROUPS | {ActorKind.STATE}
 _SIDES = frozenset({"name", "adjective", "forces"})
-_ACTS = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "conj", "poss", "compound"})
 _MARTIAL = ("armed", "site", "weapon", "arms", "military_site", "aircraft", "state", "event", "fight", "mover", "body")
 _NO_GROUPS = frozenset({"GPE", "LOC", "FAC", "PERSON", "DATE", "NORP", "CARDINAL"})
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
@@ -63,7 +62,6 @@ class ActorFinder:
         self._at = actor_at(doc)
         self._home_country = _home_country(doc)
         self._home_id = _state_id(doc, self._home_country)
-        self._called = _called_by_nouns(self._mentions)
         self._groups = _groups_named(doc, self._mentions)
 
     def of(self, noun: Token) -> list[Named]:
@@ -78,8 +76,7 @@ class ActorFinder:
             return owned
         if found and not all(named.is_phrase for named in found):
             return [named for named in found if not named.is_phrase]
-        told = self._owner_called(noun) or self._pointed_back(noun, found) or self._home(noun, found)
-        return told or found or self._self_named(noun)
+        return self._owner_called(noun) or self._pointed_back(noun, found) or self._home(noun, found) or found
 
     def _pointed_back(self, noun: Token, found: list[Named]) -> list[Named]:
         """Whom a pronoun or a common noun means that the text names elsewhere."""
@@ -90,8 +87,6 @@ class ActorFinder:
             antecedent = list(self._antecedent(noun))
             if antecedent or noun.lower_ in _SPEAKERS:
                 return antecedent
-        if (found or lemma(noun) == "force") and (same := self._called_so(noun)):
-            return [same]
         hostile = any(lemma(token) in words("roles", "enemies") for token in (noun, *modifiers(noun)))
         if hostile and (enemy := self._enemy(noun)):
             return [enemy]
@@ -141,25 +136,6 @@ class ActorFinder:
         mention = next(m for m in self._mentions if m.actor.id == most)
         return Named(mention.actor, noun.text, f"“{noun.text}” is “{mention.span.text}”, the other side of the report")
 
-    def _self_named(self, noun: Token) -> list[Named]:
-        """Those of whom only the text itself gives a name: an abbreviation, or "Commander Bola's men"."""
-        if (
-            is_acronym(noun)
-            and not (noun.i and noun.nbor(-1).text == "-")
-            and not (noun.i + 1 < len(self._doc) and noun.nbor().text == ":")  # who says what follows
-            and noun.dep_ in _ACTS
-            and not belongs(noun, "weapon", "aircraft")
-            and noun.lower_ not in words("names", "radio_losses")
-            and noun.ent_type_ not in ("GPE", "LOC")
-        ):
-            group = group_called(noun.text, world_of(self._doc).catalogue)
-            return [Named(group, noun.text, "an abbreviation that the text takes for known")]
-        owner = next((c for c in noun.children if c.dep_ == "poss" and c.pos_ == "PROPN" and c.i not in self._at), None)
-        if owner is not None and noun.lower_ in words("roles", "followers"):
-            name = f"{owner.text}’s {noun.lower_}"
-            return [Named(group_called(name, world_of(self._doc).catalogue), name, "followers by their leader's name")]
-        return []
-
     def _owner_called(self, noun: Token) -> list[Named]:
         """ "Fighters of the UFDG", "a group calling itself the Sons of the Delta": a name not in the catalogue."""
         if not belongs(noun, "armed", "body") or belongs(noun, "state"):
@@ -173,11 +149,6 @@ class ActorFinder:
                 return [Named(group_called(name, world_of(self._doc).catalogue), name, "of a name that the text gives")]
         return []
 
-    def is_unnamed_fighter(self, noun: Token) -> bool:
-        """Whether the noun is a word for armed people whose side it does not tell."""
-        mention = self._at.get(noun.i)
-        return mention is not None and mention.actor.id in words("roles", "unnamed_fighters")
-
     def _named(self, noun: Token) -> list[Named]:
         found: dict[str, Named] = {}
         weak: set[str] = set()
@@ -186,9 +157,9 @@ class ActorFinder:
             mention = self._at.get(token.i)
             if mention is None or mention.actor.id in found or mention.form == "media":
                 continue
-            if _only_where(mention, of) or self._is_label(mention):
-                continue
-            if mention.actor.kind == ActorKind.COALITION and mention.span.end <= noun.i and self._is_group(noun):
+            if _only_where(mention, of) or (
+                mention.actor.id == "coalition" and self._at.get(noun.i, mention) != mention
+            ):
                 continue  # "the jihadist coalition JNIM"
             named = self._as_named(mention, noun)
             found[named.actor.id] = named
@@ -215,20 +186,10 @@ class ActorFinder:
                 yield from self._words_naming(child, depth - 1)
         if depth and (belongs(noun, *_TIED_TO) or (phrase is not None and phrase.form == "phrase")):
             ties = ("of", "from", "by") if belongs(noun, "armed", "body", "weapon") else ("of", "by")
-            for owner in [*objects_of(noun, *ties), *_senders(noun)]:
+            for owner in objects_of(noun, *ties):
                 yield from self._words_naming(owner, depth - 1)
             for token in self._belonging(noun):
                 yield token, token
-
-    def _is_label(self, mention: ActorMention) -> bool:
-        """ "Saudi Arabia: ten injured": the country that the line is about."""
-        end = mention.span.end
-        is_state = mention.actor.kind == ActorKind.STATE and mention.form in ("name", "adjective")
-        return is_state and end < len(self._doc) and self._doc[end].text == ":"
-
-    def _is_group(self, noun: Token) -> bool:
-        mention = self._at.get(noun.i)
-        return mention is not None and mention.actor.kind == ActorKind.ARMED_GROUP and mention.form == "name"
 
     def _belonging(self, noun: Token) -> list[Token]:
         """Of "gunmen belonging to X", "men suspected to be members of X", "fighters loyal to X" the name."""
@@ -267,17 +228,6 @@ class ActorFinder:
             return False
         ident = mention.actor.id
         return any(m.actor.id == ident and m.form in _IS_SPOKEN_OF_FORCES for m in self._mentions)
-
-    def _called_so(self, noun: Token) -> Named | None:
-        """ "Suspected rebels" where the text calls one group, and no other, "ADF rebels"."""
-        new_one = any(child.lower_ in ("a", "an") for child in noun.children)
-        if new_one or any(t.lower_ in words("roles", "unlike_others") for t in modifiers(noun)):
-            return None
-        mentions = self._called.get(lemma(noun), {})
-        if len(mentions) != 1:
-            return None
-        mention = next(iter(mentions.values()))
-        return Named(mention.actor, mention.span.text, f"the text calls “{mention.span.text}” so")
 
     def _is_home_force(self, noun: Token) -> bool:
         nouns = [noun, *modifiers(noun)]
@@ -374,14 +324,6 @@ def _proper_name(token: Token) -> str:
     return doc[start:end].text
 
 
-def _senders(weapon: Token) -> list[Token]:
-    """ "A drone sent by the army", "rockets fired by militants": whose it is."""
-    if not belongs(weapon, "weapon"):
-        return []
-    sent = [c for c in weapon.children if c.dep_ == "acl" and lemma(c) in words("roles", "sends")]
-    return [owner for verb in sent for owner in objects_of(verb, "by")]
-
-
 def _is_place_here(mention: ActorMention) -> bool:
     """ "The border with Afghanistan": the country as a place."""
     is_name = mention.form == "name" and mention.actor.kind == ActorKind.STATE
@@ -432,20 +374,6 @@ def _most_telling(found: dict[str, Named], weak: set[str]) -> list[Named]:
     """An adjective of a state beside a group's name only says whose group it is: "Syrian Kurdish YPG"."""
     groups = [named for named in found.values() if named.actor.kind != ActorKind.STATE]
     return [named for named in found.values() if not groups or named.actor.id not in weak][:_MOST]
-
-
-def _called_by_nouns(mentions: list[ActorMention]) -> dict[str, dict[str, ActorMention]]:
-    """For nouns like "rebel" the groups that the text calls so: "ADF rebels"."""
-    called: dict[str, dict[str, ActorMention]] = {}
-    for mention in mentions:
-        if mention.form in ("name", "forces") and mention.actor.kind in _GROUPS:
-            noun = lemma(mention.span[-1])
-            again = noun in words("roles", "group_again") or (
-                noun == "force" and mention.actor.kind == ActorKind.COALITION
-            )
-            if again and len(mention.span) > 1:
-                called.setdefault(noun, {}).setdefault(mention.actor.id, mention)
-    return called
 
 
 def _groups_named(doc: Doc, mentions: list[ActorMention]) -> dict[str, ActorMention]:

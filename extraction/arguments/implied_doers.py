@@ -50,6 +50,7 @@ class _Text:
         "draft.kind",
         "draft.places",
         "draft.prevented",
+        "draft.sense",
         "draft.sentences",
         "draft.trigger",
     ),

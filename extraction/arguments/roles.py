@@ -58,7 +58,7 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
     suffered = draft.sense == "suffered" or _meets(verb)
     if suffered and not (lemma(verb) in words("roles", "set_off") and _are_fighters(doers, finder)):
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
-        _add_nouns(draft, [*objects_of(verb, "from", "by"), *_layers(verb, clause)], ActorRole.PERPETRATOR, finder)
+        _add_nouns(draft, objects_of(verb, "from", "by"), ActorRole.PERPETRATOR, finder)
         return
     if draft.sense == "averted" or lemma(verb) in words(
         "roles", "find_out"
@@ -76,7 +76,6 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
                 noun for noun in objects_of(verb, "outside", "beside", "near") if belongs(noun, "military_site")
             )
         _add_nouns(draft, [*touched, *(rider for noun in touched for rider in _carried(noun))], hurt, finder)
-    _add_nouns(draft, _layers(verb, clause), ActorRole.PERPETRATOR, finder)
     if category_of(draft.kind) == "territory":
         _add_nouns(draft, _wrested_from(verb, clause), ActorRole.TARGET, finder)
 
@@ -116,15 +115,6 @@ def _far_agents(clause: Clause) -> Iterator[Token]:
     for token in clause.verb.subtree:
         if token.lower_ == "by" and token.i > clause.verb.i and token.head.pos_ in ("NOUN", "PROPN", "NUM"):
             yield from (noun for noun in objects_of(token.head, "by") if belongs(noun, "armed", "weapon"))
-
-
-def _layers(verb: Token, clause: Clause) -> Iterator[Token]:
-    """ "Hit a mine laid by rebels", "killed by a bomb that militants had planted": those whose weapon it was."""
-    for weapon in [*clause.doers, *clause.undergoers, *objects_of(verb, "by", "on", "over", "with", "in")]:
-        if belongs(weapon, "weapon", "laid"):
-            for child in weapon.children:
-                if child.dep_ in ("acl", "relcl") and lemma(child) in words("roles", "place_weapon"):
-                    yield from clause_of(child).doers
 
 
 def _wrested_from(verb: Token, clause: Clause) -> Iterator[Token]:
@@ -167,7 +157,7 @@ def _of_noun(draft: Draft, noun: Token, finder: ActorFinder) -> None:
     own = [m for m in modifiers(noun) if m.dep_ in ("poss", "amod", "compound", "nmod")]
     for word in own:
         _add(draft, finder.of(word) if word.pos_ != "ADJ" or word.ent_type_ else [], ActorRole.PERPETRATOR)
-    for doer in [*objects_of(noun, "by"), *_weapons_of(noun)]:
+    for doer in objects_of(noun, "by"):
         _add_nouns(draft, [doer], ActorRole.PERPETRATOR, finder)
     for source in objects_of(noun, "from"):  # "under attack from rebels"; a state's name may be where it came from
         found = finder.of(source) if category in _ASSAULTS else []
@@ -198,11 +188,6 @@ def _sides_of(noun: Token) -> Iterator[Token]:
             yield from objects_of(governor, "between", "among")
         if noun in objects_of(governor, "in") and lemma(governor) in words("roles", "light_into"):
             yield from clause.undergoers if clause.passive else clause.doers
-
-
-def _weapons_of(noun: Token) -> Iterator[Token]:
-    """ "hit in a strike with Russian drones": whose weapons they were."""
-    yield from (t for t in objects_of(noun, "with", "from", "using") if belongs(t, "weapon"))
 
 
 def _governor(noun: Token) -> Token | None:

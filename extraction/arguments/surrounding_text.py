@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from domain.actors import ActorKind, ActorRole, EventActor
+from domain.actors import ActorRole
 from domain.places import EventPlace, PlaceKind, PlaceRole
-from domain.taxonomy import category_of
 from extraction.annotations import Block, BlockKind, Draft, PlaceMention, block_of, is_list_of_entries
 from extraction.arguments.locations import places_of
 from extraction.arguments.place_narrowing import arranged, narrowed
@@ -19,7 +18,7 @@ _WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 
 
 @component(
-    reads=("doc.actors", "doc.places", "draft.actors", "draft.kind", "draft.trigger"),
+    reads=("doc.places", "draft.actors", "draft.kind", "draft.trigger"),
     writes=("draft.places",),
     lexicon=("arguments_words", "locations", "nouns", "syntax_words", "toponym_choice"),
 )
@@ -31,7 +30,6 @@ def surrounding_text(doc: Doc) -> Doc:
         _heading(doc, draft)
         if not _is_located(draft) and not _place_beside(draft, drafts):
             _place_before(doc, draft)
-        _launcher(doc, draft)
         draft.places = narrowed(draft.places)
     _shared_doers(doc, drafts)
     return doc
@@ -123,33 +121,11 @@ def _place_before(doc: Doc, draft: Draft) -> None:
         ]
 
 
-def _launcher(doc: Doc, draft: Draft) -> None:
-    """A missile "launched from the territory of X" is X's, where the text knows X as a party and no group of X."""
-    if category_of(draft.kind) != "strike" or any(a.role == ActorRole.PERPETRATOR for a in draft.actors):
-        return
-    here = {p.place.country for p in draft.places if p.role == PlaceRole.LOCATION}
-    for origin in (p for p in draft.places if p.role == PlaceRole.ORIGIN and p.place.country):
-        known = [m.actor for m in doc._.actors if m.actor.country == origin.place.country]
-        state = next((actor for actor in known if actor.kind == ActorKind.STATE), None)
-        if state and origin.place.country not in here and all(a.kind != ActorKind.ARMED_GROUP for a in known):
-            reason = f"launched from {origin.place.name}"
-            draft.actors.append(EventActor(state, origin.text, ActorRole.PERPETRATOR, reason))
-            draft.why[f"actor {state.id}"] = f"perpetrator: {reason}"
-            return
-
-
 def _shared_doers(doc: Doc, drafts: list[Draft]) -> None:
     """In a list under an introduction, a bare "three strikes" is done by whom the introduction named."""
     for draft in drafts:
-        if any(a.role in (ActorRole.PERPETRATOR, ActorRole.PARTY) for a in draft.actors):
-            continue
-        block = block_of(doc, draft.trigger.start)
-        if block.kind != BlockKind.BULLET:
-            continue
-        for earlier in drafts:
-            if earlier.trigger.start < draft.trigger.start and earlier.kind == draft.kind:
-                doers = [a for a in earlier.actors if a.role == ActorRole.PERPETRATOR]
-                draft.actors += [
-                    EventActor(a.actor, a.text, a.role, f"{a.reason}; of the list it stands in") for a in doers
-                ]
-                break
+        alike = [other for other in drafts if other.kind == draft.kind and other.trigger.start < draft.trigger.start]
+        done = any(actor.role in (ActorRole.PERPETRATOR, ActorRole.PARTY) for actor in draft.actors)
+        if alike and not done and block_of(doc, draft.trigger.start).kind == BlockKind.BULLET:
+            doers = [actor for actor in alike[0].actors if actor.role == ActorRole.PERPETRATOR]
+            draft.actors += [replace(actor, reason=f"{actor.reason}; of the list it stands in") for actor in doers]

@@ -31,7 +31,7 @@ def introduced(doc: Doc, mentions: list[ActorMention], places: frozenset[int]) -
             found = _spread(doc, found, short, actor)
             found.append(ActorMention(name, actor, "name", "introduced with its abbreviation"))
     found += named_groups(doc, _tokens_of(found), places)
-    return _with_short_forms(doc, _without_overlaps(found))
+    return _without_overlaps(found)
 
 
 def _tokens_of(mentions: list[ActorMention]) -> dict[int, ActorMention]:
@@ -101,26 +101,6 @@ def _spread(doc: Doc, mentions: list[ActorMention], short: Token, actor: Actor) 
     covered = {i for m in kept for i in range(m.span.start, m.span.end)}
     reason = f"“{short.text}” is introduced in the text"
     return kept + [ActorMention(doc[t.i : t.i + 1], actor, "name", reason) for t in same if t.i not in covered]
-
-
-def _with_short_forms(doc: Doc, mentions: list[ActorMention]) -> list[ActorMention]:
-    """With "the Front" for the only group of the text whose name ends so."""
-    ends: dict[str, dict[str, ActorMention]] = {}
-    for mention in mentions:
-        last = mention.span[-1]
-        is_group = mention.form == "name" and mention.actor.kind == ActorKind.ARMED_GROUP and len(mention.span) > 1
-        if is_group and last.lower_ in words("names", "short_forms"):
-            ends.setdefault(last.text, {}).setdefault(mention.actor.id, mention)
-    covered = {i for mention in mentions for i in range(mention.span.start, mention.span.end)}
-    short = [
-        ActorMention(doc[i : i + 1], meant.actor, "name", f"“the {word}” is short for “{meant.span.text}”")
-        for word, named in ends.items()
-        if len(named) == 1
-        for meant in named.values()
-        for i in range(meant.span.end + 1, len(doc))
-        if doc[i].text == word and i not in covered and doc[i - 1].lower_ == "the"
-    ]
-    return sorted([*mentions, *short], key=lambda mention: mention.span.start)
 
 
 def _without_overlaps(mentions: list[ActorMention]) -> list[ActorMention]:

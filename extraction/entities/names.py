@@ -20,7 +20,6 @@ from extraction.entities.toponyms import led_to, resolved
 from extraction.entities.unknown_places import unknown_places
 from extraction.lexicon import words
 from extraction.syntax.memo import once_for_each_doc
-from extraction.syntax.word_classes import belongs
 from knowledge.places.resolution import PlaceSpan
 from knowledge.world import World
 
@@ -60,8 +59,6 @@ def names(doc: Doc) -> Doc:
         ActorMention(doc[span.start : span.end], span.actor, span.form.value, span.reason)
         for span in world.catalogue.spot(_written(doc), countries=countries, year=published.year if published else None)
         if not _is_small_acronym(doc, span.start, span.end)
-        and not _is_of_aircraft(doc, span.end)
-        and not _opens_longer_name(doc, span.start, span.end)
     ]
     known = (s for s in spotted if tells_country(s.places[0]) or s.places[0].kind in _WIDE)
     known_at = frozenset(i for span in known for i in range(span.start, span.end))
@@ -89,19 +86,6 @@ def _is_count_of_losses(doc: Doc, start: int, end: int) -> bool:
     """ "2 x KIA": the dead of a radio message, not the Kachin Independence Army."""
     counted = start > 0 and (doc[start - 1].like_num or doc[start - 1].lower_ in ("x", "×"))
     return counted and end - start == 1 and doc[start].lower_ in words("names", "radio_losses")
-
-
-def _opens_longer_name(doc: Doc, start: int, end: int) -> bool:
-    """ "Jaish" of "Jaish al-Fursan": the word by which several groups' names begin is short for none of them there."""
-    if end - start > 1 or doc[start].lower_ not in words("names", "name_follows"):
-        return False
-    after = [token for token in doc[end : end + 3] if token.is_alpha]
-    return any(_has_capital(token) and token.ent_iob_ == "I" for token in after)
-
-
-def _is_of_aircraft(doc: Doc, end: int) -> bool:
-    """ "Fighter jets": the fighter is a machine."""
-    return doc[end - 1].lower_ == "fighter" and end < len(doc) and belongs(doc[end], "aircraft")
 
 
 def _spotted_places(doc: Doc, world: World) -> Iterator[PlaceSpan]:
