@@ -49,7 +49,7 @@ _FEW_SENTENCES = 6  # that may stand between an event and what came of it
 
 def antecedent_of(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     """The event told before that the draft tells more of, the nearest first; the tie is written to its `why`."""
-    for earlier in in_order(doc, draft, kept):
+    for earlier in in_order(draft, kept):
         found = _tie(doc, earlier, draft, is_lead=earlier is kept[0])
         if found is not None:
             earlier.why.setdefault("sentences", found)
