@@ -9,7 +9,7 @@ scene of its own (another place, day or point of a list, "another", "separately"
 from spacy.tokens import Doc, Span, Token
 
 from domain.taxonomy import category_of
-from extraction.annotations import Block, BlockKind, Draft, block_of, within
+from extraction.annotations import Draft, block_of, within
 from extraction.coreference.compatibility import (
     GROUND,
     HANGS_ON,
@@ -17,7 +17,6 @@ from extraction.coreference.compatibility import (
     compatible,
     is_bare_reference,
     is_demonstrative,
-    is_located,
     points_back,
     same_spot_and_day,
     same_toll,
@@ -39,7 +38,7 @@ from extraction.coreference.discourse import (
 )
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, objects_of
-from extraction.syntax.parse import sentence_of, text_between
+from extraction.syntax.parse import sentence_of
 from extraction.syntax.tense import clause_verb
 from extraction.syntax.word_classes import belongs
 
@@ -50,7 +49,7 @@ _FEW_SENTENCES = 6  # that may stand between an event and what came of it
 
 def antecedent_of(doc: Doc, draft: Draft, kept: list[Draft]) -> Draft | None:
     """The event told before that the draft tells more of, the nearest first; the tie is written to its `why`."""
-    for earlier in in_order(doc, draft, kept):
+    for earlier in in_order(draft, kept):
         found = _tie(doc, earlier, draft, is_lead=earlier is kept[0])
         if found is not None:
             earlier.why.setdefault("sentences", found)
@@ -66,7 +65,7 @@ def _tie(doc: Doc, earlier: Draft, draft: Draft, is_lead: bool) -> str | None:
         return None
     only_title = all(sentence.start_char < doc._.text_start for sentence in earlier.sentences)
     named = only_title and earlier.kind == draft.kind and same_town(earlier, draft)
-    if named or ((only_title or _is_headline(doc, earlier, draft)) and not anew):
+    if named or (only_title and not anew):
         return None if draft.trigger.start_char < doc._.text_start else "the title told again"
     if anew:
         return None
@@ -90,29 +89,11 @@ def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
     near, in_block = _is_one_scene(doc, earlier, draft), _in_one_block(doc, earlier, draft)
     if draft.sense in HANGS_ON:
         return "what came of it" if near else None
-    if near and _is_definite_again(earlier, draft):
-        return f"“the … {draft.trigger.root.lower_}”"
     if in_block and _continues(draft):
         return "the same people go on"
     if in_block and near:
         return "the next sentence"
-    if near and (shares_a_doer(earlier, draft) or _is_quoted(doc, draft)):
-        return "the same doer" if shares_a_doer(earlier, draft) else "what is said of it"
-    return None
-
-
-def _is_definite_again(earlier: Draft, draft: Draft) -> bool:
-    """ "The coalition missile strike had killed eight" after missiles landed: a definite noun of the same kind, with no
-    place or day of its own."""
-    root = draft.trigger.root
-    own = draft.places or draft.time is not None
-    return root.pos_ == "NOUN" and points_back(root) and earlier.kind == draft.kind and not own
-
-
-def _is_quoted(doc: Doc, draft: Draft) -> bool:
-    """Whether the word stands in quotation marks: somebody's words on the news."""
-    before = text_between(doc, block_of(doc, draft.trigger.start).start, draft.trigger.start)
-    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
+    return "the same doer" if near and shares_a_doer(earlier, draft) else None
 
 
 def _is_one_scene(doc: Doc, earlier: Draft, draft: Draft) -> bool:
@@ -140,19 +121,7 @@ def _may_be_one(doc: Doc, earlier: Draft, draft: Draft) -> bool:
         return False
     if draft.sense == "harm" and earlier.kind == "arrest":
         return False
-    apart = _is_part(earlier, draft) or takes_other_ground(earlier, draft) or in_other_point(doc, earlier, draft)
-    return not apart
-
-
-def _is_headline(doc: Doc, earlier: Draft, draft: Draft) -> bool:
-    """A post's first line without a full stop, over a text that has them: its headline, for the paragraph under it."""
-    first = block_of(doc, earlier.trigger.start)
-    here = block_of(doc, draft.trigger.start)
-    blocks: list[Block] = doc._.blocks
-    if earlier.kind != draft.kind or first is not blocks[0] or first.kind != BlockKind.LINE or not first.telegraphic:
-        return False
-    under = next((block for block in blocks[1:] if block.kind == BlockKind.LINE), None)
-    return here is under and any(token.text in (".", "!", "?") for token in doc[here.start : here.end])
+    return not takes_other_ground(earlier, draft) and not in_other_point(doc, earlier, draft)
 
 
 def _is_akin(earlier: Draft, draft: Draft, in_title: bool) -> bool:
@@ -188,12 +157,6 @@ def _continues(draft: Draft) -> bool:
         for clause in (verb, verb.head)
         for child in clause.children
     )
-
-
-def _is_part(earlier: Draft, draft: Draft) -> bool:
-    """ "two operations in the province", then "nine were killed in Tank": a part with a place of its own."""
-    counted = earlier.count > 1 and (draft.sense == "harm" or earlier.count > draft.count)
-    return counted and is_located(draft) and not is_located(earlier)
 
 
 def is_anew(draft: Draft) -> bool:

@@ -5,13 +5,10 @@ Joined are: what one clause ties together ("killed in a strike"), what a definit
 weapons, and what the text calls "another", "separate" or "second". A sum whose parts follow is dropped.
 """
 
-from datetime import timedelta
-
 from spacy.tokens import Doc, Token
 
 from domain.taxonomy import category_of
-from domain.times import TimeRange
-from extraction.annotations import Draft, within, world_of
+from extraction.annotations import Draft, world_of
 from extraction.arguments.locations import contradict
 from extraction.arguments.settled_actors import settle
 from extraction.components import component
@@ -21,24 +18,21 @@ from extraction.coreference.compatibility import (
     VIOLENT,
     compatible,
     is_bare_reference,
-    is_located,
     rank,
     same_doers,
     same_place,
 )
-from extraction.coreference.discourse import is_one_barrage, is_one_deed, places_named, set_beside
+from extraction.coreference.discourse import is_one_deed, places_named, set_beside
 from extraction.coreference.merging import merge, without_sums
 from extraction.syntax.clauses import clause_of
 from extraction.syntax.tense import tense
 from extraction.syntax.word_classes import belongs
 
-_LONG = timedelta(days=45)
-_LATE = timedelta(days=14)  # before publication: what lies farther back is recalled
 _NEAR_DRAFTS = 20  # events back that a sentence may tie a word to
 
 
 @component(
-    reads=("doc.blocks", "doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
+    reads=("doc.times", "draft.happened", "draft.prevented", "draft.trigger"),
     writes=(
         "doc.drafts",
         "draft.actors",
@@ -62,15 +56,12 @@ def coreference(doc: Doc) -> Doc:
     drafts = _joined_within_sentences(drafts)
     kept: list[Draft] = []
     for draft in drafts:
-        is_sum = _is_over_time(doc, draft)
-        earlier = None
-        if not is_sum and draft.sense != "averted":
-            earlier = antecedent_of(doc, draft, kept)
+        earlier = antecedent_of(doc, draft, kept) if draft.sense != "averted" else None
         if earlier is not None:
             if contradict(earlier.places, draft.places):
                 draft.places = []  # the event is the same for certain; its place was stated before
             merge(earlier, draft)
-        elif (draft.sense not in ("anaphor", "aftermath") or _stands_alone(draft)) and not is_sum:
+        elif draft.sense not in ("anaphor", "aftermath"):
             kept.append(draft)
     kept = [draft for draft in _without_title_twins(doc, kept) if draft is kept[0] or _says_something(draft)]
     catalogue = world_of(doc).catalogue
@@ -79,16 +70,6 @@ def coreference(doc: Doc) -> Doc:
         settle(draft, catalogue)
     doc._.drafts = without_sums(kept)
     return doc
-
-
-def _stands_alone(draft: Draft) -> bool:
-    """ "Blamed the rebels for Thursday's car bomb in Cali": what the text never told before is told here, where a
-    closer place and a day of late are said."""
-    published = draft.trigger.doc._.report.published
-    named = draft.sense == "anaphor" and draft.kind != "attack"
-    if not named or draft.time is None or draft.time.start is None or not is_located(draft):
-        return False
-    return published is None or published - draft.time.start < _LATE
 
 
 def _says_something(draft: Draft) -> bool:
@@ -136,8 +117,6 @@ def _tied(one: Draft, other: Draft) -> bool:
         return False
     if is_one_deed(a, b) and {category_of(one.kind), category_of(other.kind)} <= VIOLENT - {"territory"}:
         return True
-    if is_one_barrage(a, b):
-        return compatible(one, other, in_one_clause=True, same_story=True)
     caused = governed and (rank(one) == 0 or rank(other) == 0)  # "two were hurt in another attack": hurt in that one
     if (_is_other(b) and not caused) or not compatible(one, other, in_one_clause=governed):
         return False
@@ -171,27 +150,3 @@ def _without_title_twins(doc: Doc, kept: list[Draft]) -> list[Draft]:
             merge(heir, title)
             kept = [d for d in kept if d is not title]
     return kept
-
-
-def _is_over_time(doc: Doc, draft: Draft) -> bool:
-    """ "thousands have been killed since February", "fighting since 2012": a sum over time, no event."""
-    if draft.sense != "harm" and category_of(draft.kind) != "clash":
-        return False
-    sentence = draft.sentences[0]
-    here = within(doc._.times, sentence.start, sentence.end)
-    if any(t.use == "since" for t in here):
-        return True
-    if draft.sense == "harm" and any(_is_long(t.time) for t in here) and _is_tally(draft.trigger.root):
-        return True
-    return any(token.lower_ == "since" for token in draft.trigger.root.subtree)
-
-
-def _is_long(time: TimeRange) -> bool:
-    """Months, or a year."""
-    return bool(time.start and time.end and time.end - time.start > _LONG)
-
-
-def _is_tally(verb: Token) -> bool:
-    """A plural that has come to harm: "17 have been killed this year", "2,500 people were killed or injured"."""
-    subjects = [noun for noun in clause_of(verb).undergoers if noun.tag_ in ("NNS", "NNPS", "CD")]
-    return bool(subjects)

@@ -20,7 +20,6 @@ from extraction.coreference.compatibility import (
 from extraction.lexicon import words
 from extraction.syntax.clauses import clause_of, modifiers, objects_of
 from extraction.syntax.speech import is_speech
-from extraction.syntax.tense import upward
 from extraction.syntax.word_classes import belongs, lemma
 
 _UNFOLDS = words("coreference_words", "discourse", "unfolds")
@@ -30,30 +29,17 @@ _POINTERS = words("coreference_words", "discourse", "pointers")
 _COMES = words("coreference_words", "discourse", "comes")
 _BESIDE = words("coreference_words", "discourse", "beside")
 _SETS_OFF = words("coreference_words", "discourse", "sets_off")
-_GUNFIRE = words("coreference_words", "discourse", "gunfire")
 _TOO_COMMON = words("coreference_words", "discourse", "too_common")
 _AT = words("coreference_words", "discourse", "at")
-_AFTER = words("coreference_words", "discourse", "after")
 
 
-def in_order(doc: Doc, draft: Draft, kept: list[Draft]) -> list[Draft]:
+def in_order(draft: Draft, kept: list[Draft]) -> list[Draft]:
     """The events that the draft may tell more of, the nearest first. A new paragraph returns to the news: what was
-    only recalled in passing ("… comes days after two were killed in …") then stands behind it."""
+    only recalled beside it ("… comes days after two were killed in …") then stands behind it."""
     latest = sorted(kept[-_NEAR_DRAFTS:], key=lambda d: max(s.start for s in d.sentences), reverse=True)
-    here = block_of(doc, draft.trigger.start)
-    recalled = [d for d in latest if _is_recalled(d, kept[0]) and all(s.start < here.start for s in d.sentences)]
+    here = block_of(draft.trigger.doc, draft.trigger.start)
+    recalled = [d for d in latest if stands_beside(d.trigger.root) and all(s.start < here.start for s in d.sentences)]
     return [*(d for d in latest if d not in recalled), *kept[:1], *recalled]
-
-
-def _is_recalled(draft: Draft, lead: Draft) -> bool:
-    """Older than the news, and reported in a clause that only sets the news after it."""
-    times = draft.time, lead.time
-    if times[0] is None or times[1] is None or not times[0].end or not times[1].start:
-        return False
-    return times[0].end <= times[1].start and any(
-        word.lower_ in _AFTER or any(child.dep_ == "mark" and child.lower_ in _AFTER for child in word.children)
-        for word in upward(draft.trigger.root)
-    )
 
 
 def comments(noun: Token) -> bool:
@@ -94,11 +80,6 @@ def stands_beside(trigger: Token) -> Token | None:
         if (links & _BESIDE and lemma(verb) in _COMES) or ("when" in links and lemma(verb) in _SETS_OFF):
             return verb
     return None
-
-
-def is_one_barrage(one: Token, other: Token) -> bool:
-    """ "Intense shelling and firing along the border": two nouns joined, what one verb says is done."""
-    return other.dep_ == "conj" and other.head.i == one.i and {lemma(one), lemma(other)} <= _GUNFIRE
 
 
 def is_one_deed(one: Token, other: Token) -> bool:

@@ -6,7 +6,7 @@ they hold it for a look-alike ("struck a deal") it is closed to it. A draft of t
 the reader is sure of that. Each decision leaves its probability in `draft.why`.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -84,8 +84,8 @@ def _set_right(draft: Draft, found: Reading) -> None:
         draft.kind = kind
 
 
-def _categories(found: Reading, head: Token) -> Counter[str]:
-    categories: Counter[str] = Counter()
+def _categories(found: Reading, head: Token) -> dict[str, float]:
+    categories: dict[str, float] = defaultdict(float)
     for kind, likely in found.kinds(head.idx, head.idx + len(head)).items():
         categories[category_of(kind)] += likely
     return categories
@@ -95,7 +95,7 @@ def _kind_of(found: Reading, head: Token) -> tuple[str, str, float]:
     """The likeliest category of a word; the likeliest of its types, or the category where none stands out; and how
     likely it is."""
     kinds = found.kinds(head.idx, head.idx + len(head))
-    category, share = _categories(found, head).most_common(1)[0]
+    category, share = max(_categories(found, head).items(), key=lambda item: item[1])
     best = max((kind for kind in kinds if category_of(kind) == category), key=lambda kind: kinds[kind])
     return category, best if kinds[best] >= _STANDS_OUT * share else category, share
 

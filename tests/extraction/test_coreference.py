@@ -48,8 +48,8 @@ APART = {
     "two phases": "Troops began the second phase of their offensive in Sambisa on Monday."
     " They launched the offensive on 3 October.",
     "a day after": "Gunmen shot dead a judge in Herat on Monday. The killing came a day after a bomber killed nine.",
-    "what set it off": "Troops and rebels clashed in Moundou on Monday. The fighting was set off when gunmen shot dead a"
-    " chief in Sarh.",
+    "what set it off": "Troops and rebels clashed in Moundou on Monday. The fighting was set off when gunmen shot"
+    " dead a chief in Sarh.",
     "arrested for it": "Eight pupils were shot dead at a school in Belgrade on Monday. The father was arrested.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
