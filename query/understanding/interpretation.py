@@ -214,7 +214,8 @@ def _as_victims(chunks: Chunks, span: Span) -> bool:
 class _Targets:
     """What is asked to have been hit, and the pieces whose words are searched as well: those that name less than the
     whole kind, all where no event of the index tells of such a target (`as_text`: then the words of whole kinds are
-    `stand_ins`), and people who are only named by what they are. What an event is asked to mention ("mentioning hospital") is searched alone."""
+    `stand_ins`), and people who are only named by what they are. What an event is asked to mention ("mentioning
+    hospital") is searched alone."""
 
     kinds: tuple[TargetKind, ...]
     searched: tuple[tuple[Span, str], ...]
