@@ -28,7 +28,6 @@ _SPEAKERS = _PRONOUNS | {"he", "she", "we"}
 _NAME_FORMS = words("arguments_words", "actors", "name_forms")
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION})
 _FIGHTS = _GROUPS | {ActorKind.STATE}
-_SIDES = frozenset({"name", "adjective", "forces"})
 _MARTIAL = ("armed", "site", "weapon", "arms", "military_site", "aircraft", "state", "event", "fight", "mover", "body")
 _NO_GROUPS = frozenset({"GPE", "LOC", "FAC", "PERSON", "DATE", "NORP", "CARDINAL"})
 _GARRISONED = {"PS": "IL"}  # country without an army of its own → whose army is meant there by "the army"
@@ -128,7 +127,7 @@ class ActorFinder:
     def _enemy(self, noun: Token) -> Named | None:
         """Whom a report of one side calls the enemy: the other side that it names most."""
         own = {named.actor.id for named in self._source()} | {self._home_id}
-        others = Counter(m.actor.id for m in self._mentions if m.form in _SIDES and m.actor.kind in _FIGHTS)
+        others = Counter(m.actor.id for m in self._mentions if m.form in _NAMES_STATE and m.actor.kind in _FIGHTS)
         rivals = [(count, ident) for ident, count in others.items() if ident not in own]
         if not rivals:
             return None

@@ -1,9 +1,7 @@
-"""Who did it, where no sentence of the event names a doer in its grammar, but the text leaves little doubt →
-`draft.actors`.
+"""Who did it, where no sentence of the event names a doer but the text leaves little doubt → `draft.actors`.
 
-In: the events of a Doc, with their sentences and those whom they name. Out: the same, with the doer that is claimed,
-blamed
-or identified in a sentence after, that did what is told just before, or that is the only one on its side in the text.
+In: the events of a Doc, with those whom they name. Out: the same, with the doer that is claimed or blamed in a sentence
+after, that did what is told just before, or that is the only one on its side; and with those whose losses are counted.
 """
 
 from collections.abc import Callable, Iterator

@@ -60,9 +60,7 @@ def _of_verb(draft: Draft, verb: Token, finder: ActorFinder) -> None:
         _add_nouns(draft, doers, ActorRole.TARGET, finder)
         _add_nouns(draft, objects_of(verb, "from", "by"), ActorRole.PERPETRATOR, finder)
         return
-    if draft.sense == "averted" or lemma(verb) in words(
-        "roles", "find_out"
-    ):  # who defuses a bomb or finds the dead did not do it
+    if draft.sense == "averted" or lemma(verb) in words("roles", "find_out"):  # who finds the dead did not do it
         return
     if draft.kind in ("capture", "territory") and lemma(verb) == "fall":
         doers = objects_of(verb, "to")
@@ -204,9 +202,7 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
     verb = lemma(clause.verb)
     chain = [noun, *(t for t in noun.ancestors if t.pos_ == "NOUN")]
     is_done = any(t in clause.undergoers for t in chain) or clause.verb.head == noun
-    denied = (
-        words("roles", "deny") if category_of(draft.kind) != "territory" else frozenset()
-    )  # who denies a loss did not take
+    denied = words("roles", "deny") if category_of(draft.kind) != "territory" else frozenset()  # a loss
     if noun in objects_of(clause.verb, "to", "in") and verb in words("roles", "light_into"):
         _add_nouns(draft, clause.undergoers if clause.passive else clause.doers, ActorRole.PERPETRATOR, finder)
     met = noun in objects_of(clause.verb, "into", "under") and verb in words("roles", "meet")
@@ -216,22 +212,15 @@ def _of_governor(draft: Draft, noun: Token, clause: Clause, finder: ActorFinder)
         exposed = [t for noun in clause.undergoers for t in (noun, *objects_of(noun, "of"))]
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
         _add_nouns(draft, exposed, ActorRole.TARGET, finder)
-    if noun in objects_of(clause.verb, "with", "in", "using", "by") and verb in words(
-        "roles", "touch"
-    ):  # "hit it with strikes"
+    touches = verb in words("roles", "touch")
+    if touches and noun in objects_of(clause.verb, "with", "in", "using", "by"):  # "hit it with strikes"
         _add_nouns(draft, [t for t in clause.doers if not belongs(t, "event")], ActorRole.PERPETRATOR, finder)
     if is_done and verb in words("roles", "light") | words("roles", "claim") | denied:
         _add_nouns(draft, clause.doers, ActorRole.PERPETRATOR, finder)
         _add_nouns(draft, objects_of(clause.verb, "against", "on"), ActorRole.TARGET, finder)
-    if (noun in clause.doers or (clause.passive and noun in objects_of(clause.verb, "in", "by"))) and verb in words(
-        "roles", "touch"
-    ):
-        _add_nouns(
-            draft,
-            clause.undergoers,
-            ActorRole.TARGET if verb not in ("kill", "wound", "injure") else ActorRole.VICTIM,
-            finder,
-        )
+    if touches and (noun in clause.doers or (clause.passive and noun in objects_of(clause.verb, "in", "by"))):
+        hurt = ActorRole.VICTIM if verb in ("kill", "wound", "injure") else ActorRole.TARGET
+        _add_nouns(draft, clause.undergoers, hurt, finder)
 
 
 def _add_nouns(draft: Draft, nouns: Iterable[Token], role: ActorRole, finder: ActorFinder) -> None:

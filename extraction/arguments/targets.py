@@ -26,7 +26,6 @@ from extraction.syntax.word_classes import belongs, lemma, lemmas
 _FORCE = frozenset({"strike", "bombing", "attack", "clash", "raid", "killing", "abduction", "territory", "unrest"})
 _LONGEST = 6  # words and hyphens before the noun
 _DEEP = 3  # nouns between what is named and what it is a part of
-_NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PRON", "DET"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _FIGHTS = frozenset({ActorKind.ARMED_GROUP, ActorKind.COALITION, ActorKind.STATE})
 _GROWN = 18  # years

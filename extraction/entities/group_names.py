@@ -1,8 +1,6 @@
-"""Armed groups that the catalogue has not, known by how their names are made: "Farid Guerrilla Front", "the Ti Bwa
-gang".
+"""Armed groups that the catalogue has not, by how their names are made: "Farid Guerrilla Front", "the Ti Bwa gang".
 
-In: a Doc and what is known of its tokens. Out: a mention for each such name, with an actor of that name; a name that
-only
+In: a Doc and what is known of its tokens. Out: a mention for each such name, with an actor of that name; one that only
 numbers or describes a state's own unit ("the Third Corps", "the National Guard") is a mention of that state's forces.
 """
 
@@ -72,8 +70,7 @@ def _is_large(token: Token) -> bool:
 
 
 def _organisation(run: Span, known: dict[int, ActorMention], places: frozenset[int]) -> Iterator[ActorMention]:
-    """The organisation that fights, in a run of capitalised words: its name goes up to the noun for it, and past
-    "of"."""
+    """The organisation in a run of capitalised words: its name goes up to the noun for it, and past "of"."""
     heads = [
         i for i, token in enumerate(run) if token.lower_ in words("names", "organisations") | words("names", "parties")
     ]

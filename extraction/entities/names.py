@@ -107,8 +107,7 @@ def _word_after(doc: Doc, end: int) -> str:
 
 
 def _unlike_the_word(doc: Doc, span: PlaceSpan) -> PlaceSpan:
-    """ "In Tyre": where the words around it say that a place is meant, the everyday word of that name does not
-    count."""
+    """ "In Tyre": where the words around it say that a place is meant, the everyday word does not count."""
     meant = span.common and led_to(doc, span.start) and doc[span.start].ent_type_ in ("GPE", "LOC")
     return replace(span, common=False) if meant else span
 
