@@ -38,6 +38,8 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
     categories = {category_of(one.kind), category_of(other.kind)}
     if hangs_on and not categories <= VIOLENT | {"accident"}:
         return False
+    if "unrest" in categories and not in_one_clause and any(map(_is_apart_from_crowds, (one, other))):
+        return False
     if "arrest" in (one.kind, other.kind) and categories != {"raid"} and not in_one_clause:
         return False  # whoever did it is taken later
     on_ground = (in_one_clause or same_story) and categories <= GROUND
@@ -58,6 +60,15 @@ def compatible(one: Draft, other: Draft, in_one_clause: bool = False, same_story
     root = other.trigger.root
     told_by_others = root.pos_ == "NOUN" and points_back(root) and (not other.places or same_town(one, other))
     return told_by_others or "answer" in (one.sense, other.sense) or not _doers_differ(one, other, fight)
+
+
+def _is_apart_from_crowds(draft: Draft) -> bool:
+    """Whether armed people killed, or bodies were found: no crowd was by."""
+    armed = any(
+        a.role == ActorRole.PERPETRATOR and a.actor.kind in (ActorKind.UNKNOWN, ActorKind.ARMED_GROUP)
+        for a in draft.actors
+    )
+    return category_of(draft.kind) == "killing" and (armed or lemma(draft.trigger.root) == "find")
 
 
 def _days_differ(one: Draft, other: Draft) -> bool:

@@ -51,6 +51,8 @@ APART = {
     "what set it off": "Troops and rebels clashed in Moundou on Monday. The fighting was set off when gunmen shot"
     " dead a chief in Sarh.",
     "arrested for it": "Eight pupils were shot dead at a school in Belgrade on Monday. The father was arrested.",
+    "gunmen beside a crowd": "Residents protested in Zawiya on Monday. Gunmen later killed five people near Sabratha.",
+    "bodies beside a crowd": "Residents protested in Zawiya on Monday. Security units found five bodies in a car.",
     "points of a list": "- Gunmen shot dead a judge in Basra.\n- Gunmen shot dead a doctor in Mosul.",
 }
 
