@@ -191,6 +191,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "means": lambda c: bool(c.means),
     "weapon-doer": lambda c: any(is_weapon(t) for t in c.doers),
     "armed-doer": lambda c: bear_arms(c, c.doers),
+    "unnamed-doer": lambda c: any(belongs(t, "unnamed") for t in c.doers),
     "state-doer": lambda c: any(belongs(t, "state") for t in c.doers) or c.names_actor(c.doers),
     "state-force-doer": lambda c: any(
         belongs(t, "state") and not any(w.i in c.bands for w in t.subtree) for t in c.doers
@@ -232,6 +233,7 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "many-doer": lambda c: c.token.dep_ != "relcl" and any(is_many(t) and belongs(t, "moved") for t in c.doers),
     "moved-doer": lambda c: any(belongs(t, "moved") or t.like_num for t in c.doers),
     "moved-object": lambda c: any(belongs(t, "moved") or t.like_num for t in c.undergoers),
+    "no-object": lambda c: not c.undergoers,
     "has-object": lambda c: any(child.dep_ == "dobj" for child in c.token.children),
     "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
     "armed-agent": lambda c: c.clause.with_agent and bear_arms(c, c.doers),
