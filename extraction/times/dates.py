@@ -16,6 +16,7 @@ from extraction.components import component
 from extraction.lexicon import table, words
 from extraction.syntax.parse import sentence_of, text_between, text_of
 from extraction.syntax.speech import is_speech
+from extraction.syntax.word_classes import lemma
 from extraction.times.calendar_dates import Reference
 from extraction.times.normalisation import normalise
 from extraction.times.patterns import expressions
@@ -23,6 +24,7 @@ from extraction.times.patterns import expressions
 _SINCE = frozenset({"since"})
 _COUNTED = words("times_words", "dates", "counted")
 _UNTIL = words("times_words", "dates", "until")
+_LONG = (Precision.MONTH, Precision.YEAR)
 _WOUNDS = words("times_words", "dates", "wounds")
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _LONG_AFTER = timedelta(days=730)  # a text so long after what it tells is no report of the day
@@ -36,7 +38,11 @@ _HEADING_LEAD = re.compile(r"[\W\d]*(?:also\s+)?(?:on|in|between|from|overnight)
 _UPDATES_A_TOLL_TOLL = words("times_words", "dates", "updates_a_toll_toll")
 
 
-@component(reads=("doc.blocks",), writes=("doc.times",), lexicon=("dates", "speech", "time_patterns", "times_words"))
+@component(
+    reads=("doc.blocks",),
+    writes=("doc.times",),
+    lexicon=("dates", "locations", "speech", "time_patterns", "times_words"),
+)
 def dates(doc: Doc) -> Doc:
     """Find and resolve the expressions of time."""
     doc._.times = list(_mentions(doc))
@@ -46,7 +52,6 @@ def dates(doc: Doc) -> Doc:
 def _mentions(doc: Doc) -> Iterator[TimeMention]:
     published: datetime | None = doc._.report.published
     today = _day_of_telling(doc, published.date() if published else None)
-    retold = today is not None and published is not None and today < published.date()
     anchor: TimeRange | None = None
     said: tuple[int, TimeRange] | None = None  # the last day of speech, with its sentence
     for kind, match in expressions(text_of(doc)):
@@ -63,8 +68,8 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
         time = normalise(kind, match, reference)
         if time is None:
             continue
-        if retold and match.groupdict().get("year") and time.start is not None:
-            today = date(time.start.year, 12, 31)
+        if today is not None and published is not None and match.groupdict().get("year"):
+            today = _held_against(time, use == "heading", today, published)
         if reverse and told is not None:
             time = _mirrored(time, told)
         if kind in _ANAPHORIC and today and time.start and time.start.date() > today:
@@ -77,6 +82,16 @@ def _mentions(doc: Doc) -> Iterator[TimeMention]:
             anchor, said = time, None
         elif use == "statement":
             said = sentence, time
+
+
+def _held_against(time: TimeRange, heads: bool, today: date, published: datetime) -> date:
+    """The day that the times after one with its year are held against: the end of a month or year long ago that stands
+    over the entries of a chronology ("January 1990"), the end of the year in a text about old events."""
+    if time.start is None or time.end is None:
+        return today
+    if heads and time.precision in _LONG and published - time.end > _LONG_AFTER:
+        return (time.end - timedelta(days=1)).date()
+    return date(time.start.year, 12, 31) if today < published.date() else today
 
 
 def _told_after(span: Span, reference: Reference) -> TimeRange | None:
@@ -198,7 +213,7 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
 
     "Condemned the attack on Friday" dates the attack, and so does a time with a verb of its own before it.
     """
-    if any(token.lower_ == "according" for token in span.root.ancestors):
+    if any(token.lower_ == "according" for token in span.root.ancestors) or _of_words(span):
         return True
     if verb is None or not is_speech(verb) or verb.lemma_ in words("times_words", "dates", "also_deeds"):
         return False
@@ -214,6 +229,13 @@ def _dates_a_statement(span: Span, verb: Token | None) -> bool:
         return False
     before = span.doc[verb.sent.start : span.start]
     return not any(token.pos_ == "VERB" for token in before)
+
+
+def _of_words(span: Span) -> bool:
+    """ "In a statement on Saturday", "at a briefing on Monday": the noun over the time is for what was said."""
+    over = span.root.head
+    noun = over.head if over.pos_ == "ADP" else over
+    return over.i != span.root.i and lemma(noun) in table("locations")["said_at"] and noun.dep_ == "pobj"
 
 
 def _updates_a_toll(verb: Token) -> bool:

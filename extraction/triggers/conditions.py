@@ -233,7 +233,6 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "many-doer": lambda c: c.token.dep_ != "relcl" and any(is_many(t) and belongs(t, "moved") for t in c.doers),
     "moved-doer": lambda c: any(belongs(t, "moved") or t.like_num for t in c.doers),
     "moved-object": lambda c: any(belongs(t, "moved") or t.like_num for t in c.undergoers),
-    "no-object": lambda c: not c.undergoers,
     "has-object": lambda c: any(child.dep_ == "dobj" for child in c.token.children),
     "many-armed-object": lambda c: any(belongs(t, "state", "unnamed") for t in c.undergoers),
     "armed-agent": lambda c: c.clause.with_agent and bear_arms(c, c.doers),

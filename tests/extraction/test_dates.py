@@ -142,6 +142,11 @@ def test_a_date_over_the_line_dates_it(extractor: Extractor) -> None:
     assert [day(event) for event in events(extractor, text)] == ["2025-12-09", "2025-12-10"]
 
 
+def test_the_month_over_a_chronology_gives_its_entries_their_year(extractor: Extractor) -> None:
+    text = "March 2004\n- 2 March: bombs killed 170 people in Karbala.\n- 9 March: gunmen shot dead a judge in Mosul."
+    assert [day(event) for event in events(extractor, text)] == ["2004-03-02", "2004-03-09"]
+
+
 def test_an_entry_with_its_hour_is_of_the_day_of_publication(extractor: Extractor) -> None:
     text = "14:10 A bomb killed two people in Quetta on Tuesday.\n\n12:50 Jets bombed a base outside Kermanshah."
     assert [day(event) for event in events(extractor, text)] == ["2025-12-16", "2025-12-18"]
