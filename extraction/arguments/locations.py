@@ -106,8 +106,14 @@ def _distance(mention: PlaceMention, trigger: Token) -> int:
         return _FAR
     if _is_where_said(path, common, down):
         return _FAR
-    clauses = sum(_is_clause(token) for token in [*path[1:], *down])
+    clauses = sum(_is_clause(token) for token in [*path[1:], *(t for t in down if not _is_at_once(t))])
     return min(_FAR - 1, len(path) + len(down) + _OTHER_CLAUSE * clauses)
+
+
+def _is_at_once(clause: Token) -> bool:
+    """ "Gunfire rang out in Khartoum as the army fought": what happens at the same time does so at the same place."""
+    marks = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
+    return clause.dep_ == "advcl" and bool(marks & words("arguments_words", "locations", "at_once"))
 
 
 def _between(mention: PlaceMention, trigger: Token) -> tuple[Token | None, list[Token], list[Token]]:

@@ -89,11 +89,21 @@ def _goes_on(doc: Doc, earlier: Draft, draft: Draft) -> str | None:
     near, in_block = _is_one_scene(doc, earlier, draft), _in_one_block(doc, earlier, draft)
     if draft.sense in HANGS_ON:
         return "what came of it" if near else None
+    if near and _is_definite_again(earlier, draft):
+        return f"“the … {draft.trigger.root.lower_}”"
     if in_block and _continues(draft):
         return "the same people go on"
     if in_block and near:
         return "the next sentence"
     return "the same doer" if near and shares_a_doer(earlier, draft) else None
+
+
+def _is_definite_again(earlier: Draft, draft: Draft) -> bool:
+    """ "The coalition missile strike had killed eight" after missiles landed: a definite noun of the same kind, with no
+    place or day of its own."""
+    root = draft.trigger.root
+    own = draft.places or draft.time is not None
+    return root.pos_ == "NOUN" and points_back(root) and earlier.kind == draft.kind and not own
 
 
 def _is_one_scene(doc: Doc, earlier: Draft, draft: Draft) -> bool:
