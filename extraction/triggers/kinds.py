@@ -19,6 +19,7 @@ from extraction.triggers.conditions import holds
 _FAMILIES = {"strike": ("strike", "blast"), "blast": ("blast",), "attack": ("strike", "blast", "attack")}
 _MEANS_AFTER = ("with", "using", "from", "of", "by", "involving", "via")
 _SENDS = words("triggers_words", "kinds", "sends")
+_COMES = words("triggers_words", "kinds", "comes")
 _FALLS = words("triggers_words", "kinds", "falls")
 _MAY_BE_MEANS = ("weapon", "vehicle", "armed", "event", "debris")
 
@@ -78,7 +79,7 @@ def _nouns_of_means(token: Token, clause: Clause, is_verb: bool) -> Iterator[Tok
             yield from (t for t in clause_of(clause.verb).doers if belongs(t, "weapon"))  # "jets carried out a strike"
         yield from objects_of(token, *_MEANS_AFTER)
         return
-    if (under := objects_of(token, "under")) and not any(belongs(doer, "weapon", "munition") for doer in clause.doers):
+    if lemma(token) in _COMES and (under := objects_of(token, "under")):
         yield from under  # "came under drone attack": whoever came is no means
         return
     doers = [part for doer in clause.doers for part in whole(doer)]  # "one of the group's rockets"

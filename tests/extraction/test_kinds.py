@@ -45,6 +45,8 @@ CASES = {
         ("A suicide bombing at a mosque in Peshawar killed 20 worshippers.", "suicide-bombing"),
         ("A roadside bomb killed two policemen near Quetta.", "ied"),
         ("A landmine exploded under a bus near Quetta.", "ied"),
+        ("A UN helicopter came under fire near Nasir on Friday.", "attack"),
+        ("Militants struck a village near Mubi on Monday.", "attack"),
         ("An improvised explosive device went off under a police van in Quetta.", "ied"),
         ("A car bomb outside a court in Mogadishu killed nine people.", "vehicle-bombing"),
         ("The assassination of the mayor in Kandahar on Monday shocked the city.", "assassination"),
