@@ -33,6 +33,7 @@ from store.chats.digest_told import (
     ToldNow,
     began,
     correctable,
+    slot_before,
     told_before,
     told_events,
     told_in_slot,
@@ -112,7 +113,8 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     told = told_events(reader, digest.id)
     gathered = gather(query, reader, services.world, since, told)
     gathered = replace(gathered, known=min(known, gathered.known))
-    news = tell(query, gathered.new, reader, services.world, since.moment)
+    older = _new_before(reader, digest, slot)
+    news = tell(query, gathered.new, reader, services.world, since.moment, before=older)
     before = told_since(reader, digest.id, slot - _COMPARED_FOR)
     manner = services.manner(zone)
     labels = _labels(services, reader, [event for event, _, _ in gathered.changed], slot, zone)
@@ -188,6 +190,12 @@ def _new_events(told: Sequence[ToldNow]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(new))
 
 
+def _new_before(reader: sqlite3.Connection, digest: Digest, slot: datetime) -> tuple[int, ...] | None:
+    """The events that the slot before one told as new; None where there was none."""
+    earlier = slot_before(reader, digest.id, slot)
+    return None if earlier is None else _new_events(told_in_slot(reader, digest.id, earlier))
+
+
 def _view_again(
     services: Services,
     reader: sqlite3.Connection,
@@ -201,7 +209,8 @@ def _view_again(
     zone = services.zone_named(digest.zone)
     query = query_of_slot(services, reader, digest, slot, zone)
     new = [each for each in told if each.changed_from is None]
-    news = tell(query, _new_events(told), reader, services.world, since, offset)
+    older = _new_before(reader, digest, slot)
+    news = tell(query, _new_events(told), reader, services.world, since, offset, before=older)
     changed = [
         change_of(each.event_id, each.label, each.changed_from, each.now)
         for each in told
