@@ -27,7 +27,7 @@ from handlers import (
 from handlers.addressing import AnswerTo
 from handlers.asking import edits, events, examples, guests, inline, pages, questions
 from handlers.curation import commands, taps
-from handlers.digesting import digest_buttons, digest_menu, digests
+from handlers.digesting import digest_buttons, digest_card, digest_card_taps, digest_menu, digests
 from handlers.intake import reports, sources, withdrawals
 from handlers.sending import doubts
 from handlers.services.context import Context
@@ -90,6 +90,9 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & AnswerTo(digest_menu.shown_in), digest_buttons.name_subject))
+    bot.add_handler(
+        MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(digest_card.number_in), digest_card_taps.change_by_reply)
+    )
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(menu.shown_in), menu_taps.name_subject))
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(card.number_in), card_taps.reword_by_reply))
     bot.add_handler(
@@ -109,6 +112,7 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
+    bot.add_handler(CallbackQueryHandler(digest_card_taps.tap_card, pattern=f"^{digest_card_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(sources.tapped, pattern=f"^{PREFIX}"))
     bot.add_handler(CallbackQueryHandler(taps.tapped, pattern=taps.PATTERN))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
