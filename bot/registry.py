@@ -34,7 +34,7 @@ from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from handlers.views.source_list import PREFIX
-from handlers.watching import card, card_taps, gathered, menu, menu_taps, near
+from handlers.watching import card, card_taps, gathered, like_event, menu, menu_taps, near
 from handlers.watching import lists as watch_lists
 from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
@@ -119,6 +119,7 @@ def register(bot: Bot) -> None:
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(menu_taps.tap_menu, pattern=f"^{menu_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(card_taps.tap_card, pattern=f"^{card_taps.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(like_event.watch_like, pattern=f"^{like_event.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(doubts.tapped, pattern=f"^{doubts.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
