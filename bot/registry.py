@@ -27,14 +27,14 @@ from handlers import (
 from handlers.addressing import AnswerTo
 from handlers.asking import edits, events, examples, guests, inline, pages, questions
 from handlers.curation import commands, taps
-from handlers.digesting import digest_buttons, digest_menu, digests
+from handlers.digesting import digest_buttons, digest_card, digest_card_taps, digest_menu, digests
 from handlers.intake import reports, sources, withdrawals
 from handlers.sending import doubts
 from handlers.services.context import Context
 from handlers.services.send_permission import SendPermission
 from handlers.services.services import Services
 from handlers.views.source_list import PREFIX
-from handlers.watching import card, card_taps, gathered, menu, menu_taps, near
+from handlers.watching import card, card_taps, gathered, like_event, menu, menu_taps, near
 from handlers.watching import lists as watch_lists
 from handlers.watching import setting as watching
 from handlers.wishes import Wish, Wished
@@ -90,6 +90,9 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.COMMAND & _OWN, start.unknown_command))
 
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & AnswerTo(digest_menu.shown_in), digest_buttons.name_subject))
+    bot.add_handler(
+        MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(digest_card.number_in), digest_card_taps.change_by_reply)
+    )
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(menu.shown_in), menu_taps.name_subject))
     bot.add_handler(MessageHandler(_NEW & filters.TEXT & _OWN & AnswerTo(card.number_in), card_taps.reword_by_reply))
     bot.add_handler(
@@ -109,12 +112,14 @@ def register(bot: Bot) -> None:
 
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
+    bot.add_handler(CallbackQueryHandler(digest_card_taps.tap_card, pattern=f"^{digest_card_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(sources.tapped, pattern=f"^{PREFIX}"))
     bot.add_handler(CallbackQueryHandler(taps.tapped, pattern=taps.PATTERN))
     bot.add_handler(CallbackQueryHandler(examples.tapped, pattern=f"^{examples.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(watch_lists.change, pattern=f"^{watch_lists.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(menu_taps.tap_menu, pattern=f"^{menu_taps.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(card_taps.tap_card, pattern=f"^{card_taps.PREFIX}"))
+    bot.add_handler(CallbackQueryHandler(like_event.watch_like, pattern=f"^{like_event.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(near.tapped, pattern=f"^{near.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(doubts.tapped, pattern=f"^{doubts.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))

@@ -56,9 +56,10 @@ def since_then(question: str, start: datetime, now: datetime, library: Library) 
     known, earlier = newest_before(library.connection, [start, start - (now - start)])
     gathered = _gathered(query, Since(start, known), library)
     before = _gathered(query, Since(start, earlier), library)
-    news = tell(query, gathered.new, library.connection, library.world, start, most=MOST)
     fresh = set(gathered.new)
-    then = tell(query, [one for one in before.new if one not in fresh], library.connection, library.world, start)
+    older = [one for one in before.new if one not in fresh]
+    news = tell(query, gathered.new, library.connection, library.world, start, most=MOST, before=older)
+    then = tell(query, older, library.connection, library.world, start)
     changed = _changes(gathered, now, library)
     title = say("digest_head_other", topic=question)
     return DigestView(title, news, changed, Before(then.count, then.killed), silence=_silence(now, library))
@@ -72,16 +73,17 @@ def editions(line: Line, now: datetime, most: int, library: Library) -> list[Edi
     made: list[Edition] = []
     told: set[int] = set()
     before: Before | None = None
+    older: tuple[int, ...] | None = None
     for since, slot in pairwise(slots):
         query = _query(line.topic, slot, library)
         gathered = _gathered(query, Since(since, known[since]), library, told, known[slot])
         told.update(gathered.new)
-        news = tell(query, gathered.new, library.connection, library.world, since, most=MOST)
+        news = tell(query, gathered.new, library.connection, library.world, since, most=MOST, before=older)
         changed = _changes(gathered, slot, library)
         silent = _silence(now, library) if slot == slots[-1] else ""
         view = DigestView(say("digest_head_other", topic=line.topic), news, changed, before, silence=silent)
         made.append(Edition(slot, view))
-        before = Before(news.count, news.killed)
+        before, older = Before(news.count, news.killed), gathered.new
     shown = made[1:]  # the first says what a question with a time of its own told before
     return [one for one in reversed(shown) if not (one.view.is_empty and "quiet" in line.extras)]
 

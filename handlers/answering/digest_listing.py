@@ -10,9 +10,11 @@ from handlers.services.services import Services
 from handlers.services.zones import known_zone
 from handlers.views.phrases import ago, day
 from handlers.views.texts import say, template
+from store.chats.chats import title_of
 from store.chats.digests import BrokenDigest, Digest, digests_of_chat
 
 PREFIX = "dgl1."
+CARD = "dgc1."
 _EXTRAS = ("map", "timeline", "pin")
 
 
@@ -26,9 +28,17 @@ async def listing(
         return None
     now = services.clock()
     head = say("digests_head_of", chat=named) if named else say("digests_head")
-    lines = [line for digest in digests for line in _lines(digest, now)]
+    lines = [line for digest in digests for line in lines_of(digest, now)]
     end = [say("digests_end", number=digests[0].id)] if ending else []
     return OutgoingMessage("\n".join([head, *lines, *end]), tuple(map(_row, digests)))
+
+
+async def listing_in(services: Services, chat: int, here: int) -> OutgoingMessage | None:
+    """The digests of a chat as they are shown in the chat `here`; None where there are none."""
+    named = None
+    if chat != here:
+        named = await services.index.read(lambda reader: title_of(reader, chat)) or str(chat)
+    return await listing(services, chat, named)
 
 
 def typed_line(digest: Digest, chat: str | None = None) -> str:
@@ -38,15 +48,17 @@ def typed_line(digest: Digest, chat: str | None = None) -> str:
     return line_of(schedule, digest.question, digest.extras, chat)
 
 
-def line_of(schedule: Schedule, topic: str, extras: frozenset[str], chat: str | None = None) -> str:
-    """`/digest weekdays 08:00 Europe/Kyiv strikes in Syria with map`."""
+def line_of(schedule: Schedule, topic: str, extras: frozenset[str], first: str | None = None) -> str:
+    """`/digest weekdays 08:00 Europe/Kyiv strikes in Syria with map`; `first` stands before the rest: another chat,
+    `change 3`."""
     besides = [f"with {extra}" for extra in _EXTRAS if extra in extras]
     quiet = ["quiet"] if "quiet" in extras else []
-    parts = ["/digest", chat or "", typed_days(schedule.days), times_in_words(schedule).replace(",", " and")]
+    parts = ["/digest", first or "", typed_days(schedule.days), times_in_words(schedule).replace(",", " and")]
     return " ".join(part for part in (*parts, zone_label(schedule.zone), topic, *besides, *quiet) if part)
 
 
-def _lines(digest: Digest | BrokenDigest, now: datetime) -> list[str]:
+def lines_of(digest: Digest | BrokenDigest, now: datetime) -> list[str]:
+    """What is set of a digest, and when it comes next."""
     if isinstance(digest, BrokenDigest):
         return [say("digests_broken", number=digest.id)]
     zone = known_zone(digest.zone)
@@ -84,4 +96,5 @@ def _row(digest: Digest | BrokenDigest) -> tuple[tuple[str, str], ...]:
     if isinstance(digest, BrokenDigest):
         return (remove,)
     rest = (f"Resume {number}", code.format("resume")) if digest.paused else (f"Pause {number}", code.format("pause"))
-    return (rest, (f"Show {number} now", code.format("now")), remove)
+    change = (f"Change {number}", f"{CARD}{number}.show")
+    return (rest, change, (f"Show {number} now", code.format("now")), remove)

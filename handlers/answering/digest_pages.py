@@ -27,12 +27,14 @@ from query.understand import understand
 from query.wording.silence import silence_in_words
 from store.chats.chats import chat_kind
 from store.chats.digest_told import (
+    Before,
     Correctable,
     Telling,
     Told,
     ToldNow,
     began,
     correctable,
+    slot_before,
     told_before,
     told_events,
     told_in_slot,
@@ -99,7 +101,7 @@ def due_digests(reader: sqlite3.Connection, now: datetime) -> Dues:
         elif not digest.paused:
             schedule = schedule_of(digest, zone)
             slot, sent = last_slot(schedule), digest.last_slot or digest.created
-            if not slot <= sent <= now and not schedule.is_stale(slot, now):
+            if not slot <= sent <= now and not slot <= digest.created <= now and not schedule.is_stale(slot, now):
                 dues.slots.append((digest, slot))
     return dues
 
@@ -112,14 +114,15 @@ def digest_page(services: Services, reader: sqlite3.Connection, digest: Digest, 
     told = told_events(reader, digest.id)
     gathered = gather(query, reader, services.world, since, told)
     gathered = replace(gathered, known=min(known, gathered.known))
-    news = tell(query, gathered.new, reader, services.world, since.moment)
+    counted, older = _counted_before(reader, digest, slot)
+    news = tell(query, gathered.new, reader, services.world, since.moment, before=older)
     before = told_since(reader, digest.id, slot - _COMPARED_FOR)
     manner = services.manner(zone)
     labels = _labels(services, reader, [event for event, _, _ in gathered.changed], slot, zone)
     changed = [change_of(event, labels.get(event, ""), was, now) for event, was, now in gathered.changed]
     changed += [change_of(each.event_id, each.label, each.told, each.now) for each in before if each.told != each.now]
     changed = _once(changed)
-    view = DigestView(title_of(digest), news, changed, told_before(reader, digest.id, slot))
+    view = DigestView(title_of(digest), news, changed, counted)
     silent = silence_in_words(silence(reader, slot), slot, zone, named=True)
     view = replace(view, named=_answers_commands(reader, digest), silence=silent)
     html, shown = digest_html(view, slot, manner)
@@ -188,6 +191,17 @@ def _new_events(told: Sequence[ToldNow]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(new))
 
 
+def _counted_before(
+    reader: sqlite3.Connection, digest: Digest, slot: datetime
+) -> tuple[Before | None, tuple[int, ...] | None]:
+    """What the slot before one counted, and the events that it told as new. None where there was none, or where it came
+    at other times than this one, so that the periods are not alike."""
+    earlier = slot_before(reader, digest.id, slot)
+    if earlier is None or earlier < digest.created <= slot:
+        return None, None
+    return told_before(reader, digest.id, slot), _new_events(told_in_slot(reader, digest.id, earlier))
+
+
 def _view_again(
     services: Services,
     reader: sqlite3.Connection,
@@ -201,7 +215,8 @@ def _view_again(
     zone = services.zone_named(digest.zone)
     query = query_of_slot(services, reader, digest, slot, zone)
     new = [each for each in told if each.changed_from is None]
-    news = tell(query, _new_events(told), reader, services.world, since, offset)
+    before, older = _counted_before(reader, digest, slot)
+    news = tell(query, _new_events(told), reader, services.world, since, offset, before=older)
     changed = [
         change_of(each.event_id, each.label, each.changed_from, each.now)
         for each in told
@@ -211,7 +226,6 @@ def _view_again(
         change_in_words,
         _once([change_of(each.event_id, each.label, each.told, each.now) for each in new if each.told != each.now]),
     )
-    before = told_before(reader, digest.id, slot)
     named = _answers_commands(reader, digest)
     silent = silence_in_words(silence(reader, slot), slot, zone, named=True)
     return DigestView(title_of(digest), news, changed, before, offset, list(corrected), named, silent)

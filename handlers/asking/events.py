@@ -8,13 +8,13 @@ from telegram.ext import filters
 
 from handlers.addressing import command_of
 from handlers.answering.decision_buttons import desk
-from handlers.sending.messages import OutgoingMessage
-from handlers.sending.replying import reply, reply_with, say_to
+from handlers.sending.messages import Buttons, OutgoingMessage
+from handlers.sending.replying import reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
-from handlers.views.cards import Page
 from handlers.views.details import Past, details, dropped_event, taken_out, withdrawn_event
 from handlers.views.texts import say
+from handlers.watching.like_event import watch_row
 from store.events.decisions import Action, decisions_on, home_of
 from store.events.earlier import earlier_tellings, taken_back
 from store.events.loading import load_events
@@ -65,11 +65,15 @@ async def _show(update: Update, context: Context, number: int) -> None:
     html = await event_page(context.services, number, message.chat_id)
     if html is None:
         await say_to(context, message, say("event_unknown", number=number))
-    elif message.chat_id in context.services.admins:
-        buttons = await context.services.index.read(lambda reader: desk(reader, number))
-        await reply_with(context, message, OutgoingMessage(html, buttons))
     else:
-        await reply(context, message, Page(html))
+        services, decides = context.services, message.chat_id in context.services.admins
+        buttons = await services.index.read(lambda reader: under_event(services, reader, number, decides=decides))
+        await reply_with(context, message, OutgoingMessage(html, buttons))
+
+
+def under_event(services: Services, reader: sqlite3.Connection, number: int, *, decides: bool) -> Buttons:
+    """The buttons under an event: what may be decided on it, for who `decides`, and to watch for its like."""
+    return (*(desk(reader, number) if decides else ()), *watch_row(services, reader, number))
 
 
 async def event_page(services: Services, number: int, chat: int) -> str | None:

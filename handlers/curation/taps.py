@@ -23,10 +23,10 @@ from handlers.answering.decision_buttons import (
     parts,
     under_report,
 )
-from handlers.asking.events import event_page
+from handlers.asking.events import event_page, under_event
 from handlers.curation.commands import numbers_in
 from handlers.curation.deciding import Wish, correction_in, decide
-from handlers.sending.messages import OutgoingMessage
+from handlers.sending.messages import Buttons, OutgoingMessage
 from handlers.sending.replying import acknowledge, put, reply_with, say_to
 from handlers.services.context import Context
 from handlers.services.services import Services
@@ -136,7 +136,11 @@ async def _message(services: Services, tap: Tap, chat: int) -> OutgoingMessage:
     html = await event_page(services, event, chat)
     if html is None:
         raise WatchfloorError(say("curation_gone", event=event))
-    return OutgoingMessage(html, await services.index.read(lambda reader: desk(reader, event, report)))
+
+    def buttons(reader: sqlite3.Connection) -> Buttons:
+        return desk(reader, event, report) if report else under_event(services, reader, event, decides=True)
+
+    return OutgoingMessage(html, await services.index.read(buttons))
 
 
 def _question(reader: sqlite3.Connection, tap: Tap) -> OutgoingMessage:

@@ -11,7 +11,7 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from handlers.addressing import question_of
 from handlers.answering import digest_listing, digest_pages
-from handlers.answering.digest_listing import listing, typed_line
+from handlers.answering.digest_listing import listing_in, typed_line
 from handlers.answering.digest_pages import further_page, preview
 from handlers.answering.digest_topics import RefusalError
 from handlers.chat_admins import UnseenError, chat_to_change, chat_to_change_by_tap, refusal_of
@@ -25,7 +25,6 @@ from handlers.services.context import Context
 from handlers.views.markup import visible
 from handlers.views.texts import say, template
 from query.reading import QuestionError
-from store.chats.chats import title_of
 from store.chats.digests import BrokenDigest, Digest, digest_numbered, end_digest, pause_digest
 
 PATTERN = f"^({re.escape(digest_pages.PREFIX)}|{re.escape(digest_listing.PREFIX)}|{re.escape(MENU)})"
@@ -101,10 +100,7 @@ async def _do(tap: CallbackQuery, message: MaybeInaccessibleMessage, what: str, 
     elif digest is not None:
         await services.index.write(lambda writer: pause_digest(writer, number, chat, paused=what == "pause"))
     await acknowledge(tap)
-    named = None
-    if chat != message.chat.id:
-        named = await services.index.read(lambda reader: title_of(reader, chat)) or str(chat)
-    page = await listing(services, chat, named)
+    page = await listing_in(services, chat, message.chat.id)
     undo = _undo(what, held, None if chat == message.chat.id else chat)
     html = "\n\n".join(part for part in (undo, page.html if page else "" if undo else say("digests_none")) if part)
     await put(context, message.chat.id, message.message_id, OutgoingMessage(html, page.buttons if page else ()))

@@ -78,25 +78,23 @@ async def menu_of(services: Services, message: Message, wanted: Wanted) -> Outgo
 
 def _buttons(line: Line, topics: Sequence[str]) -> Buttons:
     """Rows in reach of a thumb: subjects, times, days, what it brings, and at the bottom the one that sets it."""
-    chosen = line.schedule
     subjects = [(topic, f"{PREFIX}topic.{topic}") for topic in topics if topic != line.topic]
     subjects = [button for button in subjects if len(button[1].encode()) <= 64][:3]
-    times = [(clock, f"{PREFIX}time.{clock}") for clock in _offered().times if [clock] != _clocks(chosen)]
+    return (*((button,) for button in subjects), *choices(line, PREFIX), (("Set it", f"{PREFIX}{SET}"),))
+
+
+def choices(line: Line, prefix: str) -> Buttons:
+    """A button for each other time and days, and for what it brings besides."""
+    chosen = line.schedule
+    times = [(clock, f"{prefix}time.{clock}") for clock in _offered().times if [clock] != _clocks(chosen)]
     days = [
-        (capital(days_in_words(each)), f"{PREFIX}days.{name}") for name, each in _DAYS.items() if each != chosen.days
+        (capital(days_in_words(each)), f"{prefix}days.{name}") for name, each in _DAYS.items() if each != chosen.days
     ]
     wishes = [
-        (f"{'✓ ' if wish in line.extras else ''}{label}", f"{PREFIX}extra.{wish}")
+        (f"{'✓ ' if wish in line.extras else ''}{label}", f"{prefix}extra.{wish}")
         for wish, label in (("map", "Map"), ("timeline", "Timeline"), ("pin", "Pin"), ("quiet", "Only if new"))
     ]
-    return (
-        *((button,) for button in subjects),
-        tuple(times),
-        tuple(days[:2]),
-        tuple(days[2:]),
-        tuple(wishes),
-        (("Set it", f"{PREFIX}{SET}"),),
-    )
+    return (tuple(times), tuple(days[:2]), tuple(days[2:]), tuple(wishes))
 
 
 def _clocks(schedule: Schedule) -> list[str]:

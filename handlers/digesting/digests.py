@@ -1,4 +1,5 @@
-"""Digests as people set them: `/digest 08:00 Europe/Berlin strikes in Syria`, `/digest off 3`, `/digests`.
+"""Digests as people set them: `/digest 08:00 Europe/Berlin strikes in Syria`, `/digest off 3`, `/digest change 3 …`,
+`/digests`.
 
 In a group only its admins may; for a channel an admin of it writes `/digest @channel …` in the private chat, or posts
 the command in the channel.
@@ -12,8 +13,9 @@ from handlers.answering.digest_listing import listing, typed_line
 from handlers.answering.digest_pages import preview
 from handlers.answering.digest_topics import RefusalError, digest_of, meant_by, notes_on, topic_in_words
 from handlers.chat_admins import UnseenError, chat_to_change, is_chat_name
+from handlers.digesting.digest_card_taps import change_by_line
 from handlers.digesting.digest_menu import menu
-from handlers.scheduling.commands import Deed, Opened, Wanted, read_digest
+from handlers.scheduling.commands import Amendment, Deed, Opened, Wanted, read_digest
 from handlers.scheduling.line import LineError
 from handlers.scheduling.schedule import capital, days_in_words, times_in_words, zone_label
 from handlers.scheduling.zone_words import city_zones
@@ -49,6 +51,9 @@ async def set_digest(update: Update, context: Context) -> None:
         chat = await chat_to_change(context, message, wanted.chat, template("digests_what"))
         if isinstance(wanted, Opened):
             await reply_with(context, message, await menu(services, message, zone, wanted.chat))
+            return
+        if isinstance(wanted, Amendment):
+            await reply_with(context, message, await change_by_line(services, wanted, chat.id, here))
             return
         if not isinstance(wanted, Wanted):
             text = await _done(wanted, chat, message, context)

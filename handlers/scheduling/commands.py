@@ -45,17 +45,30 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """A digest of this chat or another that is to come otherwise, and the words that say how."""
+
+    number: int
+    words: list[str]
+    chat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The menu, for this chat or another."""
 
     chat: str | None = None
 
 
-def read_digest(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone) -> Wanted | Deed | Opened:
+def read_digest(
+    words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone
+) -> Wanted | Deed | Amendment | Opened:
     """What the words after `/digest` ask for. Raises LineError where they cannot be read."""
     words, chat = _without_chat(words)
     if not words:
         return Opened(chat)
+    if words[0].casefold() == "change" and len(words) > 1 and (number := _number(words[1])) is not None:
+        return Amendment(number, words[2:], chat)
     return read_deed(words, chat) or Wanted(read_line(words, default_zone, city_zone), chat)
 
 
@@ -76,6 +89,10 @@ def _without_chat(words: Sequence[str]) -> tuple[list[str], str | None]:
 def _deed(what: str, words: Sequence[str], chat: str | None) -> Deed:
     if not words:
         return Deed(what, None, "", chat)
-    text = words[0].removeprefix("#")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
-    return Deed(what, number, words[0], chat)
+    return Deed(what, _number(words[0]), words[0], chat)
+
+
+def _number(word: str) -> int | None:
+    """The number of a digest: `3`, `#3`; None where a word is none."""
+    text = word.removeprefix("#")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None

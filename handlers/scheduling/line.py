@@ -36,13 +36,15 @@ class LineError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Line:
     """What a line asks for. `zone` holds the words that named it, None where none did; `extras` are `quiet`, `map`,
-    `timeline` and `pin`; `left_open` says that "weekly" was asked for and no day named."""
+    `timeline` and `pin`; `left_open` says that "weekly" was asked for and no day named, `names_days` that days were
+    named at all."""
 
     schedule: Schedule
     topic: str
     extras: frozenset[str] = frozenset()
     zone: ZoneWords | None = None
     left_open: bool = False
+    names_days: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def read_line(words: Sequence[str], default_zone: ZoneInfo, city_zone: CityZone 
     days = frozenset(before.days | after.days) or EVERY_DAY
     schedule = Schedule(walls, zone.zone if zone else default_zone, days)
     weekly = (before.weekly or after.weekly) and len(days) == 1 and not (before.days | after.days) - {1}
-    return Line(schedule, topic, frozenset(before.extras | after.extras), zone, weekly)
+    return Line(schedule, topic, frozenset(before.extras | after.extras), zone, weekly, bool(before.days or after.days))
 
 
 def _one_zone(before: _Found, after: _Found) -> ZoneWords | None:

@@ -14,7 +14,7 @@ from handlers.views import phrases
 from handlers.views.cards import Manner, card
 from handlers.views.markup import bold, escape, fitted, visible
 from handlers.views.texts import say
-from query.search.news import Change, News
+from query.search.news import Change, News, Part
 from query.wording import lines
 from query.wording.casualty_phrases import span
 from query.wording.state_changes import changes
@@ -119,9 +119,9 @@ def _head(view: DigestView, now: datetime, manner: Manner) -> list[str]:
     since = say("digest_since", since=_moment(news.since, now, manner))
     rows.append(" · ".join(part for part in (since, escape(compared)) if part))
     if len(news.kinds) > 1:
-        rows.append(escape(f"Kinds: {_listed([_kind(kind, n) for kind, n in news.kinds], _MOST_KINDS)}", 300))
+        rows.append(escape(f"Kinds: {_listed([_kind(kind) for kind in news.kinds], _MOST_KINDS)}", 300))
     if len(news.places) > 1 or (news.count > 1 and news.places):
-        rows.append(escape(f"Places: {_listed([f'{name} {n}' for name, n in news.places], _MOST_PLACES)}", 300))
+        rows.append(escape(f"Places: {_listed([_place(place) for place in news.places], _MOST_PLACES)}", 300))
     if news.deadliest and news.count > 1:
         worst = news.deadliest.figures[Outcome.KILLED]
         killed = span(worst.min, worst.max, worst.best)
@@ -167,9 +167,21 @@ def _compared(news: News, before: Before | None) -> str:
     return ", ".join(part for part in (number, killed) if part)
 
 
-def _kind(kind: str, number: int) -> str:
-    known = kinds()[kind]
-    return phrases.plural(number, known.one, known.many)
+def _kind(kind: Part) -> str:
+    """`3 air strikes (+2)`."""
+    known = kinds()[kind.name]
+    return f"{phrases.plural(kind.number, known.one, known.many)}{_change(kind)}"
+
+
+def _place(place: Part) -> str:
+    """`Homs 3 (+2)`."""
+    return f"{place.name} {place.number}{_change(place)}"
+
+
+def _change(part: Part) -> str:
+    """The change of a kind or place against the period before; nothing where there was none."""
+    more = 0 if part.before is None else part.number - part.before
+    return f" ({'+' if more > 0 else '−'}{abs(more):,})" if more else ""
 
 
 def _listed(parts: Sequence[str], most: int) -> str:

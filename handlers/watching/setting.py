@@ -121,6 +121,12 @@ async def watch_view(context: Context, tap: CallbackQuery, message: MaybeInacces
     if terms is None:
         await acknowledge(tap, say("watch_topic" if reading else "old_button"))
         return
+    await keep_by_tap(context, tap, message, terms)
+
+
+async def keep_by_tap(context: Context, tap: CallbackQuery, message: MaybeInaccessibleMessage, terms: Terms) -> None:
+    """Set a watch for the chat and the topic of a message under which somebody tapped, who may."""
+    services, chat = context.services, message.chat
     thread = getattr(message, "message_thread_id", None) if getattr(message, "is_topic_message", False) else None
     place = Place(chat.id, chat.type, chat.effective_name or "", thread, tap.from_user.id)
     now = services.clock()

@@ -6,7 +6,7 @@ twice. Where the question names a time of its own, that is asked for besides.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from store.events.loading import load_as_of, load_events
 from store.events.results import By as StoreBy
 from store.events.results import StoredEvent, Sum
 from store.events.states import State, read_state, state_of, states_of
-from store.search.finding import find, match, matching, series, totals
+from store.search.finding import Point, find, match, matching, series, totals
 from store.search.selection import Selection
 
 MOST = 2000
@@ -64,6 +64,16 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A kind or a place of some new events: how many they are, and how many there were in the period before; None where
+    there was none."""
+
+    name: str
+    number: int
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What is told of some new events: how many there are and stand for, sums, kinds and places with their numbers, the
     deadliest, one page of them, and which outlets tell of them (of how many reports each)."""
@@ -73,8 +83,8 @@ class News:
     count: int = 0
     occurrences: int = 0
     sums: dict[Outcome, Sum] = field(default_factory=dict)
-    kinds: tuple[tuple[str, int], ...] = ()
-    places: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[Part, ...] = ()
+    places: tuple[Part, ...] = ()
     deadliest: StoredEvent | None = None
     events: tuple[StoredEvent, ...] = ()
     outlets: tuple[tuple[str, int], ...] = ()
@@ -154,13 +164,16 @@ def tell(
     since: datetime,
     offset: int = 0,
     most: int = PAGE,
+    before: Sequence[int] | None = None,
 ) -> News:
-    """What is told of these events, which are in the order in which their pages show them, `most` on each."""
+    """What is told of these events, which are in the order in which their pages show them, `most` on each. `before` are
+    those of the period before, where there was one."""
     if not events:
         return News(query, since)
-    among = _only(select(query, world), events)
+    asked = select(query, world)
+    among, earlier = _only(asked, events), None if before is None else _only(asked, before)
     whole = find(connection, among, 0)
-    places = series(connection, among, dimension(replace(query, by=By.PLACE)))
+    by_place = dimension(replace(query, by=By.PLACE))
     worst = match(connection, replace(among, order=Order.DEADLIEST), 1).ids
     deadliest = load_events(connection, worst)[0] if worst else None
     return News(
@@ -169,8 +182,8 @@ def tell(
         whole.count,
         whole.occurrences,
         totals(connection, among).sums,
-        tuple((point.key, point.value) for point in series(connection, among, StoreBy.TYPE)),
-        tuple((name_of(By.PLACE, point, world), point.value) for point in places),
+        _parts(connection, StoreBy.TYPE, among, earlier, lambda point: point.key),
+        _parts(connection, by_place, among, earlier, lambda point: name_of(By.PLACE, point, world)),
         deadliest if deadliest and _killed(deadliest) else None,
         load_events(connection, events[offset : offset + most]),
         _outlets(load_events(connection, events)),
@@ -181,6 +194,21 @@ def _only(selection: Selection, events: Sequence[int]) -> Selection:
     """These events, though one may not be all that was asked for any more, and all their people."""
     own = Selection(types=selection.types, areas=selection.areas, prevented=selection.prevented, zone=selection.zone)
     return replace(own, planned=selection.planned, statuses=selection.statuses, among=tuple(sorted(events)))
+
+
+def _parts(
+    connection: sqlite3.Connection,
+    by: StoreBy,
+    among: Selection,
+    earlier: Selection | None,
+    name: Callable[[Point], str],
+) -> tuple[Part, ...]:
+    """How many events are of each kind or place, and how many of those `earlier` are, as these are known now."""
+    then = None if earlier is None else {point.key: point.value for point in series(connection, earlier, by)}
+    return tuple(
+        Part(name(point), point.value, None if then is None else then.get(point.key, 0))
+        for point in series(connection, among, by)
+    )
 
 
 def _killed(stored: StoredEvent) -> int:

@@ -53,7 +53,7 @@ KEEP_TOLD = """
     insert into digest_told (digest_id, slot, position, mention_id, event_id, changed_from, told, said, label)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-BEFORE = "select events, killed from digest_slots where digest_id = ? and slot < ? order by slot desc limit 1"
+BEFORE = "select slot, events, killed from digest_slots where digest_id = ? and slot < ? order by slot desc limit 1"
 SLOT = "select since, events, killed from digest_slots where digest_id = ? and slot = ?"
 CORRECT = """
     update digest_slots set corrections = corrections + 1 where digest_id = ? and slot = ? and corrections = ?
@@ -176,6 +176,13 @@ def told_before(connection: sqlite3.Connection, digest_id: int, slot: datetime) 
     with explained():
         row = connection.execute(BEFORE, (digest_id, iso(slot))).fetchone()
     return None if row is None else Before(row["events"], row["killed"])
+
+
+def slot_before(connection: sqlite3.Connection, digest_id: int, slot: datetime) -> datetime | None:
+    """The slot that was taken before one; None where there was none."""
+    with explained():
+        row = connection.execute(BEFORE, (digest_id, iso(slot))).fetchone()
+    return None if row is None else from_iso(row["slot"])
 
 
 def began(connection: sqlite3.Connection, digest_id: int, slot: datetime) -> datetime | None:

@@ -18,13 +18,20 @@ from store.database import explained, transaction
 
 CLAIM = """
     update digests set last_slot = :slot, known = :known, trouble = iif(chat_id = :no_chat, null, trouble)
-    where not paused and id = :id and (coalesce(last_slot, created) < :slot or coalesce(last_slot, created) > :now)
+    where not paused and id = :id
+        and not created between :slot and :now
+        and (coalesce(last_slot, created) < :slot or coalesce(last_slot, created) > :now)
     returning chat_id, thread_id
-"""  # a digest that was made since, under the number of one that ended, is too young for the slot;
-# what bears a time to come was written when the clock was wrong
+"""  # a digest that was made since, under the number of one that ended, or comes at other times since, is too
+# young for the slot; what bears a time to come was written when the clock was wrong
 QUEUE = """
     insert into deliveries (chat_id, thread_id, digest_id, slot, payload, created, changed)
     values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id
+"""
+CHANGE = """
+    update digests set created = iif(wall_time = :times and weekdays = :days and zone = :zone, created, :now),
+        wall_time = :times, weekdays = :days, zone = :zone, extras = :extras, trouble = null
+    where id = :id and chat_id = :chat
 """
 TROUBLE = """
     update digests set trouble = :why where id = :id and trouble is null
@@ -43,7 +50,7 @@ END = (
 class Digest:
     """A digest: for which chat (and forum thread), at what times on what days of the week (1 is Monday) in which zone,
     about what, and what it brings besides. `set_by` is the user who set it, where that is known, `trouble` why it could
-    not be sent last, `known` the newest mention that it took in."""
+    not be sent last, `known` the newest mention that it took in. `created` is since when it comes at these times."""
 
     id: int
     chat_id: int
@@ -84,8 +91,8 @@ class Troubled:
 def add_digest(writer: sqlite3.Connection, digest: Digest) -> int:
     """Keep a digest (its `id` is not read) for a chat that is known; returns its number. What is in the index by then
     is known to it."""
-    when = (" ".join(f"{wall:%H:%M}" for wall in digest.walls), "".join(map(str, sorted(digest.weekdays))))
-    row = (digest.chat_id, digest.thread_id, *when, digest.zone, digest.question, " ".join(sorted(digest.extras)))
+    when, extras = _when(digest), " ".join(sorted(digest.extras))
+    row = (digest.chat_id, digest.thread_id, *when, digest.zone, digest.question, extras)
     last = iso(digest.last_slot) if digest.last_slot else None
     with explained():
         added = writer.execute(
@@ -95,6 +102,22 @@ def add_digest(writer: sqlite3.Connection, digest: Digest) -> int:
             (*row, iso(digest.created), last, digest.set_by),
         ).fetchone()
     return int(added["id"])
+
+
+def _when(digest: Digest) -> tuple[str, str]:
+    """The times and the days of a digest, as its row has them."""
+    return " ".join(f"{wall:%H:%M}" for wall in digest.walls), "".join(map(str, sorted(digest.weekdays)))
+
+
+def change_digest(writer: sqlite3.Connection, digest: Digest, now: datetime) -> bool:
+    """Let a chat's digest come at the times of `digest` and bring what that brings; False where the chat has none of
+    its number. What would have been due at other times before is not made up for."""
+    times, days = _when(digest)
+    terms = {"id": digest.id, "chat": digest.chat_id, "times": times, "days": days, "zone": digest.zone}
+    with explained():
+        extras = " ".join(sorted(digest.extras))
+        done = writer.execute(CHANGE, {**terms, "extras": extras, "now": iso(now)})
+    return done.rowcount == 1
 
 
 def digest_numbered(connection: sqlite3.Connection, number: int) -> Digest | BrokenDigest | None:

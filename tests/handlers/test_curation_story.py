@@ -41,7 +41,7 @@ async def test_an_event_is_set_right_by_buttons_and_a_reply(stage: Stage) -> Non
     assert "Corrected by an editor on 20 Dec 12:00: killed at least 43 → at least 47" in said
     assert "Grace" not in said
     assert "killed at least 43 people, residents said" in said  # the report's own words stand
-    assert "reply_markup" not in ada.chat.last
+    assert "cur1." not in str(ada.chat.last["reply_markup"])
 
 
 async def test_a_typed_line_does_the_same_and_is_undone(stage: Stage) -> None:
@@ -143,7 +143,7 @@ async def test_only_admins_decide(stage: Stage) -> None:
     newsroom = stage.emulator.supergroup("Newsroom", ada, grace)
     grace.command("event", "2", chat=newsroom)
     await stage.settled()
-    assert "reply_markup" not in newsroom.last
+    assert "cur1." not in str(newsroom.last["reply_markup"])
     ada.send("hello")
     await stage.settled()
     tap = ada.tap_data(encode(Tap(Act.DROP, AMBUSH)), ada.chat.last)

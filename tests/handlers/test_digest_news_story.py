@@ -164,6 +164,25 @@ async def test_the_change_against_the_period_before(stage: Stage) -> None:
     assert "new since yesterday, 13:00 · 1 more than before, 3 fewer killed" in digests(stage)[-1]
 
 
+async def test_each_kind_and_place_has_its_change_against_the_period_before(stage: Stage) -> None:
+    await set_digest(stage, "13:00 UTC attacks in Syria")
+    await arrives(stage, "Wire", 20, "An air strike hit Homs.", strike("Homs", 20))
+    await arrives(stage, "Wire", 20, "Shells fell on Idlib.", event("shelling", "Idlib", 20))
+    await arrives(stage, "Post", 20, "Homs was shelled.", event("shelling", "Homs", 20))
+    at(stage, 20, 13)
+    await stage.jobs()
+    for place in ("Idlib", "Raqqa", "Homs"):
+        await arrives(stage, "Wire", 21, f"An air strike hit {place} on 21 December.", strike(place, 21))
+    await arrives(stage, "Wire", 21, "Shells fell on Palmyra on 21 December.", event("shelling", "Palmyra", 21))
+    at(stage, 21, 13)
+    await stage.jobs()
+    first, second = digests(stage)
+    assert "\nKinds: 2 shellings, 1 air strike, 1 missile strike\n" in first
+    assert "\nPlaces: Homs 2, Deir ez-Zor 1, Idlib 1\n" in first
+    assert "\nKinds: 3 air strikes (+2), 1 shelling (−1)\n" in second
+    assert "\nPlaces: Homs 2, Raqqa 1 (+1), Idlib 1\n" in second
+
+
 async def test_only_if_new(stage: Stage) -> None:
     await set_digest(stage, "13:00 UTC air strikes in Homs quiet")
     assert "only when there is something new" in stage.ada.chat.last["text"]
