@@ -30,6 +30,7 @@ class Tally:
     new: int = 0
     known: int = 0
     events: int = 0
+    in_part: int = 0
     languages: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -45,7 +46,9 @@ class Tally:
         parts.append(f"{_counted(self.events, 'mention')} of events")
         other = [f"{count} in {language_name(code)}" for code, count in self.languages.most_common()]
         kept = [f"kept, but not read, as only English is: {', '.join(other)}"] if other else []
-        return "; ".join([", ".join(parts), *kept, *self.notes]) + "."
+        cut = f"{_counted(self.in_part, 'mention')} compared only with the nearest of too many of one place and time"
+        crowded = [f"{cut} (what stands twice can be joined: `watchfloor events join`)"] if self.in_part else []
+        return "; ".join([", ".join(parts), *kept, *crowded, *self.notes]) + "."
 
 
 def _counted(number: int, one: str) -> str:
@@ -108,6 +111,7 @@ def _store(writer: sqlite3.Connection, report: Report, events: Sequence[Event], 
     if added.new:
         tally.new += 1
         tally.events += len(events)
+        tally.in_part += added.in_part
         tally.languages.update(filter(None, [unread_language(report.text)]))
     else:
         tally.known += 1

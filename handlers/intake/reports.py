@@ -241,7 +241,7 @@ def _brought_by(message: Message) -> str:
 
 def _outcome(reports: list[Report], taken: _Taken, source: str, manner: Manner, now: datetime) -> str:
     """What is said of them: what was added with its events, then what could not be read."""
-    unread = "\n".join(filter(None, (_unread(taken.problems), _other_languages(reports))))
+    unread = "\n".join(filter(None, (_unread(taken.problems), _other_languages(reports), _in_part(taken.stored))))
     if not taken.added and not taken.known:
         return unread
     events = [event for added in taken.added for event in added]
@@ -274,6 +274,12 @@ def _other_languages(reports: Sequence[Report]) -> str:
         return ""
     languages = ", ".join(f"{count} in {name}" for name, count in told.most_common())
     return say("reports_unread_language", languages=languages)
+
+
+def _in_part(stored: Sequence[Added]) -> str:
+    """What is said of events that were not held against all that is told of their place and time."""
+    number = sum(each.in_part for each in stored)
+    return say("report_in_part", events=phrases.plural(number, "event")) if number else ""
 
 
 def _unread(problems: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ Rows of a dataset are filed under its name besides: they are looked for by every
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -31,9 +32,14 @@ MOST_NAMES = 5
 """By so many names is a mention looked for."""
 
 NEIGHBOURS = """
-    select distinct mention_id from mention_blocks
-    where block in (select value from json_each(:blocks))
-        and span = :span and start > :earliest and start < :end and "end" > :start
+    select mention_id, start, "end" from mention_blocks
+    where block in (select value from json_each(:blocks)) and span = :span and start > :earliest and start < :end
+    limit :most
+"""  # primary key of mention_blocks (block, span, start)
+LATEST = """
+    select mention_id, start, "end" from mention_blocks
+    where block = :block and span = :span and start > :earliest and start < :end
+    order by start desc limit :most
 """  # primary key of mention_blocks (block, span, start)
 DATASETS = "select name from sources where kind = 'dataset' order by name"
 HAS_REPORTS = """
@@ -98,31 +104,40 @@ def collections(connection: sqlite3.Connection) -> tuple[str | None, ...]:
 
 def neighbours(
     connection: sqlite3.Connection, record: MentionRecord, held: tuple[str | None, ...] | None = None
-) -> Iterator[int]:
-    """The mentions filed where and when a record is, its own dataset's left out; some of them several times. `held`
-    spares asking for `collections` again."""
+) -> list[int]:
+    """The mentions filed where and when a record is, its own dataset's left out: those first that have most in common
+    with it, then those closest in time, and no more than are looked at in one go. `held` spares asking for
+    `collections` again."""
     others = [name for name in held or collections(connection) if name is None or name != record.dataset]
+    shared: Counter[int] = Counter()
+    away: dict[int, int] = {}
     for reading in record.readings():
         if filed := _blocks(reading):
-            yield from _filed_near(connection, filed, len(_prefix(record.dataset)), others)
+            for mention_id, seconds in _filed_near(connection, filed, len(_prefix(record.dataset)), others):
+                shared[mention_id] += 1
+                away[mention_id] = min(seconds, away.get(mention_id, seconds))
+    return sorted(shared, key=lambda i: (-shared[i], away[i], i))[: rules().most_filed]
 
 
 def _filed_near(
     connection: sqlite3.Connection, filed: list[Block], own: int, others: list[str | None]
-) -> Iterator[int]:
-    """The mentions filed near these rows, in whose blocks the name of their own dataset has so many letters."""
+) -> Iterator[tuple[int, int]]:
+    """The mentions filed near these rows, in whose blocks the name of their own dataset has so many letters: once for
+    each block, with the seconds between their beginnings. Of blocks that hold too many the latest are taken."""
     _, _, _, start, end = filed[0]
     blocks = [
         prefix + block[own:]
         for _, block, *_ in filed
         for prefix in ([""] if block.startswith((NAMED, COUNTED)) else map(_prefix, others))
     ]
-    sought = {"blocks": json.dumps(blocks), "start": start, "end": end}
+    most = rules().most_filed
     for span in BLOCK_SPANS:
-        earliest = start - span * DAY - 1
-        yield from (
-            int(row[0]) for row in connection.execute(NEIGHBOURS, {**sought, "span": span, "earliest": earliest})
-        )
+        sought = {"end": end, "span": span, "earliest": start - span * DAY - 1}
+        rows = connection.execute(NEIGHBOURS, {**sought, "blocks": json.dumps(blocks), "most": most + 1}).fetchall()
+        if len(rows) > most:
+            each = ({**sought, "block": block, "most": most} for block in dict.fromkeys(blocks))
+            rows = [row for one in each for row in connection.execute(LATEST, one)]
+        yield from ((mention_id, abs(begun - start)) for mention_id, begun, until in rows if until > start)
 
 
 def _prefix(dataset: str | None) -> str:

@@ -16,6 +16,8 @@ class Rules:
     longest_chain: int
     most_links: int
     margin: float
+    most_filed: int
+    most_compared: int
     chain_scores: tuple[float, ...]
     kind: dict[str, float]
     types: dict[frozenset[str], float]
@@ -49,6 +51,8 @@ def rules() -> Rules:
         longest_chain=table["chain"]["longest"],
         most_links=table["chain"]["links"],
         margin=table["chain"]["margin"],
+        most_filed=table["near"]["filed"],
+        most_compared=table["near"]["compared"],
         chain_scores=tuple(table["chain"]["scores"]),
         kind={name: kind[name] for name in ("same", "general", "category", "other")},
         types={frozenset(row["between"]): row["score"] for row in kind["types"]},

@@ -3,7 +3,7 @@ four in the other. Only the parts are events; the sum would count everybody twic
 """
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from domain.casualties import Outcome
 from domain.events import Event
@@ -23,8 +23,8 @@ def _is_sum(whole: Event, events: Sequence[Event]) -> bool:
     killed = counted(whole, Outcome.KILLED) or 0
     if whole.count < 2 or not killed:
         return False
-    parts = [n for event in events if _may_be_part(event, whole) and (n := counted(event, Outcome.KILLED))]
-    return any(sum(some) == killed for some in combinations(parts[:MOST_PARTS], whole.count))
+    parts = (n for event in events if _may_be_part(event, whole) and (n := counted(event, Outcome.KILLED)))
+    return any(sum(some) == killed for some in combinations(islice(parts, MOST_PARTS), whole.count))
 
 
 def _may_be_part(event: Event, whole: Event) -> bool:

@@ -148,7 +148,7 @@ def _tell_anew(writer: sqlite3.Connection, batch: Batch, known: Mapping[str, Hel
 def _link_new(writer: sqlite3.Connection, mention_ids: Iterable[int], held: tuple[str | None, ...]) -> None:
     """Link the rows just written with what reports and other datasets tell of the same events."""
     for record in load_records(writer, mention_ids).values():
-        if near := {*neighbours(writer, record, held)}:
+        if near := neighbours(writer, record, held):
             find_event_of_filed(writer, record, near)
 
 

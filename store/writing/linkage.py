@@ -6,8 +6,9 @@ directly or through others, is then split into events afresh, so that the order 
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 from types import MappingProxyType
 
@@ -35,6 +36,9 @@ LINKED_WITH = """
     select other_id from links where mention_id in (select value from json_each(:ids))
     union select mention_id from links where other_id in (select value from json_each(:ids))
 """  # primary key of links, links_by_other
+LINKED_BY = """
+    select other_id from links where mention_id in (select value from json_each(:ids)) and score >= :least
+"""  # primary key of links
 FORGET_FILED = (
     "delete from mention_blocks where mention_id in (select value from json_each(:ids))",
     "delete from links where mention_id in (select value from json_each(:ids))",
@@ -61,7 +65,7 @@ RECORDS = """
 """
 PLACES_OF = """
     select id, type, category, coalesce(json_extract(telling_of(telling, quote), '$.places'), '[]') from mentions
-    where id in (select value from json_each(?))
+    where id in (select value from json_each(?)) and report_id <> ?
 """  # primary key
 SENTENCES_OF = """
     select id, coalesce(json_extract(telling, '$.places'), '[]'), coalesce(json_extract(telling, '$.evidence'), '[]')
@@ -93,36 +97,66 @@ SAME = 8192
 """So many combinations of places are kept in hand: they come again and again."""
 
 
-def find_event(writer: sqlite3.Connection, mention_id: int) -> None:
-    """Find the event of a mention just written, and write the events of all that it touches."""
-    _house(writer, file(writer, mention_id))
+Crowds = defaultdict[float, set[int]]
+"""By the least score of the links that count: mentions known to hang together with too many. It holds while no link is
+taken away."""
 
 
-def find_event_of_filed(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Whether a mention was linked with any other, and whether it was held against a part of its neighbours only, as
+    they are too many."""
+
+    linked: bool
+    in_part: bool
+
+
+def find_events(writer: sqlite3.Connection, mention_ids: Sequence[int]) -> int:
+    """Find the events of a report's mentions just written, and write the events of all that they touch. Returns how
+    many of the mentions were held against a part of their neighbours only, as these are too many."""
+    records, in_part = file(writer, mention_ids)
+    housed: set[int] = set()
+    crowds: Crowds = defaultdict(set)
+    for mention_id, record in records.items():
+        if mention_id not in housed:
+            housed.update(_house(writer, record, records, crowds))
+    return in_part
+
+
+def find_event_of_filed(writer: sqlite3.Connection, record: MentionRecord, near: Sequence[int]) -> None:
     """Find the event of a mention that is filed and has an event of its own already, among its neighbours."""
-    if link(writer, record, near):
-        _house(writer, record)
+    if link(writer, record, near).linked:
+        _house(writer, record, {record.mention_id: record}, defaultdict(set))
 
 
-def _house(writer: sqlite3.Connection, record: MentionRecord) -> None:
-    """Split what a mention that was just linked hangs together with, and write the events of all that it touches.
+def _house(
+    writer: sqlite3.Connection, record: MentionRecord, held: Mapping[int, MentionRecord], crowds: Crowds
+) -> Collection[int]:
+    """Split what a mention that was just linked hangs together with, and write the events of all that it touches;
+    returns the mentions that have their events now. Those in `held` are at hand already.
 
     In a town so busy that far too many mentions hang together, the mention is only added to the best that it fits.
     """
-    found = _hanging_together(writer, [record.mention_id])
+    found = _hanging_together(writer, [record.mention_id], crowds)
     if found is None:
         _attach(writer, record)
-    else:
-        _split(writer, *found, held={record.mention_id: record})
+        return [record.mention_id]
+    _split(writer, *found, held={i: held[i] for i in found[0] if i in held})
+    return found[0]
 
 
-def file(writer: sqlite3.Connection, mention_id: int) -> MentionRecord:
-    """File a mention just written by place and time, and link it with its neighbours; returns it."""
-    record = load_records(writer, [mention_id])[mention_id]
-    near = {*neighbours(writer, record)} - {mention_id}
-    writer.executemany(ADD_BLOCK, blocks_of(record))
-    link(writer, record, near)
-    return record
+def file(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> tuple[dict[int, MentionRecord], int]:
+    """File mentions by place and time, and link them with their neighbours; returns them, and how many were held
+    against a part of these only. Those of one report are found by others when all are linked, as they never are with
+    one another."""
+    records, in_part = load_records(writer, mention_ids), 0
+    of_reports: dict[int, list[MentionRecord]] = {}
+    for record in records.values():
+        of_reports.setdefault(record.report_id, []).append(record)
+    for own in of_reports.values():
+        in_part += sum(link(writer, record, neighbours(writer, record)).in_part for record in own)
+        writer.executemany(ADD_BLOCK, [block for record in own for block in blocks_of(record)])
+    return records, in_part
 
 
 def file_anew(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> set[int]:
@@ -133,21 +167,21 @@ def file_anew(writer: sqlite3.Connection, mention_ids: Iterable[int]) -> set[int
     touched = {*own, *(int(row[0]) for row in writer.execute(LINKED_WITH, within))}
     for statement in FORGET_FILED:
         writer.execute(statement, within)
-    for mention_id in own:
-        file(writer, mention_id)
+    file(writer, own)
     return {*touched, *(int(row[0]) for row in writer.execute(LINKED_WITH, within))}
 
 
-def link(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> bool:
-    """Compare a mention with its neighbours, and note with which of them it is one event, and why; returns whether
-    there are any."""
+def link(writer: sqlite3.Connection, record: MentionRecord, near: Sequence[int]) -> Linking:
+    """Compare a mention with its neighbours, or the nearest if they are many, and note with which it is one event, and
+    why."""
     corrections = corrected_among(writer, near)
-    there = [*corrections, *_thereabouts(writer, record, set(near) - set(corrections))]
-    found = [(compare(record, other), other) for other in _load(writer, there, corrections).values()]
+    there = {*corrections, *_thereabouts(writer, record, set(near) - set(corrections))}
+    nearest = [i for i in near if i in there][: rules().most_compared]
+    found = [(compare(record, other), other) for other in _load(writer, nearest, corrections).values()]
     linked = sorted((f for f in found if f[0].linked), key=lambda f: (-f[0].score, f[1].key))
     for comparison, other in linked[: rules().most_links]:
         writer.execute(ADD_LINK, (record.mention_id, other.mention_id, comparison.score, comparison.reason))
-    return bool(linked)
+    return Linking(bool(linked), len(nearest) < len(there) or len(near) >= rules().most_filed)
 
 
 def _thereabouts(writer: sqlite3.Connection, record: MentionRecord, near: Collection[int]) -> list[int]:
@@ -162,7 +196,8 @@ def _about(writer: sqlite3.Connection, record: MentionRecord, near: Collection[i
     be read whole."""
     by_places: dict[str, list[int]] = {}
     own_kind = (record.event.type, record.event.category)
-    for mention_id, kind, category, places in writer.execute(PLACES_OF, (json.dumps(sorted(near)),)):
+    sought = (json.dumps(sorted(near)), record.report_id)
+    for mention_id, kind, category, places in writer.execute(PLACES_OF, sought):
         if likeness(own_kind, (kind, category)) > 0:
             by_places.setdefault(places, []).append(mention_id)
     own, areas = record.event.places, record.areas()
@@ -199,7 +234,7 @@ def settle(writer: sqlite3.Connection, mention_ids: Iterable[int], revised: Coll
     Events that are `revised` are written even where the same mentions tell of them.
     """
     seeds = sorted(mention_ids)
-    found = _hanging_together(writer, seeds) or _hanging_closest(writer, seeds)
+    found = _hanging_together(writer, seeds, defaultdict(set)) or _hanging_closest(writer, seeds)
     _split(writer, *found, revised)
 
 
@@ -224,18 +259,21 @@ def _split(
     _rehouse(writer, [sorted(record.mention_id for record in group) for group in groups], records, revised)
 
 
-def _hanging_together(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list[int], float] | None:
+def _hanging_together(writer: sqlite3.Connection, seeds: list[int], crowds: Crowds) -> tuple[list[int], float] | None:
     """All mentions that hang together with these, and the least score of the links between them; None where they are
-    too many by any score.
+    too many by any score, as they are where these hang together with one of `crowds`.
 
     Where many mentions of a busy town and week hang together by weak links, only the stronger ones count.
     """
     most = rules().longest_chain
     while True:
         for least in rules().chain_scores:
+            if crowds[least] and not crowds[least].isdisjoint(_linked_by(writer, seeds, least)):
+                continue
             ids = _component(writer, seeds, least, most + 1)
             if len(ids) <= most:
                 break
+            crowds[least].update(ids)
         else:
             return None
         siblings = _siblings(writer, ids)
@@ -262,6 +300,12 @@ def _hanging_closest(writer: sqlite3.Connection, seeds: list[int]) -> tuple[list
 def _siblings(writer: sqlite3.Connection, ids: list[int]) -> list[int]:
     """The other mentions that tell of the events of these."""
     return [int(row[0]) for row in writer.execute(SIBLINGS_OF, {"ids": json.dumps(ids)})]
+
+
+def _linked_by(writer: sqlite3.Connection, ids: list[int], least: float) -> set[int]:
+    """These mentions and those that they were linked with when they were filed, by so strong a link at least."""
+    rows = writer.execute(LINKED_BY, {"ids": json.dumps(ids), "least": least})
+    return {*ids, *(int(row[0]) for row in rows)}
 
 
 def _component(writer: sqlite3.Connection, seeds: list[int], least: float, most: int) -> list[int]:
@@ -322,18 +366,21 @@ def _rehouse(
     numbers = {i: number for number, group in enumerate(groups) for i in group}
     shares = Counter((home[i], numbers[i]) for i in sorted(home) if home[i] is not None)
     corrections = corrections_of(writer, records)
+    sizes = Counter(home.values())
     kept: dict[int, int] = {}
+    given: set[int] = set()
     for event_id, number in sorted(shares, key=lambda share: (-shares[share], groups[share[1]][0], share[0])):
-        if number not in kept and event_id not in kept.values():
+        if number not in kept and event_id not in given:
             kept[number] = event_id
+            given.add(event_id)
     for number in sorted(range(len(groups)), key=lambda number: groups[number]):
         group = groups[number]
         event_id = kept.get(number) or new_event_id(writer)
-        moved = any(home[i] != event_id for i in group) or sum(h == event_id for h in home.values()) != len(group)
+        moved = any(home[i] != event_id for i in group) or sizes[event_id] != len(group)
         if moved or event_id in revised:
-            own = [correction for holder, correction in corrections if holder in group]
+            own = [correction for holder, correction in corrections if numbers.get(holder) == number]
             merged = corrected(merge(records[i] for i in group), own)
             write_event(writer, event_id, merged, fresh=number not in kept)
             writer.executemany(MOVE, [(event_id, i) for i in group if home[i] != event_id])
-    for event_id in {event_id for event_id, _ in shares} - set(kept.values()):
+    for event_id in {event_id for event_id, _ in shares} - given:
         forget_event(writer, event_id)

@@ -13,7 +13,7 @@ from store.database import explained, transaction
 from store.linkage.near_duplicates import fingerprint
 from store.linkage.sums import without_sums
 from store.tellings import pack
-from store.writing.linkage import find_event
+from store.writing.linkage import find_events
 
 LAST_RECEIVED = "select received from reports order by id desc limit 1"  # primary key
 FIND_REPORT = "select id from reports where content_hash = ?"
@@ -47,11 +47,13 @@ ADD_CASUALTY = """
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of a report: its row, whether it was new, and the events that it tells of (in its order): of none
-    where it is withdrawn."""
+    where it is withdrawn. So many of them were held `in_part` only against what else is told of their place and time,
+    as that is too much."""
 
     report_id: int
     new: bool
     event_ids: tuple[int, ...]
+    in_part: int = 0
 
 
 def known_report(connection: sqlite3.Connection, report: Report) -> Added | None:
@@ -87,9 +89,9 @@ def put_report(writer: sqlite3.Connection, report: Report, events: Sequence[Even
         return known
     events = without_sums(events)
     report_id = write_report(writer, report, len(events), report.content_hash, fingerprint(report.text))
-    for position, event in enumerate(events):
-        find_event(writer, write_mention(writer, report_id, position, report, event))
-    return Added(report_id, True, _events_of(writer, report_id))
+    mentions = [write_mention(writer, report_id, position, report, event) for position, event in enumerate(events)]
+    in_part = find_events(writer, mentions)
+    return Added(report_id, True, _events_of(writer, report_id), in_part)
 
 
 def _events_of(connection: sqlite3.Connection, report_id: int) -> tuple[int, ...]:

@@ -239,8 +239,7 @@ def _rewrite(
     writer.execute("update reports set event_count = ? where id = ?", (len(events), report_id))
     if not is_withdrawn(writer, report_id):  # what is withdrawn waits unfiled
         standing = set(written) - dropped_among(writer, written)
-        for mention_id in sorted(standing):
-            file(writer, mention_id)
+        file(writer, standing)
         _settle(writer, {*standing, *(touched - set(held))}, {*homes, *fellows.values()})
 
 

@@ -119,8 +119,7 @@ def bring_back(writer: sqlite3.Connection, homes: dict[int, int | None]) -> None
             write_event(writer, event_id, merge(records[i] for i in own), fresh=True)
         writer.executemany(ATTACH, [(event_id, i) for i in own])
     _forget_untold(writer, left)
-    for mention_id in homes:
-        file(writer, mention_id)
+    file(writer, homes)
     fellows = corrected_together(writer, homes)
     revised = {int(event_id) for event_id in homes.values() if event_id is not None}
     settle(writer, {*homes, *fellows}, revised={*revised, *fellows.values()})

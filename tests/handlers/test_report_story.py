@@ -1,9 +1,14 @@
 """Admins bring reports: forwarded, pasted, as files. The real extractor reads them, in a process of its own."""
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from extraction.workers import Limits
+from store.linkage.rules import rules
 from store.reliability import grades, set_reliability, sources
+from store.writing import linkage
 from tests.handlers.stage import Open, Stage
 from tests.ingestion.documents.making import docx, locked, pdf
 from tests.ingestion.fetching.server import Answer, WebServer
@@ -43,6 +48,20 @@ async def test_what_is_not_in_english_is_kept_and_said_not_to_be_read(stage: Sta
     grace.upload("both.txt", f"{arabic}\n\n{POST} It was the second this week.".encode())
     await stage.emulator.settled(within=120)
     golden("not_in_english", grace.chat.transcript())
+
+
+async def test_where_too_much_is_told_to_compare_it_all_that_is_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linkage, "rules", lambda: replace(rules(), most_compared=1))
+    published = {"text": POST, "published": "2025-12-19T18:00:00Z"}
+    lines = [{**published, "source": f"Radio {number}"} for number in range(3)]
+    stage.grace.upload("posts.jsonl", "\n".join(map(json.dumps, lines)).encode())
+    await stage.emulator.settled(within=120)
+    assert stage.grace.chat.last["text"].endswith(
+        "Too much is told of one place and time to compare it all: 1 event met the nearest of it only, "
+        "and what stands twice can be put together with /join."
+    )
 
 
 async def test_a_link_brings_what_stands_on_its_page(open_stage: Open) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,10 @@ from ingestion.intake import Tally, ingest
 from ingestion.reindexing import reindex
 from store.database import StoreError
 from store.health import check
+from store.linkage.rules import rules
 from store.search.finding import find, totals
 from store.search.selection import Selection
+from store.writing import linkage
 from tests.extraction.deeds import deeds
 
 BLAST = "A car bomb killed three people in Aden on Monday, police said."
@@ -67,6 +70,20 @@ def test_what_is_not_in_english_is_kept_unread_and_counted(
         "4 reports added, 2 mentions of events; kept, but not read, as only English is: 1 in German, 1 in French."
     )
     assert find(writer, Selection()).count == 2
+
+
+def test_where_too_much_is_told_to_compare_it_all_that_is_said(
+    writer: sqlite3.Connection, folder: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linkage, "rules", lambda: replace(rules(), most_compared=1))
+    for outlet in ("Aden Times", "Radio Aden"):
+        told = f"---\npublished: 2025-12-16T11:00:00Z\nsource: {outlet}\n---\n{BLAST}"
+        (folder / f"{outlet}.txt").write_text(told)
+    tally, _ = take(writer, folder, extractor)
+    assert tally.sentence == (
+        "4 reports added, 4 mentions of events; 1 mention compared only with the nearest of too many of one place and "
+        "time (what stands twice can be joined: `watchfloor events join`)."
+    )
 
 
 def test_a_second_run_changes_nothing_and_needs_no_extractor(
