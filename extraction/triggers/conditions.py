@@ -160,6 +160,7 @@ _WHERE = ("in", "into", "inside", "within", "on", "onto", "upon", "at", "near", 
 _PREPOSITIONS = ("on", "into", "from", "with", "to", "in", "at", "of")
 _SEARCHED = words("triggers_words", "conditions", "searched")
 _CHARGES = words("triggers_words", "conditions", "charges")
+_CARE = words("triggers_words", "conditions", "care")
 _KILLS = words("triggers_words", "conditions", "kills")
 _BANDHS = words("triggers_words", "conditions", "bandhs")
 
@@ -240,6 +241,9 @@ _CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "of-fire": lambda c: any(lemma(t) in ("fire", "gunfire", "shot", "shelling") for t in objects_of(c.token, "of")),
     "with-bullets": lambda c: bool(_object_of(c, "with") & {"bullet", "gunfire", "fire", "shot"}),
     "into-custody": lambda c: bool(_object_of(c, "into") & {"custody", "detention"}),
+    "to-care": lambda c: any(belongs(t, "patient") for t in c.undergoers) or any(
+        word.lower_ in _CARE for t in (*c.undergoers, *_after(c, "to", "for")) for word in (t, *modifiers(t))
+    ),
     "to-streets": lambda c: bool(_object_of(c, "to", "into", "onto", "on", "through") & {"street"})
     and any(belongs(t, "person", "group") or t.tag_ == "CD" for t in c.doers),
     "owns-up": _owns_up,

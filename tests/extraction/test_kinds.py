@@ -123,6 +123,8 @@ NOTHING = {
         "He has coordinated attacks against foreign troops in Helmand.",
         "The attackers fled towards the hills near Noshki with nine others.",
         "Tribesmen pulled out the dead from the rubble near Mir Ali.",
+        "Three hurt observers have been airlifted from Sukhumi to Turkey for surgery, the mission said.",
+        "Some 30 wounded soldiers were evacuated from Pokrovsk to Dnipro on Monday, a medic said.",
         "The decade-long insurgency has killed 27,000 people in Borno.",
         "The 10-year-old conflict has displaced two million people in Borno.",
         "Wreaths were laid in Mumbai on the anniversary of the attacks.",
