@@ -24,6 +24,7 @@ from bot.config.settings import Settings
 from bot.health.serving import told
 from bot.health.watchdog import watchdog
 from bot.hooks import keep_posting
+from bot.intake.pages import keep_asking_pages
 from bot.intake.polling import keep_polling
 from bot.intake.reading import keep_reading
 from bot.jobs import keep_jobs
@@ -222,6 +223,7 @@ async def _keep_all(bot: Bot, stop: asyncio.Event, keep_reports: timedelta | Non
             keep_jobs(bot.bot, services, stop, keep_reports),
             keep_reading(services, stop),
             keep_polling(services, stop),
+            keep_asking_pages(services, stop),
             keep_posting(services, stop),
         )
 

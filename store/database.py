@@ -17,7 +17,7 @@ from domain.outlets import named_among
 from domain.times import day_in
 from store.tellings import telling_of
 
-SCHEMA_VERSION = 28
+SCHEMA_VERSION = 29
 """How many migration steps this version of Watchfloor knows; the file keeps its own in `pragma user_version`."""
 
 APPLICATION_ID = 0x77666C72

@@ -17,7 +17,7 @@ STEPS = (
     "0008_left_chats", "0009_forgetting", "0010_place_names", "0011_hours", "0012_targets", "0013_revisions",
     "0014_same_words", "0015_withdrawals", "0016_digest_troubles", "0017_outlets", "0018_message_words", "0019_watches",
     "0020_digests", "0021_intake", "0022_corrections", "0023_packed_tellings", "0024_short_rows", "0025_short_moments",
-    "0026_written_anew", "0027_hooks", "0028_digest_hooks",
+    "0026_written_anew", "0027_hooks", "0028_digest_hooks", "0029_pages",
 )  # fmt: skip
 
 MADE_AGAIN = {"0009_forgetting": ("0001_index", ("event_areas_by_deaths", "event_areas_added", "event_areas_removed"))}

@@ -16,7 +16,7 @@ from handlers.views.details import Past, details, dropped_event, taken_out, with
 from handlers.views.texts import say
 from handlers.watching.like_event import watch_row
 from store.events.decisions import Action, decisions_on, home_of
-from store.events.earlier import earlier_tellings, taken_back
+from store.events.earlier import earlier_tellings, pages_gone, taken_back
 from store.events.loading import load_events
 from store.events.withdrawals import withdrawn_of_event
 
@@ -86,7 +86,8 @@ async def event_page(services: Services, number: int, chat: int) -> str | None:
         to_admin = chat in services.admins
         earlier = earlier_tellings(reader, number)
         if found:
-            past = Past(earlier, taken_back(reader, number), decisions_on(reader, number))
+            gone, decided = pages_gone(reader, number), decisions_on(reader, number)
+            past = Past(earlier, taken_back(reader, number), decided, gone)
             return details(found[0], now, manner, withdrawn, past, to_admin=to_admin)
         if withdrawn:
             return withdrawn_event(number, withdrawn, now, manner, to_admin)

@@ -38,6 +38,7 @@ from knowledge.languages import language_name, unread_language
 from query.understand import LONGEST
 from store.events.decisions import events_of_report
 from store.events.withdrawals import is_withdrawn
+from store.intake.pages import note_read
 from store.writing.reports import Added, add_report, known_report
 from store.writing.revision import correct, report_of_reference
 
@@ -158,7 +159,7 @@ async def _brought(message: Message, services: Services) -> SentReports:
         if not report.text.strip():
             raise WatchfloorError(template("report_empty"))
         if link := link_of(message):
-            return SentReports([await report_at(link, services.fetcher, services.clock())], [])
+            return SentReports([await _page(link, services)], [])
         return SentReports([report], [])
     if (document.file_size or 0) > _MAX_MEGABYTES * 1_000_000:
         raise WatchfloorError(say("report_too_big", limit=_MAX_MEGABYTES))
@@ -171,6 +172,14 @@ async def _brought(message: Message, services: Services) -> SentReports:
     if len(sent.reports) + len(sent.problems) > _MAX_REPORTS:
         raise WatchfloorError(say("report_too_many", limit=_MAX_REPORTS))
     return sent
+
+
+async def _page(link: str, services: Services) -> Report:
+    """The report that a link alone leads to; its page is asked again later, to see whether it is still there."""
+    now = services.clock()
+    report = await report_at(link, services.fetcher, now)
+    await services.index.write(lambda writer: note_read(writer, report.url or link, link, now))
+    return report
 
 
 def _name(document: Document) -> str:

@@ -27,11 +27,12 @@ _MOST_DECISIONS = 6
 @dataclass(frozen=True, slots=True)
 class Past:
     """What reports of an event said before they were changed, since when those that vanished stand no more where
-    they stood, by their numbers, and what editors decided."""
+    they stood, and those whose pages are gone, by their numbers, and what editors decided."""
 
     earlier: Sequence[Earlier] = ()
     taken_back: Mapping[int, datetime] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
+    pages_gone: Mapping[int, datetime] = field(default_factory=dict)
 
 
 def details(
@@ -64,6 +65,8 @@ def details(
         marks = [f"a copy of {escape(called[origin], 60)}" if origin else "", *_number(mention, to_admin)]
         if (gone := past.taken_back.get(mention.report_id)) is not None:
             marks.append(f"no longer where it stood since {escape(phrases.day(gone, now, manner.zone))}")
+        if (gone := past.pages_gone.get(mention.report_id)) is not None:
+            marks.append(f"the page is gone since {escape(phrases.day(gone, now, manner.zone))}")
         blocks.append(_mention(mention, called[mention.outlet], apart, now, manner, marks))
     noted = [*_withdrawn(withdrawn, now, manner, to_admin), *_changed(past.earlier, now, manner)]
     noted += _decided(past.decisions, now, manner, to_admin)

@@ -17,10 +17,12 @@ from ingestion.prose import Defaults
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """The report of an item, None where nothing is told in it; `note` is a sentence on why its page was not read."""
+    """The report of an item, None where nothing is told in it; `note` is a sentence on why its page was not read,
+    `page_read` whether it was."""
 
     report: Report | None
     note: str | None = None
+    page_read: bool = False
 
 
 def is_whole(item: Item) -> bool:
@@ -44,10 +46,11 @@ async def report_of(
         id=item.id,
         source_id=source.source_id,
     )
-    note, report = None, own
+    note, report, page_read = None, own, False
     if item.link and not is_whole(item):
         try:
             page = await read_page(item.link, source, fetcher, now, reader)
+            page_read = True
             if len(page.text) > len(own.text):
                 report = replace(own, text=page.text, title=own.title or page.title)
             report = replace(report, published=own.published or page.published)
@@ -55,7 +58,7 @@ async def report_of(
             note = str(error)
     if _begins_with(report.text, report.title):
         report = replace(report, title=None)
-    return ItemReport(report if report.text.strip() else None, note)
+    return ItemReport(report if report.text.strip() else None, note, page_read)
 
 
 def _begins_with(text: str, title: str | None) -> bool:

@@ -45,10 +45,12 @@ async def look_at_feed(fetcher: Fetcher, reader: FeedReader, source: Intake, roo
     found = [*reversed(news.new), *reversed(news.changed)]
     taken, left = found[:room], found[room:]
     kept = _without(news.state, left) if left else news.state
+    told = await _arrivals(fetcher, reader, source, taken, now)
     return Look(
         source_id=source.id,
         wait=news.wait,
-        arrivals=tuple(await _arrivals(fetcher, reader, source, taken, now)),
+        arrivals=tuple(arrival for arrival, _ in told),
+        pages=tuple(arrival.report.url for arrival, page_read in told if page_read and arrival.report.url),
         gone=tuple(seen.id for seen in news.vanished),
         state=kept.to_json(),
         trouble=news.problem,
@@ -71,13 +73,13 @@ def _without(state: FeedState, left: Sequence[Item]) -> FeedState:
 
 async def _arrivals(
     fetcher: Fetcher, reader: FeedReader, source: Intake, items: Sequence[Item], now: datetime
-) -> list[Arrival]:
-    """The items that tell anything, each with the whole of its text."""
+) -> list[tuple[Arrival, bool]]:
+    """The items that tell anything, each with the whole of its text, and whether its page was read for that."""
     outlet, limit = Defaults(source=source.name, source_id=source.key), asyncio.Semaphore(_AT_ONCE)
 
-    async def arrival(item: Item) -> Arrival | None:
+    async def arrival(item: Item) -> tuple[Arrival, bool] | None:
         async with limit:
             told = await report_of(item, outlet, fetcher, now, reader)
-        return Arrival(source.id, item.id, told.report, item.updated) if told.report else None
+        return (Arrival(source.id, item.id, told.report, item.updated), told.page_read) if told.report else None
 
     return [each for each in await asyncio.gather(*map(arrival, items)) if each is not None]

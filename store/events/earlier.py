@@ -29,6 +29,11 @@ TAKEN_BACK = """
     where items.gone is not null and items.report_id in (select report_id from mentions where event_id = ?)
     group by items.report_id
 """  # index items_by_report
+PAGES_GONE = """
+    select reports.id as report_id, pages.gone as gone
+    from reports join pages on pages.url = reports.url
+    where pages.gone is not null and reports.id in (select report_id from mentions where event_id = ?)
+"""  # indexes mentions_by_event, primary keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,9 @@ def taken_back(connection: sqlite3.Connection, event_id: int) -> dict[int, datet
     """The reports of an event that vanished from where they stood, each with when that was seen."""
     with explained():
         return {row["report_id"]: from_iso(row["gone"]) for row in connection.execute(TAKEN_BACK, (event_id,))}
+
+
+def pages_gone(connection: sqlite3.Connection, event_id: int) -> dict[int, datetime]:
+    """The reports of an event whose pages are gone, each with when that was seen."""
+    with explained():
+        return {row["report_id"]: from_iso(row["gone"]) for row in connection.execute(PAGES_GONE, (event_id,))}

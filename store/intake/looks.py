@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from domain.times import iso
 from store.database import explained, transaction
 from store.intake.arrivals import Arrival, Kept, put_arrival
+from store.intake.pages import note_read
 
 DUE = """
     select source_id from intakes where kind in ('feed', 'folder') and paused is null and ended is null
@@ -36,13 +37,15 @@ MARKED = "select reference, words from items where source_id = ? and reference b
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a source brought. `gone` are references of items that it took back, `marks` what is to be
-    remembered of its parts, `state` what its reader wants back; `trouble` is a sentence on why it failed."""
+    """What a look at a source brought. `gone` are references of items that it took back, `pages` addresses of pages
+    that were read for its items, `marks` what is to be remembered of its parts, `state` what its reader wants back;
+    `trouble` is a sentence on why it failed."""
 
     source_id: int
     wait: timedelta
     arrivals: tuple[Arrival, ...] = ()
     gone: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
     state: str | None = None
     trouble: str | None = None
@@ -62,6 +65,8 @@ def keep_look(writer: sqlite3.Connection, look: Look, now: datetime) -> int:
     with transaction(writer):
         new = sum(put_arrival(writer, arrival, now) is Kept.WAITS for arrival in look.arrivals)
         writer.executemany(GONE, ((iso(now), look.source_id, reference) for reference in look.gone))
+        for page in look.pages:
+            note_read(writer, page, page, now)
         writer.executemany(MARK, ((look.source_id, part, words, iso(now)) for part, words in look.marks.items()))
         writer.execute(
             NOTED,

@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from bot.application import build
 from bot.config.settings import Settings
+from bot.intake.pages import ask_pages
 from bot.intake.polling import poll_due
 from bot.intake.reading import read_waiting
 from bot.intake.silence import tell_of_silence
@@ -70,6 +71,7 @@ class Stage:
     async def jobs(self) -> None:
         """One round of what the bot does on its own."""
         await poll_due(self.services)
+        await ask_pages(self.services)
         await read_waiting(self.services)
         await tell_of_silence(self.services)
         await queue_digests(self.services)

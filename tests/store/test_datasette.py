@@ -35,7 +35,7 @@ def test_every_table_is_either_of_the_index_or_for_its_operator_only(writer: sql
     theirs = (
         "alerts arrivals chats decision_events decision_mentions decisions deliveries digest_pins digest_slots "
         "digest_told digests event_changes gatherings hook_events hook_posts hooks intakes items message_words "
-        "preferences questions updates watch_keys watches withdrawals withdrawn_mentions"
+        "pages preferences questions updates watch_keys watches withdrawals withdrawn_mentions"
     )
     assert private == set(theirs.split())
     assert tables - private == set(index.split())

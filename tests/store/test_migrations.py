@@ -12,6 +12,7 @@ from domain.times import Precision, TimeRange
 from store.backup import verify
 from store.database import APPLICATION_ID, SCHEMA_VERSION, open_for_writing
 from store.health import check
+from store.intake.pages import LOOKS, due_pages, note_asked, note_read
 from store.linkage.near_duplicates import fingerprint
 from store.migrations import STEPS, migrate
 from store.search.finding import find
@@ -182,3 +183,14 @@ def test_posts_to_hooks_keep_their_ids_and_their_order(path: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError):
             writer.execute("insert into hook_posts (id, hook_id, number, body, made) values ('x', 1, 1, '', 'm')")
         assert all(fine for _, fine, _ in check(writer))
+
+
+def test_pages_are_noted_in_a_file_that_knew_of_none(path: Path) -> None:
+    filled(path, 28)
+    moment = datetime(2025, 12, 20, tzinfo=UTC)
+    with closing(open_for_writing(path)) as writer:
+        note_read(writer, "https://news.example/", "https://news.example/a", moment)
+        (page,) = due_pages(writer, moment + LOOKS[0], 5)
+        note_asked(writer, page, gone=True, now=moment + LOOKS[0])
+        row = writer.execute("select link, looks, gone from pages").fetchone()
+        assert tuple(row) == ("https://news.example/a", 1, "2025-12-21T00:00:00Z")
