@@ -172,7 +172,8 @@ def _draft_of(doc: Doc, loss: Loss, happened: list[Draft]) -> Draft | None:
     told = drafts_within(happened, 0, at)[-1:]
     sentence = around(loss.word)
     if own is not None:
-        goes_on = own.sense == "aftermath" and not own.places and bool(told)  # "Four rebels also died."
+        alone = all(draft is own for draft in drafts_within(happened, sentence.start, sentence.end))
+        goes_on = own.sense == "aftermath" and not own.places and alone and bool(told)  # "Four rebels also died."
         if goes_on and 0 <= sentence.start - told[0].sentences[0].end <= 1:
             return told[0]
         lead = _leading(doc, loss) if own.sense == "harm" else None
