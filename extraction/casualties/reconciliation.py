@@ -21,11 +21,35 @@ from extraction.lexicon import words
 def reconciliation(doc: Doc) -> Doc:
     """Settle the figures of each event."""
     for draft in doc._.drafts:
+        draft.figures = _without_wholes(draft, doc._.drafts)
+    for draft in doc._.drafts:
         draft.figures.sort(key=lambda figure: figure.span.start)
         draft.figures = _without_blows(draft.figures)
         draft.figures = [figure for outcome in Outcome for figure in _settled(_of(draft, outcome), doc._.text_start)]
         draft.figures = [_with_side(figure, draft) for figure in draft.figures]
     return doc
+
+
+def _without_wholes(draft: Draft, drafts: list[Draft]) -> list[FigureMention]:
+    """ "Killed 13 in two operations. Nine of them died in Tank; the other four near Kulachi": where what is left of a
+    whole is another event's, the part stands for this one."""
+    shares = {
+        (figure.casualty.outcome, figure.casualty.min)
+        for other in drafts
+        if other is not draft
+        for figure in other.figures
+        if figure.casualty.part or "more" in figure.marks
+    }
+    parts = [(f.casualty.outcome, f.casualty.min) for f in draft.figures if f.casualty.part and f.casualty.min]
+    return [
+        figure
+        for figure in draft.figures
+        if figure.casualty.part
+        or not any(
+            outcome is figure.casualty.outcome and (outcome, (figure.casualty.min or 0) - number) in shares
+            for outcome, number in parts
+        )
+    ]
 
 
 def _without_blows(figures: list[FigureMention]) -> list[FigureMention]:
