@@ -110,6 +110,15 @@ def register(bot: Bot) -> None:
     bot.add_handler(MessageHandler(_ALSO_EDITED & _PRIVATE & filters.LOCATION & _OWN, near.offer))
     bot.add_handler(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, start.wordless))
 
+    _register_taps(bot)
+    bot.add_handler(InlineQueryHandler(inline.suggest))
+    bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))
+
+    bot.add_error_handler(failed)
+
+
+def _register_taps(bot: Bot) -> None:
+    """Every button."""
     bot.add_handler(CallbackQueryHandler(settings.change, pattern=f"^{settings.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(digest_buttons.tapped, pattern=digest_buttons.PATTERN))
     bot.add_handler(CallbackQueryHandler(digest_card_taps.tap_card, pattern=f"^{digest_card_taps.PREFIX}"))
@@ -124,10 +133,6 @@ def register(bot: Bot) -> None:
     bot.add_handler(CallbackQueryHandler(doubts.tapped, pattern=f"^{doubts.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(gathered.turn, pattern=f"^{gathered.PREFIX}"))
     bot.add_handler(CallbackQueryHandler(pages.turn))  # old buttons too
-    bot.add_handler(InlineQueryHandler(inline.suggest))
-    bot.add_handler(ChatMemberHandler(membership.note, ChatMemberHandler.MY_CHAT_MEMBER))
-
-    bot.add_error_handler(failed)
 
 
 def register_on_replica(bot: Bot) -> None:

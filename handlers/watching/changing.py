@@ -64,7 +64,7 @@ async def _keep(services: Services, watch: Watch, terms: Terms, *, afresh: bool)
 
 
 def said_of_change(changed: Changed, here: int, named: str | None) -> str:
-    """What is answered in the chat `here`: what the watch looks for now, and the line that puts it back."""
+    """What is answered in the chat `here`: what the watch now looks for, and the line that puts it back."""
     line = change_line(changed.before, changed.before.meaning, here, named)
     said = say_whole("watch_changed", number=changed.after.id, meaning=changed.after.meaning, line=line)
     return "\n".join([said, *notes_said(changed.notes)])

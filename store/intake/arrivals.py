@@ -83,7 +83,7 @@ ASIDE = """
 
 
 class QueueFullError(StoreError):
-    """So much waits to be read that nothing more is taken for now; what was offered is not kept."""
+    """So much waits to be read that nothing more is taken yet; what was offered is not kept."""
 
 
 class Kept(Enum):
