@@ -69,10 +69,11 @@ def look(
 ) -> Sight:
     """All that the words may be. `index` knows the outlets that it has reports of."""
     known = lexicon()
-    exact = finder.spotted(words)
+    told_by = _known_outlets(words, index)
+    exact = finder.spotted(words, told_by)
     actors = _actors_in(words, catalogue, _countries(exact))
     named = {at for span in actors for at in range(span.start, span.end)}
-    outlets = [*_outlets(actors, words, catalogue), *_known_outlets(words, index)]
+    outlets = [*_outlets(actors, words, catalogue), *told_by]
     named |= {at for span in (*exact, *outlets) for at in range(span.start, span.end) if not finder.is_doubtful(span)}
 
     def is_name(typed: str) -> bool:

@@ -22,6 +22,11 @@ class Span:
     note: str = ""
 
 
+def is_part(start: int, end: int, name: Span) -> bool:
+    """Whether these words are some of a longer name, and not all of it."""
+    return name.start <= start and end <= name.end and end - start < name.end - name.start
+
+
 Choice = tuple[Span, ...]
 
 

@@ -382,3 +382,18 @@ def test_an_outlet_of_the_index_is_no_place_of_its_name(
         found = ask(asked, NOW, connection, world)
     assert found.reading.query.sources == ("Kabul Pulse (channel)",)
     assert [stored.event.type for stored in found.events] == ["shooting"]
+
+
+def test_the_place_in_an_outlets_name_says_nothing_of_other_places(
+    world: World, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("outlets") / "index.db"
+    with closing(open_for_writing(path)) as writer:
+        told = event(world, "ambush", "Palmyra", date(2026, 3, 9))
+        add_report(writer, Report("An ambush.", NOW, source="Northgate Wire"), [told])
+    with closing(open_for_reading(path)) as connection:
+        found = ask("what does Northgate Wire say about Palmyra", NOW, connection, world)
+    assert [asked.place.country for asked in found.reading.query.places] == [
+        "SY"
+    ]  # Northgate and a Palmyra are in the US
+    assert [stored.event.type for stored in found.events] == ["ambush"]

@@ -4,7 +4,7 @@ In: the words of the question and what the index has events at. Out: spans whose
 both a city and the province around it is the city with its province beside it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,7 +20,7 @@ from query.tokens import Word
 from query.understanding.parts.coordinates import point_at
 from query.understanding.parts.place_kinds import kind_after, kind_before, name_of, without_kind
 from query.understanding.parts.place_slips import CERTAIN, OUR_OWN, VILLAGE, begins_alike, city_called, far_fetched
-from query.understanding.spans import Span
+from query.understanding.spans import Span, is_part
 from query.understanding.words.casing import as_names
 from query.understanding.words.lexicon import Kind, lexicon
 from query.understanding.words.typos import is_english
@@ -74,13 +74,16 @@ class PlaceFinder:
         self._lexicon = lexicon()
         self._light: set[int] = set()
 
-    def spotted(self, words: Sequence[Word]) -> list[Span]:
-        """The names that the gazetteer knows letter by letter."""
+    def spotted(self, words: Sequence[Word], longer: Collection[Span] = ()) -> list[Span]:
+        """The names that the gazetteer knows letter by letter, but for those that are part of a `longer` name
+        ("Northgate Wire")."""
         found: list[tuple[int, int, str]] = []
         self._light = set()
         for span in self._gazetteer.spot(as_names(words)):
             if words[span.start].before == "." and not words[span.start].spaced:
                 continue  # "booking.com"
+            if any(is_part(span.start, span.end, name) for name in longer):
+                continue
             self._light |= {span.start} if span.weight < LIKELY else set()
             start = self._asked_within(words, span.start, span.end)
             if self._like_a_name(words, start, span.end):
